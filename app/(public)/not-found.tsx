@@ -1,0 +1,5 @@
+import { Missing } from "@/app/_ui/missing"
+
+const NotFound = () => <Missing />
+
+export default NotFound

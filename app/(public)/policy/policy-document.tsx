@@ -1,0 +1,117 @@
+import type { ReactNode } from "react"
+import { currentLocale, translator } from "@/app/_server/locale"
+import type { Edition } from "@/app/_server/policy"
+import { SummaryList } from "@/app/_ui/summary-list"
+import { PageTitle, Prose, Section, When } from "@/app/_ui/text"
+import type { Profile } from "@/lib/policy/profile-schema"
+import type { Named } from "@/lib/policy/schema"
+import { Categories, Purposes, Retention, Rights } from "./policy-tables"
+import { type Reading, Sources } from "./sources"
+
+/** `profile`: the laws in force now, by which the edition's citations are read. */
+type Props = { edition: Edition; profile: Profile }
+
+const NamedList = ({
+  entries,
+  locale,
+  clause,
+}: { entries: readonly Named[]; clause: (text: string) => string } & Pick<Reading, "locale">) => (
+  <SummaryList
+    strong="key"
+    rows={entries.map((entry) => ({
+      id: entry.code,
+      key: clause(entry.clause),
+      value: entry.title[locale],
+      note: entry.description?.[locale],
+    }))}
+  />
+)
+
+const Contents = ({ parts, title }: { parts: readonly { id: string; title: string }[]; title: string }) => (
+  <Section title={title}>
+    <Prose>
+      <ol>
+        {parts.map(({ id, title }) => (
+          <li key={id}>
+            <a href={`#${id}`}>{title}</a>
+          </li>
+        ))}
+      </ol>
+    </Prose>
+  </Section>
+)
+
+/** One edition of the policy, whole, from its data. */
+export const PolicyDocument = async ({ edition, profile }: Props) => {
+  const [t, locale] = [await translator("policy"), await currentLocale()]
+  const { policy } = edition
+  const reading = { folder: { policy, profile }, locale }
+  const clause = (text: string) => (text.startsWith("P") ? t("preamble") : t("clause", { clause: text }))
+  const parts: { id: string; title: string; body: ReactNode }[] = [
+    { id: "categories", title: t("categories"), body: <Categories {...reading} /> },
+    { id: "purposes", title: t("purposes"), body: <Purposes {...reading} /> },
+    {
+      id: "recipients",
+      title: t("recipients"),
+      body: <NamedList entries={policy.recipients} locale={locale} clause={clause} />,
+    },
+    {
+      id: "transfers",
+      title: t("transfers"),
+      body: <NamedList entries={policy.transferGrounds} locale={locale} clause={clause} />,
+    },
+    { id: "retention", title: t("retention"), body: <Retention {...reading} /> },
+    { id: "rights", title: t("rights"), body: <Rights {...reading} /> },
+    {
+      id: "changes",
+      title: t("changes"),
+      body: (
+        <SummaryList
+          strong="key"
+          rows={policy.notices.map((notice) => ({
+            id: notice.code,
+            key: notice.title[locale],
+            value: notice.description[locale],
+            note: <Sources cites={notice.cites} {...reading} />,
+          }))}
+        />
+      ),
+    },
+    {
+      id: "notes",
+      title: t("notes"),
+      body: (
+        <SummaryList
+          strong="key"
+          rows={policy.clauseNotes.map(({ clause: at, note }) => ({
+            id: `${at} ${note.en}`,
+            key: clause(at),
+            value: note[locale],
+          }))}
+        />
+      ),
+    },
+  ]
+  return (
+    <>
+      <PageTitle
+        caption={t("edition", { number: String(edition.number) })}
+        lead={t("lead", { organisation: policy.organisation.shortName[locale] })}
+      >
+        {policy.name[locale]}
+      </PageTitle>
+      <SummaryList
+        rows={[
+          { key: t("published"), value: <When at={edition.publishedAt} locale={locale} as="long" /> },
+          { key: t("effective"), value: <When at={edition.effectiveAt} locale={locale} as="long" /> },
+        ]}
+      />
+      <Contents parts={parts} title={t("contents")} />
+      {parts.map(({ id, title, body }) => (
+        <Section key={id} id={id} title={title}>
+          {body}
+        </Section>
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,64 @@
+import type { Metadata } from "next"
+import { redirect } from "next/navigation"
+import { house } from "@/app/_server/house"
+import { translator } from "@/app/_server/locale"
+import { currentSession } from "@/app/_server/session"
+import { Banner } from "@/app/_ui/banner"
+import { Button } from "@/app/_ui/button"
+import { Field } from "@/app/_ui/field"
+import { Form } from "@/app/_ui/form"
+import { PageTitle, Prose, Section } from "@/app/_ui/text"
+import { signInAction } from "./actions"
+import { DemoAccounts } from "./demo-accounts"
+
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await translator("sign-in"))("title"),
+})
+
+type Props = { searchParams: Promise<{ out?: string }> }
+
+const SignInPage = async ({ searchParams }: Props) => {
+  const session = await currentSession()
+  if (session.is === "actor") redirect(session.signed.actor.kind === "staff" ? "/admin" : "/cabinet")
+  const [t, { out }] = [await translator("sign-in"), await searchParams]
+  return (
+    <>
+      {out && (
+        <Banner kind="done" live>
+          <p>{t("signedOut")}</p>
+        </Banner>
+      )}
+      <PageTitle lead={t("lead")}>{t("title")}</PageTitle>
+      <Form action={signInAction}>
+        <Field
+          name="login"
+          label={t("login")}
+          hint={t("loginHint")}
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          width={20}
+        />
+        <Field
+          name="password"
+          type="password"
+          label={t("password")}
+          autoComplete="current-password"
+          width={20}
+        />
+        <Button>{t("submit")}</Button>
+      </Form>
+      <Section>
+        <Prose>
+          <p>
+            {t("first")} <a href="/sign-up">{t("signUp")}</a>
+          </p>
+          <p>{t("forgotten")}</p>
+        </Prose>
+      </Section>
+      {house().configuration.demo && <DemoAccounts />}
+    </>
+  )
+}
+
+export default SignInPage

@@ -1,0 +1,39 @@
+"use server"
+
+import { redirect } from "next/navigation"
+import { z } from "zod"
+import { flowCookie, keepFlowCookie, keepSessionToken } from "@/app/_server/cookies"
+import { publicFormAction } from "@/app/_server/form-action"
+import { house } from "@/app/_server/house"
+import { currentLocale } from "@/app/_server/locale"
+import { device } from "@/app/_server/session"
+import { Invalid } from "@/lib/errors"
+import { openSession } from "@/lib/people/sessions"
+import { beginSignUp, finishSignUp } from "@/lib/people/sign-up"
+
+const FLOW = "sign-up"
+const typed = z.string("required").trim().min(1, "required").max(254, "too_long")
+
+export const beginSignUpAction = publicFormAction(
+  z.object({ pin: typed, contact: typed }),
+  async (input) => beginSignUp(house(), { ...input, locale: await currentLocale() }, await device()),
+  async (id) => {
+    await keepFlowCookie(FLOW, id)
+    redirect("/sign-up/code")
+  },
+)
+
+export const finishSignUpAction = publicFormAction(
+  z.object({ code: typed, password: z.string("required").min(1, "required") }),
+  async (input) => {
+    const signUp = await flowCookie(FLOW)
+    if (!signUp || !z.uuid().safeParse(signUp).success) throw new Invalid({ code: { code: "code_expired" } })
+    const { accountId } = await finishSignUp(house(), { ...input, signUp, locale: await currentLocale() })
+    return openSession(house(), { id: accountId, kind: "subject" }, 1, await device())
+  },
+  async (token) => {
+    await keepFlowCookie(FLOW, null)
+    await keepSessionToken(token)
+    redirect("/cabinet")
+  },
+)

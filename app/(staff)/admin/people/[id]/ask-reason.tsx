@@ -1,0 +1,51 @@
+import { fromWords } from "@/app/_records/from"
+import { translator } from "@/app/_server/locale"
+import { currentInForce } from "@/app/_server/policy"
+import { Banner } from "@/app/_ui/banner"
+import { Button } from "@/app/_ui/button"
+import { Checkboxes } from "@/app/_ui/choices"
+import { Field, TextArea } from "@/app/_ui/field"
+import { Form } from "@/app/_ui/form"
+import { BackLink, PageTitle } from "@/app/_ui/text"
+import { viewPersonAction } from "../actions"
+
+type Props = { id: string; expired: boolean; request?: string | undefined }
+
+/** Asks for the case or the reason before anything of the person is shown. */
+export const AskReason = async ({ id, expired, request }: Props) => {
+  const [t, from, { policy }] = [
+    await translator("people"),
+    await fromWords("people"),
+    await currentInForce(),
+  ]
+  const groups = policy.origins.filter(({ code }) =>
+    policy.categories.some(({ origins }) => origins[0] === code),
+  )
+  return (
+    <>
+      <BackLink href="/admin/people">{t("person.back")}</BackLink>
+      <PageTitle caption={t("person.title", { id: id.slice(0, 8) })} lead={t("ask.lead")}>
+        {t("ask.title")}
+      </PageTitle>
+      {expired && <Banner>{t("ask.expired")}</Banner>}
+      <Form action={viewPersonAction}>
+        <input type="hidden" name="subject" value={id} />
+        <Field
+          name="request"
+          label={t("ask.request")}
+          hint={t("ask.requestHint")}
+          defaultValue={request}
+          autoComplete="off"
+          width={14}
+        />
+        <TextArea name="reason" label={t("ask.reason")} hint={t("ask.reasonHint")} rows={3} />
+        <Checkboxes
+          name="groups"
+          label={t("ask.groups")}
+          options={groups.map((origin) => ({ value: origin.code, label: from(origin) }))}
+        />
+        <Button>{t("ask.submit")}</Button>
+      </Form>
+    </>
+  )
+}

@@ -1,0 +1,91 @@
+import type { Metadata } from "next"
+import { notFound } from "next/navigation"
+import { z } from "zod"
+import { currentLocale, translator } from "@/app/_server/locale"
+import { asStaff, signedStaff } from "@/app/_server/session"
+import { Banner } from "@/app/_ui/banner"
+import { Button } from "@/app/_ui/button"
+import { DataTable } from "@/app/_ui/data-table"
+import { Field } from "@/app/_ui/field"
+import { Form } from "@/app/_ui/form"
+import { PageTitle, When } from "@/app/_ui/text"
+import { MOST_FOUND, type Pseudonym, pseudonyms } from "@/lib/oversight/find-people"
+import { may } from "@/lib/permissions"
+import { findPeopleAction } from "./actions"
+
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await translator("people"))("title"),
+})
+
+type Props = { searchParams: Promise<{ found?: string | string[] }> }
+
+const idsOf = (found: string | string[] | undefined): string[] =>
+  (typeof found === "string" ? found.split(",") : [])
+    .filter((id) => z.uuid().safeParse(id).success)
+    .slice(0, MOST_FOUND + 1)
+
+const Found = async ({ people }: { people: Pseudonym[] }) => {
+  const [t, common, locale] = [await translator("people"), await translator("common"), await currentLocale()]
+  const rows = people.slice(0, MOST_FOUND)
+  return (
+    <>
+      {people.length > MOST_FOUND && <Banner>{t("many", { n: String(MOST_FOUND) })}</Banner>}
+      <DataTable
+        caption={t("found", { n: rows.length })}
+        columns={[
+          {
+            head: t("row.person"),
+            rowHead: true,
+            cell: ({ id }: Pseudonym) => <a href={`/admin/people/${id}`}>{id.slice(0, 8)}</a>,
+          },
+          {
+            head: t("row.since"),
+            tight: true,
+            cell: ({ since }: Pseudonym) => <When at={since} locale={locale} />,
+          },
+          {
+            head: t("row.account"),
+            cell: ({ account }: Pseudonym) => common(account ? "word.yes" : "word.no"),
+          },
+          { head: t("row.open"), numeric: true, cell: ({ openParts }: Pseudonym) => openParts },
+          {
+            head: t("row.last"),
+            tight: true,
+            cell: ({ lastRequestAt }: Pseudonym) =>
+              lastRequestAt && <When at={lastRequestAt} locale={locale} />,
+          },
+        ]}
+        rows={rows}
+        rowKey={({ id }) => id}
+      />
+    </>
+  )
+}
+
+const PeoplePage = async ({ searchParams }: Props) => {
+  const { actor } = await signedStaff()
+  if (!may(actor, "person.view")) notFound()
+  const ids = idsOf((await searchParams).found)
+  const people = ids.length > 0 ? await asStaff((ctx) => pseudonyms(ctx, ids)) : []
+  const t = await translator("people")
+  return (
+    <>
+      <PageTitle lead={t("lead")}>{t("title")}</PageTitle>
+      <Form action={findPeopleAction} permalink="/admin/people">
+        <Field
+          name="query"
+          type="search"
+          label={t("query")}
+          hint={t("queryHint")}
+          autoComplete="off"
+          spellCheck={false}
+          width={20}
+        />
+        <Button>{t("search")}</Button>
+      </Form>
+      {ids.length > 0 && <Found people={people} />}
+    </>
+  )
+}
+
+export default PeoplePage

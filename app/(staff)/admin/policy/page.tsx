@@ -1,0 +1,129 @@
+import type { Metadata } from "next"
+import { currentLocale, translator } from "@/app/_server/locale"
+import { asStaff } from "@/app/_server/session"
+import { DataTable } from "@/app/_ui/data-table"
+import { StatusTag } from "@/app/_ui/status-tag"
+import { PageTitle, Section, When } from "@/app/_ui/text"
+import type { InForce } from "@/lib/policy/editions"
+import { type AppliedGround, citationText, grounds, termOf } from "@/lib/policy/lookup"
+import { type Published, publishedEditions } from "@/lib/policy/published"
+import type { Right } from "@/lib/policy/rights-schema"
+import styles from "../queue.module.css"
+
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await translator("policy-admin"))("title"),
+})
+
+const names = { policy: "policy", profile: "profile", calendar: "calendar", data_map: "map" } as const
+
+const Editions = async ({ editions }: { editions: Published[] }) => {
+  const [t, locale] = [await translator("policy-admin"), await currentLocale()]
+  return (
+    <Section id="editions" title={t("editions")}>
+      <DataTable
+        caption={t("editions")}
+        captionHidden
+        rows={editions}
+        rowKey={({ id }) => id}
+        columns={[
+          {
+            head: t("what"),
+            rowHead: true,
+            cell: ({ kind, code }: Published) => `${t(names[kind])} ${code}`,
+          },
+          {
+            head: t("number"),
+            tight: true,
+            cell: ({ kind, number }: Published) =>
+              kind === "policy" ? <a href={`/policy/${number}`}>{t("edition", { n: String(number) })}</a> : t("edition", { n: String(number) }),
+          },
+          {
+            head: t("published"),
+            tight: true,
+            cell: ({ publishedAt }: Published) => <When at={publishedAt} locale={locale} as="time" />,
+          },
+          { head: t("inForce"), cell: (row: Published) => row.inForce && <StatusTag tone="done">{t("inForce")}</StatusTag> },
+          { head: t("hash"), tight: true, cell: ({ hash }: Published) => <code title={hash}>{hash.slice(0, 16)}…</code> },
+        ]}
+      />
+    </Section>
+  )
+}
+
+const Rights = async ({ held }: { held: InForce }) => {
+  const [t, common, locale] = [await translator("policy-admin"), await translator("common"), await currentLocale()]
+  const term = (right: Right) => {
+    const { n, unit } = termOf(held, right.code).term
+    return n === 0 ? common("term.atOnce") : common(`term.${unit}`, { n })
+  }
+  return (
+    <Section id="rights" title={t("rights")}>
+      <DataTable
+        caption={t("rights")}
+        captionHidden
+        rows={held.policy.rights}
+        rowKey={({ code }) => code}
+        columns={[
+          { head: t("right"), rowHead: true, cell: (right: Right) => right.title[locale] },
+          { head: t("term"), tight: true, cell: term },
+          {
+            head: t("source"),
+            cell: (right: Right) => {
+              const { cites, assumed } = termOf(held, right.code)
+              const said = cites.map((cite) => citationText(held.profile, cite, locale)).join("; ")
+              return assumed ? `${said} (${t("assumed")})` : said
+            },
+          },
+        ]}
+      />
+    </Section>
+  )
+}
+
+const Grounds = async ({ held }: { held: InForce }) => {
+  const [t, locale] = [await translator("policy-admin"), await currentLocale()]
+  return (
+    <Section id="grounds" title={t("grounds")}>
+      <DataTable
+        caption={t("grounds")}
+        captionHidden
+        rows={grounds(held)}
+        rowKey={({ code }) => code}
+        columns={[
+          {
+            head: t("ground"),
+            rowHead: true,
+            cell: ({ code, title }: AppliedGround) => (
+              <>
+                {title[locale]}
+                <div className={styles.nobody}>
+                  <code>{code}</code>
+                </div>
+              </>
+            ),
+          },
+          { head: t("kind"), cell: ({ kind }: AppliedGround) => t(`kinds.${kind}`) },
+          {
+            head: t("source"),
+            cell: ({ cites }: AppliedGround) => cites.map((cite) => citationText(held.profile, cite, locale)).join("; "),
+          },
+        ]}
+      />
+    </Section>
+  )
+}
+
+const AdminPolicyPage = async () => {
+  const { held, editions } = await asStaff(publishedEditions)
+  const t = await translator("policy-admin")
+  return (
+    <>
+      <PageTitle lead={t("lead")}>{t("title")}</PageTitle>
+      <Editions editions={editions} />
+      <Rights held={held} />
+      <Grounds held={held} />
+    </>
+  )
+}
+
+export default AdminPolicyPage

@@ -1,0 +1,52 @@
+import { currentLocale, translator } from "@/app/_server/locale"
+import { currentInForce } from "@/app/_server/policy"
+import { DataTable } from "@/app/_ui/data-table"
+import { When } from "@/app/_ui/text"
+import { right, textIn } from "@/lib/policy/lookup"
+import type { QueueRow, QueueView } from "@/lib/requests/queue"
+import styles from "./queue.module.css"
+import { Standing, TimeLeft } from "./standing"
+
+/** The parts of one view, one a row: nothing in it says whose. */
+export const QueueTable = async ({ view, rows }: { view: QueueView; rows: QueueRow[] }) => {
+  const [t, locale, { policy }] = [await translator("queue"), await currentLocale(), await currentInForce()]
+  const closed = view === "closed"
+  return (
+    <DataTable
+      caption={t(`view.${view}`)}
+      captionHidden
+      rows={rows}
+      rowKey={({ id }) => id}
+      empty={t("empty")}
+      columns={[
+        {
+          head: t("row.number"),
+          rowHead: true,
+          tight: true,
+          cell: ({ id, number }: QueueRow) => <a href={`/admin/requests/${number}?part=${id}`}>{number}</a>,
+        },
+        { head: t("row.right"), cell: (row: QueueRow) => textIn(right(policy, row.right).title, locale) },
+        {
+          head: t(closed ? "row.closed" : "row.due"),
+          tight: true,
+          cell: (row: QueueRow) => (
+            <span className={styles.due}>
+              <When at={(closed ? row.closedAt : null) ?? row.dueOn} locale={locale} />
+              <TimeLeft days={row.daysLeft} urgent={row.urgent} />
+            </span>
+          ),
+        },
+        { head: t("row.status"), tight: true, cell: ({ status }: QueueRow) => <Standing status={status} /> },
+        {
+          head: t("row.assignee"),
+          cell: ({ assignee }: QueueRow) => assignee ?? <span className={styles.nobody}>{t("nobody")}</span>,
+        },
+        {
+          head: t("row.received"),
+          tight: true,
+          cell: ({ receivedAt }: QueueRow) => <When at={receivedAt} locale={locale} />,
+        },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,41 @@
+"use server"
+
+import { redirect } from "next/navigation"
+import { staffAction } from "@/app/_server/form-action"
+import type { FormState } from "@/app/_server/form-state"
+import { house } from "@/app/_server/house"
+import type { Ctx, Signed, StaffActor } from "@/lib/context"
+import { Conflict, Unavailable } from "@/lib/errors"
+import { decidePart } from "@/lib/requests/decide"
+import { previewAnswer } from "@/lib/requests/preview-answer"
+import { type Prepared, prepareProposal, proposeDecision } from "@/lib/requests/propose"
+import { SourceUnreachable } from "@/lib/sources/failures"
+import { DecisionInput } from "./decision-input"
+
+type Answer = { state: FormState } | { goTo: string }
+
+async function prepare(signed: Signed<StaffActor>, input: DecisionInput): Promise<Prepared | null> {
+  if (input.step === "change") return null
+  try {
+    return await prepareProposal(house(), signed, input)
+  } catch (error) {
+    // A source that is down is said as such; it is no fault of the form.
+    if (error instanceof SourceUnreachable) throw new Unavailable(error.source)
+    throw error
+  }
+}
+
+async function verb(ctx: Ctx<StaffActor>, input: DecisionInput, prepared: Prepared | null): Promise<Answer> {
+  if (!prepared) return { state: { status: "idle", values: input.typed } }
+  const { text, hash } = await previewAnswer(ctx, input, prepared)
+  if (input.step === "check") return { state: { status: "idle", values: { ...input.typed, preview: text, checked: hash } } }
+  if (input.checked !== hash) throw new Conflict("letter_changed")
+  const part = input.alone ? await decidePart(ctx, input, prepared) : await proposeDecision(ctx, input, prepared)
+  const done = input.alone ? "decided" : "proposed"
+  return { goTo: `/admin/requests/${part.number}?${new URLSearchParams({ part: part.id, done })}` }
+}
+
+const after = (answer: Answer): FormState => ("goTo" in answer ? redirect(answer.goTo) : answer.state)
+
+export const proposeAction = staffAction({ act: "request.propose", schema: DecisionInput, prepare, verb, after })
+export const decideAction = staffAction({ act: "request.decide", schema: DecisionInput, prepare, verb, after })

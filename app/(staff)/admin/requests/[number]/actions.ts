@@ -1,0 +1,67 @@
+"use server"
+
+import { redirect } from "next/navigation"
+import { z } from "zod"
+import { staffAction } from "@/app/_server/form-action"
+import type { Part } from "@/lib/requests/access"
+import { approveProposal, resumeFulfilment, retractProposal, sendBack } from "@/lib/requests/approve"
+import { askQuestion, noteInternally, takePart } from "@/lib/requests/handle"
+
+const Seen = z.object({ part: z.uuid("not_understood"), version: z.coerce.number("not_understood").int() })
+const words = z.string("required").trim().min(1, "required").max(4_000, "too_long")
+
+type Done = "taken" | "asked" | "noted" | "retracted" | "approved" | "sent_back" | "resumed"
+
+/** What is kept as the answer to a form sent twice: enough to show the page again, nothing of the person. */
+const told = ({ id, number }: Part, done: Done) => ({ id, number, done })
+const toCase = ({ id, number, done }: ReturnType<typeof told>) =>
+  redirect(`/admin/requests/${number}?${new URLSearchParams({ part: id, done })}`)
+
+export const takeAction = staffAction({
+  act: "request.assign",
+  schema: Seen,
+  verb: async (ctx, input) => told(await takePart(ctx, input), "taken"),
+  after: toCase,
+})
+
+export const askAction = staffAction({
+  act: "request.ask",
+  schema: Seen.extend({ question: words }),
+  verb: async (ctx, { question, ...seen }) => told(await askQuestion(ctx, { ...seen, body: question }), "asked"),
+  after: toCase,
+})
+
+export const noteAction = staffAction({
+  act: "request.note",
+  schema: Seen.extend({ note: words }),
+  verb: async (ctx, { part, note }) => told(await noteInternally(ctx, { part, body: note }), "noted"),
+  after: toCase,
+})
+
+export const retractAction = staffAction({
+  act: "request.retract",
+  schema: Seen,
+  verb: async (ctx, input) => told(await retractProposal(ctx, input), "retracted"),
+  after: toCase,
+})
+
+export const approveAction = staffAction({
+  act: "request.approve",
+  schema: Seen,
+  verb: async (ctx, input) => told(await approveProposal(ctx, input), "approved"),
+  after: toCase,
+})
+
+export const sendBackAction = staffAction({
+  act: "request.send_back",
+  schema: Seen.extend({ reason: z.string("reason_required").trim().min(1, "reason_required").max(2_000, "too_long") }),
+  verb: async (ctx, input) => told(await sendBack(ctx, input), "sent_back"),
+  after: toCase,
+})
+
+export const resumeAction = staffAction({
+  act: "request.resume",
+  schema: Seen,
+  verb: async (ctx, input) => told(await resumeFulfilment(ctx, input), "resumed"),
+  after: toCase,
+})

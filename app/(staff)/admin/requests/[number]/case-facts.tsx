@@ -1,0 +1,109 @@
+import { currentLocale, translator } from "@/app/_server/locale"
+import { currentInForce } from "@/app/_server/policy"
+import { Details } from "@/app/_ui/details"
+import { SummaryList, type SummaryRow } from "@/app/_ui/summary-list"
+import { Section, When } from "@/app/_ui/text"
+import { dayIn } from "@/lib/deadlines/day"
+import { earlyWarningOn } from "@/lib/deadlines/early-warning"
+import { explainDueDate } from "@/lib/deadlines/explain-due-date"
+import { workingCalendar } from "@/lib/deadlines/from-policy"
+import { workingDaysLeft } from "@/lib/deadlines/working-days-left"
+import { formatDate } from "@/lib/format/date"
+import { category, field, ground, purpose } from "@/lib/policy/lookup"
+import type { Case, CaseHold, CasePart } from "@/lib/requests/case"
+import { isOpen } from "@/lib/requests/machine"
+import { Standing, TimeLeft } from "../../standing"
+import styles from "./case.module.css"
+
+const Clock = async ({ part, now }: { part: CasePart; now: Date }) => {
+  const calendar = workingCalendar((await currentInForce()).calendar)
+  const days = isOpen(part.status) ? workingDaysLeft(now, part.dueOn, calendar) : null
+  const urgent = part.status !== "deferred" && dayIn(now, calendar.zone) >= earlyWarningOn(part.dueSteps, calendar)
+  return <TimeLeft days={days} urgent={urgent} />
+}
+
+type Props = { found: Case; part: CasePart; name: string | null; me: string; now: Date }
+
+/** What is looked up while working: who, where it stands, until when and how that was counted, whose it is. */
+export const CaseFacts = async ({ found, part, name, me, now }: Props) => {
+  const [t, locale] = [await translator("case"), await currentLocale()]
+  const assignee = part.assignedTo === me ? `${part.assignee} (${t("fact.you")})` : (part.assignee ?? t("fact.nobody"))
+  const rows: SummaryRow[] = [
+    ...(name ? [{ key: t("fact.from"), value: name }] : []),
+    { key: t("fact.status"), value: <Standing status={part.status} /> },
+    ...(part.ground ? [{ key: t("fact.ground"), value: ground(part.inForce, part.ground).title[locale] }] : []),
+    {
+      key: t("fact.due"),
+      value: (
+        <>
+          <When at={part.dueOn} locale={locale} /> <Clock part={part} now={now} />
+        </>
+      ),
+      note: <Details summary={t("clock")}>{explainDueDate(part.dueSteps, locale)}</Details>,
+    },
+    { key: t("fact.assignee"), value: assignee },
+    { key: t("fact.received"), value: <When at={found.receivedAt} locale={locale} as="time" /> },
+    ...(part.closedAt ? [{ key: t("fact.closed"), value: <When at={part.closedAt} locale={locale} as="time" /> }] : []),
+    { key: t("fact.channel"), value: t(`channel.${found.channel as "cabinet"}`) },
+    { key: t("fact.language"), value: t(`language.${found.language}`) },
+    {
+      key: t("fact.edition"),
+      value: <a href={`/policy/${part.inForce.edition.number}`}>{part.inForce.edition.number}</a>,
+    },
+  ]
+  return <SummaryList rows={rows} />
+}
+
+/** The scope of the part in words: categories, purposes with their operations, or the field to be corrected. */
+export const Asked = async ({ part }: { part: CasePart }) => {
+  const [t, common, locale] = [await translator("case"), await translator("common"), await currentLocale()]
+  const { scope, inForce } = part
+  const { policy } = inForce
+  const lines =
+    scope.right === "erasure"
+      ? [t("asked.erasure", { what: scope.categories.map((code) => category(policy, code).title[locale]).join("; ") })]
+      : scope.right === "rectification"
+        ? [
+            t("asked.rectification", {
+              what: category(policy, scope.category).title[locale],
+              field: field(policy, scope.category, scope.field).title[locale],
+            }),
+          ]
+        : scope.purposes.map((each) =>
+            t("asked.withdrawal", {
+              what: purpose(policy, each.purpose).title[locale],
+              operations: each.operations.map((code) => common(`operation.${code as "use"}`)).join(", "),
+            }),
+          )
+  return (
+    <Section id="asked" title={t("asked.title")}>
+      {lines.map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+    </Section>
+  )
+}
+
+/** The recorded stops to erasure on this person's data. */
+export const Holds = async ({ holds, part }: { holds: CaseHold[]; part: CasePart }) => {
+  const [t, locale] = [await translator("case"), await currentLocale()]
+  const what = (codes: string[] | null) =>
+    codes ? codes.map((code) => category(part.inForce.policy, code).title[locale]).join(", ") : t("holds.all")
+  return (
+    <Section id="holds" title={t("holds.title")}>
+      <ul className={styles.lines}>
+        {holds.map((hold) => (
+          <li key={hold.id}>
+            {ground(part.inForce, hold.ground).title[locale]}: {what(hold.categories)}
+            <div className={styles.meta}>
+              {hold.setBy} · <When at={hold.at} locale={locale} /> ·{" "}
+              {hold.endedAt
+                ? t("holds.ended", { date: formatDate(hold.endedAt, locale) })
+                : t("holds.review", { date: formatDate(hold.reviewOn, locale) })}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}

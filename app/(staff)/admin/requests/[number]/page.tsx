@@ -1,0 +1,128 @@
+import type { Metadata } from "next"
+import { Suspense } from "react"
+import { orNotFound } from "@/app/_records/or-not-found"
+import { currentLocale, looseTranslator, translator } from "@/app/_server/locale"
+import { asStaff, signedStaff } from "@/app/_server/session"
+import { Banner } from "@/app/_ui/banner"
+import { Columns, Tabs } from "@/app/_ui/columns"
+import { Loading } from "@/app/_ui/loading"
+import { BackLink, PageTitle } from "@/app/_ui/text"
+import { formatDate } from "@/lib/format/date"
+import { may } from "@/lib/permissions"
+import { right, textIn } from "@/lib/policy/lookup"
+import { type Case, caseHolds, type CasePart, casePlan, findCase, partToShow } from "@/lib/requests/case"
+import { caseAttachments, caseHistory, caseLetters, caseName, caseProposal, caseThread, viewCase } from "@/lib/requests/case-file"
+import { isOpen } from "@/lib/requests/machine"
+import { Acts } from "./acts"
+import { Asked, CaseFacts, Holds } from "./case-facts"
+import { FactsNow } from "./facts-now"
+import { Files, Letters, Thread } from "./file-parts"
+import { History } from "./history"
+import { PlanTable } from "./plan-table"
+import { Proposed } from "./proposal"
+
+type Props = { params: Promise<{ number: string }>; searchParams: Promise<{ part?: string; done?: string }> }
+
+export const generateMetadata = async ({ params }: Props): Promise<Metadata> => ({
+  title: (await translator("case"))("title", { number: decodeURIComponent((await params).number).slice(0, 20) }),
+})
+
+/** Everything of the case file, taken in one transaction whose first act is the record that it is seen. */
+async function load(number: string, wanted: string | undefined) {
+  return asStaff(async (ctx) => {
+    const found = await findCase(ctx, number)
+    const part = partToShow(found, wanted)
+    const full = may(ctx.actor, "person.view")
+    const open = { found, part, plan: await casePlan(ctx, part.id, full), history: await caseHistory(ctx, part, full), now: ctx.now }
+    if (!full) return { ...open, file: null }
+    await viewCase(ctx, found)
+    return {
+      ...open,
+      file: {
+        name: await caseName(ctx, found),
+        letters: await caseLetters(ctx, found),
+        thread: await caseThread(ctx, found),
+        proposal: await caseProposal(ctx, part),
+        files: await caseAttachments(ctx, found),
+        holds: await caseHolds(ctx, found.subjectId),
+      },
+    }
+  })
+}
+
+const Parts = async ({ found, part }: { found: Case; part: CasePart }) => {
+  if (found.parts.length < 2) return null
+  const [t, locale] = [await translator("case"), await currentLocale()]
+  const items = found.parts.map((each) => ({
+    href: `/admin/requests/${found.number}?part=${each.id}`,
+    label: textIn(right(each.inForce.policy, each.right).title, locale),
+    here: each.id === part.id,
+  }))
+  return <Tabs label={t("parts")} items={items} />
+}
+
+/** At most one message above the case: what just went through, or what stands in its way. */
+const Message = async ({ part, done }: { part: CasePart; done: string | undefined }) => {
+  const [t, words, locale] = [await translator("case"), await looseTranslator("case"), await currentLocale()]
+  const said = done && /^[a-z_]+$/.test(done) ? words(`done.${done}`) : null
+  if (said) return <Banner kind="done" title={said} live />
+  if (part.status === "stalled") {
+    const cause = part.stallCause ?? "unknown"
+    return (
+      <Banner kind="fault" title={t("stalled.title")}>
+        <p>{(/^\w+$/.test(cause) && words(`stalled.${cause}`)) || t("stalled.other", { cause })}</p>
+      </Banner>
+    )
+  }
+  if (part.status !== "deferred") return null
+  const fact = part.inForce.policy.facts.find(({ code }) => code === part.deferredFact)?.title[locale]
+  return (
+    <Banner title={t("deferred.title")}>
+      {fact && <p>{t("deferred.fact", { fact })}</p>}
+      {part.deferredUntil && <p>{t("deferred.until", { date: formatDate(part.deferredUntil, locale) })}</p>}
+    </Banner>
+  )
+}
+
+const CasePage = async ({ params, searchParams }: Props) => {
+  const [{ number }, { part: wanted, done }] = [await params, await searchParams]
+  const { found, part, plan, history, file, now } = await orNotFound(load(decodeURIComponent(number), wanted))
+  const [t, common, locale] = [await translator("case"), await translator("common"), await currentLocale()]
+  const { actor } = await signedStaff()
+  return (
+    <>
+      <BackLink href="/admin">{t("back")}</BackLink>
+      <PageTitle caption={t("title", { number: found.number })}>
+        {textIn(right(part.inForce.policy, part.right).title, locale)}
+      </PageTitle>
+      <Parts found={found} part={part} />
+      <Message part={part} done={done} />
+      <Columns
+        sideLabel={t("side")}
+        side={
+          <>
+            <CaseFacts found={found} part={part} name={file?.name ?? null} me={actor.accountId} now={now} />
+            <Acts actor={actor} found={found} part={part} plan={plan} proposal={file?.proposal ?? null} />
+          </>
+        }
+      >
+        {!file && <Banner title={t("hidden.title")}>{t("hidden.text")}</Banner>}
+        <Asked part={part} />
+        {file?.proposal && <Proposed part={part} proposal={file.proposal} />}
+        {file && <Letters letters={file.letters} />}
+        {file && <Files files={file.files} />}
+        <PlanTable part={part} plan={plan} full={file !== null} />
+        {file && isOpen(part.status) && (
+          <Suspense fallback={<Loading>{common("loading")}</Loading>}>
+            <FactsNow part={part} />
+          </Suspense>
+        )}
+        {file && <Thread thread={file.thread} />}
+        {file && file.holds.length > 0 && <Holds holds={file.holds} part={part} />}
+        <History events={history} />
+      </Columns>
+    </>
+  )
+}
+
+export default CasePage

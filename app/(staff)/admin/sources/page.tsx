@@ -1,0 +1,114 @@
+import type { Metadata } from "next"
+import { house } from "@/app/_server/house"
+import { currentLocale, translator } from "@/app/_server/locale"
+import { asStaff } from "@/app/_server/session"
+import { DataTable } from "@/app/_ui/data-table"
+import { StatusTag } from "@/app/_ui/status-tag"
+import { SummaryList } from "@/app/_ui/summary-list"
+import { PageTitle, Section, When } from "@/app/_ui/text"
+import { formatDate, formatTime } from "@/lib/format/date"
+import { category, purpose } from "@/lib/policy/lookup"
+import { askSourceStates, type FactWait, MOST_WAITING, type SourcesPage, type SourceState, sourcesPage } from "@/lib/sources/states"
+
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await translator("sources"))("title"),
+})
+
+const Source = async ({ state, page }: { state: SourceState; page: SourcesPage }) => {
+  const [t, locale] = [await translator("sources"), await currentLocale()]
+  const { policy, dataMap } = page.inForce
+  const map = dataMap.sources[state.name]
+  const categories = new Set(Object.values(map?.entries ?? {}).flatMap(({ fields }) => fields.map((each) => each.category)))
+  const stops = Object.keys(map?.processing?.purposes ?? {})
+  const facts = policy.facts.filter(({ code }) => map && code in map.facts)
+  const titles = (list: readonly { title: Record<typeof locale, string> }[]) => list.map(({ title }) => title[locale]).join("; ")
+  return (
+    <Section id={state.name} title={map?.title[locale] ?? state.name}>
+      <SummaryList
+        strong="key"
+        rows={[
+          {
+            key: t("state"),
+            value: <StatusTag tone={state.answers ? "done" : "late"}>{t(state.answers ? "reachable" : "silent")}</StatusTag>,
+            note: t("asked", { time: formatTime(state.at), ms: String(state.ms) }),
+          },
+          { key: t("name"), value: state.name },
+          ...(map
+            ? [
+                { key: t("connection"), value: map.connection },
+                { key: t("limit"), value: t("seconds", { n: String(map.limits.seconds) }) },
+                { key: t("entries"), value: Object.keys(map.entries).length },
+                { key: t("categories"), value: titles([...categories].map((code) => category(policy, code))) },
+                { key: t("stops"), value: titles(stops.map((code) => purpose(policy, code))) },
+                { key: t("facts"), value: titles(facts) },
+              ]
+            : []),
+          {
+            key: t("map"),
+            value: t("version", { n: String(page.map.number), date: formatDate(page.map.publishedAt, locale) }),
+          },
+        ]}
+      />
+    </Section>
+  )
+}
+
+const Waits = async ({ page }: { page: SourcesPage }) => {
+  const [t, locale] = [await translator("sources"), await currentLocale()]
+  const title = (fact: string) => page.inForce.policy.facts.find(({ code }) => code === fact)?.title[locale] ?? fact
+  return (
+    <Section id="waiting" title={t("waiting")}>
+      <DataTable
+        caption={t("waiting")}
+        captionHidden
+        rows={page.waits}
+        rowKey={({ fact }) => fact}
+        empty={t("waitingNone")}
+        columns={[
+          { head: t("fact"), rowHead: true, cell: ({ fact }: FactWait) => title(fact) },
+          {
+            head: t("many"),
+            numeric: true,
+            cell: ({ parts }: FactWait) => (parts > MOST_WAITING ? `${MOST_WAITING}+` : parts),
+          },
+          {
+            head: t("checked"),
+            cell: ({ checkedAt }: FactWait) => (checkedAt ? <When at={checkedAt} locale={locale} as="time" /> : t("never")),
+          },
+        ]}
+      />
+    </Section>
+  )
+}
+
+const NotHeld = async ({ page }: { page: SourcesPage }) => {
+  const [t, locale] = [await translator("sources"), await currentLocale()]
+  const { policy, dataMap } = page.inForce
+  const rows = Object.entries(dataMap.notHeld ?? {})
+  if (rows.length === 0) return null
+  return (
+    <Section id="not-held" title={t("notHeld")}>
+      <SummaryList
+        strong="key"
+        rows={rows.map(([code, why]) => ({ id: code, key: category(policy, code).title[locale], value: why[locale] }))}
+      />
+    </Section>
+  )
+}
+
+const AdminSourcesPage = async () => {
+  const page = await asStaff(sourcesPage)
+  const [t, states] = [await translator("sources"), await askSourceStates(house().sourcesOf(page.inForce))]
+  return (
+    <>
+      <PageTitle lead={t("lead")}>{t("title")}</PageTitle>
+      {states.map((state) => (
+        <Source key={state.name} state={state} page={page} />
+      ))}
+      <Waits page={page} />
+      <NotHeld page={page} />
+    </>
+  )
+}
+
+export default AdminSourcesPage

@@ -1,0 +1,34 @@
+import type { ReactNode } from "react"
+import { SignOut } from "@/app/_records/sign-out"
+import { house } from "@/app/_server/house"
+import { currentLocale, translator } from "@/app/_server/locale"
+import { organisationFace } from "@/app/_server/organisation"
+import { loadCurrentEdition } from "@/app/_server/policy"
+import { StaffShell } from "@/app/_ui/shell"
+
+// Each page asks who is signed in; this only draws the frame.
+const StaffLayout = async ({ children }: { children: ReactNode }) => {
+  const [{ policy }, locale, t] = [
+    await loadCurrentEdition(),
+    await currentLocale(),
+    await translator("people"),
+  ]
+  const nav = [
+    { href: "/admin", label: t("nav.queue"), exact: true },
+    { href: "/admin/people", label: t("nav.people") },
+    { href: "/admin/sources", label: t("nav.sources") },
+    { href: "/admin/policy", label: t("nav.policy") },
+  ]
+  return (
+    <StaffShell
+      organisation={organisationFace(policy, locale)}
+      nav={nav}
+      account={<SignOut />}
+      demo={house().configuration.demo}
+    >
+      {children}
+    </StaffShell>
+  )
+}
+
+export default StaffLayout

@@ -1,0 +1,12 @@
+import "server-only"
+import { cache } from "react"
+import { house } from "@/app/_server/house"
+import { signedSubject } from "@/app/_server/session"
+import { hasProved, openReading, type Reading } from "@/lib/records/reading"
+
+/** The signed-in person's own records, and until when they may be shown in full (null: masked). */
+export const myReading = cache(async (): Promise<{ reading: Reading; fullUntil: Date | null }> => {
+  const signed = await signedSubject()
+  const reading = await openReading(house(), signed, signed.actor.subjectId)
+  return { reading, fullUntil: hasProved(signed.actor, reading.now) ? signed.actor.elevatedUntil : null }
+})

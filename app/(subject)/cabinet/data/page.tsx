@@ -1,0 +1,82 @@
+import type { Metadata } from "next"
+import { fromWords } from "@/app/_records/from"
+import { SilentSources } from "@/app/_records/silent-sources"
+import { currentLocale, translator } from "@/app/_server/locale"
+import { Details } from "@/app/_ui/details"
+import { LinkRows } from "@/app/_ui/summary-list"
+import { PageTitle, Prose, Section, Spoken } from "@/app/_ui/text"
+import { formatCount } from "@/lib/format/number"
+import { type Counted, countRecords } from "@/lib/records/count"
+import { myReading } from "./my-reading"
+
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await translator("data"))("title"),
+})
+
+const Groups = async ({ groups }: Pick<Counted, "groups">) => {
+  const [t, locale] = [await translator("data"), await currentLocale()]
+  const from = await fromWords("data")
+  return groups.map(({ origin, categories }) => {
+    return (
+      <Section key={origin.code} id={origin.code} title={from(origin)}>
+        <LinkRows
+          rows={categories.map(({ category, items, thirdPerson }) => ({
+            href: `/cabinet/data/${category.code}`,
+            title: category.title[locale],
+            end: (
+              <>
+                <span aria-hidden="true">{formatCount(items, locale)}</span>
+                <Spoken>{t("total", { n: items })}</Spoken>
+              </>
+            ),
+            ...(thirdPerson ? { about: t("others") } : {}),
+          }))}
+        />
+      </Section>
+    )
+  })
+}
+
+const NotHeld = async ({ empty, notHeld }: Pick<Counted, "empty" | "notHeld">) => {
+  const [t, locale] = [await translator("data"), await currentLocale()]
+  if (empty.length + notHeld.length === 0) return null
+  return (
+    <Details summary={t("empty.title")}>
+      <p>{t("empty.text")}</p>
+      <ul>
+        {empty.map((category) => (
+          <li key={category.code}>{category.title[locale]}</li>
+        ))}
+        {notHeld.map(({ category, why }) => (
+          <li key={category.code}>
+            {category.title[locale]}: {why[locale]}
+          </li>
+        ))}
+      </ul>
+    </Details>
+  )
+}
+
+const DataPage = async () => {
+  const [t, { reading }] = [await translator("data"), await myReading()]
+  const counted = await countRecords(reading)
+  const nothing = counted.total === 0 && counted.silent.length === 0
+  return (
+    <>
+      <PageTitle lead={t("lead")}>{t("title")}</PageTitle>
+      <SilentSources silent={counted.silent} reading={reading} again="/cabinet/data" />
+      {nothing ? (
+        <Section id="nothing" title={t("nothing.title")}>
+          <Prose>
+            <p>{t("nothing.text")}</p>
+          </Prose>
+        </Section>
+      ) : (
+        <Groups groups={counted.groups} />
+      )}
+      {counted.silent.length === 0 && <NotHeld empty={counted.empty} notHeld={counted.notHeld} />}
+    </>
+  )
+}
+
+export default DataPage

@@ -1,0 +1,126 @@
+import type { Metadata } from "next"
+import { RequestStatus } from "@/app/(subject)/_parts/request-status"
+import { orNotFound } from "@/app/_records/or-not-found"
+import { currentLocale, translator } from "@/app/_server/locale"
+import { asSubject } from "@/app/_server/session"
+import { Banner, Confirmation, NextStep } from "@/app/_ui/banner"
+import { BackLink, PageTitle, Section } from "@/app/_ui/text"
+import { formatDate, formatDateTime } from "@/lib/format/date"
+import { type MyRequestPage, myRequest } from "@/lib/requests/my-request"
+import { History } from "./history"
+import { Letters } from "./letters"
+import { Complain, Due, Progress } from "./part"
+import styles from "./request.module.css"
+import { Answer, Thread } from "./thread"
+
+type Props = { params: Promise<{ number: string }>; searchParams: Promise<{ sent?: string; done?: string }> }
+
+export const generateMetadata = async ({ params }: Props): Promise<Metadata> => ({
+  title: (await translator("request"))("title", { number: (await params).number }),
+})
+
+const rightOf = (request: MyRequestPage) => request.parts[0]?.scope.right ?? "erasure"
+
+/** Just sent: its number large, when, and a copy to save. */
+const Sent = async ({ request }: { request: MyRequestPage }) => {
+  const [t, locale] = [await translator("request"), await currentLocale()]
+  const letter = request.letters.find(({ direction }) => direction === "in")
+  return (
+    <>
+      <Confirmation title={t("sent.title")} label={t("sent.number")} number={request.number} />
+      <p>{t("sent.when", { time: formatDateTime(request.receivedAt, locale) })}</p>
+      {letter && (
+        <p>
+          <a href={`/api/letters/${letter.id}/pdf`}>{t("sent.pdf")}</a>
+        </p>
+      )}
+    </>
+  )
+}
+
+const Head = async ({ request, done }: { request: MyRequestPage; done: string | undefined }) => {
+  const [t, list, locale] = [await translator("request"), await translator("requests"), await currentLocale()]
+  const lead = t("received", { date: formatDate(request.receivedAt, locale) })
+  return (
+    <>
+      {(done === "answered" || done === "cancelled") && (
+        <Banner kind="done" live>
+          <p>{t(`done.${done}`)}</p>
+        </Banner>
+      )}
+      <PageTitle caption={`№ ${request.number}`} lead={lead}>
+        {list(`right.${rightOf(request)}`)}
+      </PageTitle>
+    </>
+  )
+}
+
+const Next = async ({ request }: { request: MyRequestPage }) => {
+  const [t, common, list, locale] = [
+    await translator("request"),
+    await translator("common"),
+    await translator("requests"),
+    await currentLocale(),
+  ]
+  const [part] = request.parts
+  const turn = request.word === "your_turn"
+  const date = part ? formatDate(part.dueOn, locale) : ""
+  return (
+    <NextStep title={common(turn ? "next.turn" : "next.title")} turn={turn}>
+      <p>{list(`next.${request.status}`, { date })}</p>
+      {request.open && !turn && <p>{t("told")}</p>}
+    </NextStep>
+  )
+}
+
+const RequestPage = async ({ params, searchParams }: Props) => {
+  const [{ number }, { sent, done }] = [await params, await searchParams]
+  const request = await orNotFound(asSubject((ctx) => myRequest(ctx, number)))
+  const t = await translator("request")
+  const asking = request.parts.find(({ status }) => status === "waiting")
+  const [first] = request.parts
+  const cancellable = request.parts.find(({ mayCancel }) => mayCancel)
+  return (
+    <>
+      <BackLink href="/cabinet/requests">{t("back")}</BackLink>
+      {sent === "1" ? <Sent request={request} /> : <Head request={request} done={done} />}
+      <p className={styles.status}>
+        <RequestStatus status={request.status} />
+      </p>
+      <Next request={request} />
+      {first && <Due part={first} />}
+      {asking && (
+        <Section id="question" title={t("thread.question")}>
+          <Thread messages={request.thread} />
+          <Answer part={asking} asked />
+        </Section>
+      )}
+      {request.parts.map((part) => (
+        <Progress key={part.id} part={part} />
+      ))}
+      <Section id="letters" title={t("letters.title")}>
+        {request.letters.length > 0 ? <Letters request={request} /> : <p>{t("letters.none")}</p>}
+        {request.documents.length > 0 && (
+          <p>{t("documents", { names: request.documents.map(({ name }) => name).join(", ") })}</p>
+        )}
+      </Section>
+      {!asking && (request.open || request.thread.length > 0) && (
+        <Section id="thread" title={t("thread.title")}>
+          <Thread messages={request.thread} />
+          {request.open && first && <Answer part={first} asked={false} />}
+        </Section>
+      )}
+      <Section id="history" title={t("history.title")}>
+        <History events={request.history} />
+      </Section>
+      {first && (!request.open || request.status === "deferred") && <Complain part={first} />}
+      {cancellable && (
+        <p>
+          <a href={`/cabinet/requests/${number}/cancel`}>{t("cancel.link")}</a>
+        </p>
+      )}
+    </>
+  )
+}
+
+export default RequestPage

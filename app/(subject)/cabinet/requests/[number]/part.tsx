@@ -1,0 +1,61 @@
+import { PlanView } from "@/app/(subject)/_parts/plan-view"
+import { currentLocale, translator } from "@/app/_server/locale"
+import { Details } from "@/app/_ui/details"
+import { Fact, Section, When } from "@/app/_ui/text"
+import { explainDueDate } from "@/lib/deadlines/explain-due-date"
+import { isOpen, type Status } from "@/lib/requests/machine"
+import type { MyPart } from "@/lib/requests/my-request"
+import { planRows } from "@/lib/requests/plan-rows"
+import styles from "./request.module.css"
+
+/** When the answer is due, and how that day was reckoned. */
+export const Due = async ({ part }: { part: MyPart }) => {
+  const [t, locale] = [await translator("request"), await currentLocale()]
+  if (!isOpen(part.status) || part.status === "deferred") return null
+  return (
+    <div className={styles.due}>
+      <Fact label={t("due.label")} note={part.extended ? t("due.extended") : undefined}>
+        <When at={part.dueOn} locale={locale} as="long" />
+      </Fact>
+      <Details summary={t("due.how")}>
+        <p>{explainDueDate(part.dueSteps, locale)}</p>
+      </Details>
+    </div>
+  )
+}
+
+const decided: readonly Status[] = ["fulfilling", "stalled", "deferred", "fulfilled"]
+
+/** What was asked, line by line, and how far it has come. */
+export const Progress = async ({ part }: { part: MyPart }) => {
+  const [t, locale] = [await translator("request"), await currentLocale()]
+  if (!part.plan || ["refused", "lapsed"].includes(part.status)) return null
+  const rows = planRows(part.inForce, part.plan.operations, locale)
+  if (rows.length === 0) return null
+  const key = decided.includes(part.status) ? "decided" : part.status === "cancelled" ? "cancelled" : "asked"
+  return (
+    <Section id={`plan-${part.id}`} title={t(`progress.${key}`)}>
+      <p>{t(`progress.${key}About`)}</p>
+      <PlanView rows={rows} />
+    </Section>
+  )
+}
+
+/** Where to turn when the answer does not satisfy: the steps the legal profile names outside the organisation. */
+export const Complain = async ({ part }: { part: MyPart }) => {
+  const [t, locale] = [await translator("request"), await currentLocale()]
+  const { policy, profile } = part.inForce
+  const steps = policy.rights.find(({ code }) => code === part.scope.right)?.appeal ?? []
+  const route = steps.flatMap((code) => profile.complaintRoute.filter((step) => step.code === code))
+  return (
+    <Details summary={t("complain")}>
+      <ul>
+        {route.map(({ code, title, description, site }) => (
+          <li key={code}>
+            {title[locale]}: {description[locale]} {site && <a href={site}>{new URL(site).host}</a>}
+          </li>
+        ))}
+      </ul>
+    </Details>
+  )
+}

@@ -1,0 +1,30 @@
+"use server"
+
+import { redirect } from "next/navigation"
+import { z } from "zod"
+import { formAction } from "@/app/_server/form-action"
+import { house } from "@/app/_server/house"
+import { readyOrSigned, signOnce } from "@/lib/requests/sign-once"
+
+const Signature = z.object({
+  intent: z.uuid("not_understood"),
+  password: z.string("required").min(1, "required").max(1_000, "too_long"),
+})
+
+const sent = (number: string) => redirect(`/cabinet/requests/${number}?sent=1`)
+
+export const signWithdrawalAction = formAction({
+  act: "withdrawal.sign",
+  schema: Signature,
+  prepare: (signed, input) => readyOrSigned(house(), signed, "withdrawal", input),
+  verb: (ctx, _input, ready) => signOnce(ctx, ready),
+  after: sent,
+})
+
+export const signErasureAction = formAction({
+  act: "erasure.sign",
+  schema: Signature,
+  prepare: (signed, input) => readyOrSigned(house(), signed, "erasure", input),
+  verb: (ctx, _input, ready) => signOnce(ctx, ready),
+  after: sent,
+})

@@ -1,0 +1,93 @@
+import type { Metadata } from "next"
+import { notFound, redirect } from "next/navigation"
+import { LetterView } from "@/app/(subject)/_parts/letter-view"
+import { TooLate } from "@/app/(subject)/_parts/too-late"
+import { currentLocale, translator } from "@/app/_server/locale"
+import { asSubject } from "@/app/_server/session"
+import { Button } from "@/app/_ui/button"
+import { Details } from "@/app/_ui/details"
+import { Field } from "@/app/_ui/field"
+import { Form } from "@/app/_ui/form"
+import { SummaryList } from "@/app/_ui/summary-list"
+import { BackLink, PageTitle, Section, Spoken } from "@/app/_ui/text"
+import type { Letter } from "@/lib/letters/letter"
+import { inForce as inForceNow, type InForce } from "@/lib/policy/editions"
+import { field as fieldOf, right } from "@/lib/policy/lookup"
+import { keptNames } from "@/lib/requests/attach"
+import { draftOf, type Prepared } from "@/lib/requests/draft-of"
+import type { CorrectionScope } from "@/lib/requests/rectify"
+import { sendCorrectionAction } from "../actions"
+
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await translator("request"))("check.title"),
+})
+
+type Props = { searchParams: Promise<{ intent?: string }> }
+
+// The letter holds what was and what is asked for, written out; nothing is read anew.
+const change = (letter: Letter): { from: string; to: string } => {
+  const row = letter.blocks.flatMap((block) => (block.kind === "table" ? block.rows : []))[0]
+  return { from: row?.[1] ?? "", to: row?.[2] ?? "" }
+}
+
+type CheckProps = { inForce: InForce; prepared: Prepared; scope: CorrectionScope; documents: readonly string[]; again: string }
+
+const Answers = async ({ inForce, prepared, scope, documents, again }: CheckProps) => {
+  const [t, common, locale] = [await translator("request"), await translator("common"), await currentLocale()]
+  const { from, to } = change(prepared.letter)
+  const action = (what: string) => (
+    <a href={again}>
+      {common("act.change")} <Spoken>: {what}</Spoken>
+    </a>
+  )
+  return (
+    <SummaryList
+      rows={[
+        { key: t("check.field"), value: fieldOf(inForce.policy, scope.category, scope.field).title[locale] },
+        { key: t("correct.now"), value: from },
+        { key: t("correct.new"), value: to, action: action(t("correct.new")) },
+        {
+          key: t("correct.evidence"),
+          value: documents.length > 0 ? documents.join(", ") : common("word.notProvided"),
+          action: action(t("correct.evidence")),
+        },
+      ]}
+    />
+  )
+}
+
+const CheckPage = async ({ searchParams }: Props) => {
+  const { intent = "" } = await searchParams
+  const read = await asSubject(async (ctx) => {
+    const prepared = await draftOf(ctx, intent)
+    const documents = prepared ? await keptNames(ctx, prepared.draft.attachments ?? []) : []
+    return { prepared, documents: documents.map(({ name }) => name), inForce: await inForceNow(ctx.db) }
+  })
+  const { prepared, documents, inForce } = read
+  if (prepared?.draft.scope.right !== "rectification") notFound()
+  if (prepared.state === "used") redirect("/cabinet/requests")
+  const again = `/cabinet/requests/new/rectification?again=${intent}`
+  if (prepared.state === "over") return <TooLate why="over" again={again} />
+  const t = await translator("request")
+  const { scope } = prepared.draft
+  const withPassword = right(inForce.policy, "rectification").proof !== "session"
+  return (
+    <>
+      <BackLink href={again}>{t("sign.change")}</BackLink>
+      <PageTitle lead={t("check.lead")}>{t("check.title")}</PageTitle>
+      <Answers inForce={inForce} prepared={prepared} scope={scope} documents={documents} again={again} />
+      <Section>
+        <Details summary={t("check.letter")}>
+          <LetterView letter={prepared.letter} />
+        </Details>
+      </Section>
+      <Form action={sendCorrectionAction}>
+        <input type="hidden" name="intent" value={intent} />
+        {withPassword && <Field name="password" type="password" label={t("sign.password")} autoComplete="current-password" width={20} />}
+        <Button>{t("check.send")}</Button>
+      </Form>
+    </>
+  )
+}
+
+export default CheckPage

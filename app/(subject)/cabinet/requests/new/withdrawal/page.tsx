@@ -1,0 +1,87 @@
+import type { Metadata } from "next"
+import { currentLocale, translator } from "@/app/_server/locale"
+import { asSubject } from "@/app/_server/session"
+import { Button } from "@/app/_ui/button"
+import { Checkboxes } from "@/app/_ui/choices"
+import { Details } from "@/app/_ui/details"
+import { Form } from "@/app/_ui/form"
+import { BackLink, PageTitle } from "@/app/_ui/text"
+import { operationsIn } from "@/lib/letters/phrases"
+import { inForce as inForceNow } from "@/lib/policy/editions"
+import type { Purpose } from "@/lib/policy/schema"
+import { draftOf } from "@/lib/requests/draft-of"
+import { EVERYTHING } from "@/lib/requests/prepare-choice"
+import { prepareWithdrawalAction } from "./actions"
+
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await translator("request"))("withdrawal.title"),
+})
+
+type Props = { searchParams: Promise<{ purpose?: string; again?: string }> }
+
+const Operations = async ({ purpose, ticked }: { purpose: Purpose; ticked: readonly string[] }) => {
+  const locale = await currentLocale()
+  return (
+    <Checkboxes
+      name={`some-${purpose.code}`}
+      label={purpose.title[locale]}
+      options={purpose.operations.map(({ code }) => ({
+        value: `${purpose.code}/${code}`,
+        label: operationsIn([code], locale),
+      }))}
+      defaultValues={ticked}
+    />
+  )
+}
+
+type Ticked = { purposes: Purpose[]; whole: string[]; some: string[] }
+
+/** What stands ticked at first: what was chosen before, or the purpose the person came from. */
+const tickedAtFirst = async ({ purpose, again }: Awaited<Props["searchParams"]>): Promise<Ticked> =>
+  asSubject(async (ctx) => {
+    const { policy } = await inForceNow(ctx.db)
+    const purposes = policy.purposes.filter(({ withdrawable }) => withdrawable)
+    const scope = (await draftOf(ctx, again))?.draft.scope
+    if (scope?.right !== "withdrawal") return { purposes, whole: purpose ? [purpose] : [], some: [] }
+    const isWhole = ({ purpose: code, operations }: (typeof scope.purposes)[number]) =>
+      purposes.find((each) => each.code === code)?.operations.length === operations.length
+    const whole = scope.purposes.filter(isWhole).map((each) => each.purpose)
+    const some = scope.purposes
+      .filter((each) => !isWhole(each))
+      .flatMap((each) => each.operations.map((operation) => `${each.purpose}/${operation}`))
+    return { purposes, whole: whole.length === purposes.length ? [EVERYTHING] : whole, some }
+  })
+
+const WithdrawalPage = async ({ searchParams }: Props) => {
+  const { purposes, whole, some } = await tickedAtFirst(await searchParams)
+  const [t, locale] = [await translator("request"), await currentLocale()]
+  return (
+    <>
+      <BackLink href="/cabinet/consents">{t("withdrawal.back")}</BackLink>
+      <PageTitle lead={t("withdrawal.lead")}>{t("withdrawal.title")}</PageTitle>
+      <Form action={prepareWithdrawalAction}>
+        <Checkboxes
+          name="choice"
+          label={t("withdrawal.which")}
+          options={[
+            { value: EVERYTHING, label: t("withdrawal.everything"), hint: t("withdrawal.everythingHint") },
+            ...purposes.map(({ code, title, description }) => ({
+              value: code,
+              label: title[locale],
+              hint: description[locale],
+            })),
+          ]}
+          defaultValues={whole}
+        />
+        <Details summary={t("withdrawal.some")} open={some.length > 0}>
+          {purposes.map((purpose) => (
+            <Operations key={purpose.code} purpose={purpose} ticked={some} />
+          ))}
+        </Details>
+        <Button>{t("continue")}</Button>
+      </Form>
+    </>
+  )
+}
+
+export default WithdrawalPage

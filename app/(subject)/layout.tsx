@@ -1,0 +1,37 @@
+import type { ReactNode } from "react"
+import { SignOut } from "@/app/_records/sign-out"
+import { house } from "@/app/_server/house"
+import { currentLocale, translator } from "@/app/_server/locale"
+import { organisationFace } from "@/app/_server/organisation"
+import { loadCurrentEdition } from "@/app/_server/policy"
+import { BorrowerShell } from "@/app/_ui/shell"
+
+// What the pages show is personal: each of them asks who is signed in, this only draws the frame.
+const SubjectLayout = async ({ children }: { children: ReactNode }) => {
+  const [{ policy }, locale, t] = [
+    await loadCurrentEdition(),
+    await currentLocale(),
+    await translator("cabinet"),
+  ]
+  const nav = [
+    { href: "/cabinet", label: t("nav.home"), exact: true },
+    { href: "/cabinet/data", label: t("nav.data") },
+    { href: "/cabinet/consents", label: t("nav.consents") },
+    { href: "/cabinet/requests", label: t("nav.requests") },
+    { href: "/cabinet/views", label: t("nav.views") },
+    { href: "/cabinet/account", label: t("nav.account") },
+  ]
+  return (
+    <BorrowerShell
+      organisation={organisationFace(policy, locale)}
+      nav={nav}
+      home="/cabinet"
+      account={<SignOut />}
+      demo={house().configuration.demo}
+    >
+      {children}
+    </BorrowerShell>
+  )
+}
+
+export default SubjectLayout

@@ -1,0 +1,72 @@
+import { NextRequest } from "next/server"
+import { afterEach, describe, expect, test, vi } from "vitest"
+import { proxy } from "@/proxy"
+
+const ask = (method: string, headers: Record<string, string> = {}) =>
+  proxy(new NextRequest("http://inner:3000/cabinet", { method, headers }))
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
+
+describe("the proxy", () => {
+  test("a form of our own passes; one from elsewhere, from nowhere or unnamed is refused", async () => {
+    vi.stubEnv("APP_URL", "https://rights.example.kg")
+    const own = { origin: "https://rights.example.kg" }
+    expect((await ask("POST", own)).status).toBe(200)
+    expect((await ask("POST", { ...own, "sec-fetch-site": "same-origin" })).status).toBe(200)
+    const wrong: Record<string, string>[] = [
+      {},
+      { origin: "null" },
+      { origin: "https://evil.example" },
+      { origin: "https://evil.example", "x-forwarded-host": "evil.example" },
+      { origin: "https://rights.example.kg.evil.example" },
+      { origin: "http://rights.example.kg" },
+      { ...own, "sec-fetch-site": "cross-site" },
+      { ...own, "sec-fetch-site": "same-site" },
+    ]
+    for (const headers of wrong)
+      expect((await ask("POST", headers)).status, JSON.stringify(headers)).toBe(403)
+  })
+
+  test("without APP_URL the names of loopback stand for one another, on our port alone", async () => {
+    vi.stubEnv("APP_URL", "")
+    vi.stubEnv("PORT", "4100")
+    for (const host of ["localhost", "127.0.0.1", "[::1]"]) {
+      expect((await ask("POST", { origin: `http://${host}:4100` })).status).toBe(200)
+    }
+    expect((await ask("POST", { origin: "http://localhost:4101" })).status).toBe(403)
+  })
+
+  test("reading needs no origin; methods nothing answers are refused", async () => {
+    expect((await ask("GET")).status).toBe(200)
+    expect((await ask("HEAD")).status).toBe(200)
+    for (const method of ["PUT", "DELETE", "PATCH"]) {
+      const answer = await ask(method, { origin: "http://localhost:3000" })
+      expect([answer.status, answer.headers.get("allow")]).toEqual([405, "GET, HEAD, OPTIONS, POST"])
+    }
+  })
+
+  test("every answer is kept from caches and frames, with a nonce of its own that no client can choose", async () => {
+    const [first, second] = [
+      await ask("GET", { "x-nonce": "mine", "content-security-policy": "script-src 'nonce-mine'" }),
+      await ask("GET"),
+    ]
+    const policy = first.headers.get("content-security-policy") ?? ""
+    expect(policy).toMatch(/script-src 'self' 'nonce-[\w+/=]{24}' 'strict-dynamic'/)
+    expect(policy).not.toContain("mine")
+    expect(policy).not.toContain("unsafe")
+    expect(policy).not.toBe(second.headers.get("content-security-policy"))
+    expect(first.headers.get("x-middleware-request-content-security-policy")).toBe(policy)
+    expect(first.headers.get("x-middleware-override-headers")).not.toContain("x-nonce")
+    expect(first.headers.get("cache-control")).toBe("no-store")
+    expect((await ask("PUT")).headers.get("x-content-type-options")).toBe("nosniff")
+  })
+
+  test("only a site served over https promises to stay there", async () => {
+    vi.stubEnv("APP_URL", "https://rights.example.kg")
+    expect((await ask("GET")).headers.get("strict-transport-security")).toContain("max-age=63072000")
+    vi.stubEnv("APP_URL", "http://localhost:3000")
+    expect((await ask("GET")).headers.get("strict-transport-security")).toBeNull()
+  })
+})

@@ -1,0 +1,56 @@
+import "server-only"
+import { randomUUID } from "node:crypto"
+import { headers } from "next/headers"
+import { redirect } from "next/navigation"
+import { cache } from "react"
+import { sessionToken } from "@/app/_server/cookies"
+import { house } from "@/app/_server/house"
+import { asSigned, type Ctx, type Signed, type StaffActor, type SubjectActor } from "@/lib/context"
+import { Unavailable } from "@/lib/errors"
+import { type Answer, type Device, whoIs } from "@/lib/people/sessions"
+
+/** Who asks: an actor, nobody, or "the database does not answer", decided by the session's row once per request. */
+export const currentSession = cache(async (): Promise<Answer> => {
+  const token = await sessionToken()
+  return token ? whoIs(house(), token) : { is: "none" }
+})
+
+/** The signed-in borrower; nobody is sent to sign in, staff to their own section. The cookie survives an outage. */
+export async function signedSubject(): Promise<Signed<SubjectActor>> {
+  const { actor, token } = await signed()
+  if (actor.kind !== "subject") redirect("/admin")
+  return { actor, token }
+}
+
+/** The signed-in member of staff; others are sent away. */
+export async function signedStaff(): Promise<Signed<StaffActor>> {
+  const { actor, token } = await signed()
+  if (actor.kind !== "staff") redirect("/cabinet")
+  return { actor, token }
+}
+
+async function signed(): Promise<Signed> {
+  const session = await currentSession()
+  if (session.is === "unavailable") throw new Unavailable("database")
+  if (session.is === "none") redirect("/sign-in")
+  return session.signed
+}
+
+/** Runs a read as the borrower, in a transaction of their own. */
+export async function asSubject<T>(work: (ctx: Ctx<SubjectActor>) => Promise<T>): Promise<T> {
+  return asSigned(house(), await signedSubject(), randomUUID(), work)
+}
+
+/** Runs a read as a member of staff, in a transaction of their own. */
+export async function asStaff<T>(work: (ctx: Ctx<StaffActor>) => Promise<T>): Promise<T> {
+  return asSigned(house(), await signedStaff(), randomUUID(), work)
+}
+
+/** The device a session is opened from; only keyed hashes of it are stored. */
+export async function device(): Promise<Device> {
+  const all = await headers()
+  return {
+    agent: all.get("user-agent") ?? "",
+    address: all.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "local",
+  }
+}

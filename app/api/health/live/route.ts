@@ -1,0 +1,2 @@
+/** The process answers. Nothing else is looked at. */
+export const GET = () => Response.json({ status: "live" })

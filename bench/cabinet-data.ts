@@ -1,0 +1,1 @@
+export const cabinetData = async () => { throw new Error("x") }

@@ -1,0 +1,1 @@
+export const queue = async () => { throw new Error("x") }

@@ -1,0 +1,21 @@
+import { type DemoAccount, demoAccounts, demoNewcomer } from "@/db/demo-accounts"
+
+const line = ({ who, signIn, password, code, state }: DemoAccount) =>
+  `  ${who.padEnd(11)} ${signIn.padEnd(22)} ${password.padEnd(16)} ${code ? "" : state}`.trimEnd()
+
+/** The demo's accounts as lines of text for a terminal. */
+function demoText(): string {
+  const secret = demoAccounts.find((account) => account.code)?.code
+  return [
+    "Demo accounts (made up; this machine only):",
+    ...demoAccounts.map(line),
+    `  ${demoNewcomer.who}   no account yet: signs up with PIN ${demoNewcomer.pin} and ${demoNewcomer.phone}`,
+    `  Staff are also asked for a one-time code, from the secret ${secret}.`,
+    "  Messages that would have gone out: /demo/outbox",
+  ].join("\n")
+}
+
+/** Prints where the portal is and, in the demo, who can sign in. */
+export function announce(appUrl: string, demo: boolean): void {
+  console.log(`\nUkuk is ready: ${appUrl}\n${demo ? `\n${demoText()}\n` : ""}\nCtrl-C stops it.`)
+}

@@ -1,0 +1,28 @@
+import { policyCommand } from "./commands/policy"
+import { publishCommand } from "./commands/publish"
+import { sourceCommand } from "./commands/source"
+
+const USAGE = `The operator's command line of Ukuk.
+
+  npm run ukuk -- policy check DIR… [--json]     what is wrong with a policy folder
+  npm run ukuk -- policy publish DIR             publish what changed as new editions
+  npm run ukuk -- source check [NAME] [--json]   whether the data map fits the live sources
+
+Each takes --help. Exit 0: done; 1: what it checks does not hold; 2: wrong usage.`
+
+const print = (line: string) => {
+  process.stdout.write(`${line}\n`)
+}
+
+/** Leaves to the command what it is about; says the usage for anything unknown. */
+async function main([area, ...rest]: string[]): Promise<number> {
+  if (area === "policy" && rest[0] === "publish") return publishCommand(rest.slice(1), process.env, print)
+  if (area === "policy") return policyCommand(rest, print)
+  if (area === "source") return sourceCommand(rest, process.env, print)
+  print(USAGE)
+  return area === undefined || area === "--help" ? 0 : 2
+}
+
+// Where the caller stands, so that a relative DIR means theirs.
+process.chdir(process.env.UKUK_ROOT ?? process.cwd())
+process.exitCode = await main(process.argv.slice(2))

@@ -1,0 +1,43 @@
+import { sql } from "drizzle-orm"
+import { check, index, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core"
+import { bytea, instant } from "./columns"
+import { subjects } from "./people"
+import { policyEditions } from "./policy"
+import { requestParts } from "./requests"
+
+/** What was asked, given, refused, withdrawn or expired, per purpose and operation. Never edited. */
+export const consentEvents = pgTable(
+  "consent_events",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    subjectId: uuid("subject_id")
+      .notNull()
+      .references(() => subjects.id),
+    purpose: text("purpose").notNull(),
+    operation: text("operation").notNull(),
+    event: text("event").notNull(),
+    method: text("method").notNull(),
+    editionId: uuid("edition_id").references(() => policyEditions.id),
+    textHash: bytea("text_hash"),
+    language: text("language").notNull(),
+    evidence: jsonb("evidence"),
+    partId: uuid("part_id").references(() => requestParts.id),
+    at: instant("at").notNull().default(sql`now()`),
+  },
+  (t) => [
+    index("consent_events_subject").on(t.subjectId, t.purpose, t.operation, t.at),
+    check(
+      "consent_events_event",
+      sql`${t.event} in ('asked', 'given', 'refused', 'withdrawn', 'expired', 'invalid')`,
+    ),
+    check("consent_events_method", sql`${t.method} in ('signed', 'ticked', 'deemed', 'imported', 'system')`),
+  ],
+)
+
+/** After an erasure, keeps a re-imported list from marketing to the same contact again. */
+export const suppressions = pgTable("suppressions", {
+  hash: bytea("hash").primaryKey(),
+  ground: text("ground").notNull(),
+  until: instant("until"),
+  at: instant("at").notNull().default(sql`now()`),
+})

@@ -1,0 +1,77 @@
+import { sql } from "drizzle-orm"
+import { check, date, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
+import { bytea, instant } from "./columns"
+import { requestParts } from "./requests"
+
+/** The one plan: what the person was shown, staff approve, the worker executes and reads again. */
+export const plans = pgTable(
+  "plans",
+  {
+    id: uuid("id").primaryKey(),
+    partId: uuid("part_id")
+      .notNull()
+      .references(() => requestParts.id),
+    subjectId: uuid("subject_id").notNull(),
+    version: integer("version").notNull(),
+    hash: bytea("hash").notNull(),
+    at: instant("at").notNull().default(sql`now()`),
+  },
+  (t) => [uniqueIndex("plans_version").on(t.partId, t.version)],
+)
+
+/** One operation on one source; its key and before/after values are sealed, its state is the worker's memory. */
+export const planOperations = pgTable(
+  "plan_operations",
+  {
+    id: uuid("id").primaryKey(),
+    planId: uuid("plan_id")
+      .notNull()
+      .references(() => plans.id),
+    partId: uuid("part_id")
+      .notNull()
+      .references(() => requestParts.id),
+    subjectId: uuid("subject_id").notNull(),
+    position: integer("position").notNull(),
+    phase: text("phase").notNull(),
+    source: text("source").notNull(),
+    place: text("place").notNull(),
+    category: text("category").notNull(),
+    operation: text("operation").notNull(),
+    strategy: text("strategy").notNull(),
+    detail: bytea("detail").notNull(),
+    beforeHash: bytea("before_hash").notNull(),
+    items: integer("items").notNull(),
+    ground: text("ground"),
+    untilOn: date("until_on", { mode: "string" }),
+    untilFact: text("until_fact"),
+    state: text("state").notNull().default("planned"),
+    idempotencyKey: uuid("idempotency_key").notNull().unique(),
+    evidence: jsonb("evidence"),
+    doneAt: instant("done_at"),
+  },
+  (t) => [
+    uniqueIndex("plan_operations_position").on(t.planId, t.position),
+    index("plan_operations_part").on(t.partId),
+    check("plan_operations_phase", sql`${t.phase} in ('now', 'deferred', 'kept')`),
+    check("plan_operations_state", sql`${t.state} in ('planned', 'done', 'verified', 'kept', 'superseded')`),
+    check("plan_operations_keep_has_ground", sql`${t.operation} <> 'keep' or ${t.ground} is not null`),
+  ],
+)
+
+/** The sealed account of a fulfilment: what was read back, never what was merely meant. */
+export const certificates = pgTable(
+  "certificates",
+  {
+    id: uuid("id").primaryKey(),
+    partId: uuid("part_id")
+      .notNull()
+      .references(() => requestParts.id),
+    subjectId: uuid("subject_id").notNull(),
+    number: integer("number").notNull(),
+    letterId: uuid("letter_id").notNull(),
+    findings: bytea("findings").notNull(),
+    hash: bytea("hash").notNull(),
+    sealedAt: instant("sealed_at").notNull().default(sql`now()`),
+  },
+  (t) => [uniqueIndex("certificates_number").on(t.partId, t.number)],
+)

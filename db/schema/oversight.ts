@@ -1,0 +1,45 @@
+import { sql } from "drizzle-orm"
+import { index, pgTable, text, uuid } from "drizzle-orm/pg-core"
+import { bytea, instant } from "./columns"
+import { accounts, subjects } from "./people"
+import { requests } from "./requests"
+
+/** Staff saw data of a named person: written before the data is shown, and shown to the person. */
+export const views = pgTable(
+  "views",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    subjectId: uuid("subject_id")
+      .notNull()
+      .references(() => subjects.id),
+    staffId: uuid("staff_id")
+      .notNull()
+      .references(() => accounts.id),
+    role: text("role").notNull(),
+    unit: text("unit").notNull(),
+    categories: text("categories").array().notNull(),
+    requestId: uuid("request_id").references(() => requests.id),
+    reason: bytea("reason"),
+    ledgerId: uuid("ledger_id").notNull(),
+    at: instant("at").notNull().default(sql`now()`),
+  },
+  (t) => [index("views_subject").on(t.subjectId, t.at)],
+)
+
+/** Data went to a third party: what, to whom, for what purpose, on which ground and authority. */
+export const disclosures = pgTable(
+  "disclosures",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    subjectId: uuid("subject_id")
+      .notNull()
+      .references(() => subjects.id),
+    recipient: text("recipient").notNull(),
+    categories: text("categories").array().notNull(),
+    purpose: text("purpose").notNull(),
+    ground: text("ground").notNull(),
+    authority: bytea("authority"),
+    at: instant("at").notNull().default(sql`now()`),
+  },
+  (t) => [index("disclosures_subject").on(t.subjectId, t.at)],
+)

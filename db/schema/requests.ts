@@ -1,0 +1,318 @@
+import { sql } from "drizzle-orm"
+import {
+  type AnyPgColumn,
+  boolean,
+  check,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core"
+import { bytea, instant } from "./columns"
+import { accounts, subjects } from "./people"
+import { policyEditions, referenceEditions } from "./policy"
+
+/** What was asked, by whom, about whom, through which channel. A draft has no number. */
+export const requests = pgTable(
+  "requests",
+  {
+    id: uuid("id").primaryKey(),
+    number: text("number").unique(),
+    subjectId: uuid("subject_id").references(() => subjects.id),
+    requesterId: uuid("requester_id").references(() => accounts.id),
+    channel: text("channel").notNull(),
+    language: text("language").notNull(),
+    receivedAt: instant("received_at").notNull(),
+    enteredAt: instant("entered_at").notNull().default(sql`now()`),
+    enteredBy: uuid("entered_by").references(() => accounts.id),
+    requesterName: bytea("requester_name"),
+  },
+  (t) => [
+    index("requests_subject").on(t.subjectId, t.receivedAt),
+    check(
+      "requests_channel",
+      sql`${t.channel} in ('cabinet', 'paper', 'phone', 'email', 'visit', 'authority', 'system')`,
+    ),
+  ],
+)
+
+/** One right over one scope, with its own status, deadline and outcome; pins what it was opened under. */
+export const requestParts = pgTable(
+  "request_parts",
+  {
+    id: uuid("id").primaryKey(),
+    requestId: uuid("request_id")
+      .notNull()
+      .references(() => requests.id),
+    subjectId: uuid("subject_id").references(() => subjects.id),
+    right: text("right_code").notNull(),
+    kind: text("kind").notNull(),
+    scope: jsonb("scope").notNull(),
+    profileId: uuid("profile_id")
+      .notNull()
+      .references(() => referenceEditions.id),
+    editionId: uuid("edition_id")
+      .notNull()
+      .references(() => policyEditions.id),
+    dataMapId: uuid("data_map_id")
+      .notNull()
+      .references(() => referenceEditions.id),
+    calendarId: uuid("calendar_id")
+      .notNull()
+      .references(() => referenceEditions.id),
+    status: text("status").notNull(),
+    version: integer("version").notNull().default(1),
+    receivedAt: instant("received_at").notNull(),
+    dueAt: instant("due_at").notNull(),
+    dueOn: date("due_on", { mode: "string" }).notNull(),
+    dueSteps: jsonb("due_steps").notNull(),
+    extendedAt: instant("extended_at"),
+    assignedTo: uuid("assigned_to").references(() => accounts.id),
+    appealOf: uuid("appeal_of").references((): AnyPgColumn => requestParts.id),
+    notBefore: instant("not_before"),
+    deferredFact: text("deferred_fact"),
+    deferredUntil: instant("deferred_until"),
+    factCheckedAt: instant("fact_checked_at"),
+    stallCause: text("stall_cause"),
+    outcome: text("outcome"),
+    ground: text("ground"),
+    closedAt: instant("closed_at"),
+  },
+  (t) => [
+    index("request_parts_request").on(t.requestId),
+    index("request_parts_subject").on(t.subjectId),
+    index("request_parts_queue")
+      .on(t.dueAt, t.id)
+      .where(sql`status in ('received', 'verifying', 'working', 'waiting', 'proposed', 'stalled')`),
+    index("request_parts_mine")
+      .on(t.assignedTo, t.dueAt, t.id)
+      .where(sql`status in ('received', 'verifying', 'working', 'waiting', 'proposed', 'stalled')`),
+    index("request_parts_fresh").on(t.dueAt, t.id).where(sql`status = 'received' and assigned_to is null`),
+    index("request_parts_deferred").on(t.deferredUntil).where(sql`status = 'deferred'`),
+    index("request_parts_second").on(t.dueAt, t.id).where(sql`status = 'proposed'`),
+    index("request_parts_awaited").on(t.dueAt, t.id).where(sql`status in ('verifying', 'waiting')`),
+    index("request_parts_stalled").on(t.dueAt, t.id).where(sql`status = 'stalled'`),
+    index("request_parts_waits").on(t.dueAt, t.id).where(sql`status = 'deferred'`),
+    index("request_parts_closed")
+      .on(t.closedAt, t.id)
+      .where(sql`status in ('fulfilled', 'refused', 'lapsed', 'cancelled')`),
+    index("request_parts_fact_check")
+      .on(t.factCheckedAt)
+      .where(sql`status = 'deferred' and deferred_fact is not null`),
+    check("request_parts_kind", sql`${t.kind} in ('operation', 'answer')`),
+    check(
+      "request_parts_status",
+      sql`${t.status} in ('draft', 'received', 'verifying', 'working', 'waiting', 'proposed', 'fulfilling', 'deferred', 'stalled', 'fulfilled', 'refused', 'lapsed', 'cancelled')`,
+    ),
+    check("request_parts_refusal_has_ground", sql`${t.status} <> 'refused' or ${t.ground} is not null`),
+  ],
+)
+
+/** The history of a part: one row per event of the machine, never edited. */
+export const partEvents = pgTable(
+  "part_events",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    partId: uuid("part_id")
+      .notNull()
+      .references(() => requestParts.id),
+    subjectId: uuid("subject_id"),
+    event: text("event").notNull(),
+    fromStatus: text("from_status").notNull(),
+    toStatus: text("to_status").notNull(),
+    actorKind: text("actor_kind").notNull(),
+    actorId: uuid("actor_id"),
+    note: bytea("note"),
+    at: instant("at").notNull().default(sql`clock_timestamp()`),
+  },
+  (t) => [index("part_events_part").on(t.partId, t.at)],
+)
+
+/** What an officer proposes for a part; the approver takes a version as it is or sends it back. */
+export const proposals = pgTable(
+  "proposals",
+  {
+    id: uuid("id").primaryKey(),
+    partId: uuid("part_id")
+      .notNull()
+      .references(() => requestParts.id),
+    subjectId: uuid("subject_id"),
+    version: integer("version").notNull(),
+    kind: text("kind").notNull(),
+    planId: uuid("plan_id"),
+    authorId: uuid("author_id")
+      .notNull()
+      .references(() => accounts.id),
+    letter: bytea("letter").notNull(),
+    at: instant("at").notNull().default(sql`now()`),
+  },
+  (t) => [
+    uniqueIndex("proposals_version").on(t.partId, t.version),
+    check("proposals_kind", sql`${t.kind} in ('fulfil', 'refuse')`),
+  ],
+)
+
+/** The decision per group of items; a keep, delay or refusal cannot be stored without code, law and text. */
+export const decisions = pgTable(
+  "decisions",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    proposalId: uuid("proposal_id")
+      .notNull()
+      .references(() => proposals.id),
+    partId: uuid("part_id")
+      .notNull()
+      .references(() => requestParts.id),
+    subjectId: uuid("subject_id"),
+    item: text("item").notNull(),
+    outcome: text("outcome").notNull(),
+    ground: text("ground"),
+    law: text("law"),
+    reason: bytea("reason"),
+    untilOn: date("until_on", { mode: "string" }),
+    untilFact: text("until_fact"),
+  },
+  (t) => [
+    index("decisions_proposal").on(t.proposalId),
+    check("decisions_outcome", sql`${t.outcome} in ('do', 'partly', 'keep', 'refuse')`),
+    check(
+      "decisions_grounded",
+      sql`${t.outcome} = 'do' or (${t.ground} is not null and ${t.law} is not null and ${t.reason} is not null)`,
+    ),
+  ],
+)
+
+/** The second pair of eyes. A trigger refuses an approver who wrote any version of the proposal. */
+export const approvals = pgTable(
+  "approvals",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    proposalId: uuid("proposal_id")
+      .notNull()
+      .unique()
+      .references(() => proposals.id),
+    partId: uuid("part_id")
+      .notNull()
+      .references(() => requestParts.id),
+    subjectId: uuid("subject_id"),
+    approverId: uuid("approver_id")
+      .notNull()
+      .references(() => accounts.id),
+    at: instant("at").notNull().default(sql`now()`),
+  },
+  (t) => [index("approvals_part").on(t.partId)],
+)
+
+/** A document in the subject's language, sealed; incoming ones are signed. */
+export const letters = pgTable(
+  "letters",
+  {
+    id: uuid("id").primaryKey(),
+    subjectId: uuid("subject_id")
+      .notNull()
+      .references(() => subjects.id),
+    requestId: uuid("request_id").references(() => requests.id),
+    partId: uuid("part_id").references(() => requestParts.id),
+    direction: text("direction").notNull(),
+    kind: text("kind").notNull(),
+    language: text("language").notNull(),
+    registration: text("registration").notNull(),
+    content: bytea("content").notNull(),
+    textHash: bytea("text_hash").notNull(),
+    editionId: uuid("edition_id").references(() => policyEditions.id),
+    method: text("method"),
+    signedAt: instant("signed_at"),
+    intentId: uuid("intent_id").unique(),
+    signature: bytea("signature"),
+    createdAt: instant("created_at").notNull().default(sql`now()`),
+  },
+  (t) => [
+    index("letters_subject").on(t.subjectId, t.createdAt),
+    index("letters_request").on(t.requestId),
+    check("letters_direction", sql`${t.direction} in ('in', 'out')`),
+  ],
+)
+
+/** The thread between the person and staff; internal notes never leave the admin section. */
+export const messages = pgTable(
+  "messages",
+  {
+    id: uuid("id").primaryKey(),
+    requestId: uuid("request_id")
+      .notNull()
+      .references(() => requests.id),
+    partId: uuid("part_id").references(() => requestParts.id),
+    subjectId: uuid("subject_id"),
+    authorKind: text("author_kind").notNull(),
+    authorId: uuid("author_id"),
+    internal: boolean("internal").notNull().default(false),
+    body: bytea("body").notNull(),
+    at: instant("at").notNull().default(sql`now()`),
+  },
+  (t) => [index("messages_request").on(t.requestId, t.at)],
+)
+
+/** Evidence a person attached, sealed. */
+export const attachments = pgTable(
+  "attachments",
+  {
+    id: uuid("id").primaryKey(),
+    subjectId: uuid("subject_id")
+      .notNull()
+      .references(() => subjects.id),
+    requestId: uuid("request_id").references(() => requests.id),
+    name: bytea("name").notNull(),
+    mediaType: text("media_type").notNull(),
+    size: integer("size").notNull(),
+    hash: bytea("hash").notNull(),
+    body: bytea("body").notNull(),
+    at: instant("at").notNull().default(sql`now()`),
+  },
+  (t) => [index("attachments_request").on(t.requestId)],
+)
+
+/** The gapless count of a year; its row is taken last in the submitting transaction. */
+export const requestNumbers = pgTable("request_numbers", {
+  year: integer("year").primaryKey(),
+  last: integer("last").notNull(),
+})
+
+/** A form posted twice does one thing: the first answer is kept for the same key. */
+export const idempotencyKeys = pgTable(
+  "idempotency_keys",
+  {
+    accountId: uuid("account_id").notNull(),
+    act: text("act").notNull(),
+    key: uuid("key").notNull(),
+    inputHash: bytea("input_hash").notNull(),
+    result: bytea("result").notNull(),
+    at: instant("at").notNull().default(sql`now()`),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.act, t.key] })],
+)
+
+/** A recorded stop to erasure: who, ground, scope, review date. */
+export const holds = pgTable(
+  "holds",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    subjectId: uuid("subject_id")
+      .notNull()
+      .references(() => subjects.id),
+    ground: text("ground").notNull(),
+    categories: text("categories").array(),
+    setBy: uuid("set_by")
+      .notNull()
+      .references(() => accounts.id),
+    reviewOn: date("review_on", { mode: "string" }).notNull(),
+    secret: boolean("secret").notNull().default(false),
+    at: instant("at").notNull().default(sql`now()`),
+    endedAt: instant("ended_at"),
+  },
+  (t) => [index("holds_subject").on(t.subjectId)],
+)

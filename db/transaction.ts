@@ -1,0 +1,37 @@
+import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres"
+import type pg from "pg"
+
+export type Db = NodePgDatabase
+
+/**
+ * Runs `work` in one transaction with the given settings, local to it. `now` is read once from the database.
+ * Ours, because drizzle's own leaks the client when BEGIN fails and hides the first error when ROLLBACK fails.
+ */
+export async function transaction<T>(
+  pool: pg.Pool,
+  settings: { token?: string; scope?: string },
+  work: (db: Db, now: Date) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    // One round trip: BEGIN, the settings and the time. Settings are hex or uuids, so quoting them is enough.
+    const { token, scope } = { token: settings.token ?? "", scope: settings.scope ?? "" }
+    const opened = await client.query(
+      `begin; select clock_timestamp() as now, set_config('ukuk.token', ${client.escapeLiteral(token)}, true), set_config('ukuk.scope', ${client.escapeLiteral(scope)}, true)`,
+    )
+    const rows = (Array.isArray(opened) ? opened.at(-1)?.rows : opened.rows) as { now: Date }[]
+    const now = rows[0]?.now
+    if (!now) throw new Error("the database did not tell the time")
+    const result = await work(drizzle(client), now)
+    await client.query("commit")
+    return result
+  } catch (error) {
+    await client.query("rollback").catch((failure: Error) => {
+      broken = failure
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}

@@ -1,0 +1,171 @@
+import { z } from "zod"
+
+/** Variables as they come: names to values. */
+type Source = Record<string, string | undefined>
+
+/** What the variables say, before a start fills in what it makes itself. URLs are strings, keys are bytes. */
+export type Variables = {
+  port: number
+  appUrl: string
+  /** The owner's address of the portal's database; null: the embedded server. */
+  databaseUrl: string | null
+  home: string
+  policy: string
+  demo: boolean
+  authSecret: string | null
+  masterKey: Buffer | null
+  smtpUrl: string | null
+  smsUrl: string | null
+  oidc: { issuer: string; clientId: string; clientSecret: string } | null
+  /** Connections of sources, by the variable's name (`LENDER_URL`), as data maps refer to them. */
+  connections: Record<string, string>
+}
+
+/** What a running web server or worker needs: nothing in it is missing. */
+export type Configuration = Variables & {
+  databaseUrl: string
+  keysUrl: string
+  authSecret: string
+  masterKey: Buffer
+}
+
+/** Either the value, or one sentence per fault. */
+export type Read<T> = { value: T; faults: null } | { value: null; faults: string[] }
+
+const keyBytes = (value: string) =>
+  /^[0-9a-f]{64}$/i.test(value) ? Buffer.from(value, "hex") : Buffer.from(value, "base64")
+
+const address = (schemes: string[], example: string) =>
+  z
+    .string()
+    .refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol), {
+      message: `must be an address such as ${example}`,
+    })
+    .optional()
+
+const postgres = ["postgres:", "postgresql:"]
+const web = ["http:", "https:"]
+const portText = "must be a whole number from 1 to 65535"
+
+const Schema = z.object({
+  PORT: z.coerce
+    .number({ message: portText })
+    .int(portText)
+    .min(1, portText)
+    .max(65_535, portText)
+    .default(3000),
+  APP_URL: address(web, "https://rights.example.kg"),
+  DATABASE_URL: address(postgres, "postgres://owner:password@host:5432/ukuk"),
+  UKUK_HOME: z.string().default(".ukuk"),
+  UKUK_POLICY: z.string().default("policies/somo"),
+  UKUK_DEMO: z.enum(["0", "1"], { message: "must be 0 or 1" }).optional(),
+  AUTH_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  MASTER_KEY: z
+    .string()
+    .refine((value) => keyBytes(value).length === 32, {
+      message: "must be 32 bytes in base64, as `openssl rand -base64 32` prints them",
+    })
+    .optional(),
+  SMTP_URL: address(["smtp:", "smtps:"], "smtp://user:password@mail.example.kg:587"),
+  SMS_URL: address(web, "https://sms.example.kg/send"),
+  OIDC_ISSUER: address(web, "https://sign-in.example.kg"),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+})
+
+type Raw = z.infer<typeof Schema>
+
+// A name that looks like a connection but is no database's address belongs to another program.
+function connections(source: Source): Record<string, string> {
+  const found: Record<string, string> = {}
+  for (const [name, value] of Object.entries(source)) {
+    if (name in Schema.shape || !/^[A-Z][A-Z0-9_]*_URL$/.test(name) || !value) continue
+    if (URL.canParse(value)) found[name] = value
+  }
+  return found
+}
+
+const loopback = (host: string) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host)
+
+function together(raw: Raw, demo: boolean): string[] {
+  const faults: string[] = []
+  const own = raw.DATABASE_URL !== undefined && !demo
+  for (const name of ["APP_URL", "AUTH_SECRET", "MASTER_KEY"] as const) {
+    if (own && raw[name] === undefined)
+      faults.push(`${name} is missing: with DATABASE_URL it has to be given.`)
+  }
+  if (raw.DATABASE_URL && new URL(raw.DATABASE_URL).pathname.length < 2) {
+    faults.push("DATABASE_URL must name a database, as in postgres://owner:password@host:5432/ukuk.")
+  }
+  const app = raw.APP_URL === undefined ? null : new URL(raw.APP_URL)
+  if (app?.protocol === "http:" && !loopback(app.hostname)) {
+    faults.push("APP_URL must begin with https:// unless it is an address of this machine.")
+  }
+  const oidc = [raw.OIDC_ISSUER, raw.OIDC_CLIENT_ID, raw.OIDC_CLIENT_SECRET]
+  if (oidc.some((part) => part !== undefined) && oidc.some((part) => part === undefined)) {
+    faults.push("OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be given together or not at all.")
+  }
+  return faults
+}
+
+function variablesOf(raw: Raw, demo: boolean, source: Source): Variables {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = raw
+  return {
+    port: raw.PORT,
+    appUrl: (raw.APP_URL ?? `http://localhost:${raw.PORT}`).replace(/\/+$/, ""),
+    databaseUrl: raw.DATABASE_URL ?? null,
+    home: raw.UKUK_HOME,
+    policy: raw.UKUK_POLICY,
+    demo,
+    authSecret: raw.AUTH_SECRET ?? null,
+    masterKey: raw.MASTER_KEY === undefined ? null : keyBytes(raw.MASTER_KEY),
+    smtpUrl: raw.SMTP_URL ?? null,
+    smsUrl: raw.SMS_URL ?? null,
+    oidc: issuer && clientId && clientSecret ? { issuer, clientId, clientSecret } : null,
+    connections: connections(source),
+  }
+}
+
+/**
+ * Reads the variables the product knows (an empty value counts as absent). With DATABASE_URL and without
+ * UKUK_DEMO=1 the secrets and APP_URL must be given; otherwise a start makes what is missing.
+ */
+export function readVariables(source: Source): Read<Variables> {
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== "" && value !== undefined),
+  )
+  const parsed = Schema.safeParse(given)
+  if (!parsed.success) {
+    return {
+      value: null,
+      faults: parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}.`),
+    }
+  }
+  const raw = parsed.data
+  const demo = raw.UKUK_DEMO === undefined ? raw.DATABASE_URL === undefined : raw.UKUK_DEMO === "1"
+  const faults = together(raw, demo)
+  return faults.length > 0 ? { value: null, faults } : { value: variablesOf(raw, demo, given), faults: null }
+}
+
+/** Reads what a running web server or worker needs; here everything must be given, as a start hands it on. */
+export function readConfiguration(source: Source): Read<Configuration> {
+  const { value, faults } = readVariables(source)
+  if (!value) return { value: null, faults }
+  const { databaseUrl, authSecret, masterKey } = value
+  if (!databaseUrl || !authSecret || !masterKey) {
+    const missing = { DATABASE_URL: databaseUrl, AUTH_SECRET: authSecret, MASTER_KEY: masterKey }
+    const names = Object.entries(missing).filter(([, has]) => !has)
+    return { value: null, faults: names.map(([name]) => `${name} is missing.`) }
+  }
+  return {
+    value: { ...value, databaseUrl, keysUrl: keysUrl(databaseUrl), authSecret, masterKey },
+    faults: null,
+  }
+}
+
+/** The address of the keys database: on the same server, the portal's name with `_keys` appended. */
+export function keysUrl(databaseUrl: string): string {
+  const url = new URL(databaseUrl)
+  url.pathname = `${url.pathname.replace(/\/+$/, "")}_keys`
+  return url.href
+}

@@ -1,0 +1,137 @@
+import { asWorker, type Ctx, type SystemActor } from "@/lib/context"
+import { recordConsent } from "@/lib/consents/record-consent"
+import { consentEventsOf, presentConsents } from "@/lib/consents/state"
+import { computePlan, type Planning } from "@/lib/fulfilment/plan"
+import { keepingCategory, longest } from "@/lib/fulfilment/keeping"
+import { planningGround, planningNow } from "@/lib/fulfilment/planning"
+import type { OpenHouse } from "@/lib/house"
+import { record } from "@/lib/ledger/record"
+import { consentEndedLetter } from "@/lib/letters/consent-ended-letter"
+import { groundInLetter, untilInLetter } from "@/lib/letters/grounded"
+import { keepLetter } from "@/lib/letters/keep-letter"
+import type { OperationCode } from "@/lib/letters/letter"
+import { formatDate } from "@/lib/format/date"
+import { tell } from "@/lib/notices/tell"
+import { localeOf } from "@/lib/people/locale-of"
+import { nameOf } from "@/lib/people/person-name"
+import { inForce as inForceNow } from "@/lib/policy/editions"
+import { categoriesOf, purpose, textIn } from "@/lib/policy/lookup"
+import { organisationIn } from "@/lib/requests/request-text"
+
+type Ended = { purpose: string; operations: string[] }
+
+/**
+ * Consent that runs until a fact (obligations performed, `somo` 6.2) ends by itself when the fact comes true: without
+ * any request, consent-based use stops in the sources, the history says *expired*, and the person is told (rule 6).
+ * A fact that is unknown ends nothing. Safe to run again: what has ended is not given any more.
+ */
+export async function expireConsents(house: OpenHouse, subjectId: string): Promise<void> {
+  const scope = { subject: subjectId }
+  const ground = await asWorker(house, "expire-consents", scope, async (ctx) =>
+    planningGround(ctx, subjectId, await inForceNow(ctx.db)),
+  )
+  const sources = house.sourcesOf(ground.inForce)
+  const planning = await planningNow(ground, sources)
+  const ended = await asWorker(house, "expire-consents", scope, (ctx) => endedNow(ctx, subjectId, planning))
+  if (ended.length === 0) return
+  const name = (await nameOf(sources, planning.identities)) ?? ""
+  const plan = await computePlan(planning, { right: "withdrawal", purposes: ended })
+  const now = plan.operations.filter(({ phase }) => phase === "now")
+  for (const source of new Set(now.map((line) => line.source))) {
+    const planned = now.flatMap((line) => (line.source === source && line.planned ? [line.planned] : []))
+    const answer = await sources.of(source).applyAll(planned, `expire:${subjectId}:${plan.hash}`)
+    if (answer.state === "changed") return
+    const found = await sources.of(source).verify(planning.identities.get(source) ?? [], planned)
+    if (!found.held) throw new Error("a consent that ended is still in use in a source")
+  }
+  await asWorker(house, "expire-consents", scope, (ctx) => writeEnd(ctx, subjectId, planning, ended, name))
+}
+
+/** Given consents whose purpose ends on a fact that has come true, per purpose and operation. */
+async function endedNow(
+  ctx: Ctx<SystemActor>,
+  subjectId: string,
+  { inForce, known }: Planning,
+): Promise<Ended[]> {
+  const present = presentConsents(await consentEventsOf(ctx, subjectId))
+  return inForce.policy.purposes.flatMap(({ code, expiresOn, operations }) => {
+    if (!expiresOn || !("fact" in expiresOn) || known.facts.get(expiresOn.fact)?.value !== expiresOn.is)
+      return []
+    const given = operations
+      .map((operation) => operation.code)
+      .filter((operation) => present.get(`${code}/${operation}`)?.event === "given")
+    return given.length > 0 ? [{ purpose: code, operations: given }] : []
+  })
+}
+
+async function writeEnd(
+  ctx: Ctx<SystemActor>,
+  subjectId: string,
+  planning: Planning,
+  ended: Ended[],
+  name: string,
+): Promise<void> {
+  const { inForce, known } = planning
+  if ((await endedNow(ctx, subjectId, planning)).length === 0) return
+  const language = await localeOf(ctx, subjectId)
+  for (const { purpose: code, operations } of ended) {
+    await recordConsent(ctx, {
+      subjectId,
+      purpose: code,
+      operations,
+      event: "expired",
+      method: "system",
+      editionId: inForce.edition.id,
+      language,
+    })
+    await record(ctx, "consent.expired", {
+      subjectId,
+      object: subjectId,
+      payload: { purpose: code, operations },
+    })
+  }
+  const first = purpose(inForce.policy, ended[0]?.purpose ?? "")
+  const fact = inForce.policy.facts.find(
+    ({ code }) => first.expiresOn && "fact" in first.expiresOn && code === first.expiresOn.fact,
+  )
+  const on = known.facts.get(fact?.code ?? "")?.since ?? known.today
+  const categories = [...new Set(ended.flatMap(({ purpose: code }) => categoriesOf(inForce.policy, code)))]
+  const letter = consentEndedLetter({
+    language,
+    organisation: organisationIn(inForce, language),
+    person: { name },
+    because: {
+      event: fact ? textIn(fact.title, language) : "",
+      on,
+      clause: first.cites[0]?.clause ?? first.clause,
+    },
+    stopped: ended.map(({ purpose: code, operations }) => ({
+      purpose: textIn(purpose(inForce.policy, code).title, language),
+      operations: operations as OperationCode[],
+    })),
+    kept: categories.flatMap((category) => {
+      const keeping = longest(keepingCategory(inForce, category.code, known))
+      if (!keeping) return []
+      return [
+        {
+          what: textIn(category.title, language),
+          ground: groundInLetter(inForce, keeping.ground.code, language),
+          until: untilInLetter(inForce, keeping, language),
+        },
+      ]
+    }),
+  })
+  await keepLetter(ctx, {
+    subjectId,
+    requestId: null,
+    partId: null,
+    kind: "consent_ended",
+    letter,
+    registration: `${known.today}`,
+    editionId: inForce.edition.id,
+  })
+  await tell(ctx, { subjectId, language }, "consent_expired", {
+    date: formatDate(on, language),
+    path: "/cabinet/consents",
+  })
+}

@@ -1,0 +1,95 @@
+import { and, desc, eq, isNull, sql } from "drizzle-orm"
+import { letters, requestParts, requests } from "@/db/schema/requests"
+import type { Ctx, SubjectActor } from "@/lib/context"
+import { type ConsentEvent, consentEventsOf, presentConsents } from "@/lib/consents/state"
+import { inForce as inForceNow, type InForce } from "@/lib/policy/editions"
+import { isStopPurpose } from "@/lib/policy/lookup"
+import type { Purpose, PurposeOperation } from "@/lib/policy/schema"
+import { isOpen, type Status } from "@/lib/requests/machine"
+import type { PartScope } from "@/lib/requests/scope"
+
+export type OperationConsent = { operation: PurposeOperation; event: ConsentEvent | null }
+
+export type PurposeConsent = {
+  purpose: Purpose
+  /** Ends with one button; the others need the letter. */
+  stop: boolean
+  /** given: all operations; partly: some; ended: withdrawn or expired; none: no record of consent was found. */
+  state: "given" | "partly" | "ended" | "none"
+  operations: OperationConsent[]
+  /** How consent was given, the latest time; null where no record was found. */
+  given: ConsentEvent | null
+  ended: ConsentEvent | null
+  history: ConsentEvent[]
+  /** The number of an open withdrawal that names this purpose. */
+  underWay: string | null
+}
+
+export type MyConsents = {
+  inForce: InForce
+  purposes: PurposeConsent[]
+  /** Letters about consents that ended by themselves, newest first. */
+  letters: { id: string; at: Date }[]
+}
+
+/** The person's consents purpose by purpose: what was agreed, when, how, under which edition, and what is left of it. */
+export async function myConsents(ctx: Ctx<SubjectActor>): Promise<MyConsents> {
+  const inForce = await inForceNow(ctx.db)
+  const events = await consentEventsOf(ctx, ctx.actor.subjectId)
+  const present = presentConsents(events)
+  const open = await openWithdrawals(ctx)
+  return {
+    inForce,
+    purposes: inForce.policy.purposes
+      .filter(({ withdrawable }) => withdrawable)
+      .map((purpose) => {
+        const history = events.filter((event) => event.purpose === purpose.code)
+        const operations = purpose.operations.map((operation) => ({
+          operation,
+          event: present.get(`${purpose.code}/${operation.code}`) ?? null,
+        }))
+        const underWay = open.find(({ scope }) => names(scope, purpose.code))?.number ?? null
+        return {
+          purpose,
+          stop: isStopPurpose(purpose),
+          operations,
+          history,
+          underWay,
+          ...stateOf(operations, history),
+        }
+      }),
+    letters: await lettersAboutConsents(ctx),
+  }
+}
+
+function stateOf(operations: readonly OperationConsent[], history: readonly ConsentEvent[]) {
+  const given = operations.filter(({ event }) => event?.event === "given")
+  const over = operations.some(({ event }) => event && event.event !== "given")
+  const state =
+    given.length === 0 ? (over ? "ended" : "none") : given.length === operations.length ? "given" : "partly"
+  const last = (kinds: readonly string[]) => history.findLast(({ event }) => kinds.includes(event)) ?? null
+  return { state, given: last(["given"]), ended: last(["withdrawn", "expired", "invalid"]) } as const
+}
+
+const names = (scope: PartScope, purpose: string) =>
+  scope.right === "withdrawal" && scope.purposes.some((each) => each.purpose === purpose)
+
+async function openWithdrawals(ctx: Ctx<SubjectActor>) {
+  const rows = await ctx.db
+    .select({ number: requests.number, scope: requestParts.scope, status: requestParts.status })
+    .from(requestParts)
+    .innerJoin(requests, eq(requests.id, requestParts.requestId))
+    .where(and(eq(requestParts.subjectId, ctx.actor.subjectId), sql`${requestParts.right} = 'withdrawal'`))
+    .orderBy(desc(requestParts.receivedAt))
+  return rows
+    .filter(({ status }) => isOpen(status as Status))
+    .map(({ number, scope }) => ({ number, scope: scope as PartScope }))
+}
+
+async function lettersAboutConsents(ctx: Ctx<SubjectActor>) {
+  return ctx.db
+    .select({ id: letters.id, at: letters.createdAt })
+    .from(letters)
+    .where(and(eq(letters.subjectId, ctx.actor.subjectId), isNull(letters.requestId)))
+    .orderBy(desc(letters.createdAt))
+}

@@ -1,0 +1,82 @@
+import type { Locale } from "@/lib/format/locale"
+
+/** Terms count and dates read in Bishkek; see design.md. The zone is fixed here for all that is shown. */
+const zone = "Asia/Bishkek"
+
+/*
+ * Node's own Kyrgyz numeric date is year-day-month (4 March 2026 becomes 2026-04-03) and browsers have no Kyrgyz at
+ * all, so parts are taken in en-GB and put together here.
+ */
+const clock = new Intl.DateTimeFormat("en-GB", {
+  timeZone: zone,
+  calendar: "gregory",
+  numberingSystem: "latn",
+  hourCycle: "h23",
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+  hour: "2-digit",
+  minute: "2-digit",
+})
+
+const months: Record<Locale, readonly string[]> = {
+  // Possessive, as in official acts: «2026-жылдын 22-ноябры».
+  ky: "январы февралы марты апрели майы июну июлу августу сентябры октябры ноябры декабры".split(" "),
+  ru: "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split(" "),
+  en: "January February March April May June July August September October November December".split(" "),
+}
+
+type Parts = { year: string; month: string; day: string; hour: string; minute: string }
+
+/** A day without time, `YYYY-MM-DD`, or an instant. */
+export type Moment = Date | string
+
+const parts = (at: Moment): Parts => {
+  if (typeof at === "string") {
+    const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(at)
+    if (!found) throw new RangeError(`not a day: ${at}`)
+    const [, year = "", month = "", day = ""] = found
+    return { year, month, day, hour: "00", minute: "00" }
+  }
+  const found = Object.fromEntries(clock.formatToParts(at).map(({ type, value }) => [type, value]))
+  const { year = "", month = "", day = "", hour = "", minute = "" } = found
+  return { year: year.padStart(4, "0"), month, day, hour, minute }
+}
+
+/**
+ * `22.11.2026`, the same in all three languages, in Bishkek's zone. `at` is an instant, or a day `YYYY-MM-DD` that
+ * no zone moves. Throws RangeError when it is neither.
+ */
+export const formatDate = (at: Moment, _locale: Locale): string => {
+  const { year, month, day } = parts(at)
+  return `${day}.${month}.${year}`
+}
+
+/**
+ * The date as a letter writes it: «2026-жылдын 22-ноябры», «22 ноября 2026 г.», "22 November 2026". Spaces that must
+ * not break are non-breaking. Throws RangeError as formatDate does.
+ */
+export const formatLongDate = (at: Moment, locale: Locale): string => {
+  const { year, month, day } = parts(at)
+  const name = months[locale][Number(month) - 1] ?? month
+  const number = String(Number(day))
+  const plainYear = String(Number(year))
+  if (locale === "ky") return `${plainYear}-жылдын ${number}-${name}`
+  if (locale === "ru") return `${number}\u00a0${name} ${plainYear}\u00a0г.`
+  return `${number}\u00a0${name} ${plainYear}`
+}
+
+/** `22.11.2026, 14:05`: date and 24-hour time in Bishkek's zone. Throws RangeError on an invalid instant. */
+export const formatDateTime = (at: Date, locale: Locale): string => {
+  const { hour, minute } = parts(at)
+  return `${formatDate(at, locale)}, ${hour}:${minute}`
+}
+
+/** `14:05`, Bishkek's time. Throws RangeError on an invalid instant. */
+export const formatTime = (at: Date): string => {
+  const { hour, minute } = parts(at)
+  return `${hour}:${minute}`
+}
+
+/** The value of `<time datetime>`: the day itself, or the instant in ISO 8601. */
+export const machineDate = (at: Moment): string => (typeof at === "string" ? at : at.toISOString())

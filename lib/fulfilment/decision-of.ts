@@ -1,0 +1,57 @@
+import type { Locale } from "@/lib/context"
+import type { DraftOperation } from "@/lib/fulfilment/draft"
+import { groundInLetter, untilInLetter } from "@/lib/letters/grounded"
+import type { Decision } from "@/lib/letters/decision-letter"
+import type { OperationCode } from "@/lib/letters/letter"
+import type { InForce } from "@/lib/policy/editions"
+import { category, purpose, textIn } from "@/lib/policy/lookup"
+
+const ACTS = { erase: "erase", correct: "correct", restrict: "restrict", stop: "stop" } as const
+const MASKING = new Set(["hash", "random_same_shape", "truncate_date"])
+
+/** What a line speaks of, in words: the purpose for a stop, the category otherwise. */
+export function subjectOfLine(inForce: InForce, line: DraftOperation, language: Locale): string {
+  const title = line.purpose
+    ? purpose(inForce.policy, line.purpose).title
+    : category(inForce.policy, line.category).title
+  return textIn(title, language)
+}
+
+/** The act a line is told as: values replaced by others of the same shape are masked, not erased. */
+export function actOfLine(line: DraftOperation): "erase" | "mask" | "correct" | "restrict" | "stop" | null {
+  if (line.operation === "erase" && MASKING.has(line.strategy)) return "mask"
+  return line.operation in ACTS ? ACTS[line.operation as keyof typeof ACTS] : null
+}
+
+/** The decision a plan carries, group by group, in the person's language: what the letter says is what the plan does. */
+export function decisionOf(
+  inForce: InForce,
+  operations: readonly DraftOperation[],
+  language: Locale,
+): Decision {
+  const decision = { done: new Map(), continues: new Map(), kept: new Map() }
+  for (const line of operations) {
+    const what = subjectOfLine(inForce, line, language)
+    const operationsTold = { operations: line.operations as OperationCode[] }
+    const name = `${what}|${line.operations.join()}`
+    if (line.ground && line.operation !== "restrict") {
+      const row = {
+        what,
+        ground: groundInLetter(inForce, line.ground, language),
+        until: untilInLetter(inForce, line, language),
+      }
+      if (line.phase === "deferred") decision.continues.set(name, { ...row, ...operationsTold })
+      else decision.kept.set(name, row)
+    }
+    const act = actOfLine(line)
+    if (line.phase === "now" && act && act !== "restrict")
+      decision.done.set(`${name}|${act}`, { what, act, ...operationsTold })
+  }
+  return {
+    done: [...decision.done.values()],
+    continues: [...decision.continues.values()],
+    kept: [...decision.kept.values()],
+    refused: [],
+    deferred: [],
+  }
+}

@@ -1,0 +1,29 @@
+import type { PlannedOperation, Wanted } from "@/lib/sources/connector"
+
+export type Phase = "now" | "deferred" | "kept"
+
+/** One line of a plan before it is stored: what will be done now, what waits, what is kept, and why until when. */
+export type DraftOperation = {
+  phase: Phase
+  source: string
+  place: string
+  category: string
+  purpose: string | null
+  operation: Wanted["op"]
+  /** For stop: the operations of the purpose this line speaks of. */
+  operations: readonly string[]
+  strategy: string
+  items: number
+  beforeHash: string
+  /** The connector's operation; absent for what waits (planned again when it is released). */
+  planned: PlannedOperation | null
+  wanted: Wanted
+  ground: string | null
+  untilOn: string | null
+  untilFact: string | null
+  plus: string | null
+  sure: boolean
+}
+
+/** The one plan. `hash` covers what is touched, how and why, not the clock: same data, same plan, same hash. */
+export type PlanDraft = { operations: DraftOperation[]; hash: string }

@@ -1,0 +1,116 @@
+import type { InForce } from "@/lib/policy/editions"
+import { type AppliedGround, grounds, operation, retentionGrounds } from "@/lib/policy/lookup"
+import type { Moment, OperationCode } from "@/lib/policy/text-schema"
+import type { FactAnswer } from "@/lib/sources/connector"
+
+export type Day = string
+export type Facts = ReadonlyMap<string, Pick<FactAnswer, "value" | "since" | "evidence">>
+export type OpenHold = { ground: string; categories: readonly string[] | null }
+export type Known = { facts: Facts; holds: readonly OpenHold[]; today: Day }
+
+/** A ground that keeps something now, and when it ends: on a date, when a fact comes true (and then `plus`), or by decision. */
+export type Keeping = {
+  ground: AppliedGround
+  sure: boolean
+  untilOn: Day | null
+  untilFact: string | null
+  plus: string | null
+}
+
+const gathered = new WeakMap<InForce, AppliedGround[]>()
+
+/** All grounds of an edition, gathered once: a plan asks for them for every category. */
+function groundsOf(inForce: InForce): AppliedGround[] {
+  const found = gathered.get(inForce) ?? grounds(inForce)
+  gathered.set(inForce, found)
+  return found
+}
+
+/** The grounds that keep a category from erasure today: those of its retention rule, and holds (rules 8, 10, 17). */
+export function keepingCategory(inForce: InForce, category: string, known: Known): Keeping[] {
+  const byRecord = groundsOf(inForce).filter((ground) => "record" in ground.condition)
+  const candidates = [...retentionGrounds(inForce, category), ...byRecord]
+  const unique = [...new Map(candidates.map((ground) => [ground.code, ground])).values()]
+  return unique
+    .filter((ground) => ground.kind === "keep" && ground.rights.includes("erasure"))
+    .flatMap((ground) => keepingBy(ground, known, category))
+}
+
+/** The grounds on which one operation of a purpose goes on after its consent is withdrawn (rule 1). */
+export function keepingOperation(
+  inForce: InForce,
+  purposeCode: string,
+  code: OperationCode,
+  known: Known,
+): Keeping[] {
+  const wanted = new Set<string>(operation(inForce.policy, purposeCode, code).continues)
+  return groundsOf(inForce)
+    .filter((ground) => wanted.has(ground.code) && ground.operations.includes(code))
+    .flatMap((ground) => keepingBy(ground, known, null))
+}
+
+function keepingBy(ground: AppliedGround, known: Known, category: string | null): Keeping[] {
+  const held = holdsNow(ground, known, category)
+  if (held === "no") return []
+  const end = ground.until
+    ? endOf(ground.until, known)
+    : { untilOn: null, untilFact: null, plus: null, sure: true }
+  if (end === "ended") return []
+  return [{ ground, ...end, sure: held === "yes" && end.sure }]
+}
+
+function holdsNow(
+  ground: AppliedGround,
+  { facts, holds }: Known,
+  category: string | null,
+): "yes" | "no" | "unknown" {
+  const { condition } = ground
+  if ("decision" in condition) return "no"
+  if ("record" in condition) {
+    const open = holds.some(
+      (hold) =>
+        hold.ground === ground.code &&
+        (category === null || hold.categories === null || hold.categories.includes(category)),
+    )
+    return open ? "yes" : "no"
+  }
+  const value = facts.get(condition.fact)?.value ?? "unknown"
+  if (value === "unknown") return "unknown"
+  return value === condition.is ? "yes" : "no"
+}
+
+type End = { untilOn: Day | null; untilFact: string | null; plus: string | null; sure: boolean }
+
+function endOf(until: Moment, { facts, today }: Known): End | "ended" {
+  if (!("fact" in until)) return { untilOn: null, untilFact: null, plus: null, sure: true }
+  const answer = facts.get(until.fact)
+  const plus = until.plus ?? null
+  if (!answer || answer.value !== until.is) {
+    return { untilOn: null, untilFact: until.fact, plus, sure: answer?.value !== "unknown" }
+  }
+  if (!plus) return "ended"
+  if (!answer.since) return { untilOn: null, untilFact: until.fact, plus, sure: false }
+  const untilOn = addPeriod(answer.since, plus)
+  return untilOn > today ? { untilOn, untilFact: null, plus: null, sure: true } : "ended"
+}
+
+/** A date moved by an ISO 8601 period of years, months or days; the 31st falls back to a shorter month's last day. */
+export function addPeriod(day: Day, period: string): Day {
+  const match = /^P(\d+)([YMD])$/.exec(period)
+  const [year = 0, month = 1, date = 1] = day.split("-").map(Number)
+  if (!match) throw new Error(`not a period: ${period}`)
+  const n = Number(match[1])
+  if (match[2] === "D") return new Date(Date.UTC(year, month - 1, date + n)).toISOString().slice(0, 10)
+  const months = year * 12 + (month - 1) + (match[2] === "Y" ? n * 12 : n)
+  const last = new Date(Date.UTC(Math.floor(months / 12), (months % 12) + 1, 0)).getUTCDate()
+  return new Date(Date.UTC(Math.floor(months / 12), months % 12, Math.min(date, last)))
+    .toISOString()
+    .slice(0, 10)
+}
+
+/** The keeping that ends last: by decision or a fact before any date, then the latest date. It names the letter's ground. */
+export function longest(keepings: readonly Keeping[]): Keeping | null {
+  const rank = (keeping: Keeping) =>
+    keeping.untilFact ? `9${keeping.plus ?? ""}` : (keeping.untilOn ?? "99")
+  return [...keepings].sort((a, b) => (rank(a) < rank(b) ? 1 : -1))[0] ?? null
+}

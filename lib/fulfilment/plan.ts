@@ -1,0 +1,192 @@
+import { createHash } from "node:crypto"
+import type { DraftOperation, PlanDraft } from "@/lib/fulfilment/draft"
+import {
+  type Keeping,
+  keepingCategory,
+  keepingOperation,
+  type Known,
+  longest,
+} from "@/lib/fulfilment/keeping"
+import { canonical } from "@/lib/ledger/record"
+import type { KnownIn } from "@/lib/people/identities"
+import type { InForce } from "@/lib/policy/editions"
+import { ground, grounds, purpose } from "@/lib/policy/lookup"
+import type { PlannedOperation, Sources, Wanted } from "@/lib/sources/connector"
+
+export type Scope =
+  | { right: "erasure"; categories: readonly string[] }
+  | { right: "withdrawal"; purposes: readonly { purpose: string; operations: readonly string[] }[] }
+  | {
+      right: "rectification"
+      category: string
+      field: string
+      item?: string
+      value: string | number | boolean | null
+    }
+
+/** An officer's own keep on a category or on a purpose's operation (`purpose/operation`), with its coded ground. */
+export type Override = { on: string; ground: string; untilOn: string | null }
+
+export type Planning = { inForce: InForce; sources: Sources; identities: KnownIn; known: Known }
+
+type Line = { wanted: Wanted; phase: DraftOperation["phase"]; keeping: Keeping | null }
+
+/**
+ * Computes the plan of a part: the same function for what the person is shown, what staff approve and what runs.
+ * Reads the sources; writes nothing. Throws SourceUnreachable when a source does not answer.
+ */
+export async function computePlan(
+  planning: Planning,
+  scope: Scope,
+  overrides: readonly Override[] = [],
+): Promise<PlanDraft> {
+  const lines = linesOf(planning, scope, overrides)
+  const operations: DraftOperation[] = []
+  for (const [source, identifiers] of planning.identities) {
+    if (source === "*") continue
+    const asked = lines.filter(({ phase }) => phase !== "deferred").map(({ wanted }) => wanted)
+    const answer = await planning.sources.of(source).plan(identifiers, asked)
+    for (const planned of answer.operations) operations.push(fromPlanned(planning.inForce, planned, lines))
+    const deferred = lines.filter(({ phase }) => phase === "deferred")
+    for (const line of deferred) operations.push(waiting(source, line))
+  }
+  return { operations, hash: hashOf(operations) }
+}
+
+function linesOf(planning: Planning, scope: Scope, overrides: readonly Override[]): Line[] {
+  const own = (on: string) => ownKeeping(planning, overrides, on)
+  if (scope.right === "erasure") {
+    return scope.categories.flatMap((category) => eraseLines(planning, category, own(category)))
+  }
+  if (scope.right === "withdrawal") {
+    return scope.purposes.flatMap(({ purpose: code, operations }) =>
+      stopLines(planning, code, operations, own),
+    )
+  }
+  const { category, field, item, value } = scope
+  return [
+    {
+      wanted: { op: "correct", category, field, value, ...(item ? { item } : {}) },
+      phase: "now",
+      keeping: null,
+    },
+  ]
+}
+
+function ownKeeping({ inForce }: Planning, overrides: readonly Override[], on: string): Keeping | null {
+  const found = overrides.find((override) => override.on === on)
+  if (!found) return null
+  return {
+    ground: ground(inForce, found.ground),
+    sure: true,
+    untilOn: found.untilOn,
+    untilFact: null,
+    plus: null,
+  }
+}
+
+/** Nothing keeps it: erase now. Something does: it is restricted now to its ground (rule 8), kept, and erased after. */
+function eraseLines({ inForce, known }: Planning, category: string, own: Keeping | null): Line[] {
+  const keeping = own ?? longest(keepingCategory(inForce, category, known))
+  if (!keeping) return [{ wanted: { op: "erase", category }, phase: "now", keeping: null }]
+  return [
+    { wanted: { op: "restrict", category }, phase: "now", keeping },
+    { wanted: { op: "keep", category }, phase: "kept", keeping },
+  ]
+}
+
+/** Each operation on its own: it stops now, or goes on upon a cited ground and stops when that ends. */
+function stopLines(
+  { inForce, known }: Planning,
+  code: string,
+  wantedOperations: readonly string[],
+  own: (on: string) => Keeping | null,
+): Line[] {
+  const now: string[] = []
+  const later: Line[] = []
+  for (const { code: operation } of purpose(inForce.policy, code).operations) {
+    if (!wantedOperations.includes(operation)) continue
+    const keeping = own(`${code}/${operation}`) ?? longest(keepingOperation(inForce, code, operation, known))
+    if (!keeping) now.push(operation)
+    else
+      later.push({
+        wanted: { op: "stop", purpose: code, operations: [operation] },
+        phase: "deferred",
+        keeping,
+      })
+  }
+  const first: Line[] = now.length
+    ? [{ wanted: { op: "stop", purpose: code, operations: now }, phase: "now", keeping: null }]
+    : []
+  return [...first, ...later]
+}
+
+/** `lines` has no line for rows the source must keep because other rows need them: that goes to a person to decide. */
+function fromPlanned(inForce: InForce, planned: PlannedOperation, lines: readonly Line[]): DraftOperation {
+  const line = lines.find(
+    ({ wanted, phase }) =>
+      phase !== "deferred" &&
+      wanted.op === planned.op &&
+      ("purpose" in wanted
+        ? wanted.purpose === planned.purpose
+        : "category" in wanted && wanted.category === planned.category),
+  )
+  const wanted: Wanted = line?.wanted ?? { op: "keep", category: planned.category }
+  return {
+    phase: line?.phase ?? (planned.op === "keep" ? "kept" : "now"),
+    source: planned.source,
+    place: planned.place,
+    category: planned.category,
+    purpose: planned.purpose,
+    operation: planned.op,
+    operations: "operations" in wanted ? (wanted.operations ?? []) : [],
+    strategy: planned.strategy,
+    items: planned.count,
+    beforeHash: planned.beforeHash,
+    planned,
+    wanted,
+    ...ends(line || planned.op !== "keep" ? (line?.keeping ?? null) : needed(inForce)),
+  }
+}
+
+/** Kept on a ground only staff can give, and not sure until they do. */
+function needed(inForce: InForce): Keeping | null {
+  const byStaff = grounds(inForce).find(({ kind, condition }) => kind === "keep" && "decision" in condition)
+  return byStaff ? { ground: byStaff, sure: false, untilOn: null, untilFact: null, plus: null } : null
+}
+
+function waiting(source: string, { wanted, keeping }: Line): DraftOperation {
+  const operations = "operations" in wanted ? (wanted.operations ?? []) : []
+  return {
+    phase: "deferred",
+    source,
+    place: "",
+    category: "category" in wanted ? wanted.category : "",
+    purpose: "purpose" in wanted ? wanted.purpose : null,
+    operation: wanted.op,
+    operations,
+    strategy: "flag",
+    items: 0,
+    beforeHash: "",
+    planned: null,
+    wanted,
+    ...ends(keeping),
+  }
+}
+
+const ends = (keeping: Keeping | null) => ({
+  ground: keeping?.ground.code ?? null,
+  untilOn: keeping?.untilOn ?? null,
+  untilFact: keeping?.untilFact ?? null,
+  plus: keeping?.plus ?? null,
+  sure: keeping?.sure ?? true,
+})
+
+function hashOf(operations: readonly DraftOperation[]): string {
+  const touched = operations.map(({ planned, ...line }) => ({
+    ...line,
+    keys: planned?.keys ?? [],
+    after: planned?.after ?? null,
+  }))
+  return createHash("sha256").update(canonical(touched)).digest("hex")
+}

@@ -1,0 +1,33 @@
+import { and, eq, isNull } from "drizzle-orm"
+import { holds } from "@/db/schema/requests"
+import type { Ctx } from "@/lib/context"
+import { dayIn } from "@/lib/deadlines/day"
+import type { OpenHold } from "@/lib/fulfilment/keeping"
+import type { Planning } from "@/lib/fulfilment/plan"
+import { identitiesOf, type KnownIn } from "@/lib/people/identities"
+import type { InForce } from "@/lib/policy/editions"
+import { askFacts } from "@/lib/records/facts"
+import type { Sources } from "@/lib/sources/connector"
+
+/** What of the portal a plan needs, read in one short transaction before the sources are asked. */
+export type PlanningGround = { inForce: InForce; identities: KnownIn; holds: OpenHold[]; today: string }
+
+export async function planningGround(ctx: Ctx, subjectId: string, inForce: InForce): Promise<PlanningGround> {
+  const open = await ctx.db
+    .select({ ground: holds.ground, categories: holds.categories })
+    .from(holds)
+    .where(and(eq(holds.subjectId, subjectId), isNull(holds.endedAt)))
+  return {
+    inForce,
+    identities: await identitiesOf(ctx, subjectId),
+    holds: open,
+    today: dayIn(ctx.now, inForce.policy.organisation.timezone),
+  }
+}
+
+/** Adds the facts, asked of the sources now, outside any transaction of the portal. */
+export async function planningNow(ground: PlanningGround, sources: Sources): Promise<Planning> {
+  const facts = await askFacts(ground.inForce, sources, ground.identities)
+  const { inForce, identities, holds: open, today } = ground
+  return { inForce, identities, sources, known: { facts, holds: open, today } }
+}

@@ -1,0 +1,216 @@
+import { randomUUID } from "node:crypto"
+import { eq, sql } from "drizzle-orm"
+import { certificates } from "@/db/schema/fulfilment"
+import { asWorker, type Ctx, type House } from "@/lib/context"
+import { recordConsent } from "@/lib/consents/record-consent"
+import { consentEventsOf, presentConsents } from "@/lib/consents/state"
+import { dayIn } from "@/lib/deadlines/day"
+import { actOfLine, subjectOfLine } from "@/lib/fulfilment/decision-of"
+import { type Done, markVerified, type Work } from "@/lib/fulfilment/work"
+import type { StoredOperation } from "@/lib/fulfilment/store-plan"
+import { record } from "@/lib/ledger/record"
+import { certificate, type ActRow, type KeptRow, type RescanRow } from "@/lib/letters/certificate"
+import { groundInLetter, untilInLetter } from "@/lib/letters/grounded"
+import { hashOfLetter, keepLetter } from "@/lib/letters/keep-letter"
+import type { Letter } from "@/lib/letters/letter"
+import { tell } from "@/lib/notices/tell"
+import { right, textIn } from "@/lib/policy/lookup"
+import { accessPart, type Part } from "@/lib/requests/access"
+import { organisationIn } from "@/lib/requests/request-text"
+import { movePart } from "@/lib/requests/transition"
+import type { VerifyAnswer } from "@/lib/sources/connector"
+
+/**
+ * Seals what was found: operations marked as read back, certificate and letter, consent events, status and notice, in
+ * one transaction. What waits for a fact or a date keeps the part open as deferred; else it is fulfilled.
+ */
+export async function sealFulfilment(
+  house: House,
+  work: Work,
+  done: readonly Done[],
+  findings: readonly VerifyAnswer[],
+): Promise<void> {
+  await asWorker(house, "fulfil", { part: work.part.id }, async (ctx) => {
+    const part = await accessPart(ctx, work.part.id, null)
+    if (part.status !== "fulfilling") return
+    await markVerified(ctx, done)
+    await record(ctx, "fulfilment.applied", {
+      subjectId: part.subjectId,
+      object: work.plan.id,
+      payload: { operations: done.length },
+    })
+    await keepCertificate(ctx, work, certificateLetter(work, findings), findings)
+    if (part.right === "withdrawal") await recordWithdrawals(ctx, work)
+    const waiting = waitsFor(work)
+    if (waiting) await movePart(ctx, part, "defer", { set: waiting })
+    else
+      await movePart(ctx, part, "complete", {
+        set: { outcome: "done", deferredFact: null, deferredUntil: null },
+      })
+    const path = `/cabinet/requests/${part.number}`
+    await tell(
+      ctx,
+      { subjectId: part.subjectId, language: part.language },
+      waiting ? "answered" : "completed",
+      { number: part.number, path },
+    )
+  })
+}
+
+/** What the rest waits for: the first date that comes, or the fact; null when nothing waits. */
+function waitsFor({
+  plan,
+  inForce,
+}: Work): { deferredFact: string | null; deferredUntil: Date | null } | null {
+  const waiting = plan.operations.filter(({ phase }) => phase !== "now")
+  if (waiting.length === 0) return null
+  const dates = waiting.flatMap(({ untilOn }) => (untilOn ? [untilOn] : [])).sort()
+  const fact = waiting.find(({ untilFact }) => untilFact)?.untilFact ?? null
+  const zone = inForce.policy.organisation.timezone
+  return { deferredFact: fact, deferredUntil: dates[0] ? startOfDay(dates[0], zone) : null }
+}
+
+/** Midnight at the start of a day in a zone. */
+function startOfDay(day: string, zone: string): Date {
+  const noon = new Date(`${day}T12:00:00Z`)
+  const hour = Number(
+    new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", hourCycle: "h23" }).format(noon),
+  )
+  return new Date(noon.getTime() - hour * 3_600_000)
+}
+
+function certificateLetter({ part, plan, inForce, name }: Work, findings: readonly VerifyAnswer[]): Letter {
+  const { language } = part
+  const title = (source: string) => {
+    const map = inForce.dataMap.sources[source]
+    return map ? textIn(map.title, language) : source
+  }
+  return certificate({
+    language,
+    organisation: organisationIn(inForce, language),
+    person: { name },
+    request: {
+      number: part.number,
+      receivedOn: dayIn(part.receivedAt, inForce.policy.organisation.timezone),
+      right: textIn(right(inForce.policy, part.right).title, language),
+    },
+    acts: plan.operations.flatMap((line) => actRow(inForce, line, language, title, findings)),
+    kept: keptRows(inForce, plan.operations, language),
+    recipients: [],
+    backupsUntil: null,
+    rescan: findings.map((finding) => rescanRow(finding, title)),
+  })
+}
+
+function actRow(
+  inForce: Work["inForce"],
+  line: StoredOperation,
+  language: Part["language"],
+  title: (source: string) => string,
+  findings: readonly VerifyAnswer[],
+): ActRow[] {
+  const act = actOfLine(line)
+  const finding = findings.find(({ source }) => source === line.source)
+  if (line.phase !== "now" || !act || !finding) return []
+  const what = subjectOfLine(inForce, line, language)
+  return [
+    {
+      act,
+      what,
+      source: title(line.source),
+      count: line.items,
+      at: new Date(finding.readAt),
+      readBack: finding.held,
+    },
+  ]
+}
+
+function keptRows(
+  inForce: Work["inForce"],
+  operations: readonly StoredOperation[],
+  language: Part["language"],
+): KeptRow[] {
+  return operations
+    .filter(({ phase, ground }) => phase !== "now" && ground)
+    .map((line) => ({
+      what: subjectOfLine(inForce, line, language),
+      count: line.items,
+      ground: groundInLetter(inForce, line.ground ?? "", language),
+      until: untilInLetter(inForce, line, language),
+    }))
+}
+
+function rescanRow(finding: VerifyAnswer, title: (source: string) => string): RescanRow {
+  const found = finding.reach.reduce((sum, reach) => sum + reach.found, 0)
+  const kept = finding.reach.reduce((sum, reach) => sum + reach.kept, 0)
+  const state = !finding.held ? "remains" : found === 0 ? "nothing" : "only_kept"
+  return {
+    source: title(finding.source),
+    at: new Date(finding.readAt),
+    found: state,
+    count: state === "only_kept" ? kept : found,
+  }
+}
+
+async function keepCertificate(
+  ctx: Ctx,
+  { part, inForce }: Work,
+  letter: Letter,
+  findings: readonly VerifyAnswer[],
+): Promise<void> {
+  const rows = await ctx.db
+    .select({ n: sql<number>`count(*)::int` })
+    .from(certificates)
+    .where(eq(certificates.partId, part.id))
+  const number = (rows[0]?.n ?? 0) + 1
+  const id = randomUUID()
+  const kept = {
+    subjectId: part.subjectId,
+    requestId: part.requestId,
+    partId: part.id,
+    kind: "certificate" as const,
+    letter,
+  }
+  const letterId = await keepLetter(ctx, {
+    ...kept,
+    registration: `${part.number}/${number}`,
+    editionId: inForce.edition.id,
+  })
+  const sealed = await ctx.vault.seal(
+    { id: part.subjectId, purpose: "case" },
+    `certificates.findings|${id}`,
+    JSON.stringify(findings),
+  )
+  await ctx.db.insert(certificates).values({
+    id,
+    partId: part.id,
+    subjectId: part.subjectId,
+    number,
+    letterId,
+    findings: sealed,
+    hash: hashOfLetter(letter),
+    sealedAt: ctx.now,
+  })
+  await record(ctx, "certificate.sealed", { subjectId: part.subjectId, object: id, payload: { number } })
+}
+
+/** What stopped is withdrawn in the consent history too, once; what a button or letter stopped at once is there already. */
+async function recordWithdrawals(ctx: Ctx, { part, plan, inForce }: Work): Promise<void> {
+  const present = presentConsents(await consentEventsOf(ctx, part.subjectId))
+  for (const line of plan.operations) {
+    if (line.phase !== "now" || line.operation !== "stop" || !line.purpose) continue
+    const operations = line.operations.filter(
+      (operation) => present.get(`${line.purpose}/${operation}`)?.event !== "withdrawn",
+    )
+    await recordConsent(ctx, {
+      subjectId: part.subjectId,
+      purpose: line.purpose,
+      operations,
+      event: "withdrawn",
+      method: "signed",
+      editionId: inForce.edition.id,
+      language: part.language,
+      partId: part.id,
+    })
+  }
+}

@@ -1,0 +1,33 @@
+import { sql } from "drizzle-orm"
+import { planOperations } from "@/db/schema/fulfilment"
+import type { Ctx } from "@/lib/context"
+import type { StoredOperation, StoredPlan } from "@/lib/fulfilment/store-plan"
+import type { KnownIn } from "@/lib/people/identities"
+import type { InForce } from "@/lib/policy/editions"
+import type { Part } from "@/lib/requests/access"
+import type { Sources } from "@/lib/sources/connector"
+
+/** All that carrying out a part needs: the part with its plan, what it was opened under, and the sources. */
+export type Work = {
+  part: Part
+  plan: StoredPlan
+  inForce: InForce
+  identities: KnownIn
+  sources: Sources
+  name: string
+}
+
+/** Whether an operation is one that runs in a source, as opposed to one that waits or keeps. */
+export const isRun = (operation: StoredOperation): boolean =>
+  operation.phase === "now" && operation.planned !== null
+
+/** What a source answered to one operation. */
+export type Done = { id: string; evidence: unknown }
+
+/** Marks operations as carried out and read back, each with what the source answered. */
+export async function markVerified(ctx: Ctx, done: readonly Done[]): Promise<void> {
+  if (done.length === 0) return
+  await ctx.db.execute(sql`
+    update ${planOperations} o set state = 'verified', evidence = d.evidence, done_at = ${ctx.now.toISOString()}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(done)}::jsonb) as d (id uuid, evidence jsonb) where o.id = d.id`)
+}

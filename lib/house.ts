@@ -1,0 +1,40 @@
+import { closePools, openPools } from "@/db/pools"
+import type { Configuration } from "@/lib/configuration"
+import type { House } from "@/lib/context"
+import { openVault } from "@/lib/keys/vault"
+import type { InForce } from "@/lib/policy/editions"
+import type { Sources } from "@/lib/sources/connector"
+import { openSources } from "@/lib/sources/registry"
+
+/** A house with its sources: opened once per process, closed at its end. */
+export type OpenHouse = House & {
+  configuration: Configuration
+  /** The sources of a data map; opened once per published map. */
+  sourcesOf(inForce: InForce): Sources
+  close(): Promise<void>
+}
+
+/** Opens pools, vault and (on first use) sources. Nothing is contacted yet. */
+export function openHouse(configuration: Configuration, size?: number): OpenHouse {
+  const pools = openPools({ ...configuration, ...(size ? { size } : {}) })
+  const vault = openVault(pools.keyring, configuration.masterKey)
+  const opened = new Map<string, Sources>()
+  return {
+    configuration,
+    pools,
+    vault,
+    sourcesOf(inForce) {
+      const found = opened.get(inForce.dataMapId)
+      if (found) return found
+      const sources = openSources(inForce.dataMap, configuration.connections, {
+        pepper: vault.hash("source", "pepper").toString("hex"),
+      })
+      opened.set(inForce.dataMapId, sources)
+      return sources
+    },
+    async close() {
+      await Promise.all([...opened.values()].map((sources) => sources.close()))
+      await closePools(pools)
+    },
+  }
+}

@@ -1,0 +1,100 @@
+import { sql } from "drizzle-orm"
+import type { JobHelpers, TaskList } from "graphile-worker"
+import { z } from "zod"
+import { rateLimits, signUps } from "@/db/schema/people"
+import { asWorker } from "@/lib/context"
+import { expireConsents } from "@/lib/consents/expire-consents"
+import { importConsents } from "@/lib/consents/import-consents"
+import { fulfilPart } from "@/lib/fulfilment/fulfil"
+import { runSelfService } from "@/lib/fulfilment/run-self-service"
+import { stallPart } from "@/lib/fulfilment/stall"
+import { wakePart } from "@/lib/fulfilment/wake"
+import type { OpenHouse } from "@/lib/house"
+import { logFault } from "@/lib/log"
+import { enqueueJob } from "@/lib/notices/enqueue"
+import { sendNotice } from "@/lib/notices/send"
+import { sendSignUpCode } from "@/lib/people/sign-up"
+import { inForce } from "@/lib/policy/editions"
+import { textIn } from "@/lib/policy/lookup"
+
+/** After this many tries a part says that it stalled; with graphile-worker's backoff that is about five minutes. */
+const TRIES = 5
+const ROUND = 200
+
+const id = (name: string) => z.object({ [name]: z.uuid() }).transform((payload) => payload[name] ?? "")
+
+/** The worker's list of jobs. Payloads hold ids only; every job may be killed at any instruction and run again. */
+export function tasksOf(house: OpenHouse): TaskList {
+  const held = () => asWorker(house, "policy", null, (ctx) => inForce(ctx.db))
+  const one =
+    (name: string, run: (id: string, helpers: JobHelpers) => Promise<void>) =>
+    async (payload: unknown, helpers: JobHelpers) => {
+      try {
+        await run(id(name).parse(payload), helpers)
+      } catch (error) {
+        logFault("job", error, { job: helpers.job.task_identifier })
+        throw error
+      }
+    }
+  return {
+    "send-sign-up-code": one("signUp", async (signUp) =>
+      sendSignUpCode(house, house.sourcesOf(await held()), signUp),
+    ),
+    "send-notice": one("notice", async (notice) => {
+      const { policy } = await held()
+      const { smtpUrl, smsUrl, appUrl } = house.configuration
+      await sendNotice(
+        house,
+        { smtpUrl, smsUrl, appUrl, organisation: textIn(policy.organisation.shortName, "ky") },
+        notice,
+      )
+    }),
+    "import-consents": one("subject", (subject) => importConsents(house, subject)),
+    "expire-consents": one("subject", (subject) => expireConsents(house, subject)),
+    "run-self-service": one("part", (part) => runSelfService(house, part)),
+    fulfil: one("part", (part, helpers) => fulfilOrStall(house, part, helpers.job.attempts)),
+    "wake-part": one("part", (part) => wakePart(house, part)),
+    "wake-parts": () => spread(house, "guard.parts_to_wake", "wake-part", "part"),
+    "check-consents": () => spread(house, "guard.consents_to_check", "expire-consents", "subject"),
+    tidy: () => tidy(house),
+  }
+}
+
+/** When the rounds run, in graphile-worker's crontab; each looks at a bounded number, longest unlooked at first. */
+export const crontab = "* * * * * wake-parts\n* * * * * check-consents\n17 * * * * tidy\n"
+
+async function fulfilOrStall(house: OpenHouse, part: string, attempts: number): Promise<void> {
+  try {
+    await fulfilPart(house, part)
+  } catch (error) {
+    if (attempts < TRIES) throw error
+    logFault("fulfil", error, { ref: part })
+    await stallPart(house, part, error instanceof Error ? error.name : "unknown")
+  }
+}
+
+async function spread(
+  house: OpenHouse,
+  round: "guard.parts_to_wake" | "guard.consents_to_check",
+  task: string,
+  name: string,
+): Promise<void> {
+  await asWorker(house, task, null, async (ctx) => {
+    const { rows } = await ctx.db.execute<{ id: string }>(
+      sql`select id from ${sql.raw(round)}(${ROUND}) as id`,
+    )
+    for (const row of rows) await enqueueJob(ctx, task, { [name]: row.id }, `${task}:${row.id}`)
+  })
+}
+
+/** Removes sign-ups that came to nothing, and counters of past hours. */
+async function tidy(house: OpenHouse): Promise<void> {
+  const gone = await asWorker(house, "tidy", null, async (ctx) => {
+    await ctx.db.delete(rateLimits).where(sql`${rateLimits.windowStart} < extract(epoch from now()) - 7200`)
+    return ctx.db
+      .delete(signUps)
+      .where(sql`${signUps.expiresAt} < now() - interval '1 day'`)
+      .returning({ id: signUps.id })
+  })
+  for (const signUp of gone) await house.vault.destroy({ id: signUp.id, purpose: "data" })
+}

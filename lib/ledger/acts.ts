@@ -1,0 +1,19 @@
+/** The closed list of acts that leave an entry. A new act is a new line here and nowhere else. */
+export const acts = [
+  "account.signed_up",
+  "account.contact_changed",
+  "consent.withdrawn",
+  "consent.expired",
+  "request.submitted",
+  "part.moved",
+  "part.proposed",
+  "part.approved",
+  "letter.signed",
+  "letter.sent",
+  "person.viewed",
+  "fulfilment.applied",
+  "certificate.sealed",
+  "policy.published",
+] as const
+
+export type Act = (typeof acts)[number]

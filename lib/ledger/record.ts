@@ -1,0 +1,97 @@
+import { createHash, randomBytes, randomUUID } from "node:crypto"
+import { eq, sql } from "drizzle-orm"
+import { ledgerInbox, ledgerPayloads } from "@/db/schema/ledger"
+import { subjects } from "@/db/schema/people"
+import type { Ctx } from "@/lib/context"
+import type { Act } from "@/lib/ledger/acts"
+
+type Payload = Record<string, string | number | boolean | null | string[]>
+
+/**
+ * Writes the entry of an act in the act's own transaction: final leaf bytes with references and a salted commitment
+ * only (RFC 6962 leaves are built over them later), and the payload sealed apart under the person's case-file key.
+ * `object` is the random id of the thing acted on. Returns the entry's id.
+ */
+export async function record(
+  ctx: Ctx,
+  act: Act,
+  entry: { subjectId: string | null; object: string; payload?: Payload },
+): Promise<string> {
+  const salt = randomBytes(32)
+  const subject = entry.subjectId ? await ledgerRef(ctx, entry.subjectId) : null
+  const made = entryOf({
+    act,
+    actor: await actorRef(ctx),
+    subject,
+    object: entry.object,
+    at: ctx.now,
+    salt,
+    payload: entry.payload ?? {},
+  })
+  if (!entry.subjectId) {
+    await ctx.db.insert(ledgerInbox).values({ id: made.id, at: ctx.now, leaf: made.leaf })
+    return made.id
+  }
+  const owner = { id: entry.subjectId, purpose: "case" } as const
+  const sealed = await ctx.vault.seal(owner, `ledger_payloads.payload|${made.id}`, made.payload)
+  await ctx.db.execute(sql`
+    with leaf as (insert into ${ledgerInbox} (id, at, leaf) values (${made.id}, ${ctx.now.toISOString()}, ${made.leaf}))
+    insert into ${ledgerPayloads} (id, subject_id, salt, payload) values (${made.id}, ${entry.subjectId}, ${salt}, ${sealed})`)
+  return made.id
+}
+
+/** The final bytes of an entry: references and a salted commitment only; `payload` are the bytes committed to. */
+export function entryOf(entry: {
+  act: Act
+  actor: string
+  subject: string | null
+  object: string
+  at: Date
+  salt: Buffer
+  payload: Payload
+}): { id: string; leaf: Buffer; payload: Buffer } {
+  const id = randomUUID()
+  const payload = Buffer.from(canonical(entry.payload))
+  const commit = createHash("sha256").update(entry.salt).update(payload).digest("hex")
+  const { act, actor, subject, object } = entry
+  const leaf = { v: 1, id, at: entry.at.toISOString(), act, actor, subject, object, commit }
+  return { id, leaf: Buffer.from(canonical(leaf)), payload }
+}
+
+/** Deterministic JSON: keys sorted, well-formed text only, so the bytes hashed are the bytes stored. */
+export function canonical(value: unknown): string {
+  if (typeof value === "string" && !value.isWellFormed())
+    throw new Error("text with a lone surrogate cannot be recorded")
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`
+  if (value instanceof Date) return JSON.stringify(value.toISOString())
+  if (value === null || typeof value !== "object") return JSON.stringify(value ?? null)
+  const pairs = Object.entries(value)
+    .filter(([, part]) => part !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${pairs.map(([key, part]) => `${JSON.stringify(key)}:${canonical(part)}`).join(",")}}`
+}
+
+async function actorRef(ctx: Ctx): Promise<string> {
+  if (ctx.actor.kind === "system") return `system:${ctx.actor.job}`
+  if (ctx.actor.kind === "staff") return `staff:${ctx.actor.accountId}`
+  return `subject:${await ledgerRef(ctx, ctx.actor.subjectId)}`
+}
+
+// A person's reference never changes, and a transaction writes of few people.
+const known = new WeakMap<object, Map<string, string>>()
+
+async function ledgerRef(ctx: Ctx, subjectId: string): Promise<string> {
+  const here = known.get(ctx.db) ?? new Map<string, string>()
+  known.set(ctx.db, here)
+  const found = here.get(subjectId)
+  if (found) return found
+  const rows = await ctx.db
+    .select({ ref: subjects.ledgerRef })
+    .from(subjects)
+    .where(eq(subjects.id, subjectId))
+    .limit(1)
+  const ref = rows[0]?.ref
+  if (!ref) throw new Error("the subject of an entry is not visible to its actor")
+  here.set(subjectId, ref)
+  return ref
+}

@@ -1,0 +1,154 @@
+import { formatDateTime } from "@/lib/format/date"
+import type { Locale } from "@/lib/format/locale"
+import { formatCount } from "@/lib/format/number"
+import { inline } from "@/lib/letters/clean"
+import { onDate, untilDate } from "@/lib/letters/dated"
+import type { Block, Day, Ground, Letter, Organisation, Until } from "@/lib/letters/letter"
+import { outgoingLetter } from "@/lib/letters/outgoing-letter"
+import { groundIn, section, untilIn } from "@/lib/letters/phrases"
+import type { Act, LetterTexts } from "@/lib/letters/texts/shape"
+import { textsIn } from "@/lib/letters/texts/texts-in"
+
+/**
+ * One act on one place. `readBack` is false when the result could not be read again; then `cause` says why and the row
+ * is not called done.
+ */
+export type ActRow = {
+  act: Act
+  what: string
+  source: string
+  count: number
+  at: Date
+  readBack: boolean
+  cause?: string
+}
+export type KeptRow = { what: string; count: number; ground: Ground; until: Until }
+export type RecipientRow = { recipient: string; toldAt: Date | null; confirmedAt: Date | null }
+export type RescanRow = {
+  source: string
+  at: Date
+  found: "nothing" | "only_kept" | "remains" | "unreachable"
+  count: number
+}
+
+export type CertificateInput = {
+  language: Locale
+  organisation: Organisation
+  person: { name: string }
+  request: { number: string; receivedOn: Day; right: string }
+  acts: readonly ActRow[]
+  kept: readonly KeptRow[]
+  /** Those who were to be told; with none the letter says that no notice was sent, never that nobody has the data. */
+  recipients: readonly RecipientRow[]
+  /** The day the last back-up with this data is overwritten; null when nobody knows, which the letter says. */
+  backupsUntil: Day | null
+  rescan: readonly RescanRow[]
+}
+
+const order: readonly Act[] = ["erase", "mask", "correct", "restrict", "stop"]
+
+const actBlocks = (acts: readonly ActRow[], texts: LetterTexts["certificate"], language: Locale): Block[] => {
+  const confirmed = acts.filter(({ readBack }) => readBack)
+  const unread = acts.filter(({ readBack }) => !readBack)
+  const blocks = order.flatMap((act) =>
+    section(
+      texts.acts[act],
+      null,
+      texts.actHead,
+      confirmed
+        .filter((row) => row.act === act)
+        .map(({ what, source, count, at }) => [
+          inline(what),
+          inline(source),
+          formatCount(count, language),
+          formatDateTime(at, language),
+        ]),
+    ),
+  )
+  return [
+    ...(blocks.length > 0 ? blocks : [{ kind: "paragraph" as const, text: texts.nothingDone }]),
+    ...section(
+      texts.unread,
+      texts.unreadLead,
+      texts.unreadHead,
+      unread.map(({ act, what, source, cause }) => [
+        `${inline(what)} (${texts.acts[act].toLowerCase()})`,
+        inline(source),
+        inline(cause ?? "–"),
+      ]),
+    ),
+  ]
+}
+
+const rescanned = (
+  { found, count }: RescanRow,
+  texts: LetterTexts["certificate"],
+  language: Locale,
+): string => {
+  if (found === "nothing") return texts.nothingFound
+  if (found === "unreachable") return texts.unreachable
+  return (found === "only_kept" ? texts.onlyKept : texts.remains)(formatCount(count, language))
+}
+
+const recipientState = (row: RecipientRow, texts: LetterTexts["certificate"], language: Locale): string => {
+  if (row.confirmedAt) return texts.confirmed(formatDateTime(row.confirmedAt, language))
+  return row.toldAt ? texts.told(formatDateTime(row.toldAt, language)) : texts.untold
+}
+
+/**
+ * The signed account of a fulfilment: what was erased, masked, corrected, restricted or stopped and read back so, what
+ * could not be read back, what is kept on which ground until when, recipients, back-ups, and what the reading found.
+ * RangeError without a reading: a certificate never claims what nobody looked at.
+ */
+export const certificate = (input: CertificateInput): Letter => {
+  if (input.rescan.length === 0) throw new RangeError("a certificate rests on a reading of the sources")
+  const { language, request } = input
+  const texts = textsIn(language).certificate
+  const number = inline(request.number)
+  const recipients = input.recipients.map((row) => [
+    inline(row.recipient),
+    recipientState(row, texts, language),
+  ])
+  const kept = input.kept.map(({ what, count, ground, until }) => [
+    inline(what),
+    formatCount(count, language),
+    groundIn(ground, language),
+    untilIn(until, language),
+  ])
+  const backups = input.backupsUntil
+    ? texts.backupsUntil(untilDate(input.backupsUntil, language))
+    : texts.backupsUnknown
+  const blocks: Block[] = [
+    {
+      kind: "paragraph",
+      text: texts.opening(
+        inline(input.person.name),
+        inline(request.right),
+        number,
+        onDate(request.receivedOn, language),
+      ),
+    },
+    { kind: "paragraph", text: texts.basis },
+    ...actBlocks(input.acts, texts, language),
+    ...section(texts.kept, null, texts.keptHead, kept),
+    ...(recipients.length > 0
+      ? section(texts.recipients, null, texts.recipientsHead, recipients)
+      : [
+          { kind: "heading" as const, text: texts.recipients },
+          { kind: "paragraph" as const, text: texts.noRecipients },
+        ]),
+    { kind: "heading", text: texts.backups },
+    { kind: "paragraph", text: backups },
+    ...section(
+      texts.rescan,
+      null,
+      texts.rescanHead,
+      input.rescan.map((row) => [
+        inline(row.source),
+        formatDateTime(row.at, language),
+        rescanned(row, texts, language),
+      ]),
+    ),
+  ]
+  return outgoingLetter(input, texts.title(number), blocks)
+}

@@ -1,0 +1,100 @@
+import { randomUUID } from "node:crypto"
+import { eq } from "drizzle-orm"
+import { letters } from "@/db/schema/requests"
+import type { Ctx } from "@/lib/context"
+import { record } from "@/lib/ledger/record"
+import type { Letter } from "@/lib/letters/letter"
+import { letterHash } from "@/lib/letters/letter-text"
+
+export type LetterKind =
+  | "withdrawal"
+  | "erasure"
+  | "rectification"
+  | "decision"
+  | "certificate"
+  | "consent_ended"
+
+type Kept = {
+  subjectId: string
+  requestId: string | null
+  partId: string | null
+  kind: LetterKind
+  letter: Letter
+  registration: string
+  editionId: string
+  signed?: { method: "password" | "paper"; intentId: string }
+}
+
+/** SHA-256 of the letter's canonical text: what is shown, signed and stored is this. */
+export function hashOfLetter(letter: Letter): Buffer {
+  return Buffer.from(letterHash(letter), "hex")
+}
+
+/**
+ * Stores a letter sealed under the person's case-file key, with its hash, and leaves a ledger entry. A signed letter
+ * also gets the deployment's own mark over hash, person and time, so that a row made by hand in the database shows.
+ */
+export async function keepLetter(ctx: Ctx, kept: Kept): Promise<string> {
+  const id = randomUUID()
+  const textHash = hashOfLetter(kept.letter)
+  const owner = { id: kept.subjectId, purpose: "case" } as const
+  const mark = () =>
+    ctx.vault.sign(
+      Buffer.from(`${id}|${kept.subjectId}|${textHash.toString("hex")}|${ctx.now.toISOString()}`),
+    )
+  await ctx.db.insert(letters).values({
+    id,
+    subjectId: kept.subjectId,
+    requestId: kept.requestId,
+    partId: kept.partId,
+    direction: kept.letter.direction === "incoming" ? "in" : "out",
+    kind: kept.kind,
+    language: kept.letter.language,
+    registration: kept.registration,
+    content: await ctx.vault.seal(owner, `letters.content|${id}`, JSON.stringify(kept.letter)),
+    textHash,
+    editionId: kept.editionId,
+    ...(kept.signed
+      ? { method: kept.signed.method, intentId: kept.signed.intentId, signedAt: ctx.now, signature: mark() }
+      : {}),
+    createdAt: ctx.now,
+  })
+  await record(ctx, kept.signed ? "letter.signed" : "letter.sent", {
+    subjectId: kept.subjectId,
+    object: id,
+    payload: { hash: textHash.toString("hex"), registration: kept.registration, kind: kept.kind },
+  })
+  return id
+}
+
+export type OpenedLetter = {
+  id: string
+  letter: Letter
+  registration: string
+  hash: string
+  kind: string
+  createdAt: Date
+  signedAt: Date | null
+}
+
+/** A letter the actor may see, opened; null when there is none. */
+export async function openLetter(ctx: Ctx, id: string): Promise<OpenedLetter | null> {
+  const rows = await ctx.db.select().from(letters).where(eq(letters.id, id))
+  const row = rows[0]
+  if (!row) return null
+  const plain = await ctx.vault.open(
+    { id: row.subjectId, purpose: "case" },
+    `letters.content|${id}`,
+    row.content,
+  )
+  const { registration, kind, createdAt, signedAt } = row
+  return {
+    id,
+    letter: JSON.parse(plain.toString()) as Letter,
+    registration,
+    hash: row.textHash.toString("hex"),
+    kind,
+    createdAt,
+    signedAt,
+  }
+}

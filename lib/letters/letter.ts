@@ -1,0 +1,70 @@
+import type { Locale } from "@/lib/format/locale"
+
+/** A piece of a letter. Texts are plain, already cleaned by `inline` or `multiline`, and never markup. */
+export type Block =
+  | { kind: "parties"; rows: { label: string; lines: string[] }[] }
+  | { kind: "heading"; text: string }
+  | { kind: "paragraph"; text: string }
+  | { kind: "quote"; label: string; text: string }
+  | { kind: "list"; items: string[] }
+  | { kind: "table"; head: string[]; rows: string[][] }
+  | { kind: "signature"; rows: { label: string; value: string }[]; line: string | null }
+
+/** `incoming` letters are the person's, `outgoing` ones the organisation's. */
+export type Letter = {
+  direction: "incoming" | "outgoing"
+  language: Locale
+  title: string
+  blocks: Block[]
+}
+
+/** A date without time, `YYYY-MM-DD`. */
+export type Day = string
+
+/** The organisation in the letter's language; `dataProtection` is who answers for personal data. */
+export type Organisation = {
+  name: string
+  address: string | null
+  dataProtection: { title: string; email: string; phone: string; address?: string }
+}
+
+/** Who writes. `pin` is null for somebody who is no customer, such as a contact person. */
+export type Person = { name: string; pin: string | null; contact: string }
+
+/** Who signs for the person, and by what right (a power of attorney, guardianship). */
+export type Representative = { name: string; authority: string }
+
+export type OperationCode = "collect" | "use" | "store" | "transfer" | "cross_border"
+
+export type AnswerChannel =
+  | { kind: "cabinet" }
+  | { kind: "email"; address: string }
+  | { kind: "post"; address: string }
+  | { kind: "visit" }
+
+/** `password`: typed again in the cabinet, `undertaking` being the policy's words that accept it; `paper`: by hand. */
+export type Signing = { method: "password"; undertaking?: string } | { method: "paper" }
+
+/** What every letter a person signs carries. `words` are the person's own, if they add any. */
+export type SignedLetterInput = {
+  language: Locale
+  organisation: Organisation
+  person: Person
+  representative?: Representative
+  answerChannel: AnswerChannel
+  signedOn: Day
+  signing: Signing
+  words?: string
+}
+
+/** A statement's source: a clause of the organisation's policy, or an act with its article. */
+export type Citation = { clause: string } | { act: string; article?: string }
+
+/** A coded ground in the letter's language, each with its own sources. */
+export type Ground = { title: string; cites: readonly Citation[] }
+
+/** How long: to a date, to an event (and some time after it), or as long as a record stays open. */
+export type Until =
+  | { kind: "day"; day: Day }
+  | { kind: "event"; event: string; plus?: { n: number; unit: "years" | "months" | "days" } }
+  | { kind: "record"; record: string; reviewOn?: Day }

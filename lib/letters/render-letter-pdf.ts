@@ -1,0 +1,24 @@
+import type { Letter } from "@/lib/letters/letter"
+import { drawBlocks, drawTitle } from "@/lib/letters/pdf/blocks"
+import { drawFooters, drawLetterhead, type Registration } from "@/lib/letters/pdf/frame"
+import { closeSheet, openSheet } from "@/lib/letters/pdf/sheet"
+
+const spruce = "#154a40"
+
+/**
+ * The letter on A4 as a tagged PDF (title, language, reading order), with letterhead, registration number and the short
+ * form of its hash. `accent` is the organisation's colour. The same letter and registration give the same bytes.
+ */
+export const renderLetterPdf = (
+  letter: Letter,
+  registration: Registration & { accent?: string },
+): Promise<Buffer> => {
+  const { organisation, registeredAt, accent = spruce } = registration
+  const author = letter.direction === "outgoing" ? organisation.name : ""
+  const sheet = openSheet(letter, author, registeredAt, accent)
+  drawLetterhead(sheet, letter, registration)
+  drawTitle(sheet, letter.title)
+  drawBlocks(sheet, letter)
+  drawFooters(sheet, letter, registration)
+  return closeSheet(sheet)
+}

@@ -1,0 +1,23 @@
+import { inline } from "@/lib/letters/clean"
+import type { Block, Letter, SignedLetterInput } from "@/lib/letters/letter"
+import { signedLetter } from "@/lib/letters/signed-letter"
+import { textsIn } from "@/lib/letters/texts/texts-in"
+
+/** The letter for any other right: its title, and what it concerns, in the letter's language. */
+export const requestLetter = (
+  input: SignedLetterInput & { right: string; about?: readonly string[] },
+): Letter => {
+  const texts = textsIn(input.language).request
+  const right = inline(input.right)
+  const about = (input.about ?? []).map(inline)
+  const asked: Block[] = [
+    { kind: "paragraph", text: texts.statement(right) },
+    ...(about.length > 0
+      ? [
+          { kind: "paragraph" as const, text: texts.about },
+          { kind: "list" as const, items: about },
+        ]
+      : []),
+  ]
+  return signedLetter(input, texts.title(right), asked, texts.ask)
+}

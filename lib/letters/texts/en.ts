@@ -1,0 +1,182 @@
+import type { LetterTexts } from "@/lib/letters/texts/shape"
+
+const span = (n: number, unit: "years" | "months" | "days"): string => (n === 1 ? unit.slice(0, -1) : unit)
+
+export const en: LetterTexts = {
+  operations: {
+    collect: "collection",
+    use: "use",
+    store: "storage",
+    transfer: "transfer to third parties",
+    cross_border: "transfer abroad",
+  },
+  to: "To",
+  from: "From",
+  pin: "PIN",
+  contact: "Contact",
+  representedBy: "Represented by",
+  onBehalfOf: (name) => `on behalf of ${name}`,
+  answerTo: {
+    cabinet: "to my cabinet on the portal",
+    visit: "in person at the office",
+    email: (address) => `by e-mail: ${address}`,
+    post: (address) => `by post: ${address}`,
+  },
+  answerBy: (channel) => `Please send the answer ${channel}.`,
+  ownWords: "In my own words",
+  signature: {
+    heading: "Signature",
+    by: "Signed by",
+    method: "Manner of signing",
+    password: "by typing the password again in the personal cabinet",
+    paper: "by hand",
+    date: "Date",
+    line: "Signature",
+    undertaking: "Ground for accepting the electronic signature",
+  },
+  withdrawal: {
+    title: "Withdrawal of consent to the processing of personal data",
+    statement: (name) =>
+      `I, ${name}, withdraw the consent to the processing of my personal data for the following purposes and operations.`,
+    head: ["Purpose", "Operations", "Consent given", "Policy edition"],
+    ask:
+      "Please stop these operations. If any of them goes on, please tell me in writing, for each purpose and operation, what has " +
+      "stopped and what continues, on which ground (article of the law or clause of the policy) and until when.",
+    noRecord: "no record found",
+    deemed: "deemed given by the policy's text alone",
+    evidence: (text) => `evidence: ${text}`,
+    noEdition: "unknown",
+  },
+  erasure: {
+    title: "Request to erase personal data",
+    everything: "Please erase all personal data you hold about me.",
+    categories: "Please erase the following personal data you hold about me:",
+    ask:
+      "If any of it is kept, please tell me in writing, for each part, on which ground and until when it is kept, and do not use it for " +
+      "anything but that ground. Please also tell the recipients of this data that it is to be erased.",
+  },
+  correction: {
+    title: "Request to correct personal data",
+    statement: "Please correct the following data you hold about me.",
+    head: ["Data", "On file now", "Correct value"],
+    empty: "not given",
+    remove: "to be removed",
+    evidence: "Documents attached:",
+    ask: "Please tell me, and the recipients of this data, once it has been corrected.",
+  },
+  request: {
+    title: (right) => `Request: ${right}`,
+    statement: (right) => `I am using my right: ${right}.`,
+    about: "The request concerns:",
+    ask: "Please tell me in writing what you decide and on which ground.",
+  },
+  until: {
+    event: (event) => `until this happens: ${event}`,
+    after: (event, n, unit) => `${n} ${span(n, unit)} after: ${event}`,
+    record: (record) => `until this is closed: ${record}`,
+    review: (date) => `to be reviewed: ${date}`,
+  },
+  clause: (clause) => `clause ${clause} of the policy`,
+  article: (act, article) => `${act}, article ${article}`,
+  dear: (name) => `Dear ${name},`,
+  decision: {
+    title: (number) => `Decision on request No. ${number}`,
+    opening: (right, number, receivedOn) =>
+      `We have considered your request No. ${number} (“${right}”), received ${receivedOn}. Our decision is set out below.`,
+    acts: {
+      erase: "will be erased",
+      mask: "will be depersonalised",
+      correct: "will be corrected",
+      restrict: "processing will be restricted",
+      stop: "will be stopped",
+    },
+    done: "What will be done",
+    doneHead: ["Data or purpose", "Action"],
+    continues: "What continues, and why",
+    continuesLead: "These operations continue only as far as the ground shown allows.",
+    continuesHead: ["Purpose and operations", "Ground", "Until when"],
+    kept: "What is kept, and why",
+    keptLead:
+      "This data is kept for the ground shown and for nothing else. It is not used for advertising, credit scoring or research, and is " +
+      "not passed to third parties unless that ground itself requires it.",
+    keptHead: ["Data", "Ground", "Until when"],
+    refused: "What is refused, and why",
+    refusedHead: ["Asked", "Ground"],
+    deferred: "What will be done later",
+    deferredLead:
+      "The rest completes by itself when the condition shown is met. You need not ask again: we will tell you when it is done.",
+    deferredHead: ["Data or purpose", "What we are waiting for"],
+    explanation: "Explanation",
+  },
+  appeal: {
+    heading: "If you do not agree with the decision",
+    lead: "You may choose any of these ways:",
+    portal: [
+      "Appeal on this portal",
+      "open the request in your cabinet and press “Appeal”; people who took no part before will look at it",
+    ],
+    agency: [
+      "Complain to the State Agency for the Protection of Personal Data",
+      "on its site dpa.gov.kg or in writing",
+    ],
+    court: ["Go to court", "in the manner set by the law of the Kyrgyz Republic"],
+  },
+  dataProtection: (contact) => `Questions about personal data are answered by: ${contact}.`,
+  respectfully: "Yours faithfully,",
+  decidedBy: "Decided by",
+  certificate: {
+    title: (number) => `Certificate of fulfilment of request No. ${number}`,
+    opening: (name, right, number, receivedOn) =>
+      `On request No. ${number} (“${right}”), received ${receivedOn}. Data subject: ${name}.`,
+    basis:
+      "This certificate was made after the work was carried out, by reading again the sources that hold the data. Only what was " +
+      "confirmed by reading again is called done.",
+    acts: {
+      erase: "Erased",
+      mask: "Depersonalised",
+      correct: "Corrected",
+      restrict: "Processing restricted",
+      stop: "Stopped",
+    },
+    actHead: ["Data", "Source", "Count", "When"],
+    unread: "Not confirmed by reading again",
+    unreadLead: "These operations were carried out, but we could not read their result in the source.",
+    unreadHead: ["Data", "Source", "Cause"],
+    kept: "Kept, and restricted to its ground",
+    keptHead: ["Data", "Count", "Ground", "Until when"],
+    recipients: "Recipients of the data",
+    recipientsHead: ["Recipient", "State"],
+    told: (when) => `told: ${when}`,
+    confirmed: (when) => `confirmed that it was done: ${when}`,
+    untold: "the notice has not gone out yet",
+    noRecipients: "No notices to recipients were sent under this certificate.",
+    backups: "Back-up copies",
+    backupsUntil: (until) =>
+      `The data may remain in back-up copies ${until}. If a copy is restored, what this certificate records is carried out again.`,
+    backupsUnknown:
+      "The data may remain in back-up copies until these are overwritten. If a copy is restored, what this certificate records is carried out again.",
+    rescan: "What reading again found",
+    rescanHead: ["Source", "When", "Found"],
+    nothingFound: "nothing",
+    onlyKept: (count) => `records: ${count}, all kept on the grounds shown above`,
+    remains: (count) => `records still there: ${count}, the work goes on`,
+    unreachable: "the source did not answer; it was not checked",
+    nothingDone: "No change was confirmed by reading again.",
+  },
+  consentEnded: {
+    title: "Your consent has ended by itself",
+    opening: (event, on, clause) =>
+      `This was recorded ${on}: ${event}. Under clause ${clause} of the policy your consent was given only until then, ` +
+      "so it ended without any request.",
+    stopped: "What has stopped",
+    stoppedHead: ["Purpose", "Operations"],
+    kept: "What is still kept, and why",
+    nothingToDo: "You need not do anything.",
+  },
+  pdf: {
+    registered: "Registration number",
+    page: (n, of) => `Page ${n} of ${of}`,
+    digest: "SHA-256 of the text",
+    registeredBy: "Registered by",
+  },
+}

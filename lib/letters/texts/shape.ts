@@ -1,0 +1,134 @@
+import type { OperationCode } from "@/lib/letters/letter"
+
+/** What was or will be done to data. */
+export type Act = "erase" | "mask" | "correct" | "restrict" | "stop"
+
+/** Every sentence of every letter, once per language. Values come in cleaned; dates and lists come in written out. */
+export type LetterTexts = {
+  operations: Record<OperationCode, string>
+  to: string
+  from: string
+  pin: string
+  contact: string
+  representedBy: string
+  onBehalfOf: (name: string) => string
+  answerTo: Record<"cabinet" | "visit", string> & Record<"email" | "post", (address: string) => string>
+  answerBy: (channel: string) => string
+  ownWords: string
+  signature: {
+    heading: string
+    by: string
+    method: string
+    password: string
+    paper: string
+    date: string
+    line: string
+    undertaking: string
+  }
+  withdrawal: {
+    title: string
+    statement: (name: string) => string
+    head: [string, string, string, string]
+    ask: string
+    noRecord: string
+    deemed: string
+    evidence: (text: string) => string
+    noEdition: string
+  }
+  erasure: { title: string; everything: string; categories: string; ask: string }
+  correction: {
+    title: string
+    statement: string
+    head: [string, string, string]
+    empty: string
+    remove: string
+    evidence: string
+    ask: string
+  }
+  request: {
+    title: (right: string) => string
+    statement: (right: string) => string
+    about: string
+    ask: string
+  }
+  until: {
+    event: (event: string) => string
+    after: (event: string, n: number, unit: "years" | "months" | "days") => string
+    record: (record: string) => string
+    review: (date: string) => string
+  }
+  clause: (clause: string) => string
+  article: (act: string, article: string) => string
+  dear: (name: string) => string
+  decision: {
+    title: (number: string) => string
+    opening: (right: string, number: string, receivedOn: string) => string
+    acts: Record<Act, string>
+    done: string
+    doneHead: [string, string]
+    continues: string
+    continuesLead: string
+    continuesHead: [string, string, string]
+    kept: string
+    keptLead: string
+    keptHead: [string, string, string]
+    refused: string
+    refusedHead: [string, string]
+    deferred: string
+    deferredLead: string
+    deferredHead: [string, string]
+    explanation: string
+  }
+  appeal: {
+    heading: string
+    lead: string
+    portal: [string, string]
+    agency: [string, string]
+    court: [string, string]
+  }
+  dataProtection: (contact: string) => string
+  respectfully: string
+  decidedBy: string
+  certificate: {
+    title: (number: string) => string
+    opening: (name: string, right: string, number: string, receivedOn: string) => string
+    basis: string
+    acts: Record<Act, string>
+    actHead: [string, string, string, string]
+    unread: string
+    unreadLead: string
+    unreadHead: [string, string, string]
+    kept: string
+    keptHead: [string, string, string, string]
+    recipients: string
+    recipientsHead: [string, string]
+    told: (when: string) => string
+    confirmed: (when: string) => string
+    untold: string
+    noRecipients: string
+    backups: string
+    backupsUntil: (until: string) => string
+    backupsUnknown: string
+    rescan: string
+    rescanHead: [string, string, string]
+    nothingFound: string
+    onlyKept: (count: string) => string
+    remains: (count: string) => string
+    unreachable: string
+    nothingDone: string
+  }
+  consentEnded: {
+    title: string
+    opening: (event: string, on: string, clause: string) => string
+    stopped: string
+    stoppedHead: [string, string]
+    kept: string
+    nothingToDo: string
+  }
+  pdf: {
+    registered: string
+    page: (n: number, of: number) => string
+    digest: string
+    registeredBy: string
+  }
+}

@@ -1,0 +1,80 @@
+import { randomUUID } from "node:crypto"
+import { eq } from "drizzle-orm"
+import { views } from "@/db/schema/oversight"
+import { subjects } from "@/db/schema/people"
+import { requests } from "@/db/schema/requests"
+import type { Ctx, StaffActor } from "@/lib/context"
+import { Forbidden, Invalid, NotFound } from "@/lib/errors"
+import { record } from "@/lib/ledger/record"
+import { may } from "@/lib/permissions"
+
+export const SHORTEST_REASON = 10
+
+export type ViewReason = { requestNumber: string | null; reason: string | null }
+
+/**
+ * Records that a member of staff is about to see these categories of a person's data, and why: for a request of this
+ * person, or a typed reason. Nothing may be shown before it. Returns the view's id. Throws Invalid beside the request
+ * or the reason, NotFound when there is no such person.
+ */
+export async function recordView(
+  ctx: Ctx<StaffActor>,
+  input: { subjectId: string; categories: readonly string[] } & ViewReason,
+): Promise<string> {
+  if (!may(ctx.actor, "person.view")) throw new Forbidden()
+  const known = await ctx.db
+    .select({ id: subjects.id })
+    .from(subjects)
+    .where(eq(subjects.id, input.subjectId))
+  if (known.length === 0) throw new NotFound()
+  if (input.categories.length === 0) throw new Invalid({ groups: { code: "choose_one" } })
+  const requestId = await requestOf(ctx, input)
+  const reason = reasonOf(input, requestId)
+  const id = randomUUID()
+  const ledgerId = await record(ctx, "person.viewed", {
+    subjectId: input.subjectId,
+    object: id,
+    payload: {
+      categories: [...input.categories],
+      request: requestId,
+      role: ctx.actor.role,
+      unit: ctx.actor.unit,
+    },
+  })
+  const owner = { id: input.subjectId, purpose: "case" } as const
+  await ctx.db.insert(views).values({
+    id,
+    subjectId: input.subjectId,
+    staffId: ctx.actor.accountId,
+    role: ctx.actor.role,
+    unit: ctx.actor.unit,
+    categories: [...input.categories],
+    requestId,
+    reason: reason ? await ctx.vault.seal(owner, `views.reason|${id}`, reason) : null,
+    ledgerId,
+    at: ctx.now,
+  })
+  return id
+}
+
+async function requestOf(
+  ctx: Ctx,
+  input: { subjectId: string; requestNumber: string | null },
+): Promise<string | null> {
+  const number = input.requestNumber?.trim()
+  if (!number) return null
+  const rows = await ctx.db
+    .select({ id: requests.id, subjectId: requests.subjectId })
+    .from(requests)
+    .where(eq(requests.number, number))
+  const row = rows[0]
+  if (!row || row.subjectId !== input.subjectId) throw new Invalid({ request: { code: "not_their_request" } })
+  return row.id
+}
+
+function reasonOf({ reason }: ViewReason, requestId: string | null): string | null {
+  const text = reason?.trim() ?? ""
+  if (text.length >= SHORTEST_REASON) return text
+  if (requestId && text === "") return null
+  throw new Invalid({ reason: { code: "reason_short", values: { min: SHORTEST_REASON } } })
+}

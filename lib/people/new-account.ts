@@ -1,0 +1,59 @@
+import { randomUUID } from "node:crypto"
+import type { Vault } from "@/lib/keys/vault"
+import { foldedWords } from "@/lib/people/fold"
+import type { Login } from "@/lib/people/identifiers"
+
+export type KnownAs = { source: string; kind: string; value: string }
+export type SealedLogin = { id: string; kind: string; hash: string; value: string }
+export type SealedIdentity = { id: string; source: string; kind: string; hash: string; value: string }
+
+/** Logins and source identities of a person, sealed under their own key and hashed for search; hex for SQL's JSON. */
+export async function sealIdentity(
+  vault: Vault,
+  subjectId: string,
+  input: { logins: Login[]; knownAs: KnownAs[]; name: string },
+): Promise<{ logins: SealedLogin[]; identities: SealedIdentity[]; terms: string[] }> {
+  const owner = { id: subjectId, purpose: "data" } as const
+  const logins = await Promise.all(
+    input.logins.map(async (login) => {
+      const id = randomUUID()
+      return {
+        id,
+        kind: login.kind,
+        hash: vault.hash(login.kind, login.value).toString("hex"),
+        value: (await vault.seal(owner, `account_logins.value|${id}`, login.value)).toString("hex"),
+      }
+    }),
+  )
+  const identities = await Promise.all(
+    input.knownAs.map(async (known) => {
+      const id = randomUUID()
+      return {
+        id,
+        source: known.source,
+        kind: known.kind,
+        hash: identityHash(vault, known).toString("hex"),
+        value: (await vault.seal(owner, `source_identities.value|${id}`, known.value)).toString("hex"),
+      }
+    }),
+  )
+  const words = [
+    ...foldedWords(input.name),
+    ...input.knownAs.filter((known) => known.kind !== "customer_id").map((known) => known.value),
+  ]
+  return {
+    logins,
+    identities,
+    terms: [...new Set(words)].map((word) => searchHash(vault, word).toString("hex")),
+  }
+}
+
+/** The keyed hash by which an identifier is found; a customer number means something within its source only. */
+export function identityHash(vault: Vault, known: KnownAs): Buffer {
+  return vault.hash(known.kind === "customer_id" ? `${known.source}:customer_id` : known.kind, known.value)
+}
+
+/** The keyed hash of one search word: a folded word of a name, a PIN, a phone. */
+export function searchHash(vault: Vault, word: string): Buffer {
+  return vault.hash("search", word)
+}

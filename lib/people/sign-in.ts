@@ -1,0 +1,98 @@
+import { setTimeout as pause } from "node:timers/promises"
+import type { House, Locale } from "@/lib/context"
+import { Invalid } from "@/lib/errors"
+import { normalLogin } from "@/lib/people/identifiers"
+import { countTry } from "@/lib/people/limits"
+import { normalCode, totpStep } from "@/lib/people/one-time-codes"
+import { passwordFits } from "@/lib/people/passwords"
+import { type Device, endSession, openSession, sessionHash } from "@/lib/people/sessions"
+
+type Found = {
+  account_id: string
+  kind: "subject" | "staff"
+  password: Buffer
+  failures: number
+  locale: Locale
+}
+
+export type SignedIn = { token: string; kind: "subject" | "staff"; needsCode: boolean; locale: Locale }
+
+/**
+ * Signs in with a phone or e-mail and a password. The answer to a wrong password and to an unknown login is the same,
+ * in words and in work. Staff get a session that is no actor until the one-time code (confirmCode).
+ * Throws Invalid (beside the password) or TooMany.
+ */
+export async function signIn(
+  house: House,
+  input: { login: string; password: string },
+  device: Device,
+): Promise<SignedIn> {
+  const login = normalLogin(input.login)
+  await countTry(house, "sign_in_address", device.address)
+  await countTry(house, "sign_in_login", login?.value ?? input.login)
+  const found = login ? await findLogin(house, house.vault.hash(login.kind, login.value)) : undefined
+  if (found) await pause(delayMs(found.failures))
+  const phc = found ? house.vault.openOwn(`accounts.password|${found.account_id}`, found.password) : null
+  const fits = await passwordFits(phc, input.password)
+  if (found) await house.pools.auth.query("select guard.note_try($1, $2)", [found.account_id, fits])
+  if (!found || !fits) throw new Invalid({ password: { code: "wrong_password" } })
+  const needsCode = found.kind === "staff"
+  const token = await openSession(house, { id: found.account_id, kind: found.kind }, 1, device)
+  return { token, kind: found.kind, needsCode, locale: found.locale }
+}
+
+/** After three failures every try waits, up to eight seconds; the account is never locked against its owner. */
+function delayMs(failures: number): number {
+  return failures < 3 ? 0 : Math.min(8_000, 250 * 2 ** (failures - 3))
+}
+
+async function findLogin(house: House, hash: Buffer): Promise<Found | undefined> {
+  const { rows } = await house.pools.auth.query<Found>("select * from guard.find_login($1)", [hash])
+  return rows[0]
+}
+
+/**
+ * The second factor of staff: a code serves once (RFC 6238 §5.2). Returns the id of the session that may act.
+ * Throws Invalid (beside the code).
+ */
+export async function confirmCode(
+  house: House,
+  token: string,
+  typed: string,
+  device: Device,
+): Promise<string> {
+  const { rows } = await house.pools.auth.query<{ account_id: string; totp_secret: Buffer }>(
+    "select account_id, totp_secret from guard.pending_staff($1)",
+    [sessionHash(token)],
+  )
+  const pending = rows[0]
+  if (!pending) throw new Invalid({ code: { code: "sign_in_again" } })
+  await countTry(house, "code", pending.account_id)
+  const code = normalCode(typed)
+  const secret = house.vault.openOwn(`staff.totp_secret|${pending.account_id}`, pending.totp_secret)
+  const step = code ? totpStep(secret, code, new Date()) : null
+  if (step === null || !(await takeStep(house, pending.account_id, step)))
+    throw new Invalid({ code: { code: "wrong_code" } })
+  const raised = await openSession(house, { id: pending.account_id, kind: "staff" }, 2, device)
+  await endSession(house, token)
+  return raised
+}
+
+async function takeStep(house: House, accountId: string, step: number): Promise<boolean> {
+  const { rows } = await house.pools.auth.query<{ taken: boolean }>(
+    "select guard.take_totp($1, $2) as taken",
+    [accountId, step],
+  )
+  return rows[0]?.taken ?? false
+}
+
+/** Whether this is the password of the account: for step-up and for signing. Counts tries. */
+export async function isPasswordOf(house: House, accountId: string, password: string): Promise<boolean> {
+  await countTry(house, "step_up", accountId)
+  const { rows } = await house.pools.auth.query<{ sealed: Buffer | null }>(
+    "select guard.password_of($1) as sealed",
+    [accountId],
+  )
+  const sealed = rows[0]?.sealed
+  return passwordFits(sealed ? house.vault.openOwn(`accounts.password|${accountId}`, sealed) : null, password)
+}

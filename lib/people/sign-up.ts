@@ -1,0 +1,203 @@
+import { randomBytes, randomUUID, timingSafeEqual } from "node:crypto"
+import { eq, sql } from "drizzle-orm"
+import { signUps } from "@/db/schema/people"
+import { asWorker, type House, type Locale } from "@/lib/context"
+import { Invalid, type MessageRef } from "@/lib/errors"
+import { entryOf } from "@/lib/ledger/record"
+import { enqueueNotice } from "@/lib/notices/enqueue"
+import { type Login, normalEmail, normalLogin, normalPhone, normalPin } from "@/lib/people/identifiers"
+import { countTry } from "@/lib/people/limits"
+import { identityHash, type KnownAs, sealIdentity } from "@/lib/people/new-account"
+import { newCode, normalCode } from "@/lib/people/one-time-codes"
+import { hashPassword } from "@/lib/people/passwords"
+import { checkNewPassword } from "@/lib/people/new-password"
+import type { Device } from "@/lib/people/sessions"
+import type { Sources } from "@/lib/sources/connector"
+
+const MINUTES = 15
+
+/** What the lender's file says of the person who signs up, kept sealed until the code is typed. */
+type Found = { login: Login; name: string; knownAs: KnownAs[] }
+
+/**
+ * Begins a sign-up: the same statements and one job, whether the person exists or not, so that nothing can be learnt
+ * from the answer. Returns the sign-up's id for the cookie. Throws Invalid or TooMany.
+ */
+export async function beginSignUp(
+  house: House,
+  input: { pin: string; contact: string; locale: Locale },
+  device: Device,
+): Promise<string> {
+  const pin = normalPin(input.pin)
+  const contact = normalLogin(input.contact)
+  const fields: Record<string, MessageRef> = {}
+  if (!pin) fields.pin = { code: "pin_shape" }
+  if (!contact) fields.contact = { code: "contact_shape" }
+  if (!pin || !contact) throw new Invalid(fields)
+  await countTry(house, "sign_up_address", device.address)
+  await countTry(house, "sign_up_pin", pin)
+  const id = randomUUID()
+  const owner = { id, purpose: "data" } as const
+  await house.pools.auth.query("select guard.begin_sign_up($1, $2, $3, $4, $5)", [
+    id,
+    await house.vault.seal(owner, "sign_ups.pin", pin),
+    await house.vault.seal(owner, "sign_ups.contact", JSON.stringify(contact)),
+    input.locale,
+    MINUTES,
+  ])
+  return id
+}
+
+/**
+ * The job behind a sign-up: finds the PIN in the sources and, when the typed contact is the one on file there, sends a
+ * code to the contact on file. Otherwise nothing is sent and the page says the same.
+ */
+export async function sendSignUpCode(house: House, sources: Sources, id: string): Promise<void> {
+  const row = await asWorker(house, "send-sign-up-code", null, async (ctx) => {
+    const rows = await ctx.db.select().from(signUps).where(eq(signUps.id, id))
+    return rows[0]
+  })
+  if (!row || row.codeHash || row.usedAt || row.expiresAt < new Date()) return
+  const owner = { id, purpose: "data" } as const
+  const pin = (await house.vault.open(owner, "sign_ups.pin", row.pin)).toString()
+  const typed = JSON.parse(
+    (await house.vault.open(owner, "sign_ups.contact", row.contact)).toString(),
+  ) as Login
+  const found = await findOnFile(sources, pin, typed)
+  if (!found) return
+  const code = newCode()
+  const sealed = await house.vault.seal(owner, "sign_ups.found", JSON.stringify(found))
+  await asWorker(house, "send-sign-up-code", null, async (ctx) => {
+    const hash = house.vault.hash(found.login.kind, found.login.value)
+    const known = await ctx.db.execute<{ known: boolean }>(sql`select guard.login_known(${hash}) as known`)
+    if (known.rows[0]?.known) {
+      await enqueueNotice(
+        ctx,
+        notice(id, found.login, row.locale as Locale, "already_registered", { path: "/sign-in" }),
+      )
+      return
+    }
+    await ctx.db
+      .update(signUps)
+      .set({ found: sealed, codeHash: codeHash(house, id, code) })
+      .where(eq(signUps.id, id))
+    await enqueueNotice(
+      ctx,
+      notice(id, found.login, row.locale as Locale, "sign_up_code", { code, path: "/sign-up" }),
+    )
+  })
+}
+
+const notice = (
+  keyOwner: string,
+  to: Login,
+  language: Locale,
+  template: "sign_up_code" | "already_registered",
+  parameters: { code?: string; path: string },
+) => ({ subjectId: null, keyOwner, template, language, to, parameters })
+
+const codeHash = (house: House, id: string, code: string) => house.vault.hash("sign_up_code", `${id}:${code}`)
+
+async function findOnFile(sources: Sources, pin: string, typed: Login): Promise<Found | null> {
+  const knownAs: KnownAs[] = [{ source: "*", kind: "pin", value: pin }]
+  let name: string | null = null
+  for (const source of sources.all()) {
+    for (const key of await source.find("pin", pin)) {
+      const onFile = await source.identify(key)
+      const matches = onFile.some(
+        ({ kind, value }) =>
+          kind === typed.kind && (kind === "email" ? normalEmail(value) : normalPhone(value)) === typed.value,
+      )
+      if (!matches) continue
+      knownAs.push({ source: source.name, kind: "customer_id", value: key })
+      name ??= onFile.find(({ kind }) => kind === "name")?.value ?? ""
+    }
+  }
+  return name === null ? null : { login: typed, name, knownAs: [...knownAs, { source: "*", ...typed }] }
+}
+
+/**
+ * Ends a sign-up: the code proves the contact on file, the password becomes theirs, and subject, account, identities
+ * and the ledger entry are written together. Throws Invalid beside the code or the password.
+ */
+export async function finishSignUp(
+  house: House,
+  input: { signUp: string; code: string; password: string; locale: Locale },
+): Promise<{ accountId: string; subjectId: string }> {
+  checkNewPassword(input.password)
+  const code = normalCode(input.code)
+  if (!code) throw new Invalid({ code: { code: "code_shape" } })
+  const { rows } = await house.pools.auth.query<{ found: Buffer | null; code_hash: Buffer | null }>(
+    "select found, code_hash from guard.try_sign_up($1)",
+    [input.signUp],
+  )
+  const row = rows[0]
+  if (!row) throw new Invalid({ code: { code: "code_expired" } })
+  const fits = row.code_hash && timingSafeEqual(row.code_hash, codeHash(house, input.signUp, code))
+  if (!fits || !row.found) throw new Invalid({ code: { code: "wrong_code" } })
+  const owner = { id: input.signUp, purpose: "data" } as const
+  const found = JSON.parse((await house.vault.open(owner, "sign_ups.found", row.found)).toString()) as Found
+  const made = await createAccount(house, found, input)
+  await house.vault.destroy(owner)
+  return made
+}
+
+async function createAccount(
+  house: House,
+  found: Found,
+  input: { signUp: string; password: string; locale: Locale },
+) {
+  const customers = found.knownAs
+    .filter(({ kind }) => kind === "customer_id")
+    .map((known) => identityHash(house.vault, known))
+  const known = await house.pools.auth.query<{ id: string | null; ledger_ref: string | null }>(
+    "select * from guard.subject_known_as($1)",
+    [customers],
+  )
+  const subjectId = known.rows[0]?.id ?? randomUUID()
+  const ledgerRef = known.rows[0]?.ledger_ref ?? randomUUID()
+  const accountId = randomUUID()
+  const password = house.vault.sealOwn(`accounts.password|${accountId}`, await hashPassword(input.password))
+  const sealed = await sealIdentity(house.vault, subjectId, {
+    logins: [found.login],
+    knownAs: found.knownAs,
+    name: found.name,
+  })
+  const salt = randomBytes(32)
+  const entry = entryOf({
+    act: "account.signed_up",
+    actor: `subject:${ledgerRef}`,
+    subject: ledgerRef,
+    object: accountId,
+    at: new Date(),
+    salt,
+    payload: {},
+  })
+  const payload = await house.vault.seal(
+    { id: subjectId, purpose: "case" },
+    `ledger_payloads.payload|${entry.id}`,
+    entry.payload,
+  )
+  const { rows } = await house.pools.auth.query<{ done: boolean }>(
+    "select guard.finish_sign_up($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as done",
+    [
+      input.signUp,
+      subjectId,
+      ledgerRef,
+      accountId,
+      password,
+      input.locale,
+      JSON.stringify(sealed.logins),
+      JSON.stringify(sealed.identities),
+      JSON.stringify(sealed.terms),
+      JSON.stringify({
+        id: entry.id,
+        leaf: entry.leaf.toString("hex"),
+        salt: salt.toString("hex"),
+        payload: payload.toString("hex"),
+      }),
+    ],
+  )
+  if (!rows[0]?.done) throw new Invalid({ code: { code: "code_expired" } })
+  return { accountId, subjectId }
+}

@@ -1,0 +1,87 @@
+import { z } from "zod"
+import {
+  Cites,
+  Code,
+  Condition,
+  GroundCode,
+  Moment,
+  OperationCode,
+  Term,
+  Text,
+} from "@/lib/policy/text-schema"
+
+/** The rights a person can use; a policy names each of them with its source. */
+export const RightCode = z.enum([
+  "existence",
+  "access",
+  "copy",
+  "rectification",
+  "erasure",
+  "restriction",
+  "objection",
+  "withdrawal",
+  "automated_review",
+  "publication_refusal",
+  "question",
+  "complaint",
+  "claim",
+])
+export type RightCode = z.infer<typeof RightCode>
+
+/**
+ * A coded, cited reason to keep, refuse or delay. It holds while `condition` holds and `until` has not passed.
+ * Under a kept ground only `operations` may go on. `rights` are the rights it can answer: a ground without any
+ * says how long data is kept and stops nobody's request.
+ * `dpv` is the justification's name in the W3C Data Privacy Vocabulary.
+ */
+export const Ground = z.strictObject({
+  code: GroundCode,
+  kind: z.enum(["keep", "refuse", "delay"]),
+  cites: Cites,
+  title: Text,
+  description: Text,
+  condition: Condition,
+  until: Moment.optional(),
+  operations: z.array(OperationCode),
+  rights: z.array(RightCode),
+  dpv: z.string().optional(),
+})
+export type Ground = z.infer<typeof Ground>
+
+/** How long a category is kept: until the last of its grounds ends. */
+export const RetentionRule = z.strictObject({
+  code: Code,
+  title: Text,
+  cites: Cites,
+  grounds: z.array(GroundCode).min(1, "must name at least one ground"),
+})
+export type RetentionRule = z.infer<typeof RetentionRule>
+
+const TermSource = z.union(
+  [
+    z.strictObject({ from: z.literal("profile") }),
+    z.strictObject({ n: Term.shape.n, unit: Term.shape.unit, cites: Cites }),
+  ],
+  { error: 'must be a term: "from: profile", or "n", "unit" and "cites"' },
+)
+
+/**
+ * One right. `proof`: session (signed in), password (typed again), identity (checked by an officer).
+ * `atOnce`: the effect from the moment of receipt. `continuesWhile`: grounds on which processing may go on.
+ * `appeal`: steps of the profile's complaint route, in order.
+ */
+export const Right = z.strictObject({
+  code: RightCode,
+  kind: z.enum(["operation", "answer"]),
+  cites: Cites,
+  title: Text,
+  description: Text,
+  term: TermSource,
+  proof: z.enum(["session", "password", "identity"]),
+  askedBy: z.array(z.enum(["subject", "representative", "contact_person", "authority"])).min(1),
+  selfService: z.boolean(),
+  atOnce: z.enum(["restrict", "stop"]).optional(),
+  continuesWhile: z.array(GroundCode),
+  appeal: z.array(Code).min(1),
+})
+export type Right = z.infer<typeof Right>

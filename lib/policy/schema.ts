@@ -1,0 +1,168 @@
+import { z } from "zod"
+import { Ground, RetentionRule, Right } from "@/lib/policy/rights-schema"
+import {
+  Cites,
+  Clause,
+  Code,
+  FactCode,
+  GroundCode,
+  Moment,
+  OperationCode,
+  Term,
+  Text,
+} from "@/lib/policy/text-schema"
+
+const Contact = z.strictObject({
+  kind: z.enum(["letter", "visit", "phone", "email", "site", "cabinet"]),
+  value: Text,
+})
+
+/** The organisation as its letters name it. `assumed` lists the keys the policy's text does not state. */
+const Organisation = z.strictObject({
+  legalName: Text,
+  shortName: Text,
+  address: Text,
+  site: z.url(),
+  timezone: z.string().min(1),
+  closingHour: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be an hour such as "18:00"'),
+  contacts: z.array(Contact).min(1),
+  dataProtection: z.strictObject({ title: Text, email: z.email(), phone: z.string().min(1), address: Text }),
+  logo: z.string().optional(),
+  accent: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as "#1f4d3f"')
+    .optional(),
+  assumed: z.array(z.string()),
+})
+
+/** A named thing with its place in the policy: a subject kind, an origin, a recipient. */
+const Named = z.strictObject({ code: Code, clause: Clause, title: Text, description: Text.optional() })
+export type Named = z.infer<typeof Named>
+
+/** A question the data map must be able to answer: true, false or unknown, with evidence and a date. */
+const Fact = z.strictObject({ code: FactCode, title: Text, description: Text })
+
+export const FieldType = z.enum([
+  "text",
+  "number",
+  "date",
+  "phone",
+  "email",
+  "pin",
+  "money",
+  "image",
+  "document",
+  "json",
+  "ip",
+  "timestamp",
+  "boolean",
+  "list",
+])
+export type FieldType = z.infer<typeof FieldType>
+
+export const Field = z.strictObject({ code: Code, title: Text, type: FieldType })
+export type Field = z.infer<typeof Field>
+
+/** One category of data. `origins`: who gave it. `thirdPerson`: the values are about somebody else. */
+export const Category = z.strictObject({
+  code: Code,
+  clause: Clause,
+  title: Text,
+  description: Text,
+  fields: z.array(Field).min(1),
+  sensitivity: z.enum(["ordinary", "masked", "special"]),
+  selfService: z.enum(["at_once", "with_evidence", "ask"]),
+  thirdPerson: z.boolean(),
+  mandatory: z.boolean(),
+  origins: z.array(Code).min(1),
+  purposes: z.array(Code).min(1),
+  recipients: z.array(Code),
+  retention: Code,
+})
+export type Category = z.infer<typeof Category>
+
+/**
+ * What is done for a purpose. `onWithdrawal`: `stop` ends it with one button, `letter` needs the signed letter.
+ * `continues`: the grounds on which it may go on after a withdrawal; empty means it always ends.
+ */
+export const PurposeOperation = z.strictObject({
+  code: OperationCode,
+  basis: Code,
+  cites: Cites,
+  onWithdrawal: z.enum(["stop", "letter"]),
+  continues: z.array(GroundCode),
+})
+export type PurposeOperation = z.infer<typeof PurposeOperation>
+
+/** Why data is processed. `expiresOn`: the moment at which its consent ends by itself. */
+export const Purpose = z.strictObject({
+  code: Code,
+  clause: Clause,
+  title: Text,
+  description: Text,
+  basis: Code,
+  cites: Cites,
+  withdrawable: z.boolean(),
+  automatedDecision: z.boolean(),
+  operations: z.array(PurposeOperation).min(1),
+  expiresOn: Moment.optional(),
+})
+export type Purpose = z.infer<typeof Purpose>
+
+/** On what a disclosure to a third party may rest, and what its record must carry. */
+export const TransferGround = z.strictObject({
+  code: Code,
+  clause: Clause,
+  title: Text,
+  description: Text,
+  requires: z.enum(["nothing", "consent", "authority_request", "explanation", "contract"]),
+})
+export type TransferGround = z.infer<typeof TransferGround>
+
+/** Whether typing the password signs a letter, and the organisation's words that say so (clause 6.4 in `somo`). */
+const Signing = z.strictObject({ passwordAccepted: z.boolean(), cites: Cites, undertaking: Text })
+
+const AgeRule = z.strictObject({ adult: z.int().min(14).max(21), cites: Cites, text: Text })
+
+/** When the organisation tells people something by itself, and by which channels, tried in order. */
+const NoticeRule = z.strictObject({
+  code: Code,
+  cites: Cites,
+  title: Text,
+  description: Text,
+  channels: z.array(z.enum(["cabinet", "email", "sms", "post"])).min(1),
+  term: Term.optional(),
+})
+
+/** What a reader of the policy must know about its text: garbled, silent, or against itself or the law. */
+const ClauseNote = z.strictObject({
+  clause: Clause,
+  status: z.enum(["reconstructed", "absent", "conflict"]),
+  note: Text,
+})
+
+/** One organisation's published privacy policy as data: the contents of `policy.yaml`. */
+export const Policy = z.strictObject({
+  code: Code,
+  name: Text,
+  organisation: Organisation,
+  legalProfile: z.string().min(1),
+  calendar: z.string().min(1),
+  subjectKinds: z.array(Named).min(1),
+  origins: z.array(Named).min(1),
+  recipients: z.array(Named).min(1),
+  facts: z.array(Fact),
+  categories: z.array(Category).min(1),
+  purposes: z.array(Purpose).min(1),
+  transferGrounds: z.array(TransferGround).min(1),
+  grounds: z.array(Ground),
+  retentionRules: z.array(RetentionRule).min(1),
+  rights: z.array(Right).min(1),
+  signing: Signing,
+  age: AgeRule,
+  notices: z.array(NoticeRule).min(1),
+  logRetention: z.strictObject({ rule: Code, cites: Cites, text: Text }),
+  caseFile: z.strictObject({ rule: Code, cites: Cites, text: Text }),
+  clauseNotes: z.array(ClauseNote),
+})
+export type Policy = z.infer<typeof Policy>

@@ -1,0 +1,71 @@
+import { logFault } from "@/lib/log"
+import type { Reading } from "@/lib/records/reading"
+import type { Connector, Identifiers } from "@/lib/sources/connector"
+import { Quarantined, SourceRefused, SourceUnreachable } from "@/lib/sources/failures"
+
+/** How long a page waits for a source, and for one that did not answer the last time. */
+const LIMIT_MS = 4_000
+const LIMIT_WHEN_SILENT_MS = 1_500
+
+/** A source that gave no answer: `since` when, as far as this process has seen. */
+export type Silence = { source: string; since: Date }
+export type Asked<T> = { answers: T[]; silent: Silence[] }
+
+/** A source took longer than a page can wait. */
+export class Slow extends Error {}
+
+const silentSince = new Map<string, Date>()
+
+/**
+ * Puts a question to every source that knows the person, all at once. A source that is slow, down or refuses is named
+ * in `silent` and the others' answers stand. Faults of ours are thrown.
+ */
+export async function askSources<T>(
+  reading: Pick<Reading, "sources" | "identities">,
+  question: (source: Connector, identifiers: Identifiers) => Promise<T>,
+): Promise<Asked<T>> {
+  const asked = reading.sources.all().flatMap((source) => {
+    const identifiers = reading.identities.get(source.name)
+    return identifiers ? [askOne(source, question(source, identifiers))] : []
+  })
+  const all = await Promise.all(asked)
+  return {
+    answers: all.flatMap((each) => ("answer" in each ? [each.answer] : [])),
+    silent: all.flatMap((each) => ("silent" in each ? [each.silent] : [])),
+  }
+}
+
+async function askOne<T>(
+  source: Connector,
+  answer: Promise<T>,
+): Promise<{ answer: T } | { silent: Silence }> {
+  try {
+    const value = { answer: await withinLimit(source.name, answer) }
+    silentSince.delete(source.name)
+    return value
+  } catch (error) {
+    if (!isSourceFailure(error)) throw error
+    const since = silentSince.get(source.name) ?? new Date()
+    silentSince.set(source.name, since)
+    logFault("source.silent", error, { ref: source.name })
+    return { silent: { source: source.name, since } }
+  }
+}
+
+const isSourceFailure = (error: unknown): boolean =>
+  [Slow, SourceUnreachable, SourceRefused, Quarantined].some((kind) => error instanceof kind)
+
+/** The answer, or Slow after the limit. What comes later is dropped; the connector has a limit of its own. */
+export async function withinLimit<T>(name: string, answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<never>((_, late) => {
+    timer = setTimeout(() => late(new Slow("slow")), silentSince.has(name) ? LIMIT_WHEN_SILENT_MS : LIMIT_MS)
+  })
+  try {
+    return await Promise.race([answer, limit])
+  } finally {
+    clearTimeout(timer)
+    // A failure after the limit has nobody left to tell.
+    answer.catch(() => undefined)
+  }
+}

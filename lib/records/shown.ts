@@ -1,0 +1,85 @@
+import { formatDate, formatDateTime } from "@/lib/format/date"
+import type { Locale } from "@/lib/format/locale"
+import { formatMoney } from "@/lib/format/number"
+import type { Category, FieldType } from "@/lib/policy/schema"
+import { maskText } from "@/lib/records/mask"
+import type { Item, ItemValue, Json } from "@/lib/sources/connector"
+
+/** A value ready for a page, without any words of ours in it. `code` is a word of the source, such as `salary`. */
+export type Shown =
+  | { kind: "text"; text: string }
+  | { kind: "code"; code: string }
+  | { kind: "truth"; value: boolean }
+  | { kind: "list"; entries: Shown[] }
+  | { kind: "pairs"; pairs: { name: string; value: Shown }[] }
+  | { kind: "scan"; bytes: number; hidden: boolean }
+  | { kind: "masked"; text: string }
+  | { kind: "withheld" }
+
+export type Sight = {
+  /** The reader has proved who they are just now, or may see in full for another reason. */
+  full: boolean
+}
+
+/**
+ * How an item of a category is shown: dates and sums in the reader's language, JSON and arrays as lists, scans by their
+ * size. Masked by the category's sensitivity unless `full`. What another client said of somebody else is withheld
+ * always (rule 18).
+ */
+export function shownItem(
+  item: Item,
+  sensitivity: Category["sensitivity"],
+  sight: Sight,
+  locale: Locale,
+): Shown {
+  if (item.thirdPerson && item.origin.by === "another_client") return { kind: "withheld" }
+  const hidden = sensitivity !== "ordinary" && !sight.full
+  const bytes = bytesOf(item.value)
+  if (bytes !== null) return { kind: "scan", bytes, hidden: !sight.full }
+  const shown = shownValue(item.type, item.value as Json, locale)
+  return hidden
+    ? { kind: "masked", text: maskText(item.type, shown.kind === "text" ? shown.text : "") }
+    : shown
+}
+
+function bytesOf(value: ItemValue): number | null {
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return null
+  return "bytes" in value && typeof value.bytes === "number" && Object.keys(value).length === 1
+    ? value.bytes
+    : null
+}
+
+/** A value by its type; what does not have the shape its type promises is shown as it stands. */
+export function shownValue(type: FieldType, value: Json, locale: Locale): Shown {
+  if (typeof value === "boolean") return { kind: "truth", value }
+  if (Array.isArray(value))
+    return { kind: "list", entries: value.map((entry) => shownValue("text", entry, locale)) }
+  if (value !== null && typeof value === "object") {
+    const pairs = Object.entries(value).filter(([, each]) => each !== null)
+    return {
+      kind: "pairs",
+      pairs: pairs.map(([name, each]) => ({ name, value: shownValue("text", each, locale) })),
+    }
+  }
+  const text = String(value ?? "")
+  if (type === "money")
+    return { kind: "text", text: /^-?\d+(\.\d+)?$/.test(text) ? formatMoney(text, locale) : text }
+  if (type === "date" && isDay(text.slice(0, 10)))
+    return { kind: "text", text: formatDate(text.slice(0, 10), locale) }
+  if (type === "timestamp" && isInstant(text))
+    return { kind: "text", text: formatDateTime(new Date(text), locale) }
+  if (type === "ip") return { kind: "text", text: text.replace(/\/(32|128)$/, "") }
+  return type === "text" && /^[a-z]+(_[a-z]+)*$|^[A-Z]$/.test(text)
+    ? { kind: "code", code: text }
+    : { kind: "text", text }
+}
+
+/** The day or the moment of an origin, in words; null when it is not known. */
+export function shownMoment(at: string | null, locale: Locale): string | null {
+  if (at === null) return null
+  if (isDay(at)) return formatDate(at, locale)
+  return isInstant(at) ? formatDate(new Date(at), locale) : null
+}
+
+const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text)
+const isInstant = (text: string) => /^\d{4}-\d{2}-\d{2}T/.test(text) && !Number.isNaN(Date.parse(text))

@@ -1,0 +1,105 @@
+import { createHash, randomUUID } from "node:crypto"
+import { fileTypeFromBuffer } from "file-type"
+import { and, eq, inArray, isNull } from "drizzle-orm"
+import { attachments } from "@/db/schema/requests"
+import type { Ctx, House, Signed, SubjectActor } from "@/lib/context"
+import { Invalid } from "@/lib/errors"
+import { countTry } from "@/lib/people/limits"
+
+export const ATTACHMENT_MAX_BYTES = 10 * 1024 * 1024
+
+const KINDS = {
+  "application/pdf": { extension: "pdf", names: ["pdf"] },
+  "image/jpeg": { extension: "jpg", names: ["jpg", "jpeg"] },
+  "image/png": { extension: "png", names: ["png"] },
+} as const
+type MediaType = keyof typeof KINDS
+
+const NAMES = Object.values(KINDS).flatMap(({ names }) => names as readonly string[])
+
+/** A file as it was sent: its own name is looked at once, for its ending, and not kept. */
+export type Sent = { name: string; bytes: Uint8Array }
+
+/** A file that is what it says. `name` is ours; the person's own could say anything. */
+export type Checked = { id: string; name: string; mediaType: MediaType; bytes: Uint8Array; hash: Buffer }
+
+/**
+ * Looks at a file before anything is stored: PDF, JPEG or PNG of at most 10 MB whose bytes agree with its name's
+ * ending. Throws Invalid beside `evidence`, TooMany after twenty files an hour.
+ */
+export async function checkAttachment(
+  house: House,
+  signed: Signed<SubjectActor>,
+  sent: Sent,
+): Promise<Checked> {
+  const refuse = (code: string) => new Invalid({ evidence: { code } })
+  await countTry(house, "attach", signed.actor.accountId)
+  if (sent.bytes.length > ATTACHMENT_MAX_BYTES) throw refuse("file_too_big")
+  if (sent.bytes.length === 0) throw refuse("file_empty")
+  const ending = /\.([^.]+)$/.exec(sent.name)?.[1]?.toLowerCase() ?? ""
+  if (!NAMES.includes(ending)) throw refuse("file_kind")
+  const found = (await fileTypeFromBuffer(sent.bytes))?.mime
+  const mediaType = isKnown(found) ? found : undefined
+  if (!mediaType || !(KINDS[mediaType].names as readonly string[]).includes(ending))
+    throw refuse("file_not_as_named")
+  const hash = createHash("sha256").update(sent.bytes).digest()
+  const name = `${hash.toString("hex").slice(0, 12)}.${KINDS[mediaType].extension}`
+  return { id: randomUUID(), name, mediaType, bytes: sent.bytes, hash }
+}
+
+const isKnown = (mime: string | undefined): mime is MediaType =>
+  mime !== undefined && Object.hasOwn(KINDS, mime)
+
+/** Keeps a checked file, sealed under the person's case-file key; it belongs to no request until one is sent. */
+export async function keepAttachment(ctx: Ctx<SubjectActor>, file: Checked): Promise<void> {
+  const owner = { id: ctx.actor.subjectId, purpose: "case" } as const
+  await ctx.db.insert(attachments).values({
+    id: file.id,
+    subjectId: ctx.actor.subjectId,
+    name: await ctx.vault.seal(owner, `attachments.name|${file.id}`, file.name),
+    mediaType: file.mediaType,
+    size: file.bytes.length,
+    hash: file.hash,
+    body: await ctx.vault.seal(owner, `attachments.body|${file.id}`, Buffer.from(file.bytes)),
+    at: ctx.now,
+  })
+}
+
+/** Puts files kept before to the request they were meant for. */
+export async function bindAttachments(
+  ctx: Ctx<SubjectActor>,
+  ids: readonly string[],
+  requestId: string,
+): Promise<void> {
+  if (ids.length === 0) return
+  const mine = eq(attachments.subjectId, ctx.actor.subjectId)
+  await ctx.db
+    .update(attachments)
+    .set({ requestId })
+    .where(and(mine, isNull(attachments.requestId), inArray(attachments.id, [...ids])))
+}
+
+/** The names of files kept and not yet sent, in the order asked for; those of others or gone are left out. */
+export async function keptNames(
+  ctx: Ctx<SubjectActor>,
+  ids: readonly string[],
+): Promise<{ id: string; name: string }[]> {
+  if (ids.length === 0) return []
+  const rows = await ctx.db
+    .select({ id: attachments.id, name: attachments.name })
+    .from(attachments)
+    .where(
+      and(
+        eq(attachments.subjectId, ctx.actor.subjectId),
+        isNull(attachments.requestId),
+        inArray(attachments.id, [...ids]),
+      ),
+    )
+  const owner = { id: ctx.actor.subjectId, purpose: "case" } as const
+  return Promise.all(
+    rows.map(async ({ id, name }) => ({
+      id,
+      name: (await ctx.vault.open(owner, `attachments.name|${id}`, name)).toString(),
+    })),
+  )
+}

@@ -1,0 +1,252 @@
+import { asc, eq } from "drizzle-orm"
+import { plans, planOperations } from "@/db/schema/fulfilment"
+import { staff } from "@/db/schema/people"
+import { holds, requestParts, requests } from "@/db/schema/requests"
+import type { Ctx, StaffActor } from "@/lib/context"
+import type { Step } from "@/lib/deadlines/due-date"
+import { Forbidden, NotFound } from "@/lib/errors"
+import type { DraftOperation } from "@/lib/fulfilment/draft"
+import { openPlan } from "@/lib/fulfilment/store-plan"
+import { Erased } from "@/lib/keys/vault"
+import { may } from "@/lib/permissions"
+import { type InForce, pinned } from "@/lib/policy/editions"
+import { isOpen, requestStatus, type Status } from "@/lib/requests/machine"
+import type { PartScope } from "@/lib/requests/scope"
+
+/** A part as staff see it before anything personal is shown. */
+export type CasePart = {
+  id: string
+  requestId: string
+  subjectId: string
+  right: PartScope["right"]
+  scope: PartScope
+  status: Status
+  version: number
+  receivedAt: Date
+  dueOn: string
+  dueSteps: Step[]
+  assignedTo: string | null
+  /** A colleague's work name. */
+  assignee: string | null
+  outcome: string | null
+  ground: string | null
+  deferredFact: string | null
+  deferredUntil: Date | null
+  stallCause: string | null
+  closedAt: Date | null
+  inForce: InForce
+}
+
+export type Case = {
+  id: string
+  number: string
+  subjectId: string
+  channel: string
+  language: "ky" | "ru" | "en"
+  receivedAt: Date
+  status: Status
+  parts: CasePart[]
+}
+
+/** The request with this number and its parts, without anything personal. Throws Forbidden, NotFound. */
+export async function findCase(ctx: Ctx<StaffActor>, number: string): Promise<Case> {
+  if (!may(ctx.actor, "request.read")) throw new Forbidden()
+  const found = await ctx.db
+    .select({
+      id: requests.id,
+      number: requests.number,
+      subjectId: requests.subjectId,
+      channel: requests.channel,
+      language: requests.language,
+      receivedAt: requests.receivedAt,
+    })
+    .from(requests)
+    .where(eq(requests.number, number))
+  const row = found[0]
+  if (!row?.subjectId || !row.number) throw new NotFound()
+  const parts = await partsOf(ctx, row.id)
+  const status = requestStatus(parts.map((part) => part.status))
+  return {
+    ...row,
+    number: row.number,
+    subjectId: row.subjectId,
+    language: row.language as Case["language"],
+    status,
+    parts,
+  }
+}
+
+async function partsOf(ctx: Ctx<StaffActor>, requestId: string): Promise<CasePart[]> {
+  const { id, subjectId, right, scope, status, version, receivedAt, dueOn, dueSteps, assignedTo } =
+    requestParts
+  const { outcome, ground, deferredFact, deferredUntil, stallCause, closedAt } = requestParts
+  const { editionId, dataMapId, profileId, calendarId } = requestParts
+  const rows = await ctx.db
+    .select({
+      ...{
+        id,
+        requestId: requestParts.requestId,
+        subjectId,
+        right,
+        scope,
+        status,
+        version,
+        receivedAt,
+        dueOn,
+        dueSteps,
+      },
+      ...{
+        assignedTo,
+        assignee: staff.name,
+        outcome,
+        ground,
+        deferredFact,
+        deferredUntil,
+        stallCause,
+        closedAt,
+      },
+      ...{ editionId, dataMapId, profileId, calendarId },
+    })
+    .from(requestParts)
+    .leftJoin(staff, eq(staff.accountId, requestParts.assignedTo))
+    .where(eq(requestParts.requestId, requestId))
+    .orderBy(asc(requestParts.receivedAt), asc(requestParts.id))
+  const parts: CasePart[] = []
+  for (const { editionId, dataMapId, profileId, calendarId, ...row } of rows) {
+    const inForce = await pinned(ctx.db, { editionId, dataMapId, profileId, calendarId })
+    parts.push({
+      ...row,
+      subjectId: row.subjectId ?? "",
+      right: row.right as CasePart["right"],
+      scope: row.scope as PartScope,
+      status: row.status as Status,
+      dueSteps: row.dueSteps as Step[],
+      inForce,
+    })
+  }
+  return parts
+}
+
+/** The part of a request to look at: the one named, else the first still open, else the first. */
+export function partToShow(found: Case, id: string | undefined): CasePart {
+  const part =
+    found.parts.find((each) => each.id === id) ??
+    found.parts.find(({ status }) => isOpen(status)) ??
+    found.parts[0]
+  if (!part) throw new NotFound()
+  return part
+}
+
+/** One line of the stored plan: what of it stands in the open, and with `full` what is sealed as well. */
+export type CaseLine = Pick<
+  DraftOperation,
+  | "phase"
+  | "source"
+  | "category"
+  | "purpose"
+  | "operation"
+  | "operations"
+  | "strategy"
+  | "items"
+  | "ground"
+  | "untilOn"
+  | "untilFact"
+  | "plus"
+  | "sure"
+> & { id: string; state: string; doneAt: Date | null }
+
+export type CasePlan = { version: number; at: Date; lines: CaseLine[] }
+
+/**
+ * The part's newest plan, or null. Purposes are sealed with the keys of the rows: they are told with `full` only, and no
+ * longer once the person's data key was destroyed.
+ */
+export async function casePlan(
+  ctx: Ctx<StaffActor>,
+  partId: string,
+  full: boolean,
+): Promise<CasePlan | null> {
+  const rows = await ctx.db
+    .select({ id: plans.id, version: plans.version, at: plans.at })
+    .from(plans)
+    .where(eq(plans.partId, partId))
+    .orderBy(asc(plans.version))
+  const last = rows.at(-1)
+  if (!last) return null
+  const lines = (full ? await openedLines(ctx, partId) : null) ?? (await bareLines(ctx, last.id))
+  return { version: last.version, at: last.at, lines }
+}
+
+async function openedLines(ctx: Ctx<StaffActor>, partId: string): Promise<CaseLine[] | null> {
+  try {
+    return (await openPlan(ctx, partId))?.operations ?? null
+  } catch (error) {
+    if (error instanceof Erased) return null
+    throw error
+  }
+}
+
+async function bareLines(ctx: Ctx<StaffActor>, planId: string): Promise<CaseLine[]> {
+  const {
+    id,
+    phase,
+    source,
+    category,
+    operation,
+    strategy,
+    items,
+    ground,
+    untilOn,
+    untilFact,
+    state,
+    doneAt,
+  } = planOperations
+  const rows = await ctx.db
+    .select({
+      id,
+      phase,
+      source,
+      category,
+      operation,
+      strategy,
+      items,
+      ground,
+      untilOn,
+      untilFact,
+      state,
+      doneAt,
+    })
+    .from(planOperations)
+    .where(eq(planOperations.planId, planId))
+    .orderBy(asc(planOperations.position))
+  return rows.map((row) => ({
+    ...row,
+    phase: row.phase as CaseLine["phase"],
+    operation: row.operation as CaseLine["operation"],
+    purpose: null,
+    operations: [],
+    plus: null,
+    sure: true,
+  }))
+}
+
+export type CaseHold = {
+  id: string
+  ground: string
+  categories: string[] | null
+  reviewOn: string
+  setBy: string | null
+  at: Date
+  endedAt: Date | null
+}
+
+/** The recorded stops to erasure on this person's data, open and ended. */
+export async function caseHolds(ctx: Ctx<StaffActor>, subjectId: string): Promise<CaseHold[]> {
+  const { id, ground, categories, reviewOn, at, endedAt } = holds
+  return ctx.db
+    .select({ id, ground, categories, reviewOn, setBy: staff.name, at, endedAt })
+    .from(holds)
+    .leftJoin(staff, eq(staff.accountId, holds.setBy))
+    .where(eq(holds.subjectId, subjectId))
+    .orderBy(asc(holds.at))
+}

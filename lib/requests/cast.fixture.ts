@@ -1,0 +1,155 @@
+import { randomUUID } from "node:crypto"
+import { drizzle } from "drizzle-orm/node-postgres"
+import pg from "pg"
+import { accounts, searchTerms, sourceIdentities, staff, subjects } from "@/db/schema/people"
+import { freshDatabase } from "@/db/testing/database"
+import type { Configuration } from "@/lib/configuration"
+import {
+  asSigned,
+  type Ctx,
+  type Signed,
+  type StaffActor,
+  type StaffRole,
+  type SubjectActor,
+} from "@/lib/context"
+import { type OpenHouse, openHouse } from "@/lib/house"
+import { sealIdentity } from "@/lib/people/new-account"
+import { nameIn } from "@/lib/people/person-name"
+import { openSession, whoIs } from "@/lib/people/sessions"
+import { inForce, publishPolicy } from "@/lib/policy/editions"
+import { readPolicy } from "@/lib/policy/read"
+import type { Part } from "@/lib/requests/access"
+import { prospectFor, writeLetter } from "@/lib/requests/prepare"
+import type { PartScope } from "@/lib/requests/scope"
+import { submitRequest } from "@/lib/requests/submit"
+import { freshLender, type Lender } from "@/lib/sources/lender.fixture"
+
+const HERE = { agent: "test", address: "test" }
+
+/** A deployment of a test's own: portal, keys and lender, policy `somo` published. */
+export type World = {
+  house: OpenHouse
+  lender: Lender
+  /** The portal's database as its owner. */
+  owner: pg.Pool
+  borrower(phone: string): Promise<Signed<SubjectActor>>
+  colleague(role: StaffRole, name?: string): Promise<Signed<StaffActor>>
+  /** Registers a request as its borrower would have signed it. */
+  ask(who: Signed<SubjectActor>, scope: PartScope, value?: string): Promise<Part>
+  as<T>(who: Signed<StaffActor>, work: (ctx: Ctx<StaffActor>) => Promise<T>): Promise<T>
+  end(): Promise<void>
+}
+
+const without = (url: string) => {
+  const bare = new URL(url)
+  bare.username = ""
+  bare.password = ""
+  return bare.href
+}
+
+export async function openWorld(borrowers = 40): Promise<World> {
+  const [database, lender] = await Promise.all([freshDatabase(), freshLender(borrowers)])
+  const owner = new pg.Pool({ connectionString: database.url, max: 4 })
+  const configuration: Configuration = {
+    port: 3000,
+    appUrl: "http://localhost:3000",
+    databaseUrl: without(database.url),
+    keysUrl: without(database.keysUrl),
+    home: "",
+    policy: "policies/somo",
+    demo: true,
+    authSecret: "of tests, thirty-two characters at least",
+    masterKey: database.masterKey,
+    smtpUrl: null,
+    smsUrl: null,
+    oidc: null,
+    connections: { LENDER_URL: lender.connectorUrl },
+  }
+  await publishPolicy(drizzle(owner), await readPolicy("policies/somo"), lender.map)
+  const house = openHouse(configuration, 4)
+  const signIn = async (id: string, kind: "subject" | "staff") => {
+    const found = await whoIs(house, await openSession(house, { id, kind }, kind === "staff" ? 2 : 1, HERE))
+    if (found.is !== "actor") throw new Error("the session did not open")
+    return found.signed
+  }
+  return {
+    house,
+    lender,
+    owner,
+    async borrower(phone) {
+      const id = await makeBorrower(house, owner, lender, phone)
+      return (await signIn(id, "subject")) as Signed<SubjectActor>
+    },
+    async colleague(role, name = `Demo ${role}`) {
+      const id = await makeStaff(owner, role, name)
+      return (await signIn(id, "staff")) as Signed<StaffActor>
+    },
+    async ask(who, scope, value = "Новое") {
+      const asked = scope.right === "rectification" ? { ...scope, value } : scope
+      const { planning, plan } = await prospectFor(house, who, asked)
+      const correction =
+        scope.right === "rectification" ? { correction: { field: scope.field, from: null, to: value } } : {}
+      const letter = await writeLetter(house, who, planning, scope, "Тестова Бермет", correction)
+      const submission = {
+        inForce: planning.inForce,
+        scope,
+        plan,
+        letter,
+        intentId: null,
+        name: "Тестова Бермет",
+      }
+      return asSigned(house, who, randomUUID(), (ctx) => submitRequest(ctx, submission))
+    },
+    as: (who, work) => asSigned(house, who, randomUUID(), work),
+    async end() {
+      await house.close()
+      await owner.end()
+      await database.drop()
+      await lender.drop()
+    },
+  }
+}
+
+async function makeStaff(owner: pg.Pool, role: StaffRole, name: string): Promise<string> {
+  const accountId = randomUUID()
+  const db = drizzle(owner)
+  await db.insert(accounts).values({ id: accountId, kind: "staff", locale: "ru", password: Buffer.alloc(1) })
+  await db.insert(staff).values({ accountId, role, unit: "demo", name, totpSecret: Buffer.alloc(1) })
+  return accountId
+}
+
+async function makeBorrower(
+  house: OpenHouse,
+  owner: pg.Pool,
+  lender: Lender,
+  phone: string,
+): Promise<string> {
+  const db = drizzle(owner)
+  const sources = house.sourcesOf(await inForce(db))
+  const [customer = ""] = await lender.sources.of("lender").find("phone", phone)
+  const [subjectId, accountId] = [randomUUID(), randomUUID()]
+  const customerId = { kind: "customer_id", value: customer }
+  const sealed = await sealIdentity(house.vault, subjectId, {
+    logins: [],
+    knownAs: [
+      { source: "*", kind: "phone", value: phone },
+      { source: "lender", ...customerId },
+    ],
+    name: (await nameIn(sources, "lender", [customerId])) ?? "",
+  })
+  await db.insert(subjects).values({ id: subjectId })
+  await db
+    .insert(accounts)
+    .values({ id: accountId, kind: "subject", subjectId, locale: "ky", password: Buffer.alloc(1) })
+  const bytes = (hex: string) => Buffer.from(hex, "hex")
+  const identities = sealed.identities.map((each) => ({
+    ...each,
+    subjectId,
+    hash: bytes(each.hash),
+    value: bytes(each.value),
+    proofLevel: 2,
+  }))
+  await db.insert(sourceIdentities).values(identities)
+  await db.insert(searchTerms).values(sealed.terms.map((term) => ({ subjectId, hash: bytes(term) })))
+  return accountId
+}

@@ -1,0 +1,45 @@
+import { and, eq } from "drizzle-orm"
+import { signingIntents } from "@/db/schema/people"
+import { letters, requests } from "@/db/schema/requests"
+import type { Ctx, SubjectActor } from "@/lib/context"
+import type { Letter } from "@/lib/letters/letter"
+import type { Draft } from "@/lib/requests/signing"
+
+/** What was prepared, whatever became of it. `over`: too old, or the password was wrong too often. */
+export type Prepared = { state: "open" | "used" | "over"; draft: Draft; letter: Letter; expiresAt: Date }
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** What the person prepared under this id, so that a page that came too late still knows what they had chosen; or null. */
+export async function draftOf(ctx: Ctx<SubjectActor>, id: string | undefined): Promise<Prepared | null> {
+  if (!id || !UUID.test(id)) return null
+  const mine = and(eq(signingIntents.id, id), eq(signingIntents.subjectId, ctx.actor.subjectId))
+  const rows = await ctx.db.select().from(signingIntents).where(mine)
+  const row = rows[0]
+  if (!row) return null
+  const open = async <T>(place: string, cell: Buffer) => {
+    const plain = await ctx.vault.open(
+      { id: row.subjectId, purpose: "case" },
+      `signing_intents.${place}|${id}`,
+      cell,
+    )
+    return JSON.parse(plain.toString()) as T
+  }
+  const live = row.state === "open" && row.expiresAt > ctx.now
+  return {
+    state: row.state === "used" ? "used" : live ? "open" : "over",
+    draft: await open<Draft>("draft", row.draft),
+    letter: await open<Letter>("document", row.document),
+    expiresAt: row.expiresAt,
+  }
+}
+
+/** The number of the request that was signed with this intent, or null. */
+export async function signedAs(ctx: Ctx<SubjectActor>, intentId: string): Promise<string | null> {
+  const rows = await ctx.db
+    .select({ number: requests.number })
+    .from(letters)
+    .innerJoin(requests, eq(requests.id, letters.requestId))
+    .where(and(eq(letters.intentId, intentId), eq(letters.subjectId, ctx.actor.subjectId)))
+  return rows[0]?.number ?? null
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from "node:crypto"
+import { eq } from "drizzle-orm"
+import { messages, requestParts } from "@/db/schema/requests"
+import type { Ctx, StaffActor, SubjectActor } from "@/lib/context"
+import { Invalid, NotAllowedNow } from "@/lib/errors"
+import { tell } from "@/lib/notices/tell"
+import { accessPart, type Part } from "@/lib/requests/access"
+import { movePart } from "@/lib/requests/transition"
+
+type Seen = { part: string; version: number }
+
+const pathOf = (part: Part) => `/cabinet/requests/${part.number}`
+
+/**
+ * Takes a part to work on it. A part just received is confirmed in the same act: signing in and, for letters, the
+ * password typed again are the method of proof, and nothing more is asked (ICO; rule "do not ask again").
+ */
+export async function takePart(ctx: Ctx<StaffActor>, input: Seen): Promise<Part> {
+  const part = await accessPart(ctx, input.part, "request.assign", input.version)
+  const set = { assignedTo: ctx.actor.accountId }
+  if (part.status === "received" && ctx.actor.role === "officer")
+    return movePart(ctx, part, "confirm", { set, note: "signed_in" })
+  await ctx.db.update(requestParts).set(set).where(eq(requestParts.id, part.id))
+  return { ...part, ...set }
+}
+
+async function write(ctx: Ctx, part: Part, body: string, internal: boolean): Promise<void> {
+  const text = body.trim()
+  if (!text) throw new Invalid({ body: { code: "required" } })
+  const id = randomUUID()
+  await ctx.db.insert(messages).values({
+    id,
+    requestId: part.requestId,
+    partId: part.id,
+    subjectId: part.subjectId,
+    authorKind: ctx.actor.kind,
+    authorId: ctx.actor.kind === "system" ? null : ctx.actor.accountId,
+    internal,
+    body: await ctx.vault.seal({ id: part.subjectId, purpose: "case" }, `messages.body|${id}`, text),
+    at: ctx.now,
+  })
+}
+
+/** Asks the person something; the part waits for them and they are told. */
+export async function askQuestion(ctx: Ctx<StaffActor>, input: Seen & { body: string }): Promise<Part> {
+  const part = await accessPart(ctx, input.part, "request.ask", input.version)
+  await write(ctx, part, input.body, false)
+  const moved = await movePart(ctx, part, "ask")
+  await tell(ctx, part, "question", { number: part.number, path: pathOf(part) })
+  return moved
+}
+
+/** The person answers; the part goes on. Without a question it is a further message on the thread. */
+export async function answerQuestion(
+  ctx: Ctx<SubjectActor>,
+  input: { part: string; body: string },
+): Promise<Part> {
+  const part = await accessPart(ctx, input.part, "request.answer")
+  await write(ctx, part, input.body, false)
+  return part.status === "waiting" ? movePart(ctx, part, "answer") : part
+}
+
+/** A note among staff: never shown to the person. */
+export async function noteInternally(
+  ctx: Ctx<StaffActor>,
+  input: { part: string; body: string },
+): Promise<Part> {
+  const part = await accessPart(ctx, input.part, "request.note")
+  await write(ctx, part, input.body, true)
+  return part
+}
+
+/** The person takes the request back; what is done stays done. A cancelled withdrawal revives no consent (rule 5). */
+export async function cancelRequest(
+  ctx: Ctx<SubjectActor>,
+  input: { part: string; version: number },
+): Promise<Part> {
+  const part = await accessPart(ctx, input.part, "request.cancel", input.version)
+  if (part.status === "fulfilling" && !(part.notBefore && part.notBefore > ctx.now)) throw new NotAllowedNow()
+  return movePart(ctx, part, "cancel")
+}

@@ -1,0 +1,34 @@
+import { randomUUID } from "node:crypto"
+import { asSigned, type Ctx, type Signed, type SubjectActor } from "@/lib/context"
+import { NotFound } from "@/lib/errors"
+import type { OpenHouse } from "@/lib/house"
+import { letterText } from "@/lib/letters/letter-text"
+import { type OpenedLetter, openLetter } from "@/lib/letters/keep-letter"
+import { inForce as inForceNow } from "@/lib/policy/editions"
+import { pdfOf } from "@/lib/requests/printed-letter"
+
+/** A letter of the person's own, opened. Throws NotFound for one that is missing or somebody else's. */
+export async function myLetter(ctx: Ctx<SubjectActor>, id: string): Promise<OpenedLetter> {
+  const letter = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? await openLetter(ctx, id) : null
+  if (!letter) throw new NotFound()
+  return letter
+}
+
+// Registration numbers are digits, dashes and strokes; a file's name takes no strokes.
+const nameOf = ({ registration, kind }: OpenedLetter) => `${registration.replaceAll(/[^\w-]/g, "-")}-${kind}`
+
+/** A letter as PDF with its registration number. Throws NotFound as myLetter does. */
+export async function myLetterPdf(house: OpenHouse, signed: Signed<SubjectActor>, id: string) {
+  const { letter, inForce } = await asSigned(house, signed, randomUUID(), async (ctx) => ({
+    letter: await myLetter(ctx, id),
+    inForce: await inForceNow(ctx.db),
+  }))
+  const registration = { number: letter.registration, at: letter.signedAt ?? letter.createdAt }
+  return { name: nameOf(letter), body: await pdfOf(inForce, letter.letter, registration) }
+}
+
+/** The text of a letter as it was hashed. Throws NotFound as myLetter does. */
+export async function myLetterText(house: OpenHouse, signed: Signed<SubjectActor>, id: string) {
+  const letter = await asSigned(house, signed, randomUUID(), (ctx) => myLetter(ctx, id))
+  return { name: nameOf(letter), body: letterText(letter.letter) }
+}

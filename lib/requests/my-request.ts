@@ -1,0 +1,187 @@
+import { and, asc, eq } from "drizzle-orm"
+import { attachments, letters, messages, partEvents, requestParts, requests } from "@/db/schema/requests"
+import type { Ctx, SubjectActor } from "@/lib/context"
+import type { Step } from "@/lib/deadlines/due-date"
+import { NotFound } from "@/lib/errors"
+import { openPlan, type StoredPlan } from "@/lib/fulfilment/store-plan"
+import { Erased } from "@/lib/keys/vault"
+import { type InForce, pinned } from "@/lib/policy/editions"
+import {
+  eventsFrom,
+  isOpen,
+  type OutwardWord,
+  outwardWord,
+  type PartEvent,
+  requestStatus,
+  type Status,
+} from "@/lib/requests/machine"
+import type { PartScope } from "@/lib/requests/scope"
+
+export type MyPart = {
+  id: string
+  scope: PartScope
+  status: Status
+  version: number
+  dueOn: string
+  dueSteps: readonly Step[]
+  extended: boolean
+  /** Null when the plan's key was destroyed with the data it spoke of. */
+  plan: StoredPlan | null
+  inForce: InForce
+  mayCancel: boolean
+}
+
+export type MyLetter = {
+  id: string
+  direction: "in" | "out"
+  kind: string
+  registration: string
+  hash: string
+  signed: boolean
+  at: Date
+}
+export type MyMessage = { id: string; mine: boolean; body: string; at: Date }
+export type MyEvent = { id: string; event: PartEvent; by: "subject" | "staff" | "system"; at: Date }
+export type MyDocument = { id: string; name: string; size: number }
+
+export type MyRequestPage = {
+  id: string
+  number: string
+  receivedAt: Date
+  status: Status
+  word: OutwardWord
+  open: boolean
+  parts: MyPart[]
+  letters: MyLetter[]
+  thread: MyMessage[]
+  history: MyEvent[]
+  documents: MyDocument[]
+}
+
+/**
+ * One request of the person who asks, with everything they may see of it. Throws NotFound for a number that is
+ * missing or somebody else's: the two look the same.
+ */
+export async function myRequest(ctx: Ctx<SubjectActor>, number: string): Promise<MyRequestPage> {
+  if (!/^\d{4}-\d{6,9}$/.test(number)) throw new NotFound()
+  const found = await ctx.db
+    .select({ id: requests.id, receivedAt: requests.receivedAt })
+    .from(requests)
+    .where(and(eq(requests.number, number), eq(requests.subjectId, ctx.actor.subjectId)))
+  const request = found[0]
+  if (!request) throw new NotFound()
+  const parts = await partsOf(ctx, request.id)
+  const status = requestStatus(parts.map((part) => part.status))
+  return {
+    ...request,
+    number,
+    status,
+    word: outwardWord(status),
+    open: isOpen(status),
+    parts,
+    letters: await lettersOf(ctx, request.id),
+    thread: await threadOf(ctx, request.id),
+    history: await historyOf(ctx, request.id),
+    documents: await documentsOf(ctx, request.id),
+  }
+}
+
+async function partsOf(ctx: Ctx<SubjectActor>, requestId: string): Promise<MyPart[]> {
+  const rows = await ctx.db
+    .select()
+    .from(requestParts)
+    .where(eq(requestParts.requestId, requestId))
+    .orderBy(asc(requestParts.id))
+  const parts: MyPart[] = []
+  for (const row of rows) {
+    const status = row.status as Status
+    const before = status !== "fulfilling" || (row.notBefore !== null && row.notBefore > ctx.now)
+    parts.push({
+      id: row.id,
+      scope: row.scope as PartScope,
+      status,
+      version: row.version,
+      dueOn: row.dueOn,
+      dueSteps: row.dueSteps as Step[],
+      extended: row.extendedAt !== null,
+      plan: await planOf(ctx, row.id),
+      inForce: await pinned(ctx.db, row),
+      mayCancel: before && eventsFrom(status, "subject").includes("cancel"),
+    })
+  }
+  return parts
+}
+
+async function planOf(ctx: Ctx, partId: string): Promise<StoredPlan | null> {
+  try {
+    return await openPlan(ctx, partId)
+  } catch (error) {
+    if (error instanceof Erased) return null
+    throw error
+  }
+}
+
+async function lettersOf(ctx: Ctx, requestId: string): Promise<MyLetter[]> {
+  const rows = await ctx.db
+    .select({
+      id: letters.id,
+      direction: letters.direction,
+      kind: letters.kind,
+      registration: letters.registration,
+      hash: letters.textHash,
+      signedAt: letters.signedAt,
+      at: letters.createdAt,
+    })
+    .from(letters)
+    .where(eq(letters.requestId, requestId))
+    .orderBy(asc(letters.createdAt))
+  return rows.map(({ hash, signedAt, direction, ...row }) => ({
+    ...row,
+    direction: direction === "in" ? "in" : "out",
+    hash: hash.toString("hex"),
+    signed: signedAt !== null,
+  }))
+}
+
+async function threadOf(ctx: Ctx<SubjectActor>, requestId: string): Promise<MyMessage[]> {
+  const rows = await ctx.db
+    .select({ id: messages.id, authorKind: messages.authorKind, body: messages.body, at: messages.at })
+    .from(messages)
+    .where(and(eq(messages.requestId, requestId), eq(messages.internal, false)))
+    .orderBy(asc(messages.at), asc(messages.id))
+  const owner = { id: ctx.actor.subjectId, purpose: "case" } as const
+  return Promise.all(
+    rows.map(async ({ id, authorKind, body, at }) => ({
+      id,
+      mine: authorKind === "subject",
+      body: (await ctx.vault.open(owner, `messages.body|${id}`, body)).toString(),
+      at,
+    })),
+  )
+}
+
+async function historyOf(ctx: Ctx, requestId: string): Promise<MyEvent[]> {
+  const rows = await ctx.db
+    .select({ id: partEvents.id, event: partEvents.event, by: partEvents.actorKind, at: partEvents.at })
+    .from(partEvents)
+    .innerJoin(requestParts, eq(requestParts.id, partEvents.partId))
+    .where(eq(requestParts.requestId, requestId))
+    .orderBy(asc(partEvents.at))
+  return rows as MyEvent[]
+}
+
+async function documentsOf(ctx: Ctx<SubjectActor>, requestId: string): Promise<MyDocument[]> {
+  const rows = await ctx.db
+    .select({ id: attachments.id, name: attachments.name, size: attachments.size })
+    .from(attachments)
+    .where(eq(attachments.requestId, requestId))
+    .orderBy(asc(attachments.at))
+  const owner = { id: ctx.actor.subjectId, purpose: "case" } as const
+  return Promise.all(
+    rows.map(async ({ id, name, size }) => ({
+      id,
+      name: (await ctx.vault.open(owner, `attachments.name|${id}`, name)).toString(),
+      size,
+    })),
+  )
+}

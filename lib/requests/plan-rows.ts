@@ -1,0 +1,71 @@
+import type { Locale } from "@/lib/context"
+import { actOfLine, subjectOfLine } from "@/lib/fulfilment/decision-of"
+import type { DraftOperation } from "@/lib/fulfilment/draft"
+import { groundInLetter, untilInLetter } from "@/lib/letters/grounded"
+import type { OperationCode } from "@/lib/letters/letter"
+import { groundIn, untilIn } from "@/lib/letters/phrases"
+import type { InForce } from "@/lib/policy/editions"
+
+/** One line of a plan in the reader's words. `ground` and `until` stand where something goes on or is kept. */
+export type PlanRow = {
+  id: string
+  what: string
+  operations: readonly OperationCode[]
+  act: "erase" | "mask" | "correct" | "stop" | "continue" | "keep"
+  /** Carried out and read again in the source. */
+  done: boolean
+  items: number
+  ground: string | null
+  until: string | null
+  /** The sources could not say for certain; a person looks at it. */
+  sure: boolean
+}
+
+type Line = DraftOperation & { state?: string }
+
+/**
+ * A plan as the person reads it, the same before signing, while it runs and afterwards: what is done at once, what
+ * goes on or is kept, on which ground and until when. Lines of one thing in several tables are told as one.
+ */
+export function planRows(inForce: InForce, operations: readonly Line[], language: Locale): PlanRow[] {
+  const rows = new Map<string, PlanRow>()
+  for (const line of operations) {
+    const row = rowOf(inForce, line, language)
+    if (!row) continue
+    const told = rows.get(row.id)
+    if (told)
+      rows.set(row.id, {
+        ...told,
+        items: told.items + row.items,
+        done: told.done && row.done,
+        sure: told.sure && row.sure,
+      })
+    else rows.set(row.id, row)
+  }
+  return [...rows.values()]
+}
+
+function rowOf(inForce: InForce, line: Line, language: Locale): PlanRow | null {
+  const act = actIn(line)
+  if (!act) return null
+  const about = line.purpose ?? line.category
+  return {
+    id: [act, about, line.operations.join()].join("|"),
+    what: subjectOfLine(inForce, line, language),
+    operations: line.operations as readonly OperationCode[],
+    act,
+    done: line.state === "verified",
+    items: line.items,
+    ground: line.ground ? groundIn(groundInLetter(inForce, line.ground, language), language) : null,
+    until: line.ground ? untilIn(untilInLetter(inForce, line, language), language) : null,
+    sure: line.sure,
+  }
+}
+
+// The restriction of what is kept is said with the keeping, not on a line of its own.
+function actIn(line: Line): PlanRow["act"] | null {
+  if (line.phase === "deferred") return "continue"
+  if (line.phase === "kept" || line.operation === "keep") return "keep"
+  const act = actOfLine(line)
+  return act === "restrict" ? null : act
+}

@@ -1,0 +1,47 @@
+import { randomUUID } from "node:crypto"
+import { asSigned, type Signed, type SubjectActor } from "@/lib/context"
+import type { OpenHouse } from "@/lib/house"
+import { inForce as inForceNow } from "@/lib/policy/editions"
+import type { Policy } from "@/lib/policy/schema"
+import { prepareRequest } from "@/lib/requests/prepare"
+
+/** The tick that stands for all the others. */
+export const EVERYTHING = "all"
+
+const policyNow = (house: OpenHouse, signed: Signed<SubjectActor>): Promise<Policy> =>
+  asSigned(house, signed, randomUUID(), async (ctx) => (await inForceNow(ctx.db)).policy)
+
+/**
+ * Prepares a withdrawal from what was ticked: whole purposes, `purpose/operation`, or `all`. What the policy does not have counts
+ * as not ticked. Returns the intent's id. Throws Invalid beside `choice`.
+ */
+export async function prepareWithdrawal(
+  house: OpenHouse,
+  signed: Signed<SubjectActor>,
+  ticked: readonly string[],
+): Promise<string> {
+  const policy = await policyNow(house, signed)
+  const all = ticked.includes(EVERYTHING)
+  const purposes = policy.purposes
+    .filter(({ withdrawable }) => withdrawable)
+    .map(({ code, operations }) => ({
+      purpose: code,
+      operations: operations
+        .map((operation) => operation.code)
+        .filter((operation) => all || ticked.includes(code) || ticked.includes(`${code}/${operation}`)),
+    }))
+    .filter(({ operations }) => operations.length > 0)
+  return prepareRequest(house, signed, { right: "withdrawal", purposes })
+}
+
+/** Prepares an erasure from what was ticked: categories, or `all`. As prepareWithdrawal otherwise. */
+export async function prepareErasure(
+  house: OpenHouse,
+  signed: Signed<SubjectActor>,
+  ticked: readonly string[],
+): Promise<string> {
+  const policy = await policyNow(house, signed)
+  const all = ticked.includes(EVERYTHING)
+  const categories = policy.categories.map(({ code }) => code).filter((code) => all || ticked.includes(code))
+  return prepareRequest(house, signed, { right: "erasure", categories })
+}

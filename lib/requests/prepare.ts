@@ -1,0 +1,72 @@
+import { randomUUID } from "node:crypto"
+import { asSigned, type Signed, type SubjectActor } from "@/lib/context"
+import { consentEventsOf } from "@/lib/consents/state"
+import { Invalid } from "@/lib/errors"
+import type { PlanDraft } from "@/lib/fulfilment/draft"
+import { computePlan, type Planning, type Scope } from "@/lib/fulfilment/plan"
+import { planningGround, planningNow } from "@/lib/fulfilment/planning"
+import type { OpenHouse } from "@/lib/house"
+import type { Letter } from "@/lib/letters/letter"
+import { contactsOf } from "@/lib/notices/contacts"
+import { nameOf } from "@/lib/people/person-name"
+import { inForce as inForceNow } from "@/lib/policy/editions"
+import { requestText } from "@/lib/requests/request-text"
+import type { PartScope } from "@/lib/requests/scope"
+import { type Draft, openIntent } from "@/lib/requests/signing"
+
+export type Prospect = { planning: Planning; plan: PlanDraft }
+
+/** Computes, for the person who asks, the plan that would run if they signed now. Nothing is stored. */
+export async function prospectFor(
+  house: OpenHouse,
+  signed: Signed<SubjectActor>,
+  scope: Scope,
+): Promise<Prospect> {
+  const ground = await asSigned(house, signed, randomUUID(), async (ctx) =>
+    planningGround(ctx, ctx.actor.subjectId, await inForceNow(ctx.db)),
+  )
+  const planning = await planningNow(ground, house.sourcesOf(ground.inForce))
+  return { planning, plan: await computePlan(planning, scope) }
+}
+
+/**
+ * Prepares a letter for signing: computes the plan the person will be shown, writes the letter in their language, and
+ * opens the intent that binds both. Returns the intent's id. Throws Invalid when the scope is empty.
+ */
+export async function prepareRequest(
+  house: OpenHouse,
+  signed: Signed<SubjectActor>,
+  scope: PartScope,
+): Promise<string> {
+  if (isEmpty(scope)) throw new Invalid({ choice: { code: "choose_one" } })
+  if (scope.right === "rectification") throw new Invalid({ choice: { code: "choose_one" } })
+  const { planning, plan } = await prospectFor(house, signed, scope)
+  if (plan.operations.length === 0) throw new Invalid({ choice: { code: "nothing_held" } })
+  const name = (await nameOf(planning.sources, planning.identities)) ?? ""
+  const letter = await writeLetter(house, signed, planning, scope, name)
+  const draft: Draft = { scope, planHash: plan.hash, name }
+  return asSigned(house, signed, randomUUID(), (ctx) => openIntent(ctx, letter, draft))
+}
+
+const isEmpty = (scope: PartScope) =>
+  (scope.right === "erasure" && scope.categories.length === 0) ||
+  (scope.right === "withdrawal" && scope.purposes.every(({ operations }) => operations.length === 0))
+
+/** The letter as the person would sign it, with their name and PIN from the sources and their sign-in contact. */
+export async function writeLetter(
+  house: OpenHouse,
+  signed: Signed<SubjectActor>,
+  planning: Planning,
+  scope: PartScope,
+  name: string,
+  extra: Parameters<typeof requestText>[3] = {},
+): Promise<Letter> {
+  const pin = planning.identities.get("*")?.find(({ kind }) => kind === "pin")?.value ?? null
+  return asSigned(house, signed, randomUUID(), async (ctx) => {
+    const contacts = await contactsOf(ctx, ctx.actor.subjectId)
+    const contact = contacts.map(({ value }) => value).join(", ")
+    const consents = scope.right === "withdrawal" ? await consentEventsOf(ctx, ctx.actor.subjectId) : []
+    const writer = { name, pin, contact, language: ctx.actor.locale, signedAt: ctx.now }
+    return requestText(planning.inForce, writer, scope, { consents, ...extra })
+  })
+}

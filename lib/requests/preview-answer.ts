@@ -1,0 +1,38 @@
+import type { Ctx, StaffActor } from "@/lib/context"
+import { NotAllowedNow } from "@/lib/errors"
+import { letterHash, letterText } from "@/lib/letters/letter-text"
+import { accessPart, openBeside, requesterName } from "@/lib/requests/access"
+import { answerLetter } from "@/lib/requests/answer-letter"
+import { isReversible } from "@/lib/requests/decide"
+import type { Prepared, Proposal } from "@/lib/requests/propose"
+
+/**
+ * The letter a decision would send, for the page on which it is checked before it goes. `hash` binds the page to what is
+ * sent afterwards. Refuses what the proposal itself would refuse, so that nobody reads a letter that cannot go.
+ */
+export async function previewAnswer(
+  ctx: Ctx<StaffActor>,
+  input: Proposal & { alone: boolean },
+  { planning, plan }: Prepared,
+): Promise<{ text: string; hash: string }> {
+  const part = await accessPart(
+    ctx,
+    input.part,
+    input.alone ? "request.decide" : "request.propose",
+    input.version,
+  )
+  if (part.status !== "working") throw new NotAllowedNow()
+  if (input.refusal && part.right === "withdrawal") throw new NotAllowedNow("withdrawal_never_refused")
+  if (part.right === "erasure" && (await openBeside(ctx, part)) > 0) throw new NotAllowedNow("another_open")
+  if (!input.refusal && plan.operations.length === 0) throw new NotAllowedNow("nothing_to_decide")
+  if (input.alone && !isReversible(plan)) throw new NotAllowedNow("needs_approver")
+  const { refusal, explanation } = input
+  const letter = answerLetter(planning.inForce, part, {
+    name: await requesterName(ctx, part),
+    plan,
+    refusal,
+    explanation,
+    by: [ctx.actor.unit],
+  })
+  return { text: letterText(letter), hash: letterHash(letter) }
+}

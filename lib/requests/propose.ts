@@ -1,0 +1,209 @@
+import { randomUUID } from "node:crypto"
+import { desc, eq } from "drizzle-orm"
+import { decisions, proposals } from "@/db/schema/requests"
+import { asSigned, type Ctx, type Signed, type StaffActor } from "@/lib/context"
+import { Invalid, NotAllowedNow } from "@/lib/errors"
+import type { PlanDraft } from "@/lib/fulfilment/draft"
+import { computePlan, type Override, type Planning, type Scope } from "@/lib/fulfilment/plan"
+import { planningGround, planningNow } from "@/lib/fulfilment/planning"
+import { openPlan, storePlan } from "@/lib/fulfilment/store-plan"
+import type { OpenHouse } from "@/lib/house"
+import { record } from "@/lib/ledger/record"
+import type { Letter } from "@/lib/letters/letter"
+import type { InForce } from "@/lib/policy/editions"
+import { citationText, ground } from "@/lib/policy/lookup"
+import { OperationCode } from "@/lib/policy/text-schema"
+import { accessPart, openBeside, type Part, pinnedOf, requesterName } from "@/lib/requests/access"
+import { answerLetter, type Refusal } from "@/lib/requests/answer-letter"
+import { keepGroundsFor, refuseGroundsFor } from "@/lib/requests/grounds"
+import { movePart } from "@/lib/requests/transition"
+
+export type OwnKeep = Override & { reason: string }
+export type Proposal = {
+  part: string
+  version: number
+  keeps: OwnKeep[]
+  refusal: Refusal | null
+  explanation: string
+}
+export type Prepared = { planning: Planning; plan: PlanDraft }
+
+/**
+ * Computes the plan as the officer decides it: the same function as the person's own page, with the officer's keeps.
+ * Throws Invalid beside a keep or refusal without ground or words: none can be stored so, in any layer.
+ */
+export async function prepareProposal(
+  house: OpenHouse,
+  signed: Signed<StaffActor>,
+  input: Proposal,
+): Promise<Prepared> {
+  for (const [index, keep] of input.keeps.entries()) {
+    if (!keep.ground) throw new Invalid({ [`keeps.${index}.ground`]: { code: "ground_required" } })
+    if (!keep.reason.trim()) throw new Invalid({ [`keeps.${index}.reason`]: { code: "reason_required" } })
+  }
+  if (input.refusal && !input.refusal.ground)
+    throw new Invalid({ refusalGround: { code: "ground_required" } })
+  if (input.refusal && !input.refusal.reason.trim())
+    throw new Invalid({ refusalReason: { code: "reason_required" } })
+  const read = await asSigned(house, signed, randomUUID(), async (ctx) => {
+    const part = await accessPart(ctx, input.part, "request.propose", input.version)
+    checkGrounds(await pinnedOf(ctx, part), part, input)
+    const ground = await planningGround(ctx, part.subjectId, await pinnedOf(ctx, part))
+    return { part, ground, scope: await scopeOf(ctx, part) }
+  })
+  const planning = await planningNow(read.ground, house.sourcesOf(read.ground.inForce))
+  const plan = input.refusal
+    ? { operations: [], hash: "00" }
+    : await computePlan(planning, read.scope, input.keeps)
+  if (plan.operations.some(({ sure }) => !sure)) throw new NotAllowedNow("fact_unknown")
+  return { planning, plan }
+}
+
+/** Only a coded ground that answers this right may keep or refuse, and an operation goes on only where its ground allows. */
+function checkGrounds(inForce: InForce, part: Part, { keeps, refusal }: Proposal): void {
+  for (const [index, { on, ground: code }] of keeps.entries()) {
+    const operation = OperationCode.safeParse(on.split("/")[1]).data
+    if (!keepGroundsFor(inForce, part.right, operation).some((each) => each.code === code))
+      throw new Invalid({ [`keeps.${index}.ground`]: { code: "ground_required" } })
+  }
+  if (
+    refusal &&
+    part.right !== "withdrawal" &&
+    !refuseGroundsFor(inForce, part.right).some(({ code }) => code === refusal.ground)
+  )
+    throw new Invalid({ refusalGround: { code: "ground_required" } })
+}
+
+/** The scope to plan again; a correction's new value stands sealed in its first plan. */
+export async function scopeOf(ctx: Ctx, part: Part): Promise<Scope> {
+  const { scope } = part
+  if (scope.right !== "rectification") return scope
+  const wanted = (await openPlan(ctx, part.id))?.operations.find(
+    ({ operation }) => operation === "correct",
+  )?.wanted
+  if (wanted?.op !== "correct") throw new NotAllowedNow("nothing_to_correct")
+  return {
+    right: "rectification",
+    category: wanted.category,
+    field: wanted.field,
+    value: wanted.value,
+    ...(wanted.item ? { item: wanted.item } : {}),
+  }
+}
+
+/**
+ * Proposes a decision: plan, decision rows with code, law and words, and the letter generated from them, for an approver
+ * who wrote no version of it. A withdrawal is never refused (rule 2); no erasure goes on beside another open part on
+ * the same data (rule 10).
+ */
+export async function proposeDecision(
+  ctx: Ctx<StaffActor>,
+  input: Proposal,
+  { planning, plan }: Prepared,
+): Promise<Part> {
+  const part = await accessPart(ctx, input.part, "request.propose", input.version)
+  if (input.refusal && part.right === "withdrawal") throw new NotAllowedNow("withdrawal_never_refused")
+  if (part.right === "erasure" && (await openBeside(ctx, part)) > 0) throw new NotAllowedNow("another_open")
+  const kind = input.refusal ? "refuse" : "fulfil"
+  const planId = input.refusal ? null : await storePlan(ctx, part, plan)
+  const name = await requesterName(ctx, part)
+  const letter = answerLetter(planning.inForce, part, {
+    name,
+    plan,
+    refusal: input.refusal,
+    explanation: input.explanation,
+    by: [ctx.actor.unit],
+  })
+  const id = await keepProposal(ctx, part, kind, planId, letter)
+  await keepDecisions(ctx, planning, part, id, input, plan)
+  await record(ctx, "part.proposed", { subjectId: part.subjectId, object: id, payload: { kind } })
+  return movePart(ctx, part, "propose", { proposalKind: kind })
+}
+
+async function keepProposal(
+  ctx: Ctx<StaffActor>,
+  part: Part,
+  kind: string,
+  planId: string | null,
+  letter: Letter,
+): Promise<string> {
+  const last = await ctx.db
+    .select({ version: proposals.version })
+    .from(proposals)
+    .where(eq(proposals.partId, part.id))
+    .orderBy(desc(proposals.version))
+    .limit(1)
+  const id = randomUUID()
+  await ctx.db.insert(proposals).values({
+    id,
+    partId: part.id,
+    subjectId: part.subjectId,
+    version: (last[0]?.version ?? 0) + 1,
+    kind,
+    planId,
+    authorId: ctx.actor.accountId,
+    letter: await ctx.vault.seal(
+      { id: part.subjectId, purpose: "case" },
+      `proposals.letter|${id}`,
+      JSON.stringify(letter),
+    ),
+    at: ctx.now,
+  })
+  return id
+}
+
+async function keepDecisions(
+  ctx: Ctx,
+  { inForce }: Planning,
+  part: Part,
+  proposalId: string,
+  input: Proposal,
+  plan: PlanDraft,
+): Promise<void> {
+  const law = (code: string) =>
+    ground(inForce, code)
+      .cites.map((cite) => citationText(inForce.profile, cite, part.language))
+      .join("; ")
+  const seal = (id: string, text: string) =>
+    ctx.vault.seal({ id: part.subjectId, purpose: "case" }, `decisions.reason|${id}`, text)
+  const row = async (
+    item: string,
+    outcome: string,
+    code: string | null,
+    reason: string,
+    end?: { untilOn: string | null; untilFact: string | null },
+  ) => {
+    const id = randomUUID()
+    const grounded = code ? { ground: code, law: law(code), reason: await seal(id, reason) } : {}
+    return {
+      id,
+      proposalId,
+      partId: part.id,
+      subjectId: part.subjectId,
+      item,
+      outcome,
+      ...grounded,
+      ...(end ?? {}),
+    }
+  }
+  const { refusal } = input
+  if (refusal) {
+    await ctx.db.insert(decisions).values(await row("*", "refuse", refusal.ground, refusal.reason))
+    return
+  }
+  const lines = new Map(
+    plan.operations.filter(({ operation }) => operation !== "restrict").map((line) => [itemOf(line), line]),
+  )
+  const rows = [...lines].map(([item, line]) => {
+    const own = input.keeps.find(({ on }) => on === item)
+    const words = own?.reason ?? (line.ground ? ground(inForce, line.ground).description[part.language] : "")
+    return row(item, line.ground ? "keep" : "do", line.ground, words, {
+      untilOn: line.untilOn,
+      untilFact: line.untilFact,
+    })
+  })
+  if (rows.length > 0) await ctx.db.insert(decisions).values(await Promise.all(rows))
+}
+
+const itemOf = (line: PlanDraft["operations"][number]) =>
+  line.purpose ? line.operations.map((operation) => `${line.purpose}/${operation}`).join(",") : line.category

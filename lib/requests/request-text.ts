@@ -1,0 +1,104 @@
+import type { Locale } from "@/lib/context"
+import { presentConsents, type ConsentEvent } from "@/lib/consents/state"
+import { dayIn } from "@/lib/deadlines/day"
+import { correctionLetter, type Correction } from "@/lib/letters/correction-letter"
+import { erasureLetter } from "@/lib/letters/erasure-letter"
+import type { Letter, OperationCode, SignedLetterInput } from "@/lib/letters/letter"
+import { type GivenConsent, withdrawalLetter } from "@/lib/letters/withdrawal-letter"
+import type { InForce } from "@/lib/policy/editions"
+import { category, purpose, textIn } from "@/lib/policy/lookup"
+import type { PartScope } from "@/lib/requests/scope"
+
+export type Writer = { name: string; pin: string | null; contact: string; language: Locale; signedAt: Date }
+
+/** The letter a person signs for this scope, in their language: what rules 1–4 and the right ask it to contain. */
+export function requestText(
+  inForce: InForce,
+  writer: Writer,
+  scope: PartScope,
+  extra: {
+    consents?: readonly ConsentEvent[]
+    correction?: Correction
+    attachments?: readonly string[]
+    onPaper?: boolean
+  },
+): Letter {
+  const input = signedInput(inForce, writer, extra.onPaper ?? false)
+  if (scope.right === "withdrawal") {
+    return withdrawalLetter({
+      ...input,
+      consents: given(inForce, writer.language, scope.purposes, extra.consents ?? []),
+    })
+  }
+  if (scope.right === "erasure") {
+    const all = scope.categories.length === inForce.policy.categories.length
+    const titles = scope.categories.map((code) =>
+      textIn(category(inForce.policy, code).title, writer.language),
+    )
+    return erasureLetter({ ...input, scope: all ? "everything" : { categories: titles } })
+  }
+  return correctionLetter({
+    ...input,
+    corrections: extra.correction ? [extra.correction] : [],
+    attachments: extra.attachments ?? [],
+  })
+}
+
+export function organisationIn(inForce: InForce, language: Locale) {
+  const { legalName, address, dataProtection } = inForce.policy.organisation
+  return {
+    name: textIn(legalName, language),
+    address: textIn(address, language),
+    dataProtection: {
+      title: textIn(dataProtection.title, language),
+      email: dataProtection.email,
+      phone: dataProtection.phone,
+      address: textIn(dataProtection.address, language),
+    },
+  }
+}
+
+function signedInput(inForce: InForce, writer: Writer, onPaper: boolean): SignedLetterInput {
+  const { language, name, pin, contact } = writer
+  const { signing, organisation } = inForce.policy
+  return {
+    language,
+    organisation: organisationIn(inForce, language),
+    person: { name, pin, contact },
+    answerChannel: { kind: "cabinet" },
+    signedOn: dayIn(writer.signedAt, organisation.timezone),
+    signing:
+      signing.passwordAccepted && !onPaper
+        ? { method: "password", undertaking: textIn(signing.undertaking, language) }
+        : { method: "paper" },
+  }
+}
+
+/** One row per purpose: its operations, when and how consent was given, under which edition. */
+function given(
+  inForce: InForce,
+  language: Locale,
+  purposes: readonly { purpose: string; operations: readonly string[] }[],
+  events: readonly ConsentEvent[],
+): GivenConsent[] {
+  const present = presentConsents(events)
+  return purposes.map(({ purpose: code, operations }) => {
+    const event = operations
+      .map((operation) => present.get(`${code}/${operation}`))
+      .find((found) => found?.event === "given")
+    const zone = inForce.policy.organisation.timezone
+    return {
+      purpose: textIn(purpose(inForce.policy, code).title, language),
+      operations: operations as OperationCode[],
+      method: event && event.method !== "system" ? event.method : "imported",
+      givenOn: event ? dayIn(event.at, zone) : null,
+      edition: event?.edition ? String(event.edition) : (event?.evidence?.edition ?? null),
+      ...(event?.evidence ? { evidence: sourceTitle(inForce, event.evidence.source, language) } : {}),
+    }
+  })
+}
+
+function sourceTitle(inForce: InForce, source: string, language: Locale): string {
+  const map = inForce.dataMap.sources[source]
+  return map ? textIn(map.title, language) : source
+}

@@ -1,0 +1,32 @@
+import { randomUUID } from "node:crypto"
+import { asSigned, type Ctx, type Signed, type SubjectActor } from "@/lib/context"
+import { NotFound } from "@/lib/errors"
+import type { OpenHouse } from "@/lib/house"
+import { draftOf, signedAs } from "@/lib/requests/draft-of"
+import { type ReadyToSign, readyToSign, signRequest } from "@/lib/requests/sign"
+
+export type ReadyOnce = { signed: string } | { ready: ReadyToSign }
+
+/**
+ * What signing needs, or the number of the request when this very letter was signed already: a form sent again from
+ * another tab, or after the answer was lost on the way, gets the same answer. Throws as readyToSign does, and NotFound
+ * for a letter of another right.
+ */
+export async function readyOrSigned(
+  house: OpenHouse,
+  signed: Signed<SubjectActor>,
+  right: "withdrawal" | "erasure",
+  input: { intent: string; password: string },
+): Promise<ReadyOnce> {
+  const { prepared, number } = await asSigned(house, signed, randomUUID(), async (ctx) => ({
+    prepared: await draftOf(ctx, input.intent),
+    number: await signedAs(ctx, input.intent),
+  }))
+  if (prepared?.draft.scope.right !== right) throw new NotFound()
+  return number ? { signed: number } : { ready: await readyToSign(house, signed, input) }
+}
+
+/** Signs and returns the request's number; what was signed already is only named. */
+export async function signOnce(ctx: Ctx<SubjectActor>, once: ReadyOnce): Promise<string> {
+  return "signed" in once ? once.signed : (await signRequest(ctx, once.ready)).number
+}

@@ -1,0 +1,111 @@
+import { randomUUID } from "node:crypto"
+import { and, eq, gt, lt, sql } from "drizzle-orm"
+import { signingIntents } from "@/db/schema/people"
+import type { Ctx, House, Signed, SubjectActor } from "@/lib/context"
+import { asSigned } from "@/lib/context"
+import { Conflict, Invalid, NotFound } from "@/lib/errors"
+import { hashOfLetter } from "@/lib/letters/keep-letter"
+import type { Letter } from "@/lib/letters/letter"
+import { isPasswordOf } from "@/lib/people/sign-in"
+import type { PartScope } from "@/lib/requests/scope"
+
+const MINUTES = 5
+const TRIES = 5
+
+/** What the person is about to sign: the scope, the hash of the plan they were shown, and the letter itself. */
+export type Draft = {
+  scope: PartScope
+  planHash: string
+  name: string
+  value?: string | number | boolean | null
+  item?: string
+  attachments?: string[]
+}
+export type Intent = { id: string; letter: Letter; draft: Draft; hash: string; expiresAt: Date }
+
+/** Opens a single-use signing intent bound to the hash of the exact letter; it lives five minutes. */
+export async function openIntent(ctx: Ctx<SubjectActor>, letter: Letter, draft: Draft): Promise<string> {
+  const id = randomUUID()
+  const { subjectId, accountId } = ctx.actor
+  const seal = (place: string, value: unknown) =>
+    ctx.vault.seal(
+      { id: subjectId, purpose: "case" },
+      `signing_intents.${place}|${id}`,
+      JSON.stringify(value),
+    )
+  await ctx.db.insert(signingIntents).values({
+    id,
+    subjectId,
+    accountId,
+    act: draft.scope.right,
+    document: await seal("document", letter),
+    documentHash: hashOfLetter(letter),
+    draft: await seal("draft", draft),
+    createdAt: ctx.now,
+    expiresAt: new Date(ctx.now.getTime() + MINUTES * 60_000),
+  })
+  return id
+}
+
+/** The intent to be shown or signed. Throws NotFound for what is not theirs, Conflict when it is used or too old. */
+export async function readIntent(ctx: Ctx<SubjectActor>, id: string): Promise<Intent> {
+  const rows = await ctx.db.select().from(signingIntents).where(eq(signingIntents.id, id))
+  const row = rows[0]
+  if (!row) throw new NotFound()
+  if (row.state !== "open" || row.expiresAt <= ctx.now) throw new Conflict("intent_expired")
+  const open = async <T>(place: string, cell: Buffer) => {
+    const plain = await ctx.vault.open(
+      { id: row.subjectId, purpose: "case" },
+      `signing_intents.${place}|${id}`,
+      cell,
+    )
+    return JSON.parse(plain.toString()) as T
+  }
+  return {
+    id,
+    letter: await open<Letter>("document", row.document),
+    draft: await open<Draft>("draft", row.draft),
+    hash: row.documentHash.toString("hex"),
+    expiresAt: row.expiresAt,
+  }
+}
+
+/**
+ * Checks the password that signs, outside any transaction. A wrong one costs one of the intent's five tries, which no
+ * rollback gives back; after the fifth the intent is dead, not the account. Throws Invalid beside the password.
+ */
+export async function checkSignature(
+  house: House,
+  signed: Signed<SubjectActor>,
+  intentId: string,
+  password: string,
+): Promise<void> {
+  if (await isPasswordOf(house, signed.actor.accountId, password)) return
+  await asSigned(house, signed, intentId, (ctx) =>
+    ctx.db
+      .update(signingIntents)
+      .set({
+        attempts: sql`${signingIntents.attempts} + 1`,
+        state: sql`case when ${signingIntents.attempts} + 1 >= ${TRIES} then 'dead' else ${signingIntents.state} end`,
+      })
+      .where(and(eq(signingIntents.id, intentId), eq(signingIntents.state, "open"))),
+  )
+  throw new Invalid({ password: { code: "wrong_password" } })
+}
+
+/** Uses the intent up. The conditional update is the only gate: a second signature finds nothing and throws Conflict. */
+export async function useIntent(ctx: Ctx<SubjectActor>, id: string): Promise<void> {
+  const rows = await ctx.db
+    .update(signingIntents)
+    .set({ state: "used" })
+    .where(
+      and(
+        eq(signingIntents.id, id),
+        eq(signingIntents.state, "open"),
+        gt(signingIntents.expiresAt, ctx.now),
+        lt(signingIntents.attempts, TRIES),
+      ),
+    )
+    .returning({ id: signingIntents.id })
+  if (rows.length === 0) throw new Conflict("intent_expired")
+}

@@ -1,0 +1,55 @@
+import { eq } from "drizzle-orm"
+import { attachments, letters, requests } from "@/db/schema/requests"
+import type { Ctx, StaffActor } from "@/lib/context"
+import { Forbidden, NotFound } from "@/lib/errors"
+import { openLetter } from "@/lib/letters/keep-letter"
+import type { Letter } from "@/lib/letters/letter"
+import { may } from "@/lib/permissions"
+import type { InForce } from "@/lib/policy/editions"
+import { findCase, partToShow } from "@/lib/requests/case"
+import { viewCase } from "@/lib/requests/case-file"
+
+export type StaffLetter = { letter: Letter; registration: string; at: Date; inForce: InForce }
+export type StaffAttachment = { name: string; mediaType: string; bytes: Buffer }
+
+/** A letter of a request for staff to download; each time it is recorded as a view. Throws NotFound, Forbidden. */
+export async function letterForStaff(ctx: Ctx<StaffActor>, id: string): Promise<StaffLetter> {
+  const rows = await ctx.db
+    .select({ number: requests.number, partId: letters.partId })
+    .from(letters)
+    .innerJoin(requests, eq(requests.id, letters.requestId))
+    .where(eq(letters.id, id))
+  const found = await seen(ctx, rows[0]?.number)
+  const opened = await openLetter(ctx, id)
+  if (!opened) throw new NotFound()
+  const { inForce } = partToShow(found, rows[0]?.partId ?? undefined)
+  return { letter: opened.letter, registration: opened.registration, at: opened.createdAt, inForce }
+}
+
+/** The bytes of an attached document for staff; each time it is recorded as a view. Throws NotFound, Forbidden. */
+export async function attachmentForStaff(ctx: Ctx<StaffActor>, id: string): Promise<StaffAttachment> {
+  const { name, mediaType, body, subjectId } = attachments
+  const rows = await ctx.db
+    .select({ number: requests.number, name, mediaType, body, subjectId })
+    .from(attachments)
+    .innerJoin(requests, eq(requests.id, attachments.requestId))
+    .where(eq(attachments.id, id))
+  const row = rows[0]
+  await seen(ctx, row?.number)
+  if (!row) throw new NotFound()
+  const owner = { id: row.subjectId, purpose: "case" } as const
+  const open = (place: string, cell: Buffer) => ctx.vault.open(owner, `attachments.${place}|${id}`, cell)
+  return {
+    name: (await open("name", row.name)).toString(),
+    mediaType: row.mediaType,
+    bytes: await open("body", row.body),
+  }
+}
+
+async function seen(ctx: Ctx<StaffActor>, number: string | null | undefined) {
+  if (!may(ctx.actor, "person.view")) throw new Forbidden()
+  if (!number) throw new NotFound()
+  const found = await findCase(ctx, number)
+  await viewCase(ctx, found, true)
+  return found
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from "node:crypto"
+import { and, eq, sql } from "drizzle-orm"
+import { partEvents, requestParts } from "@/db/schema/requests"
+import type { Ctx } from "@/lib/context"
+import { Conflict, NotAllowedNow } from "@/lib/errors"
+import { record } from "@/lib/ledger/record"
+import type { Part } from "@/lib/requests/access"
+import {
+  mayCause,
+  next,
+  type PartEvent,
+  type ProposalKind,
+  type Role,
+  type Status,
+} from "@/lib/requests/machine"
+
+type Extra = Partial<
+  Pick<
+    typeof requestParts.$inferInsert,
+    "assignedTo" | "outcome" | "ground" | "deferredFact" | "deferredUntil" | "stallCause" | "notBefore"
+  >
+>
+
+const CLOSED: readonly Status[] = ["fulfilled", "refused", "lapsed", "cancelled"]
+
+/**
+ * The only writer of a part's status. Asks the machine, updates the row under its version, writes the history and the
+ * ledger in the same transaction. Throws NotAllowedNow when the machine says no, Conflict when the row moved meanwhile.
+ * `note` is sealed under the person's case-file key.
+ */
+export async function movePart(
+  ctx: Ctx,
+  part: Part,
+  event: PartEvent,
+  options: { note?: string; proposalKind?: ProposalKind; set?: Extra } = {},
+): Promise<Part> {
+  const role = roleOf(ctx)
+  const to = next(part.status, event, options.proposalKind ? { proposalKind: options.proposalKind } : {})
+  if (!to || !mayCause(role, event)) throw new NotAllowedNow()
+  const closing = CLOSED.includes(to)
+  const rows = await ctx.db
+    .update(requestParts)
+    .set({
+      status: to,
+      version: sql`${requestParts.version} + 1`,
+      ...(closing ? { closedAt: ctx.now } : {}),
+      ...options.set,
+    })
+    .where(and(eq(requestParts.id, part.id), eq(requestParts.version, part.version)))
+    .returning({ version: requestParts.version })
+  const row = rows[0]
+  if (!row) throw new Conflict("stale_page")
+  await keepHistory(ctx, part, event, to, options.note)
+  return { ...part, status: to, version: row.version }
+}
+
+/** Writes one line of a part's history and its ledger entry. */
+export async function keepHistory(
+  ctx: Ctx,
+  part: Part,
+  event: PartEvent,
+  to: Status,
+  note?: string,
+): Promise<void> {
+  const id = randomUUID()
+  const owner = { id: part.subjectId, purpose: "case" } as const
+  await ctx.db.insert(partEvents).values({
+    id,
+    partId: part.id,
+    subjectId: part.subjectId,
+    event,
+    fromStatus: part.status,
+    toStatus: to,
+    actorKind: ctx.actor.kind,
+    actorId: ctx.actor.kind === "system" ? null : ctx.actor.accountId,
+    ...(note ? { note: await ctx.vault.seal(owner, `part_events.note|${id}`, note) } : {}),
+    at: sql`clock_timestamp()`,
+  })
+  await record(ctx, "part.moved", {
+    subjectId: part.subjectId,
+    object: part.id,
+    payload: { event, from: part.status, to },
+  })
+}
+
+function roleOf(ctx: Ctx): Role {
+  if (ctx.actor.kind === "staff") return ctx.actor.role
+  return ctx.actor.kind
+}

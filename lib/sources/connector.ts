@@ -1,0 +1,249 @@
+import type { FieldType } from "@/lib/policy/schema"
+
+/**
+ * The one interface every source speaks: read, plan, apply, verify, fact. Types only.
+ * A connector never returns an answer without the source's own key of the person it is about.
+ */
+
+/** Anything that survives JSON. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+
+/** What is known of one person in one source; `kind` is named in the data map (customer_id, pin, phone, email). */
+type Identifier = { readonly kind: string; readonly value: string }
+export type Identifiers = readonly Identifier[]
+
+/** A scan is never inlined: the item says how many bytes there are, `readBinary` fetches them. */
+type BytesReference = { readonly bytes: number }
+export type ItemValue = Json | BytesReference
+
+/** One datum about one person. Money and exact numbers are decimal strings; timestamps are ISO 8601 in UTC. */
+export type Item = {
+  /** Stable: the place and a digest of the row's key, fit for a URL (holds no personal data). */
+  readonly id: string
+  readonly source: string
+  /** The source's own key of the person, as text. */
+  readonly subject: string
+  readonly category: string
+  readonly field: string
+  readonly value: ItemValue
+  readonly type: FieldType
+  /** Who gave it (a code of the policy) and when: an ISO date, or a date-time in UTC. */
+  readonly origin: { readonly by: string; readonly at: string | null }
+  /** The value is about somebody else as well (a relative's phone). */
+  readonly thirdPerson: boolean
+  /** Where it lies: "core.customers.surname". */
+  readonly place: string
+  /** Primary key of the row, column to text. */
+  readonly key: RowKey
+  readonly recordedAt: string | null
+}
+
+export type RowKey = { readonly [column: string]: string }
+
+export type Page = { readonly offset: number; readonly limit: number }
+
+export type CategoryCount = {
+  readonly category: string
+  readonly items: number
+  readonly thirdPerson: boolean
+}
+
+export type CountQuestion = { readonly identifiers: Identifiers; readonly categories?: readonly string[] }
+export type CountAnswer = {
+  readonly source: string
+  readonly subjects: readonly string[]
+  readonly categories: readonly CategoryCount[]
+  readonly readAt: string
+}
+
+export type ReadQuestion = CountQuestion & { readonly page?: Page }
+export type ReadAnswer = {
+  readonly source: string
+  readonly subjects: readonly string[]
+  readonly items: readonly Item[]
+  /** Items in all the categories asked for, not only on this page. */
+  readonly total: number
+  readonly nextOffset: number | null
+  readonly readAt: string
+}
+
+export type BinaryAnswer = {
+  readonly source: string
+  readonly subject: string
+  readonly place: string
+  readonly bytes: Uint8Array
+  /** As the source states it; sniff before serving. */
+  readonly mediaType: string | null
+}
+
+/**
+ * What is wanted of a source. `items` narrows to single items (ids); absent means the whole category.
+ * `stop` and `allow` are by purpose and operations (absent: all of them).
+ */
+export type Wanted =
+  | { readonly op: "erase"; readonly category: string; readonly items?: readonly string[] }
+  | { readonly op: "keep"; readonly category: string; readonly items?: readonly string[] }
+  | { readonly op: "restrict"; readonly category: string }
+  | { readonly op: "unrestrict"; readonly category: string }
+  | {
+      readonly op: "correct"
+      readonly category: string
+      readonly field: string
+      /** Which item, where the person has several; absent: the only one. */
+      readonly item?: string
+      readonly value: string | number | boolean | null
+    }
+  | { readonly op: "stop"; readonly purpose: string; readonly operations?: readonly string[] }
+  | { readonly op: "allow"; readonly purpose: string; readonly operations?: readonly string[] }
+
+export type Strategy =
+  | "delete"
+  | "null"
+  | "fixed"
+  | "hash"
+  | "random_same_shape"
+  | "truncate_date"
+  | "detach"
+  | "set"
+  | "split"
+  | "flag"
+  | "keep"
+
+/**
+ * One step in one table of one source, over the rows named in `keys`. The same data give the same plan in the same
+ * order. `keys` and `after` can hold personal data: seal them at rest, never log them.
+ */
+export type PlannedOperation = {
+  readonly source: string
+  /** The source's own key of the person. */
+  readonly subject: string
+  readonly position: number
+  /** Entry of the data map the step follows. */
+  readonly entry: string
+  /** "core.payments" for rows, "core.customers.surname,core.customers.first_name" for columns. */
+  readonly place: string
+  readonly keys: readonly RowKey[]
+  readonly op: Wanted["op"]
+  readonly strategy: Strategy
+  /** For stop and allow: the category in which the flag lies. */
+  readonly category: string
+  readonly purpose: string | null
+  /** Policy field codes touched. */
+  readonly fields: readonly string[]
+  /** Items touched per category: deleting a row takes every category that lies in it. */
+  readonly items: Readonly<Record<string, number>>
+  /** Sum of `items`. */
+  readonly count: number
+  /** SHA-256, lower-case hex, over the owner and canonical values of the touched columns of these rows. */
+  readonly beforeHash: string
+  /** The same over the values promised; null when the rows are to be gone, or are kept as they are. */
+  readonly afterHash: string | null
+  /** New values by column, for `correct`, `restrict`, `stop`, `allow`. */
+  readonly after: Readonly<Record<string, Json>> | null
+}
+
+export type PlanAnswer = {
+  readonly source: string
+  readonly subjects: readonly string[]
+  readonly operations: readonly PlannedOperation[]
+  /** What was wanted and is not, or not wholly, in `operations`; never silently dropped. */
+  readonly unplanned: readonly Unplanned[]
+  readonly plannedAt: string
+}
+
+/**
+ * nothing_held: no such data here (any more). not_mapped: the map has no such operation. ambiguous: several rows fit,
+ * name the item. needed: rows that stay refer to these, so they stay as well, as a `keep` operation; `by` says the
+ * categories of the rows that need them.
+ */
+export type Unplanned = {
+  readonly wanted: Wanted
+  readonly why: "nothing_held" | "not_mapped" | "ambiguous" | "needed"
+  readonly by?: readonly string[]
+}
+
+export type Evidence = {
+  readonly place: string
+  readonly rows: number
+  /** Instant of the source's own clock. */
+  readonly at: string
+}
+
+export type Applied =
+  | { readonly state: "done"; readonly evidence: Evidence }
+  | { readonly state: "already"; readonly evidence: Evidence }
+  | { readonly state: "changed"; readonly evidence: Evidence }
+
+/** All or nothing: when one operation finds changed data, none is done and `changed` names it. */
+export type AppliedAll =
+  | { readonly state: "done"; readonly results: readonly Applied[] }
+  | { readonly state: "changed"; readonly changed: PlannedOperation; readonly evidence: Evidence }
+
+export type Verified = {
+  readonly held: boolean
+  /** Rows among `keys` still not as promised. */
+  readonly found: number
+  readonly at: string
+}
+
+/** The whole reach of the map for one erased category: what is still held, and how much of it the plan keeps. */
+export type Reach = {
+  readonly category: string
+  readonly found: number
+  readonly kept: number
+  readonly held: boolean
+}
+
+export type VerifyAnswer = {
+  readonly source: string
+  readonly subjects: readonly string[]
+  readonly held: boolean
+  /** One per operation, in their order. */
+  readonly operations: readonly Verified[]
+  readonly reach: readonly Reach[]
+  readonly readAt: string
+}
+
+export type FactAnswer = {
+  readonly source: string
+  readonly subjects: readonly string[]
+  readonly value: true | false | "unknown"
+  /** Calendar date (YYYY-MM-DD) since when it holds. */
+  readonly since: string | null
+  /** Codes, identifiers and dates of the source: no names, no contacts. */
+  readonly evidence: Json
+  readonly readAt: string
+}
+
+export interface Connector {
+  readonly name: string
+  /** Items per category; categories without items are left out. */
+  count(question: CountQuestion): Promise<CountAnswer>
+  /** Items in the order of the data map; without `page`, the first 100. */
+  read(question: ReadQuestion): Promise<ReadAnswer>
+  /** The bytes of one item of this person; null when it is not theirs, is gone, or has no bytes. */
+  readBinary(identifiers: Identifiers, item: string): Promise<BinaryAnswer | null>
+  plan(identifiers: Identifiers, wanted: readonly Wanted[]): Promise<PlanAnswer>
+  /** One operation in its own transaction; exactly once in effect however often it is called. */
+  apply(operation: PlannedOperation, idempotencyKey: string): Promise<Applied>
+  /** All operations of one person in one transaction, in their order. */
+  applyAll(operations: readonly PlannedOperation[], idempotencyKey: string): Promise<AppliedAll>
+  /** Reads again through a fresh connection. */
+  verify(identifiers: Identifiers, operations: readonly PlannedOperation[]): Promise<VerifyAnswer>
+  /** A named question of the data map, such as `obligations.performed`. */
+  fact(name: string, identifiers: Identifiers): Promise<FactAnswer>
+  /** The source's keys of everybody an identifier matches: one phone may match two people. */
+  find(kind: string, value: string): Promise<readonly string[]>
+  /** The identifiers the source holds for one of its keys (contacts on file): never shown before proof. */
+  identify(subject: string): Promise<Identifiers>
+  /** Throws SourceUnreachable when the source does not answer. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+/** The sources of one deployment. `of` throws on an unknown name. */
+export interface Sources {
+  of(name: string): Connector
+  all(): readonly Connector[]
+  close(): Promise<void>
+}

@@ -1,0 +1,48 @@
+/** How a source can fail. The words are for staff and logs: never a value, never a person. */
+abstract class SourceFailure extends Error {
+  constructor(
+    readonly source: string,
+    sentence: string,
+  ) {
+    super(`${source}: ${sentence}`)
+    this.name = new.target.name
+  }
+}
+
+/** The source did not answer in time, or cannot be connected to: worth trying again later. */
+export class SourceUnreachable extends SourceFailure {}
+
+/** The source answered, and refused (privilege, constraint, missing table): trying again does not help. */
+export class SourceRefused extends SourceFailure {
+  constructor(
+    source: string,
+    sentence: string,
+    /** The database's own code (SQLSTATE), "" when the refusal is ours. */
+    readonly code = "",
+  ) {
+    super(source, sentence)
+  }
+
+  /** Somebody else wrote the same rows at the same moment. */
+  get isRace(): boolean {
+    return this.code === "40001" || this.code === "40P01" || this.code === "55P03"
+  }
+}
+
+/** A correction the source's own columns cannot hold (length, shape, a closed list of values). */
+export class ValueDoesNotFit extends SourceFailure {
+  constructor(
+    source: string,
+    readonly category: string,
+    readonly fields: readonly string[],
+  ) {
+    super(source, `cannot hold the new value of ${category}: ${fields.join(", ")}`)
+  }
+}
+
+/** The answer is about another person than the question: stop, show nothing, call staff. */
+export class Quarantined extends SourceFailure {
+  constructor(source: string) {
+    super(source, "answered about another person than the one asked about")
+  }
+}

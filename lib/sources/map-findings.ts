@@ -1,0 +1,204 @@
+import { field as fieldOf, type PolicyFolder } from "@/lib/policy/lookup"
+import { dangling, type Finding } from "@/lib/policy/references"
+import type { Policy } from "@/lib/policy/schema"
+import type { Path } from "@/lib/policy/yaml-source"
+import type { DataMap, Entry, Field, Origin, Processing, SourceMap } from "./map-schema"
+
+type Says = {
+  category(code: string, path: Path): Finding[]
+  purpose(code: string, path: Path): Finding[]
+  origin(code: string, path: Path): Finding[]
+}
+
+const codes = (list: readonly { code: string }[]): string[] => list.map(({ code }) => code)
+
+/**
+ * What `data-map.yaml` says that its policy does not know, and what the policy needs that no source can do. Every
+ * reason is a sentence with the remedy.
+ */
+export function mapFindings(map: DataMap, { policy }: Pick<PolicyFolder, "policy">): Finding[] {
+  const says: Says = {
+    category: dangling("category", "categories of policy.yaml", codes(policy.categories)),
+    purpose: dangling("purpose", "purposes of policy.yaml", codes(policy.purposes)),
+    origin: dangling("origin", "origins of policy.yaml", codes(policy.origins)),
+  }
+  const named =
+    map.policy === policy.code
+      ? []
+      : [{ path: ["policy"], reason: `The policy beside this map is "${policy.code}": correct "policy".` }]
+  return [
+    ...named,
+    ...Object.keys(map.notHeld ?? {}).flatMap((code) => says.category(code, ["notHeld", code])),
+    ...Object.entries(map.sources).flatMap(([name, source]) =>
+      sourceFindings(policy, says, source, ["sources", name]),
+    ),
+    ...unheld(map, policy),
+    ...unanswered(map, policy),
+  ]
+}
+
+function unheld(map: DataMap, policy: Policy): Finding[] {
+  const entries = Object.values(map.sources).flatMap((source) => Object.values(source.entries))
+  const held = new Set(entries.flatMap((entry) => entry.fields.map((field) => field.category)))
+  return codes(policy.categories)
+    .filter((code) => !held.has(code) && !(code in (map.notHeld ?? {})))
+    .map((code) => ({
+      path: ["sources"],
+      reason: `No source holds the category "${code}": map its fields, or say why under "notHeld".`,
+    }))
+}
+
+function unanswered(map: DataMap, policy: Policy): Finding[] {
+  const answered = new Set(Object.values(map.sources).flatMap((source) => Object.keys(source.facts)))
+  return codes(policy.facts)
+    .filter((code) => !answered.has(code))
+    .map((code) => ({
+      path: ["sources"],
+      reason: `No source answers the fact "${code}" of the policy: add it to the "facts" of one.`,
+    }))
+}
+
+function sourceFindings(policy: Policy, says: Says, source: SourceMap, path: Path): Finding[] {
+  return [
+    ...Object.entries(source.entries).flatMap(([name, entry]) =>
+      entryFindings(policy, says, entry, [...path, "entries", name]),
+    ),
+    ...(source.processing
+      ? processingFindings(policy, says, source.processing, [...path, "processing"])
+      : []),
+  ]
+}
+
+function entryFindings(policy: Policy, says: Says, entry: Entry, path: Path): Finding[] {
+  const several = new Set(entry.fields.map((field) => field.category)).size > 1
+  const seen = new Set<string>()
+  const found = entry.fields.flatMap((field, i) => {
+    const here = [...path, "fields", i]
+    const twice = seen.has(field.field)
+      ? [
+          {
+            path: here,
+            reason: `The field "${field.field}" is mapped twice here: each item needs a name of its own.`,
+          },
+        ]
+      : []
+    seen.add(field.field)
+    return [
+      ...twice,
+      ...fieldFindings(policy, says, entry, field, here),
+      ...eraseFindings(entry, field, several, here),
+    ]
+  })
+  const origin = originFindings(says, entry.origin, [...path, "origin"])
+  const detached =
+    entry.rows === "detach" && !entry.shares
+      ? [{ path: [...path, "rows"], reason: '"detach" needs "shares": say which rows others may share.' }]
+      : []
+  return [...origin, ...detached, ...found]
+}
+
+function fieldFindings(policy: Policy, says: Says, entry: Entry, field: Field, path: Path): Finding[] {
+  const unknown = says.category(field.category, [...path, "category"])
+  if (unknown.length > 0) return unknown
+  const shared =
+    field.shared && !entry.shares
+      ? [
+          {
+            path,
+            reason: `The field "${field.field}" is "shared", and the entry shares nothing: add "shares".`,
+          },
+        ]
+      : []
+  const origin = field.origin === undefined ? [] : originFindings(says, field.origin, [...path, "origin"])
+  return [...shared, ...origin, ...typeFindings(policy, field, path)]
+}
+
+function typeFindings(policy: Policy, field: Field, path: Path): Finding[] {
+  const known = policy.categories.find(({ code }) => code === field.category)?.fields ?? []
+  const dangles = dangling(
+    `field of "${field.category}"`,
+    "fields of that category",
+    codes(known),
+  )(field.field, [...path, "field"])
+  if (dangles.length > 0) return dangles
+  const { type } = fieldOf(policy, field.category, field.field)
+  if (type === field.type) return []
+  return [
+    {
+      path: [...path, "type"],
+      reason: `The policy calls "${field.field}" of "${field.category}" a ${type}: correct "type".`,
+    },
+  ]
+}
+
+function originFindings(says: Says, origin: Origin, path: Path): Finding[] {
+  if (typeof origin === "string") return says.origin(origin, path)
+  return [...Object.entries(origin.codes), ["else", origin.else] as const].flatMap(([key, code]) =>
+    says.origin(code, key === "else" ? [...path, key] : [...path, "codes", key]),
+  )
+}
+
+function eraseFindings(entry: Entry, field: Field, several: boolean, path: Path): Finding[] {
+  const { erase } = field
+  if (erase === undefined) {
+    if (entry.rows === "keep")
+      return [
+        { path, reason: `Nothing says how "${field.field}" is erased while its row is kept: add "erase".` },
+      ]
+    return several
+      ? [
+          {
+            path,
+            reason: `A row here holds several categories, so "${field.field}" must be erasable alone: add "erase".`,
+          },
+        ]
+      : []
+  }
+  if (typeof erase !== "object" || !("with" in erase)) return []
+  const other = entry.fields.find((each) => each.field === erase.with && each.category === field.category)
+  const isPlain = other?.erase !== undefined && !(typeof other.erase === "object" && "with" in other.erase)
+  if (isPlain) return []
+  return [
+    {
+      path: [...path, "erase", "with"],
+      reason: `"${erase.with}" must be a field of the same category here that can be erased itself.`,
+    },
+  ]
+}
+
+function processingFindings(policy: Policy, says: Says, processing: Processing, path: Path): Finding[] {
+  const mapped = Object.entries(processing.purposes).flatMap(([code, operations]) => {
+    const here = [...path, "purposes", code]
+    const unknown = says.purpose(code, here)
+    if (unknown.length > 0) return unknown
+    const known: string[] = codes(policy.purposes.find((each) => each.code === code)?.operations ?? [])
+    return operations.flatMap((operation, i) =>
+      known.includes(operation)
+        ? []
+        : [
+            {
+              path: [...here, i],
+              reason: `The policy does not "${operation}" for the purpose "${code}": remove it.`,
+            },
+          ],
+    )
+  })
+  const unstoppable = policy.purposes.flatMap(({ code, operations }) =>
+    operations
+      .filter((operation) => !processing.purposes[code]?.includes(operation.code))
+      .map((operation) => ({
+        path: [...path, "purposes"],
+        reason: `Nothing can stop "${operation.code}" for the purpose "${code}": add it.`,
+      })),
+  )
+  const closing = (processing.closing ?? []).flatMap((each, i) => [
+    ...each.purposes.flatMap((code, n) => says.purpose(code, [...path, "closing", i, "purposes", n])),
+    ...says.category(each.category, [...path, "closing", i, "category"]),
+  ])
+  return [
+    ...mapped,
+    ...unstoppable,
+    ...says.category(processing.flags.category, [...path, "flags", "category"]),
+    ...closing,
+  ]
+}

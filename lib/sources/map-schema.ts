@@ -1,0 +1,199 @@
+import { z } from "zod"
+import { FieldType } from "@/lib/policy/schema"
+import { Code, FactCode, OperationCode, Text } from "@/lib/policy/text-schema"
+
+/** A name inside the foreign schema, exactly as the database spells it. */
+const Name = z.string().min(1).max(63)
+
+/** A table with its schema: "core.customers". */
+const Table = z
+  .string()
+  .regex(/^[^.\s]+\.[^.\s]+$/, 'must be a table with its schema, such as "core.customers"')
+
+const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
+
+/** Columns a row must match: a value, null, or `{ not: null }`. */
+const Where = z.record(Name, z.union([Scalar, z.strictObject({ not: z.null() })]))
+export type Where = z.infer<typeof Where>
+
+/** A step from one table to the next on the way to the person: `on` maps this step's columns to the previous table's. */
+const Step = z.strictObject({ table: Table, on: z.record(Name, Name), where: Where.optional() })
+export type Step = z.infer<typeof Step>
+
+/**
+ * How a field loses its value when its row stays: `null`; a constant; a digest of the row's own key (never of the
+ * value); other letters and digits of the same shape; the first day of the year. `beside`: the constant is also an
+ * ordinary value, and means "erased" only where these columns of the row hold as well. `with`: a key that cannot be
+ * emptied, and names nothing any more once that other field of the row is erased.
+ */
+const Erase = z.union(
+  [
+    z.literal("null"),
+    z.literal("hash"),
+    z.literal("random_same_shape"),
+    z.literal("truncate_date"),
+    z.strictObject({ fixed: Scalar, beside: Where.optional() }),
+    z.strictObject({ with: Code }),
+  ],
+  { error: 'must be "null", "hash", "random_same_shape", "truncate_date", "fixed: VALUE" or "with: FIELD"' },
+)
+
+/** Who gave a value: one code of the policy, or a column whose values stand for codes. */
+const Origin = z.union([
+  Code,
+  z.strictObject({ column: Name, codes: z.record(z.string(), Code), else: Code }),
+])
+export type Origin = z.infer<typeof Origin>
+
+/**
+ * One column, or one path inside a jsonb column, and what it is in the policy. `shared`: the column lies in the
+ * table the entry shares with others. `zone`: a timestamp without zone is local time there.
+ * `mediaType`: the column that says what a scan is.
+ */
+const Field = z.strictObject({
+  column: Name,
+  path: z.array(z.string().min(1)).min(1).optional(),
+  shared: z.literal(true).optional(),
+  category: Code,
+  field: Code,
+  type: FieldType,
+  zone: z.string().optional(),
+  mediaType: Name.optional(),
+  origin: Origin.optional(),
+  givenAt: Name.optional(),
+  thirdPerson: z.boolean().optional(),
+  erase: Erase.optional(),
+  correct: z.literal(true).optional(),
+})
+export type Field = z.infer<typeof Field>
+
+/**
+ * Rows that several people can share, reached from this entry's rows (`on`: shared column to entry column). They are
+ * never destroyed while another needs them, and corrected on a copy of their own (`copy`: the columns it takes over).
+ */
+const Shared = z.strictObject({
+  table: Table,
+  primaryKey: z.array(Name).min(1),
+  on: z.record(Name, Name),
+  copy: z.array(Name).min(1),
+})
+export type Shared = z.infer<typeof Shared>
+
+/** Columns to set; `{ now: true }` is the source's clock. */
+const Assignments = z.record(Name, z.union([Scalar, z.strictObject({ now: z.literal(true) })]))
+export type Assignments = z.infer<typeof Assignments>
+
+/**
+ * One way from a person to rows of one table. `rows`: what erasing every category in a row does to it: delete it,
+ * keep it and empty its fields, or detach it from the shared row. `refers`: foreign keys to rows of other entries;
+ * `releases`: those of them that may be emptied so that the other row can go.
+ * `touch`: columns to set with every change of a row.
+ */
+const Entry = z.strictObject({
+  table: Table,
+  primaryKey: z.array(Name).min(1),
+  subject: Name,
+  path: z.array(Step).optional(),
+  where: Where.optional(),
+  shares: Shared.optional(),
+  origin: Origin,
+  givenAt: Name.optional(),
+  recordedAt: Name.optional(),
+  zone: z.string().optional(),
+  rows: z.enum(["delete", "keep", "detach"]),
+  refers: z.array(Name).min(1).optional(),
+  releases: z.array(Name).min(1).optional(),
+  touch: Assignments.optional(),
+  fields: z.array(Field).min(1),
+})
+export type Entry = z.infer<typeof Entry>
+
+/** How an identifier is compared: digits alone, any spelling of a phone, letters without case, or as it is. */
+const Identity = z.strictObject({
+  kind: Code,
+  column: Name,
+  normalise: z.enum(["exact", "digits", "phone", "lower"]),
+  /** It names one person for life: a different value means a different person. */
+  proves: z.boolean().optional(),
+})
+export type Identity = z.infer<typeof Identity>
+
+/** A mark per purpose and operation, one row each, made when absent. */
+const FlagRows = z.strictObject({
+  table: Table,
+  subject: Name,
+  purpose: Name,
+  operation: Name,
+  value: Name,
+  set: Assignments.optional(),
+  category: Code,
+})
+export type FlagRows = z.infer<typeof FlagRows>
+
+/**
+ * Rows that record an agreement and are closed when its purpose stops altogether. A later consent is a new row made
+ * by the source's own program, so nothing here reopens one.
+ */
+const Closing = z.strictObject({
+  purposes: z.array(Code).min(1),
+  table: Table,
+  primaryKey: z.array(Name).min(1),
+  subject: Name,
+  where: Where.optional(),
+  /** The column that names the purpose, where one table holds several. */
+  purpose: Name.optional(),
+  /** What an agreement in force looks like. */
+  open: Where,
+  set: Assignments,
+  category: Code,
+})
+export type Closing = z.infer<typeof Closing>
+
+const Processing = z.strictObject({
+  flags: FlagRows,
+  /** Purpose to the operations the source can stop. */
+  purposes: z.record(Code, z.array(OperationCode).min(1)),
+  closing: z.array(Closing).optional(),
+})
+export type Processing = z.infer<typeof Processing>
+
+/** Where the source keeps which categories are restricted: a list of codes on the person's row, and since when. */
+const Restriction = z.strictObject({ scope: Name, since: Name })
+
+/**
+ * A question in SQL. `$1` is the source's key of one person. One row: `value` (true, false, null for unknown),
+ * `since` (date or null), `evidence` (json without names or contacts). `reads`: tables and columns it needs.
+ */
+const Fact = z.strictObject({ sql: z.string().min(1), reads: z.record(Table, z.array(Name).min(1)) })
+export type Fact = z.infer<typeof Fact>
+
+export const SourceMap = z.strictObject({
+  title: Text,
+  connector: z.literal("postgres"),
+  /** The environment variable that holds the address; never the address itself. */
+  connection: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of an environment variable, such as LENDER_URL"),
+  limits: z.strictObject({ seconds: z.int().min(1).max(120), connections: z.int().min(1).max(16) }),
+  subject: z.strictObject({
+    table: Table,
+    key: Name,
+    kind: Code,
+    identifiers: z.array(Identity).min(1),
+    restriction: Restriction.optional(),
+  }),
+  entries: z.record(Code, Entry),
+  processing: Processing.optional(),
+  facts: z.record(FactCode, Fact),
+})
+export type SourceMap = z.infer<typeof SourceMap>
+
+/** The contents of `data-map.yaml`: how the sources' tables, fields and keys are the policy's categories. */
+export const DataMap = z.strictObject({
+  version: z.int().min(1),
+  policy: Code,
+  /** Categories of the policy that no source holds, each with the reason. */
+  notHeld: z.record(Code, Text).optional(),
+  sources: z.record(Code, SourceMap),
+})
+export type DataMap = z.infer<typeof DataMap>

@@ -1,0 +1,104 @@
+import type { Applied, AppliedAll, PlannedOperation } from "../connector"
+import { SourceRefused } from "../failures"
+import type { Ask } from "./pool"
+import { togetherOf } from "./shape"
+import type { PostgresSource } from "./source"
+import { isPromised, type State, statementOf, statesOf } from "./statement"
+
+type Outcome = { operation: PlannedOperation; applied: Applied }
+
+function outcomeOf(operation: PlannedOperation, state: State | undefined): Outcome {
+  if (!state) throw new Error("an operation was left without an answer")
+  const evidence = { place: operation.place, rows: state.rows, at: state.at }
+  // What is kept goes on living: its values may change, its rows may not be gone.
+  if (operation.op === "keep") {
+    return { operation, applied: { state: isPromised(operation, state) ? "done" : "changed", evidence } }
+  }
+  if (state.hash === operation.beforeHash && state.rows > 0 && state.changed === state.rows)
+    return { operation, applied: { state: "done", evidence } }
+  if (isPromised(operation, state)) return { operation, applied: { state: "already", evidence } }
+  return { operation, applied: { state: "changed", evidence } }
+}
+
+async function run(
+  source: PostgresSource,
+  ask: Ask,
+  operations: readonly PlannedOperation[],
+): Promise<Outcome[]> {
+  return runGroups(source, ask, togetherOf(operations))
+}
+
+async function runGroups(
+  source: PostgresSource,
+  ask: Ask,
+  groups: readonly PlannedOperation[][],
+): Promise<Outcome[]> {
+  const statements = await Promise.all(
+    groups.map((group) =>
+      statementOf(
+        source,
+        group,
+        group.map(({ beforeHash }) => beforeHash),
+      ),
+    ),
+  )
+  const answers = await ask(statements)
+  const outcomes: Outcome[] = []
+  for (const [g, group] of groups.entries()) {
+    const states = statesOf(source, group, answers[g])
+    const found = group.map((operation, i) => outcomeOf(operation, states[i]))
+    // One of several already done holds back the others of its statement: each on its own, then.
+    const isMixed = group.length > 1 && found.some(({ applied }) => applied.state === "changed")
+    outcomes.push(
+      ...(isMixed
+        ? await runGroups(
+            source,
+            ask,
+            group.map((operation) => [operation]),
+          )
+        : found),
+    )
+  }
+  return outcomes
+}
+
+// A row that began to refer to what was to go is a change since the plan, not a fault.
+const isOvertaken = (error: unknown): boolean =>
+  error instanceof SourceRefused && (error.isRace || error.code === "23503")
+
+/**
+ * Carries out operations of one person in one repeatable-read transaction: all or none. Each statement changes its rows
+ * only while their hash is the planned one; a row written by somebody else meanwhile makes PostgreSQL refuse, and the
+ * whole is tried again. Called again after it was done, it answers "already".
+ */
+export async function applyAll(
+  source: PostgresSource,
+  operations: readonly PlannedOperation[],
+): Promise<AppliedAll> {
+  if (operations.length === 0) return { state: "done", results: [] }
+  try {
+    return await source.writing.transaction<AppliedAll>(async (ask) => {
+      const outcomes = await run(source, ask, operations)
+      const changed = outcomes.find(({ applied }) => applied.state === "changed")
+      if (changed) {
+        const { evidence } = changed.applied
+        return { keep: false, result: { state: "changed", changed: changed.operation, evidence } }
+      }
+      return { keep: true, result: { state: "done", results: outcomes.map(({ applied }) => applied) } }
+    })
+  } catch (error) {
+    const [first] = operations
+    if (!isOvertaken(error) || !first) throw error
+    const evidence = { place: first.place, rows: 0, at: new Date().toISOString() }
+    return { state: "changed", changed: first, evidence }
+  }
+}
+
+/** Carries out one operation in its own transaction. */
+export async function apply(source: PostgresSource, operation: PlannedOperation): Promise<Applied> {
+  const answer = await applyAll(source, [operation])
+  if (answer.state === "changed") return { state: "changed", evidence: answer.evidence }
+  const [result] = answer.results
+  if (!result) throw new Error("an operation was applied without a result")
+  return result
+}

@@ -1,0 +1,83 @@
+import type { CategoryCount, CountAnswer, CountQuestion } from "../connector"
+import { groupBy } from "../group"
+import type { Entry, Field } from "../map-schema"
+import { type Build, ownedBy, ownerSlots, relationOf } from "./entry-sql"
+import { liveValue } from "./field-sql"
+import type { PostgresSource } from "./source"
+import { assertOwn, subjectsOf } from "./subject"
+
+/** The items of one category in one entry. */
+export type Segment = { entryName: string; entry: Entry; category: string; fields: Field[]; items: number }
+
+/** Where the map holds each category, in the map's order: first by category, then by entry. */
+export function segmentsOf(source: PostgresSource, categories?: readonly string[]): Segment[] {
+  const byCategory = new Map<string, Segment[]>(categories?.map((category) => [category, []]))
+  for (const [entryName, entry] of Object.entries(source.map.entries)) {
+    for (const field of entry.fields) {
+      const { category } = field
+      if (categories && !categories.includes(category)) continue
+      const segments = byCategory.get(category) ?? []
+      byCategory.set(category, segments)
+      const found = segments.find((segment) => segment.entryName === entryName)
+      if (found) found.fields.push(field)
+      else segments.push({ entryName, entry, category, fields: [field], items: 0 })
+    }
+  }
+  return [...byCategory.values()].flat()
+}
+
+function writeCount(build: Build, segments: readonly Segment[], subjects: readonly string[]): string {
+  const [first] = segments
+  if (!first) throw new Error("nothing to count")
+  const relation = relationOf(build, first.entry)
+  const counts = segments.map((segment, i) => {
+    const fields = segment.fields.map((field) => `count(${liveValue(build, first.entry, field)})`)
+    return `${fields.join(" + ")} as "n${i}"`
+  })
+  const where = [ownedBy(build, relation, subjects), ...relation.where].join(" and ")
+  return `select ${relation.owner}::text as subject, ${counts.join(", ")} from ${relation.from} where ${where} group by 1`
+}
+
+/** Fills in how many items each segment has: one query per table, sent together. */
+export async function countSegments(
+  source: PostgresSource,
+  subjects: readonly string[],
+  segments: readonly Segment[],
+): Promise<void> {
+  if (subjects.length === 0 || segments.length === 0) return
+  const groups = [...groupBy(segments, (segment) => segment.entryName).values()]
+  const statements = await Promise.all(
+    groups.map(async (group) => {
+      const key = [
+        "count",
+        subjects.length === 1,
+        group.map(({ entryName, category }) => [entryName, category]),
+      ]
+      const prepared = await source.prepare(key, (build) => writeCount(build, group, subjects))
+      return prepared.fill(ownerSlots(subjects))
+    }),
+  )
+  const answers = await source.reading.ask(statements)
+  for (const [g, group] of groups.entries()) {
+    for (const row of answers[g] ?? []) {
+      assertOwn(source, subjects, row.subject)
+      for (const [i, segment] of group.entries()) segment.items += Number(row[`n${i}`])
+    }
+  }
+}
+
+/** Items per category; categories without items are left out. */
+export async function count(source: PostgresSource, question: CountQuestion): Promise<CountAnswer> {
+  const subjects = await subjectsOf(source, question.identifiers)
+  const segments = segmentsOf(source, question.categories)
+  await countSegments(source, subjects, segments)
+  const categories: CategoryCount[] = []
+  for (const [category, group] of groupBy(segments, (segment) => segment.category)) {
+    const items = group.reduce((sum, segment) => sum + segment.items, 0)
+    const thirdPerson = group.some(
+      (segment) => segment.items > 0 && segment.fields.some((field) => field.thirdPerson),
+    )
+    if (items > 0) categories.push({ category, items, thirdPerson })
+  }
+  return { source: source.name, subjects, categories, readAt: new Date().toISOString() }
+}

@@ -1,0 +1,151 @@
+import type { RowKey, Strategy, Wanted } from "../connector"
+import { groupBy } from "../group"
+import type { Entry, Field } from "../map-schema"
+import { placeOfField } from "./field-sql"
+import type { Reference } from "./guards"
+import type { Draft } from "./shape-parts"
+import type { PostgresSource } from "./source"
+import { itemsOf, type Survey, type SurveyRow } from "./survey"
+
+export type EraseWanted = Extract<Wanted, { op: "erase" }>
+export type KeepWanted = Extract<Wanted, { op: "keep" }>
+/** A row with those of its fields that an operation is about. */
+export type Marked = { survey: Survey; row: SurveyRow; fields: Field[] }
+
+const blank = { op: "erase", purpose: null, after: null } as const
+
+function total(items: Readonly<Record<string, number>>): number {
+  return Object.values(items).reduce((sum, each) => sum + each, 0)
+}
+
+/** Which items of a row are to go: those of the categories wanted, less what is kept. */
+export function marked(row: SurveyRow, wanted: readonly EraseWanted[], kept: readonly KeepWanted[]): Field[] {
+  const names = (each: EraseWanted | KeepWanted, field: Field) =>
+    each.category === field.category && (each.items === undefined || each.items.includes(row.id(field)))
+  return row.live.filter(
+    (field) => wanted.some((each) => names(each, field)) && !kept.some((each) => names(each, field)),
+  )
+}
+
+/** A row goes when every item in it goes, and the map lets its rows go. */
+export function goesWhole(
+  { survey: { entry }, row, fields }: Marked,
+  wanted: readonly EraseWanted[],
+): boolean {
+  if (entry.rows === "keep" || fields.length < row.live.length) return false
+  if (fields.length > 0) return true
+  return entry.fields.every((field) => wanted.some((each) => each.category === field.category && !each.items))
+}
+
+/** Rows that go, as one operation. */
+export function rowsDraft(source: string, name: string, entry: Entry, rows: readonly Marked[]): Draft {
+  const items = itemsOf(rows.flatMap(({ fields }) => fields))
+  const [first] = rows
+  const strategy: Strategy = entry.rows === "detach" ? "detach" : "delete"
+  return {
+    ...blank,
+    source,
+    subject: first?.row.owner ?? "",
+    entry: name,
+    place: entry.table,
+    keys: rows.map(({ row }) => row.key),
+    strategy,
+    category: Object.keys(items)[0] ?? entry.fields[0]?.category ?? "",
+    fields: entry.fields.map((field) => field.field),
+    items,
+    count: total(items),
+  }
+}
+
+function strategyOf(fields: readonly Field[]): Strategy {
+  const [erase] = fields
+    .map((field) => field.erase)
+    .filter((each) => typeof each !== "object" || !("with" in each))
+  return typeof erase === "string" ? erase : "fixed"
+}
+
+/** Fields of rows that stay, one operation per category and set of fields. */
+export function fieldDrafts(
+  source: string,
+  { name, entry }: Survey,
+  rows: readonly Marked[],
+  op: "erase" | "keep",
+): Draft[] {
+  const parts = rows.flatMap(({ row, fields }) =>
+    [...groupBy(fields, (field) => field.category)].map(([category, own]) => ({
+      row,
+      category,
+      fields: own,
+    })),
+  )
+  const groups = groupBy(parts, ({ row, category, fields }) =>
+    JSON.stringify([row.owner, category, fields.map((each) => each.field)]),
+  )
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    if (!first) return []
+    const count = group.length * first.fields.length
+    return [
+      {
+        ...blank,
+        op,
+        source,
+        subject: first.row.owner,
+        entry: name,
+        place: first.fields.map((field) => placeOfField(entry, field)).join(","),
+        keys: group.map(({ row }) => row.key),
+        strategy: op === "keep" ? "keep" : strategyOf(first.fields),
+        category: first.category,
+        fields: first.fields.map((field) => field.field),
+        items: { [first.category]: count },
+        count,
+      },
+    ]
+  })
+}
+
+/** Foreign keys to be emptied, one operation per column. */
+export function releaseDrafts(
+  source: PostgresSource,
+  releases: readonly Reference[],
+  owner: string,
+): Draft[] {
+  const groups = groupBy(releases, ({ key }) => `${key.table}.${key.columns[0]}`)
+  return [...groups].flatMap(([place, group]) => {
+    const [first] = group
+    const found = Object.entries(source.map.entries).find(([, entry]) => entry.table === first?.key.table)
+    const column = first?.key.columns[0]
+    if (!found || column === undefined) return []
+    const [name, entry] = found
+    return [
+      {
+        ...blank,
+        source: source.name,
+        subject: owner,
+        entry: name,
+        place,
+        keys: group.map(({ from }) => from),
+        strategy: "detach" as const,
+        category: entry.fields[0]?.category ?? "",
+        fields: [],
+        items: {},
+        count: 0,
+        after: { [column]: null },
+      },
+    ]
+  })
+}
+
+/** The shared rows behind links that are cut, by table. */
+export function sharedOf(
+  going: readonly Marked[],
+): { table: string; name: string; entry: Entry; keys: RowKey[] }[] {
+  const linked = going.filter(({ row }) => row.shared !== null)
+  const byTable = groupBy(linked, ({ survey: { entry } }) => entry.shares?.table ?? "")
+  return [...byTable].flatMap(([table, group]) => {
+    const [first] = group
+    if (!first) return []
+    const keys = new Map(group.map(({ row }) => [JSON.stringify(row.shared), row.shared ?? {}]))
+    return [{ table, name: first.survey.name, entry: first.survey.entry, keys: [...keys.values()] }]
+  })
+}

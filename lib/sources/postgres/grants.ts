@@ -1,0 +1,131 @@
+import type { Entry, Processing, SourceMap } from "../map-schema"
+import { ident, tableIdent } from "./sql"
+
+type Privilege = "select" | "insert" | "update" | "delete"
+/** Table to privilege to columns; deleting has no columns. */
+type Needs = Map<string, Map<Privilege, Set<string>>>
+
+function need(
+  needs: Needs,
+  table: string,
+  privilege: Privilege,
+  columns: Iterable<string | undefined>,
+): void {
+  const privileges = needs.get(table) ?? new Map<Privilege, Set<string>>()
+  const set = privileges.get(privilege) ?? new Set<string>()
+  for (const column of columns) if (column !== undefined) set.add(column)
+  privileges.set(privilege, set)
+  needs.set(table, privileges)
+}
+
+function needsOfEntry(needs: Needs, entry: Entry): void {
+  const own = entry.fields.filter((field) => !field.shared)
+  const origins = [entry.origin, ...entry.fields.map((field) => field.origin)]
+  need(needs, entry.table, "select", [
+    ...entry.primaryKey,
+    ...own.map((field) => field.column),
+    ...entry.fields.flatMap((field) => [field.mediaType, field.givenAt]),
+    ...origins.flatMap((origin) => (typeof origin === "object" ? [origin.column] : [])),
+    ...Object.keys(entry.where ?? {}),
+    ...(entry.refers ?? []),
+    entry.givenAt,
+    entry.recordedAt,
+    ...(entry.path ? Object.values(entry.path[0]?.on ?? {}) : [entry.subject]),
+  ])
+  for (const [i, step] of (entry.path ?? []).entries()) {
+    const next = entry.path?.[i + 1]
+    need(needs, step.table, "select", [...Object.keys(step.on), ...Object.keys(step.where ?? {})])
+    need(needs, step.table, "select", next ? Object.values(next.on) : [entry.subject])
+  }
+  const changed = own.filter((field) => (field.erase !== undefined && !isKey(field.erase)) || field.correct)
+  const isChanged =
+    changed.length > 0 && (entry.rows === "keep" || changed.some((field) => field.erase || field.correct))
+  if (isChanged)
+    need(needs, entry.table, "update", [
+      ...changed.map((field) => field.column),
+      ...Object.keys(entry.touch ?? {}),
+    ])
+  if (entry.releases) need(needs, entry.table, "update", entry.releases)
+  if (entry.rows !== "keep") need(needs, entry.table, "delete", [])
+  needsOfShared(needs, entry)
+}
+
+const isKey = (erase: Entry["fields"][number]["erase"]): boolean =>
+  typeof erase === "object" && "with" in erase
+
+function needsOfShared(needs: Needs, entry: Entry): void {
+  const { shares } = entry
+  if (!shares) return
+  const fields = entry.fields.filter((field) => field.shared)
+  const corrected = fields.filter((field) => field.correct).map((field) => field.column)
+  need(needs, entry.table, "select", Object.values(shares.on))
+  need(needs, shares.table, "select", [
+    ...shares.primaryKey,
+    ...Object.keys(shares.on),
+    ...fields.map((field) => field.column),
+  ])
+  if (entry.rows === "detach") need(needs, shares.table, "delete", [])
+  if (corrected.length === 0) return
+  need(needs, shares.table, "select", shares.copy)
+  need(needs, shares.table, "insert", shares.copy)
+  need(needs, shares.table, "update", corrected)
+  need(needs, entry.table, "update", Object.values(shares.on))
+}
+
+function needsOfProcessing(needs: Needs, { flags, closing }: Processing): void {
+  const set = Object.keys(flags.set ?? {})
+  const keys = [flags.subject, flags.purpose, flags.operation]
+  need(needs, flags.table, "select", [...keys, flags.value, ...set])
+  need(needs, flags.table, "insert", [...keys, flags.value, ...set])
+  need(needs, flags.table, "update", [flags.value, ...set])
+  for (const each of closing ?? []) {
+    const read = [
+      ...each.primaryKey,
+      each.subject,
+      each.purpose,
+      ...Object.keys({ ...each.where, ...each.open }),
+    ]
+    need(needs, each.table, "select", read)
+    need(needs, each.table, "update", Object.keys(each.set))
+  }
+}
+
+/** What the map needs of each table, column by column, and nothing else. */
+export function needsOf(map: SourceMap): Needs {
+  const needs: Needs = new Map()
+  const { subject } = map
+  need(needs, subject.table, "select", [subject.key, ...subject.identifiers.map(({ column }) => column)])
+  if (subject.restriction) {
+    const { scope, since } = subject.restriction
+    need(needs, subject.table, "select", [scope, since])
+    need(needs, subject.table, "update", [scope, since])
+  }
+  for (const entry of Object.values(map.entries)) needsOfEntry(needs, entry)
+  if (map.processing) needsOfProcessing(needs, map.processing)
+  for (const fact of Object.values(map.facts)) {
+    for (const [table, columns] of Object.entries(fact.reads)) need(needs, table, "select", columns)
+  }
+  return needs
+}
+
+/**
+ * SQL for the source's owner: takes every right from the connector's role and gives it back exactly what the map needs,
+ * column by column. To be run as the owner of the tables.
+ */
+export function grantsFor(map: SourceMap, role = "ukuk_connector"): string {
+  const needs = needsOf(map)
+  const schemas = [...new Set([...needs.keys()].map((table) => table.slice(0, table.indexOf("."))))].sort()
+  const to = ident(role)
+  const lines = schemas.flatMap((schema) => [
+    `revoke all on all tables in schema ${ident(schema)} from ${to};`,
+    `revoke all on schema ${ident(schema)} from ${to};`,
+    `grant usage on schema ${ident(schema)} to ${to};`,
+  ])
+  for (const [table, privileges] of [...needs].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const [privilege, columns] of privileges) {
+      const list = columns.size > 0 ? ` (${[...columns].sort().map(ident).join(", ")})` : ""
+      lines.push(`grant ${privilege}${list} on ${tableIdent(table)} to ${to};`)
+    }
+  }
+  return `${lines.join("\n")}\n`
+}

@@ -1,0 +1,175 @@
+import type { Unplanned } from "../connector"
+import { groupBy } from "../group"
+import {
+  type EraseWanted,
+  fieldDrafts,
+  goesWhole,
+  type KeepWanted,
+  type Marked,
+  marked,
+  releaseDrafts,
+  rowsDraft,
+  sharedOf,
+} from "./erase-drafts"
+import { isErasable } from "./field-sql"
+import { eraseOrder, type Going, keyText, referencesTo } from "./guards"
+import { type Judged, judge } from "./judge"
+import type { Draft } from "./shape-parts"
+import type { PostgresSource } from "./source"
+import { hashOfRows } from "./statement"
+import { type Survey, survey } from "./survey"
+
+/** A step with what decides its place in the order. */
+export type Step = { phase: number; rank: number; draft: Draft; beforeHash?: string }
+export type Steps = { steps: Step[]; unplanned: Unplanned[] }
+
+const PHASE = { release: 1, rows: 2, shared: 3, fields: 4, keep: 7 } as const
+
+/** What is known when the steps are written. */
+type Ground = {
+  source: PostgresSource
+  owner: string
+  wanted: readonly EraseWanted[]
+  kept: readonly KeepWanted[]
+  all: readonly Marked[]
+  judged: Judged
+  rankOf(table: string): number
+}
+
+const isHeld = ({ judged }: Ground, { survey: { entry }, row }: Marked): boolean =>
+  judged.stays.has(keyText(entry.table, row.key))
+
+const stepsOf = ({ rankOf }: Ground, phase: number, table: string, drafts: readonly Draft[]): Step[] =>
+  drafts.map((draft) => ({ phase, rank: rankOf(table), draft }))
+
+async function surveyed(
+  source: PostgresSource,
+  owner: string,
+  wanted: readonly EraseWanted[],
+  kept: readonly KeepWanted[],
+) {
+  const asked = new Set([...wanted, ...kept].map(({ category }) => category))
+  const whole = new Set(wanted.filter(({ items }) => !items).map(({ category }) => category))
+  const names = Object.entries(source.map.entries).flatMap(([name, { fields }]) =>
+    fields.some((field) => asked.has(field.category)) ? [name] : [],
+  )
+  const digested = names.filter((name) =>
+    source.map.entries[name]?.fields.every(({ category }) => whole.has(category)),
+  )
+  return survey(source, owner, names, new Set(digested))
+}
+
+/** Rows that would go, and the shared rows behind them, by table. */
+function goingOf(candidates: readonly Marked[]): Going[] {
+  const rows = [...groupBy(candidates, ({ survey: { entry } }) => entry.table)].map(([table, group]) => ({
+    table,
+    primaryKey: group[0]?.survey.entry.primaryKey ?? [],
+    keys: group.map(({ row }) => row.key),
+  }))
+  const shared = sharedOf(candidates).map(({ table, entry, keys }) => ({
+    table,
+    primaryKey: entry.shares?.primaryKey ?? [],
+    keys,
+  }))
+  return [...rows, ...shared]
+}
+
+function wholeSteps(ground: Ground, { name, entry }: Survey, whole: readonly Marked[]): Step[] {
+  if (whole.length === 0) return []
+  const digests = whole.flatMap(({ row }) => (row.digest === null ? [] : [row.digest]))
+  const steps = stepsOf(ground, PHASE.rows, entry.table, [rowsDraft(ground.source.name, name, entry, whole)])
+  return digests.length < whole.length
+    ? steps
+    : steps.map((step) => ({ ...step, beforeHash: hashOfRows(digests) }))
+}
+
+function keptSteps(ground: Ground, found: Survey, mine: readonly Marked[]): Step[] {
+  const wanted = ground.kept.map((want) => ({ ...want, op: "erase" as const }))
+  const keeping = mine
+    .map((one) => ({ ...one, fields: marked(one.row, wanted, []) }))
+    .filter(({ fields }) => fields.length > 0)
+  return stepsOf(
+    ground,
+    PHASE.keep,
+    found.entry.table,
+    fieldDrafts(ground.source.name, found, keeping, "keep"),
+  )
+}
+
+/** One entry's steps: rows that go, fields emptied in rows that stay, and what has to stay as it is. */
+function entrySteps(ground: Ground, found: Survey): Steps {
+  const { source, wanted } = ground
+  const { table } = found.entry
+  const mine = ground.all.filter((one) => one.survey === found)
+  const whole = mine.filter((one) => goesWhole(one, wanted) && !isHeld(ground, one))
+  const rest = mine.filter((one) => one.fields.length > 0 && !whole.includes(one))
+  const clear = rest.filter((one) => one.fields.every(isErasable))
+  const stuck = rest.filter((one) => !clear.includes(one))
+  const needed = stuck.filter((one) => isHeld(ground, one))
+  const unplanned = stuck.flatMap((one) => {
+    const by = [...(ground.judged.stays.get(keyText(table, one.row.key)) ?? [])]
+    return wanted
+      .filter(({ category }) => one.fields.some((field) => field.category === category))
+      .map(
+        (want): Unplanned =>
+          isHeld(ground, one) ? { wanted: want, why: "needed", by } : { wanted: want, why: "not_mapped" },
+      )
+  })
+  return {
+    steps: [
+      ...wholeSteps(ground, found, whole),
+      ...stepsOf(ground, PHASE.fields, table, fieldDrafts(source.name, found, clear, "erase")),
+      ...stepsOf(ground, PHASE.keep, table, fieldDrafts(source.name, found, needed, "keep")),
+      ...keptSteps(ground, found, mine),
+    ],
+    unplanned,
+  }
+}
+
+/** Shared rows that nobody else has once the links are cut. */
+function sharedSteps(ground: Ground): Step[] {
+  const candidates = ground.all.filter((one) => goesWhole(one, ground.wanted) && !isHeld(ground, one))
+  return sharedOf(candidates).flatMap(({ table, name, entry, keys }) => {
+    const alone = keys.filter((key) => !ground.judged.stays.has(keyText(table, key)))
+    if (alone.length === 0) return []
+    const draft = {
+      ...rowsDraft(ground.source.name, name, entry, []),
+      subject: ground.owner,
+      place: table,
+      keys: alone,
+    }
+    return stepsOf(ground, PHASE.shared, table, [{ ...draft, strategy: "delete" }])
+  })
+}
+
+/** The steps that erase what is wanted for one person: rows where a row can go whole, else single fields. */
+export async function planErase(
+  source: PostgresSource,
+  owner: string,
+  wanted: readonly EraseWanted[],
+  kept: readonly KeepWanted[],
+): Promise<Steps> {
+  const found = await surveyed(source, owner, wanted, kept)
+  const all = [...found.values()].flatMap((each) =>
+    each.rows.map((row) => ({ survey: each, row, fields: marked(row, wanted, kept) })),
+  )
+  const going = goingOf(all.filter((each) => goesWhole(each, wanted)))
+  const leaving = new Set(going.flatMap(({ table, keys }) => keys.map((key) => keyText(table, key))))
+  const judged = judge(source, owner, await referencesTo(source, going), leaving)
+  const rank = eraseOrder(Object.values(source.map.entries), await source.catalog())
+  const ground: Ground = { source, owner, wanted, kept, all, judged, rankOf: (table) => rank.get(table) ?? 0 }
+  const parts = [...found.values()].map((each) => entrySteps(ground, each))
+  const held = new Set(all.flatMap(({ row }) => row.live.map((field) => field.category)))
+  const absent = [...wanted, ...kept].filter(({ category }) => !held.has(category))
+  return {
+    steps: [
+      ...stepsOf(ground, PHASE.release, "", releaseDrafts(source, judged.releases, owner)),
+      ...parts.flatMap(({ steps }) => steps),
+      ...sharedSteps(ground),
+    ],
+    unplanned: [
+      ...new Map(parts.flatMap(({ unplanned }) => unplanned).map((each) => [each.wanted, each])).values(),
+      ...absent.map((each): Unplanned => ({ wanted: each, why: "nothing_held" })),
+    ],
+  }
+}

@@ -1,0 +1,82 @@
+import type { Identifiers, PlanAnswer, PlannedOperation, Wanted } from "../connector"
+import { planCorrect } from "./plan-correct"
+import { planErase, type Steps } from "./plan-erase"
+import { planFlags, planRestrictions } from "./plan-processing"
+import { togetherOf } from "./shape"
+import type { PostgresSource } from "./source"
+import { statementOf, statesOf } from "./statement"
+import { subjectsOf } from "./subject"
+
+type Op = Wanted["op"]
+const only = <K extends Op>(wanted: readonly Wanted[], ...ops: K[]): Extract<Wanted, { op: K }>[] =>
+  wanted.filter((each): each is Extract<Wanted, { op: K }> => ops.some((op) => op === each.op))
+
+async function stepsFor(source: PostgresSource, owner: string, wanted: readonly Wanted[]): Promise<Steps[]> {
+  const parts: Steps[] = []
+  const flags = only(wanted, "stop", "allow")
+  if (flags.length > 0) parts.push(await planFlags(source, owner, flags))
+  const erase = only(wanted, "erase")
+  const keep = only(wanted, "keep")
+  if (erase.length + keep.length > 0) parts.push(await planErase(source, owner, erase, keep))
+  const correct = only(wanted, "correct")
+  if (correct.length > 0) parts.push(await planCorrect(source, owner, correct))
+  const restrict = only(wanted, "restrict", "unrestrict")
+  if (restrict.length > 0) parts.push(planRestrictions(source, owner, restrict))
+  return parts
+}
+
+/** Adds what the rows are now and what they are to be; a step already so is left out. */
+async function hashed(source: PostgresSource, steps: Steps["steps"]): Promise<PlannedOperation[]> {
+  const groups = togetherOf(
+    steps.filter(({ beforeHash }) => beforeHash === undefined).map(({ draft }) => draft),
+  )
+  const statements = await Promise.all(groups.map((group) => statementOf(source, group)))
+  const answers = statements.length === 0 ? [] : await source.reading.ask(statements)
+  const states = new Map(
+    groups.flatMap((group, g) => {
+      const known = statesOf(source, group, answers[g])
+      return group.map((draft, i) => [draft, known[i]] as const)
+    }),
+  )
+  return steps
+    .map(({ draft, beforeHash }) => {
+      const state = states.get(draft)
+      return {
+        ...draft,
+        position: 0,
+        beforeHash: beforeHash ?? state?.hash ?? "",
+        afterHash: state?.promised ?? null,
+      }
+    })
+    .filter(({ beforeHash, afterHash }) => beforeHash !== afterHash)
+    .map((operation, position) => ({ ...operation, position }))
+}
+
+/**
+ * What has to be done in this source for what is wanted, in order: marks first, then foreign keys emptied, rows gone
+ * (whoever refers before what it refers to), links cut, shared rows nobody else has, fields emptied, corrections,
+ * restrictions, and what is kept. Values never leave the source: hashes are computed there.
+ */
+export async function plan(
+  source: PostgresSource,
+  identifiers: Identifiers,
+  wanted: readonly Wanted[],
+): Promise<PlanAnswer> {
+  const subjects = await subjectsOf(source, identifiers)
+  const steps: Steps["steps"] = []
+  const perSubject: Steps["unplanned"][] = []
+  for (const owner of subjects) {
+    const parts = await stepsFor(source, owner, wanted)
+    steps.push(...parts.flatMap((part) => part.steps))
+    perSubject.push(parts.flatMap((part) => part.unplanned))
+  }
+  steps.sort((a, b) => a.phase - b.phase || a.rank - b.rank)
+  const operations = await hashed(source, steps)
+  const [first = wanted.map((each) => ({ wanted: each, why: "nothing_held" as const })), ...others] =
+    perSubject
+  // Of several records of one person, nothing is "unplanned" that one of them could be planned for.
+  const unplanned = first.filter(({ wanted: each }) =>
+    others.every((list) => list.some((other) => other.wanted === each)),
+  )
+  return { source: source.name, subjects, operations, unplanned, plannedAt: new Date().toISOString() }
+}

@@ -1,0 +1,146 @@
+import pg from "pg"
+import { SourceRefused, SourceUnreachable } from "../failures"
+import type { Statement } from "./sql"
+
+export type Row = Record<string, unknown>
+/** Sends statements together and gives their rows; the first failure is thrown once all have settled. */
+export type Ask = (statements: readonly Statement[]) => Promise<Row[][]>
+
+type PoolOptions = {
+  source: string
+  url: string
+  seconds: number
+  connections: number
+  readOnly: boolean
+}
+
+const FAILURES_TO_OPEN = 5
+const OPEN_FOR_MS = 30_000
+const CONNECT_MS = 3_000
+
+/** The five-letter code PostgreSQL gives its errors, or Node's for the network. */
+const codeOf = (error: unknown): string =>
+  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : ""
+
+// 08 connection, 53 too little of something, 57 stopped by the operator or by the time limit.
+const isAway = (error: unknown): boolean => {
+  const code = codeOf(error)
+  if (/^[0-9A-Z]{5}$/.test(code)) return /^(08|53|57)/.test(code)
+  return true
+}
+
+/** A few connections to one source, with limits on time, and a breaker: five failures close it for half a minute. */
+export class SourcePool {
+  private readonly pool: pg.Pool
+  private failures = 0
+  private openUntil = 0
+
+  constructor(private readonly options: PoolOptions) {
+    const ms = options.seconds * 1000
+    const settings = [
+      "timezone=UTC",
+      "datestyle=ISO",
+      "intervalstyle=iso_8601",
+      "search_path=",
+      // Every statement is a look-up by key and comes again for the next person: plan it once.
+      "plan_cache_mode=force_generic_plan",
+      "jit=off",
+      `statement_timeout=${ms}`,
+      `lock_timeout=${Math.ceil(ms / 2)}`,
+      `idle_in_transaction_session_timeout=${ms * 2}`,
+      `default_transaction_read_only=${options.readOnly ? "on" : "off"}`,
+    ]
+    this.pool = new pg.Pool({
+      connectionString: options.url,
+      application_name: "ukuk",
+      max: options.connections,
+      connectionTimeoutMillis: Math.min(CONNECT_MS, ms),
+      query_timeout: ms + 2_000,
+      idleTimeoutMillis: 10_000,
+      pipeline: true,
+      options: settings.map((setting) => `-c ${setting}`).join(" "),
+    })
+    // A connection that breaks fails the call that uses it, or is replaced by the next one; without listeners the
+    // event would end the process.
+    this.pool.on("error", () => undefined)
+    this.pool.on("connect", (client) => client.on("error", () => undefined))
+  }
+
+  /** Statements outside a transaction of ours, sent together over one connection. */
+  ask: Ask = (statements) => this.withClient((ask) => ask(statements))
+
+  /**
+   * One repeatable-read transaction: what `work` saw cannot change under it, else PostgreSQL refuses (40001) and the
+   * whole is tried again. `work` says whether to keep what it did.
+   */
+  async transaction<T>(work: (ask: Ask) => Promise<{ keep: boolean; result: T }>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.withClient(async (ask) => {
+          await ask([{ text: "begin isolation level repeatable read", values: [] }])
+          let done: { keep: boolean; result: T }
+          try {
+            done = await work(ask)
+          } catch (error) {
+            // A connection that cannot even roll back is thrown away below; the first error is the one to tell.
+            await ask([{ text: "rollback", values: [] }]).catch(() => undefined)
+            throw error
+          }
+          await ask([{ text: done.keep ? "commit" : "rollback", values: [] }])
+          return done.result
+        })
+      } catch (error) {
+        if (!(error instanceof SourceRefused && error.isRace) || attempt === 3) throw error
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end()
+  }
+
+  private async withClient<T>(work: (ask: Ask) => Promise<T>): Promise<T> {
+    if (Date.now() < this.openUntil)
+      throw new SourceUnreachable(this.options.source, "does not answer; tried again later")
+    let client: pg.PoolClient | undefined
+    let broken = false
+    try {
+      client = await this.pool.connect()
+      const connected = client
+      const result = await work((statements) => send(connected, statements))
+      this.failures = 0
+      return result
+    } catch (error) {
+      const failure = this.explain(error)
+      broken = failure instanceof SourceUnreachable
+      if (broken && ++this.failures >= FAILURES_TO_OPEN) this.openUntil = Date.now() + OPEN_FOR_MS
+      throw failure
+    } finally {
+      client?.release(broken)
+    }
+  }
+
+  /** The message of a database error can quote a value, so only its code goes on. */
+  private explain(error: unknown): unknown {
+    if (!(error instanceof Error)) return error
+    if (error.name !== "Error" && error.name !== "error" && error.name !== "AggregateError") return error
+    const code = codeOf(error)
+    if (!isAway(error)) return new SourceRefused(this.options.source, `refused the statement (${code})`, code)
+    return new SourceUnreachable(this.options.source, code === "57014" ? "took too long" : "does not answer")
+  }
+}
+
+async function send(client: pg.PoolClient, statements: readonly Statement[]): Promise<Row[][]> {
+  // Corked, so that the statements leave as one write instead of one each.
+  const { stream } = client.connection
+  stream.cork()
+  const sent = statements.map(({ text, values, name }) =>
+    client.query<Row>({ text, values: [...values], ...(name === undefined ? {} : { name }) }),
+  )
+  stream.uncork()
+  const settled = await Promise.allSettled(sent)
+  return settled.map((answer) => {
+    if (answer.status === "rejected") throw answer.reason
+    return answer.value.rows
+  })
+}

@@ -1,0 +1,74 @@
+import type { PlannedOperation } from "../connector"
+import type { Entry, Field } from "../map-schema"
+import { assignments, type Build, keyIn, relationOf } from "./entry-sql"
+import { canonical, rawValue, typeOfField } from "./field-sql"
+import { ident } from "./sql"
+
+/** The touched values of one operation as texts: now, and as promised (null: the rows are to be gone, or stay). */
+export type Part = { readonly before: readonly string[]; readonly after: readonly string[] | null }
+
+/**
+ * Operations on the same rows as SQL. `change` is the statement that does them, over `target` (k0… the key, e0… the
+ * extras) and `state`, guarded by GUARD; `prepare` comes before it. Both are written only when asked for, since a
+ * statement may not carry values it does not use.
+ */
+export type Shape = {
+  readonly from: string
+  readonly where: readonly string[]
+  readonly keys: readonly string[]
+  readonly extras?: readonly string[]
+  readonly owner: string | null
+  /** One per operation: operations on the same rows can share a statement. */
+  readonly parts: readonly Part[]
+  readonly prepare?: () => string
+  readonly change: (() => string) | null
+}
+
+/** Stands in `change` for the condition that nothing has changed since the plan. */
+export const GUARD = "$GUARD"
+
+/** What an operation says of itself, before its hashes are known. */
+export type Draft = Omit<PlannedOperation, "beforeHash" | "afterHash" | "position">
+
+/** The condition that a row of `alias` is the target's. */
+export const sameRow = (alias: string, keys: readonly string[]): string =>
+  keys.map((key, i) => `${alias}.${ident(key)} = x.k${i}`).join(" and ")
+
+/** The fields of an entry an operation touches; none named means all of them. */
+export function fieldsOf(entry: Entry, draft: Draft): Field[] {
+  const whole = draft.strategy === "delete" || draft.strategy === "detach"
+  return entry.fields.filter(
+    (field) => whole || (field.category === draft.category && draft.fields.includes(field.field)),
+  )
+}
+
+/** Columns the map sets with every change of a row of the entry. */
+export const touchOf = (build: Build, entry: Entry): string[] =>
+  assignments(build, entry.table, entry.touch ?? {}, entry.zone)
+
+/** The fields' present values as texts. */
+export const canonicalFields = (build: Build, entry: Entry, fields: readonly Field[]): string[] =>
+  fields.map((field) => canonical(rawValue(build, field), typeOfField(build, entry, field).type))
+
+/** The promised values as texts, as the columns will hold them. */
+export const canonicalValues = (
+  build: Build,
+  entry: Entry,
+  fields: readonly Field[],
+  newValue: (field: Field) => string,
+): string[] =>
+  fields.map((field) => {
+    const { type, full } = typeOfField(build, entry, field)
+    return canonical(`(${newValue(field)})::${full}`, type)
+  })
+
+/** The rows of an entry an operation names, and whose they are. */
+export function rowsShape(build: Build, entry: Entry): Pick<Shape, "from" | "where" | "keys" | "owner"> {
+  const relation = relationOf(build, entry)
+  return {
+    from: relation.from,
+    where: [keyIn(build, "t", entry.table, entry.primaryKey), ...relation.where],
+    keys: entry.primaryKey.map((column) => `t.${ident(column)}`),
+    owner: relation.owner,
+  }
+}

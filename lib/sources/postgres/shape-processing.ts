@@ -1,0 +1,75 @@
+import type { Closing, FlagRows } from "../map-schema"
+import { assignments, type Build, columnOf, conditions, keyIn } from "./entry-sql"
+import { type Draft, GUARD, type Shape, sameRow } from "./shape-parts"
+import type { PostgresSource } from "./source"
+import { ident, tableIdent } from "./sql"
+
+/** A category put on, or taken off, the list of what is restricted. */
+export function restrictionShape(build: Build, source: PostgresSource, draft: Draft): Shape {
+  const { table, key, restriction } = source.map.subject
+  if (!restriction) throw new Error("the data map has no restriction")
+  const scope = `t.${ident(restriction.scope)}`
+  const code = build.params.add(draft.category, "text")
+  const on = draft.op === "restrict"
+  const left = on ? `array_append(coalesce(${scope}, '{}'), ${code})` : `array_remove(${scope}, ${code})`
+  const since = on
+    ? `coalesce(t.${ident(restriction.since)}, now())`
+    : `case when cardinality(array_remove(${scope}, ${code})) = 0 then null else t.${ident(restriction.since)} end`
+  return {
+    from: `${tableIdent(table)} t`,
+    where: [keyIn(build, "t", table, [key])],
+    keys: [`t.${ident(key)}`],
+    owner: `t.${ident(key)}`,
+    parts: [
+      {
+        before: [`(${code} = any(coalesce(${scope}, '{}')))::text`],
+        after: [`'${on ? "true" : "false"}'::text`],
+      },
+    ],
+    change: () =>
+      `update ${tableIdent(table)} t set ${ident(restriction.scope)} = ${left}, ${ident(restriction.since)} = ${since} from target x, state where ${sameRow("t", [key])} and ${GUARD}`,
+  }
+}
+
+function flagsShape(build: Build, flags: FlagRows, draft: Draft): Shape {
+  const column = (name: string) => columnOf(build.source, build.catalog, flags.table, name)
+  const subject = build.params.slot("owner", column(flags.subject).type)
+  const list = (name: string) => build.params.slot(`key.${name}`, `${column(name).type}[]`)
+  const value = build.params.add(String(draft.op === "allow"), column(flags.value).type)
+  const set = flags.set ?? {}
+  const extra = () => assignments(build, flags.table, set).map((text) => text.slice(text.indexOf(" = ") + 3))
+  const names = [flags.subject, flags.purpose, flags.operation, flags.value, ...Object.keys(set)].map(ident)
+  const update = names.slice(3).map((name) => `${name} = excluded.${name}`)
+  return {
+    from: `unnest(${list(flags.purpose)}, ${list(flags.operation)}) as k(p, o) left join ${tableIdent(flags.table)} t on t.${ident(flags.subject)} = ${subject} and t.${ident(flags.purpose)} = k.p and t.${ident(flags.operation)} = k.o`,
+    where: ["true"],
+    keys: ["k.p", "k.o"],
+    owner: subject,
+    parts: [{ before: [`coalesce(t.${ident(flags.value)}::text, 'absent')`], after: [`(${value})::text`] }],
+    change: () =>
+      `insert into ${tableIdent(flags.table)} (${names.join(", ")}) select ${[subject, "x.k0", "x.k1", value, ...extra()].join(", ")} from target x, state where ${GUARD} on conflict (${names.slice(0, 3).join(", ")}) do update set ${update.join(", ")}`,
+  }
+}
+
+function closingShape(build: Build, closing: Closing): Shape {
+  const open = conditions(build, "t", closing.table, closing.open)
+  return {
+    from: `${tableIdent(closing.table)} t`,
+    where: [keyIn(build, "t", closing.table, closing.primaryKey)],
+    keys: closing.primaryKey.map((column) => `t.${ident(column)}`),
+    owner: `t.${ident(closing.subject)}`,
+    parts: [{ before: [`(${open.join(" and ")})::text`], after: ["'false'::text"] }],
+    change: () =>
+      `update ${tableIdent(closing.table)} t set ${assignments(build, closing.table, closing.set).join(", ")} from target x, state where ${sameRow("t", closing.primaryKey)} and ${GUARD}`,
+  }
+}
+
+/** A purpose stopped or allowed: its marks per operation, and the agreements that end with it. */
+export function processingShape(build: Build, source: PostgresSource, draft: Draft): Shape {
+  const { processing } = source.map
+  if (!processing) throw new Error("the data map has no processing")
+  if (draft.entry === "flags") return flagsShape(build, processing.flags, draft)
+  const closing = processing.closing?.[Number(draft.entry.slice("closing.".length))]
+  if (!closing) throw new Error(`the data map has no ${draft.entry}`)
+  return closingShape(build, closing)
+}

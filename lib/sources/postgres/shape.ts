@@ -1,0 +1,65 @@
+import type { Entry } from "../map-schema"
+import { type Build, keyIn } from "./entry-sql"
+import { correctShape } from "./shape-correct"
+import { deleteShape, deleteSharedShape, eraseFieldsShape, releaseShape } from "./shape-erase"
+import { type Draft, rowsShape, type Shape } from "./shape-parts"
+import { processingShape, restrictionShape } from "./shape-processing"
+import type { PostgresSource } from "./source"
+import { tableIdent } from "./sql"
+
+/** A place that is one of the map's entries. */
+export function entryOf(source: PostgresSource, name: string): Entry {
+  const entry = source.map.entries[name]
+  if (!entry) throw new Error(`the data map has no entry ${name}`)
+  return entry
+}
+
+/** The SQL of operations on the same rows: one, or several that empty fields of rows that stay. */
+export function shapeOf(build: Build, source: PostgresSource, drafts: readonly Draft[]): Shape {
+  const [draft] = drafts
+  if (!draft) throw new Error("no operation")
+  if (draft.op === "restrict" || draft.op === "unrestrict") return restrictionShape(build, source, draft)
+  if (draft.op === "stop" || draft.op === "allow") return processingShape(build, source, draft)
+  const entry = entryOf(source, draft.entry)
+  // What is kept goes on living: only that it is still there is promised.
+  if (draft.op === "keep") {
+    return { ...rowsShape(build, entry), parts: [{ before: [], after: null }], change: null }
+  }
+  if (draft.op === "correct") return correctShape(build, entry, draft)
+  if (draft.strategy === "detach" && draft.after) return releaseShape(build, entry, draft)
+  if (draft.place === entry.shares?.table) return deleteSharedShape(build, entry)
+  if (draft.strategy === "delete" || draft.strategy === "detach") return deleteShape(build, entry)
+  return eraseFieldsShape(build, entry, drafts)
+}
+
+/** Whether the operation deletes rows, so that afterwards nothing of them is left to compare. */
+export const deletesRows = ({ op, strategy, after }: Draft): boolean =>
+  op === "erase" && (strategy === "delete" || (strategy === "detach" && !after))
+
+/** The rows of an operation that deletes, found by their keys alone: enough to see whether they are gone. */
+export function rowsLeft(build: Build, source: PostgresSource, draft: Draft): string {
+  const entry = entryOf(source, draft.entry)
+  const { table, primaryKey } = draft.place === entry.shares?.table ? entry.shares : entry
+  return `${tableIdent(table)} t where ${keyIn(build, "t", table, primaryKey)}`
+}
+
+/** Consecutive operations that empty fields of the same rows go together; every other one goes alone. */
+export function togetherOf<D extends Draft>(operations: readonly D[]): D[][] {
+  const groups: D[][] = []
+  for (const operation of operations) {
+    const last = groups.at(-1)
+    const before = last?.[0]
+    const isSame =
+      before !== undefined &&
+      emptiesFields(before) &&
+      emptiesFields(operation) &&
+      before.entry === operation.entry &&
+      JSON.stringify(before.keys) === JSON.stringify(operation.keys)
+    if (last && isSame) last.push(operation)
+    else groups.push([operation])
+  }
+  return groups
+}
+
+const emptiesFields = ({ op, strategy }: Draft): boolean =>
+  op === "erase" && strategy !== "delete" && strategy !== "detach"

@@ -1,0 +1,126 @@
+import { parsePhoneNumberFromString } from "libphonenumber-js/mobile"
+import type { Identifiers } from "../connector"
+import { Quarantined, SourceRefused } from "../failures"
+import type { Identity } from "../map-schema"
+import { type Build, columnOf } from "./entry-sql"
+import type { Row } from "./pool"
+import type { PostgresSource } from "./source"
+import { ident, tableIdent } from "./sql"
+
+const digitsOf = (value: string): string => value.replace(/\D/g, "")
+
+// The spellings under which a column may hold a phone; an index can look up each.
+function phoneForms(value: string): string[] {
+  const phone = parsePhoneNumberFromString(value, "KG")
+  if (!phone) return [value]
+  const e164 = phone.number.toString()
+  return [...new Set([e164, e164.slice(1), `0${phone.nationalNumber}`, value])]
+}
+
+const normal: Record<Identity["normalise"], (value: string) => string> = {
+  exact: (value) => value,
+  digits: digitsOf,
+  phone: (value) => phoneForms(value)[0] ?? value,
+  lower: (value) => value.trim().toLowerCase(),
+}
+
+function matches({ normalise, column }: Identity, { params }: Build, type: string): string {
+  const name = ident(column)
+  if (normalise === "phone") return `${name} = any(${params.slot("value", `${type}[]`)})`
+  if (normalise === "lower") return `lower(${name}) = ${params.slot("value", "text")}`
+  return `${name} = ${params.slot("value", type)}`
+}
+
+const isBadKey = (error: unknown): boolean => error instanceof SourceRefused && error.code.startsWith("22")
+
+async function select(
+  source: PostgresSource,
+  by: string,
+  value: unknown,
+  condition: (build: Build) => string,
+): Promise<Row[]> {
+  const { table, key, identifiers } = source.map.subject
+  const prepared = await source.prepare(["subject", by], (build) => {
+    const columns = identifiers.map(({ column }, i) => `${ident(column)}::text as "i${i}"`)
+    return `select ${[`${ident(key)}::text as subject`, ...columns].join(", ")}
+from ${tableIdent(table)} where ${condition(build)} order by ${ident(key)}`
+  })
+  try {
+    const [rows = []] = await source.reading.ask([prepared.fill({ value })])
+    return rows
+  } catch (error) {
+    if (isBadKey(error)) return []
+    throw error
+  }
+}
+
+async function rowsOf(source: PostgresSource, keys: readonly string[]): Promise<Row[]> {
+  const { table, key } = source.map.subject
+  return select(source, "", keys, ({ source: name, catalog, params }) => {
+    const { type } = columnOf(name, catalog, table, key)
+    return `${ident(key)} = any(${params.slot("value", `${type}[]`)})`
+  })
+}
+
+/**
+ * The source's keys of the person the identifiers name, in order; none when the source does not know them. By the
+ * source's own key where given, else by an identifier that proves. Throws Quarantined when a row found carries another
+ * proving value than the one known: the source would answer about somebody else.
+ */
+export async function subjectsOf(source: PostgresSource, identifiers: Identifiers): Promise<string[]> {
+  const { kind, identifiers: identities } = source.map.subject
+  const proving = identities.filter((identity) => identity.proves)
+  let keys = identifiers.filter((known) => known.kind === kind).map((known) => known.value)
+  if (keys.length === 0) {
+    const known = identifiers.filter((each) => proving.some((identity) => identity.kind === each.kind))
+    keys = (await Promise.all(known.map((each) => findSubjects(source, each.kind, each.value)))).flat()
+  }
+  if (keys.length === 0) return []
+  const rows = await rowsOf(source, keys)
+  for (const row of rows) {
+    for (const [i, identity] of identities.entries()) {
+      const known = identifiers
+        .filter((each) => each.kind === identity.kind)
+        .map((each) => normal[identity.normalise](each.value))
+      const held = row[`i${i}`]
+      if (!identity.proves || known.length === 0 || typeof held !== "string") continue
+      if (!known.includes(normal[identity.normalise](held))) throw new Quarantined(source.name)
+    }
+  }
+  return rows.map((row) => String(row.subject))
+}
+
+/** The source's keys of everybody whose identifier matches, whatever its spelling. */
+export async function findSubjects(source: PostgresSource, kind: string, value: string): Promise<string[]> {
+  const { subject } = source.map
+  if (kind === subject.kind) return (await rowsOf(source, [value])).map((row) => String(row.subject))
+  const identity = subject.identifiers.find((each) => each.kind === kind)
+  if (!identity) return []
+  const { normalise, column } = identity
+  const wanted = normalise === "phone" ? phoneForms(value) : normal[normalise](value)
+  const rows = await select(source, kind, wanted, (build) =>
+    matches(identity, build, columnOf(build.source, build.catalog, subject.table, column).type),
+  )
+  return rows.map((row) => String(row.subject))
+}
+
+/** The identifiers the source holds for one of its keys, in the map's order; the key itself first. */
+export async function identifySubject(source: PostgresSource, key: string): Promise<Identifiers> {
+  const [row] = await rowsOf(source, [key])
+  if (!row) return []
+  const { kind, identifiers } = source.map.subject
+  const held = identifiers.flatMap((identity, i) => {
+    const value = row[`i${i}`]
+    return typeof value === "string" && value.trim() !== ""
+      ? [{ kind: identity.kind, value: normal[identity.normalise](value) }]
+      : []
+  })
+  return [{ kind, value: String(row.subject) }, ...held]
+}
+
+/** Throws Quarantined unless the answer's key is among those asked about. */
+export function assertOwn(source: PostgresSource, subjects: readonly string[], answered: unknown): string {
+  const key = String(answered)
+  if (!subjects.includes(key)) throw new Quarantined(source.name)
+  return key
+}

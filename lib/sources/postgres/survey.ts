@@ -1,0 +1,94 @@
+import type { RowKey } from "../connector"
+import type { Entry, Field } from "../map-schema"
+import { type Build, ownedBy, ownerSlots, relationOf } from "./entry-sql"
+import { liveValue } from "./field-sql"
+import { itemId } from "./item-id"
+import type { Row } from "./pool"
+import { keyColumns, keyOf } from "./read"
+import { wholeRow } from "./shape-erase"
+import type { PostgresSource } from "./source"
+import { ident } from "./sql"
+import { rowDigest } from "./statement"
+import { assertOwn } from "./subject"
+
+/** One row of a person: its key, whose it is, which of its fields hold an item, and the shared row behind it. */
+export type SurveyRow = {
+  owner: string
+  key: RowKey
+  live: Field[]
+  shared: RowKey | null
+  /** The digest of the whole row; null where nobody asked for it. */
+  digest: string | null
+  id(field: Field): string
+}
+export type Survey = { name: string; entry: Entry; rows: SurveyRow[] }
+
+function writeSurvey(build: Build, source: PostgresSource, entry: Entry, isWhole: boolean): string {
+  const relation = relationOf(build, entry)
+  const live = entry.fields.map((field) => `${liveValue(build, entry, field)} is not null`)
+  const shared = entry.shares?.primaryKey.map((column, i) => `s.${ident(column)}::text as "s${i}"`) ?? []
+  const keys = entry.primaryKey.map((column) => `t.${ident(column)}`)
+  const row = [relation.owner, ...keys].map((column) => `${column}::text`)
+  const pepper = () => build.params.add(source.pepper, "text")
+  const columns = [
+    `${relation.owner}::text as subject`,
+    keyColumns(entry),
+    ...shared,
+    `array[${live.join(", ")}] as live`,
+    `${isWhole ? rowDigest(pepper(), [...row, ...wholeRow(build, entry)]) : "null::text"} as digest`,
+  ]
+  const where = [ownedBy(build, relation, [""]), ...relation.where].join(" and ")
+  return `select ${columns.join(", ")} from ${relation.from} where ${where} order by ${keys.join(", ")}`
+}
+
+function rowOf(source: PostgresSource, owner: string, name: string, entry: Entry, row: Row): SurveyRow {
+  const key = keyOf(entry.primaryKey, row)
+  const flags = Array.isArray(row.live) ? row.live : []
+  const { shares } = entry
+  return {
+    owner: assertOwn(source, [owner], row.subject),
+    key,
+    live: entry.fields.filter((_, i) => flags[i] === true),
+    shared: shares
+      ? Object.fromEntries(shares.primaryKey.map((column, i) => [column, String(row[`s${i}`])]))
+      : null,
+    digest: typeof row.digest === "string" ? row.digest : null,
+    id: (field) => itemId(source.pepper, name, field.field, key),
+  }
+}
+
+/**
+ * Which rows and items a person has in some entries, without reading a single value: one query per entry. Rows of the
+ * entries in `whole` come with their digest.
+ */
+export async function survey(
+  source: PostgresSource,
+  owner: string,
+  names: readonly string[],
+  whole: ReadonlySet<string>,
+): Promise<Map<string, Survey>> {
+  const entries = Object.entries(source.map.entries).filter(([name]) => names.includes(name))
+  const statements = await Promise.all(
+    entries.map(async ([name, entry]) => {
+      const isWhole = whole.has(name)
+      const prepared = await source.prepare(["survey", name, isWhole], (build) =>
+        writeSurvey(build, source, entry, isWhole),
+      )
+      return prepared.fill(ownerSlots([owner]))
+    }),
+  )
+  const answers = statements.length === 0 ? [] : await source.reading.ask(statements)
+  return new Map(
+    entries.map(([name, entry], e) => [
+      name,
+      { name, entry, rows: (answers[e] ?? []).map((row) => rowOf(source, owner, name, entry, row)) },
+    ]),
+  )
+}
+
+/** Items per category among fields. */
+export function itemsOf(fields: readonly Field[]): Record<string, number> {
+  const items: Record<string, number> = {}
+  for (const { category } of fields) items[category] = (items[category] ?? 0) + 1
+  return items
+}

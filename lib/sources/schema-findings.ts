@@ -1,0 +1,205 @@
+import type { Finding } from "@/lib/policy/references"
+import type { FieldType } from "@/lib/policy/schema"
+import type { Path } from "@/lib/policy/yaml-source"
+import type { Entry, Field, SourceMap } from "./map-schema"
+import type { Catalog, Column } from "./postgres/catalog"
+
+/** A column the map names, and where it names it. */
+type Use = { path: Path; table: string; column: string }
+
+const TEXTS = /^(text|character varying|bpchar|citext|uuid|inet|name)$/
+const NUMBERS = /^(smallint|integer|bigint|numeric|real|double precision)$/
+
+const FITS: Record<FieldType, RegExp> = {
+  text: TEXTS,
+  phone: TEXTS,
+  email: TEXTS,
+  pin: TEXTS,
+  ip: /^(inet|cidr|text|character varying)$/,
+  number: NUMBERS,
+  money: NUMBERS,
+  date: /^date$/,
+  timestamp: /^timestamp/,
+  boolean: /^boolean$/,
+  image: /^bytea$/,
+  document: /^bytea$/,
+  json: /^jsonb$/,
+  list: /\[\]$|^jsonb$/,
+}
+
+function usesOfEntry(entry: Entry, path: Path): Use[] {
+  const own = (key: string, column: string | undefined, table = entry.table): Use[] =>
+    column === undefined ? [] : [{ path: [...path, key], table, column }]
+  const last = entry.path?.at(-1)?.table ?? entry.table
+  const fields = entry.fields.flatMap((field, i): Use[] => {
+    const here = [...path, "fields", i]
+    const table = field.shared && entry.shares ? entry.shares.table : entry.table
+    const beside = [field.mediaType, field.givenAt].filter((column) => column !== undefined)
+    return [
+      { path: [...here, "column"], table, column: field.column },
+      ...beside.map((column) => ({ path: here, table: entry.table, column })),
+    ]
+  })
+  const steps = (entry.path ?? []).flatMap((step, i) =>
+    Object.keys(step.on).map((column) => ({ path: [...path, "path", i], table: step.table, column })),
+  )
+  return [
+    ...entry.primaryKey.flatMap((column) => own("primaryKey", column)),
+    ...own("subject", entry.subject, last),
+    ...own("givenAt", entry.givenAt),
+    ...own("recordedAt", entry.recordedAt),
+    ...(entry.refers ?? []).flatMap((column) => own("refers", column)),
+    ...Object.keys(entry.where ?? {}).flatMap((column) => own("where", column)),
+    ...Object.keys(entry.touch ?? {}).flatMap((column) => own("touch", column)),
+    ...(entry.shares?.copy ?? []).flatMap((column) => own("shares", column, entry.shares?.table)),
+    ...steps,
+    ...fields,
+  ]
+}
+
+/** Every column the map names, with its place in the file. */
+function usesOf(map: SourceMap, path: Path): Use[] {
+  const { subject, processing } = map
+  const identities = [subject.key, ...subject.identifiers.map(({ column }) => column)]
+  const restriction = subject.restriction ? [subject.restriction.scope, subject.restriction.since] : []
+  const flags = processing
+    ? [
+        processing.flags.subject,
+        processing.flags.purpose,
+        processing.flags.operation,
+        processing.flags.value,
+        ...Object.keys(processing.flags.set ?? {}),
+      ]
+    : []
+  return [
+    ...[...identities, ...restriction].map((column) => ({
+      path: [...path, "subject"],
+      table: subject.table,
+      column,
+    })),
+    ...Object.entries(map.entries).flatMap(([name, entry]) => usesOfEntry(entry, [...path, "entries", name])),
+    ...flags.map((column) => ({
+      path: [...path, "processing", "flags"],
+      table: processing?.flags.table ?? "",
+      column,
+    })),
+    ...(processing?.closing ?? []).flatMap((each, i) =>
+      [...each.primaryKey, each.subject, ...Object.keys({ ...each.where, ...each.open, ...each.set })].map(
+        (column) => ({
+          path: [...path, "processing", "closing", i],
+          table: each.table,
+          column,
+        }),
+      ),
+    ),
+    ...Object.entries(map.facts).flatMap(([code, fact]) =>
+      Object.entries(fact.reads).flatMap(([table, columns]) =>
+        columns.map((column) => ({ path: [...path, "facts", code, "reads", table], table, column })),
+      ),
+    ),
+  ]
+}
+
+function missing(catalog: Catalog, uses: readonly Use[]): Finding[] {
+  const absent = new Set<string>()
+  return uses.flatMap(({ path, table, column }) => {
+    const columns = catalog.columns.get(table)
+    if (columns?.has(column)) return []
+    const name = columns ? `${table}.${column}` : table
+    if (absent.has(name)) return []
+    absent.add(name)
+    const what = columns ? `no column "${column}" in ${table}` : `no table ${table}`
+    return [{ path, reason: `The source has ${what}: correct the data map, or give it back to the source.` }]
+  })
+}
+
+function fieldMismatches(entry: Entry, field: Field, column: Column, path: Path): Finding[] {
+  if (field.path) {
+    return column.type === "jsonb"
+      ? []
+      : [{ path, reason: `The column "${field.column}" is ${column.full}, and "path" needs jsonb.` }]
+  }
+  const findings: Finding[] = []
+  if (!FITS[field.type].test(column.type)) {
+    findings.push({
+      path,
+      reason: `The column "${field.column}" is ${column.full}, which is no ${field.type}: its type has changed, or the map is wrong.`,
+    })
+  }
+  const zone = field.zone ?? entry.zone
+  if (column.type === "timestamp without time zone" && zone === undefined) {
+    findings.push({
+      path,
+      reason: `The column "${field.column}" has no time zone: add "zone", such as Asia/Bishkek.`,
+    })
+  }
+  if (field.erase === "null" && column.required) {
+    findings.push({
+      path,
+      reason: `The column "${field.column}" may not be null: erase it with "fixed: VALUE".`,
+    })
+  }
+  return findings
+}
+
+function mismatches(catalog: Catalog, map: SourceMap, path: Path): Finding[] {
+  return Object.entries(map.entries).flatMap(([name, entry]) =>
+    entry.fields.flatMap((field, i) => {
+      const table = field.shared && entry.shares ? entry.shares.table : entry.table
+      const column = catalog.columns.get(table)?.get(field.column)
+      return column ? fieldMismatches(entry, field, column, [...path, "entries", name, "fields", i]) : []
+    }),
+  )
+}
+
+/** Rows that are deleted must not take others with them, nor be held by rows the connector cannot see. */
+function unseen(catalog: Catalog, map: SourceMap, path: Path): Finding[] {
+  const entries = Object.entries(map.entries)
+  const deletable = new Map(
+    entries.flatMap(([name, entry]) =>
+      entry.rows === "keep"
+        ? []
+        : [[entry.table, name] as const, ...(entry.shares ? [[entry.shares.table, name] as const] : [])],
+    ),
+  )
+  return catalog.foreignKeys.flatMap((key): Finding[] => {
+    const target = deletable.get(key.target)
+    if (target === undefined || key.onDelete === "null") return []
+    const referring = entries.filter(([, entry]) => entry.table === key.table)
+    const columns = key.columns.join(", ")
+    if (referring.length === 0) {
+      return [
+        {
+          path: [...path, "entries", target],
+          reason: `${key.table} (${columns}) refers to ${key.target}, whose rows are erased, and is not in the data map: map it.`,
+        },
+      ]
+    }
+    const known = referring.some(([, { refers, primaryKey, shares, path: steps }]) =>
+      key.columns.every((column) =>
+        [
+          ...(refers ?? []),
+          ...primaryKey,
+          ...Object.values(shares?.on ?? {}),
+          ...Object.values(steps?.[0]?.on ?? {}),
+        ].includes(column),
+      ),
+    )
+    const [[name] = [target]] = referring
+    return known
+      ? []
+      : [
+          {
+            path: [...path, "entries", name],
+            reason: `${key.table} (${columns}) refers to ${key.target}: add "refers" with these columns.`,
+          },
+        ]
+  })
+}
+
+/** What in the map the live schema does not bear out: missing, of another type, or out of sight. */
+export const schemaFindings = (catalog: Catalog, map: SourceMap, path: Path): Finding[] => [
+  ...missing(catalog, usesOf(map, path)),
+  ...mismatches(catalog, map, path),
+  ...unseen(catalog, map, path),
+]

@@ -1,0 +1,114 @@
+import { randomUUID } from "node:crypto"
+import { drizzle } from "drizzle-orm/node-postgres"
+import type pg from "pg"
+import { sourceIdentities, subjects } from "@/db/schema/people"
+import { requestParts, requests } from "@/db/schema/requests"
+import { asWorker } from "@/lib/context"
+import { computePlan } from "@/lib/fulfilment/plan"
+import { planningGround, planningNow } from "@/lib/fulfilment/planning"
+import { storePlan } from "@/lib/fulfilment/store-plan"
+import type { OpenHouse } from "@/lib/house"
+import { sealIdentity } from "@/lib/people/new-account"
+import { type InForce, inForce } from "@/lib/policy/editions"
+
+export type SeededErasure = { part: string; subject: string; customer: string }
+
+/**
+ * Registers an approved erasure of everything for each customer of the source, ready to be carried out; without its
+ * plan when `planned` is false. `from` is the last request number given before.
+ */
+export async function seedErasures(
+  house: OpenHouse,
+  owner: pg.Pool,
+  customers: readonly string[],
+  { planned = true, from = 0 }: { planned?: boolean; from?: number } = {},
+): Promise<SeededErasure[]> {
+  const held = await inForce(drizzle(owner))
+  const seeded: SeededErasure[] = []
+  for (const [index, customer] of customers.entries()) {
+    const subject = await seedSubject(house, owner, customer)
+    const number = `2020-${String(from + index + 1).padStart(6, "0")}`
+    const part = await seedPart(house, owner, held, subject, number, planned)
+    seeded.push({ subject, customer, part })
+  }
+  return seeded
+}
+
+async function seedSubject(house: OpenHouse, owner: pg.Pool, customer: string): Promise<string> {
+  const id = randomUUID()
+  const db = drizzle(owner)
+  await db.insert(subjects).values({ id })
+  const known = [{ source: "lender", kind: "customer_id", value: customer }]
+  const { identities } = await sealIdentity(house.vault, id, { logins: [], knownAs: known, name: "" })
+  await db.insert(sourceIdentities).values(
+    identities.map(({ hash, value, ...rest }) => ({
+      ...rest,
+      subjectId: id,
+      hash: Buffer.from(hash, "hex"),
+      value: Buffer.from(value, "hex"),
+      proofLevel: 2,
+    })),
+  )
+  return id
+}
+
+async function seedPart(
+  house: OpenHouse,
+  owner: pg.Pool,
+  held: InForce,
+  subjectId: string,
+  number: string,
+  planned: boolean,
+): Promise<string> {
+  const [requestId, id, now] = [randomUUID(), randomUUID(), new Date()]
+  const db = drizzle(owner)
+  const requesterName = await house.vault.seal(
+    { id: subjectId, purpose: "case" },
+    `requests.requester_name|${requestId}`,
+    "Үлгү",
+  )
+  await db.insert(requests).values({
+    id: requestId,
+    number,
+    subjectId,
+    channel: "paper",
+    language: "ky",
+    receivedAt: now,
+    requesterName,
+  })
+  const pinned = {
+    profileId: held.profileId,
+    editionId: held.edition.id,
+    dataMapId: held.dataMapId,
+    calendarId: held.calendarId,
+  }
+  const scope = { right: "erasure" as const, categories: held.policy.categories.map(({ code }) => code) }
+  const clock = { receivedAt: now, dueAt: now, dueOn: now.toISOString().slice(0, 10), dueSteps: [] }
+  await db.insert(requestParts).values({
+    id,
+    requestId,
+    subjectId,
+    right: "erasure",
+    kind: "operation",
+    scope,
+    status: "fulfilling",
+    ...pinned,
+    ...clock,
+  })
+  if (planned) await planPart(house, held, { id, subjectId }, scope)
+  return id
+}
+
+/** Computes and stores the plan of a seeded part, as the product does. */
+async function planPart(
+  house: OpenHouse,
+  held: InForce,
+  part: { id: string; subjectId: string },
+  scope: { right: "erasure"; categories: string[] },
+) {
+  const ground = await asWorker(house, "seed", { part: part.id }, (ctx) =>
+    planningGround(ctx, part.subjectId, held),
+  )
+  const plan = await computePlan(await planningNow(ground, house.sourcesOf(held)), scope)
+  await asWorker(house, "seed", { part: part.id }, (ctx) => storePlan(ctx, part, plan))
+}

@@ -1,0 +1,142 @@
+// Made by `npx tsx bin/messages.ts` from the files beside it; run it after adding a namespace.
+import enAccount from "./en/account.json"
+import enCabinet from "./en/cabinet.json"
+import enCase from "./en/case.json"
+import enCommon from "./en/common.json"
+import enConsents from "./en/consents.json"
+import enData from "./en/data.json"
+import enErrors from "./en/errors.json"
+import enOutbox from "./en/outbox.json"
+import enPeople from "./en/people.json"
+import enPolicyAdmin from "./en/policy-admin.json"
+import enPolicy from "./en/policy.json"
+import enProblem from "./en/problem.json"
+import enQueue from "./en/queue.json"
+import enRequest from "./en/request.json"
+import enRequests from "./en/requests.json"
+import enShell from "./en/shell.json"
+import enSignIn from "./en/sign-in.json"
+import enSignUp from "./en/sign-up.json"
+import enSources from "./en/sources.json"
+import enStart from "./en/start.json"
+import enValues from "./en/values.json"
+import enViews from "./en/views.json"
+import kyAccount from "./ky/account.json"
+import kyCabinet from "./ky/cabinet.json"
+import kyCase from "./ky/case.json"
+import kyCommon from "./ky/common.json"
+import kyConsents from "./ky/consents.json"
+import kyData from "./ky/data.json"
+import kyErrors from "./ky/errors.json"
+import kyOutbox from "./ky/outbox.json"
+import kyPeople from "./ky/people.json"
+import kyPolicyAdmin from "./ky/policy-admin.json"
+import kyPolicy from "./ky/policy.json"
+import kyProblem from "./ky/problem.json"
+import kyQueue from "./ky/queue.json"
+import kyRequest from "./ky/request.json"
+import kyRequests from "./ky/requests.json"
+import kyShell from "./ky/shell.json"
+import kySignIn from "./ky/sign-in.json"
+import kySignUp from "./ky/sign-up.json"
+import kySources from "./ky/sources.json"
+import kyStart from "./ky/start.json"
+import kyValues from "./ky/values.json"
+import kyViews from "./ky/views.json"
+import ruAccount from "./ru/account.json"
+import ruCabinet from "./ru/cabinet.json"
+import ruCase from "./ru/case.json"
+import ruCommon from "./ru/common.json"
+import ruConsents from "./ru/consents.json"
+import ruData from "./ru/data.json"
+import ruErrors from "./ru/errors.json"
+import ruOutbox from "./ru/outbox.json"
+import ruPeople from "./ru/people.json"
+import ruPolicyAdmin from "./ru/policy-admin.json"
+import ruPolicy from "./ru/policy.json"
+import ruProblem from "./ru/problem.json"
+import ruQueue from "./ru/queue.json"
+import ruRequest from "./ru/request.json"
+import ruRequests from "./ru/requests.json"
+import ruShell from "./ru/shell.json"
+import ruSignIn from "./ru/sign-in.json"
+import ruSignUp from "./ru/sign-up.json"
+import ruSources from "./ru/sources.json"
+import ruStart from "./ru/start.json"
+import ruValues from "./ru/values.json"
+import ruViews from "./ru/views.json"
+
+export const catalogue = {
+  ky: {
+    account: kyAccount,
+    cabinet: kyCabinet,
+    case: kyCase,
+    common: kyCommon,
+    consents: kyConsents,
+    data: kyData,
+    errors: kyErrors,
+    outbox: kyOutbox,
+    people: kyPeople,
+    policy: kyPolicy,
+    "policy-admin": kyPolicyAdmin,
+    problem: kyProblem,
+    queue: kyQueue,
+    request: kyRequest,
+    requests: kyRequests,
+    shell: kyShell,
+    "sign-in": kySignIn,
+    "sign-up": kySignUp,
+    sources: kySources,
+    start: kyStart,
+    values: kyValues,
+    views: kyViews,
+  },
+  ru: {
+    account: ruAccount,
+    cabinet: ruCabinet,
+    case: ruCase,
+    common: ruCommon,
+    consents: ruConsents,
+    data: ruData,
+    errors: ruErrors,
+    outbox: ruOutbox,
+    people: ruPeople,
+    policy: ruPolicy,
+    "policy-admin": ruPolicyAdmin,
+    problem: ruProblem,
+    queue: ruQueue,
+    request: ruRequest,
+    requests: ruRequests,
+    shell: ruShell,
+    "sign-in": ruSignIn,
+    "sign-up": ruSignUp,
+    sources: ruSources,
+    start: ruStart,
+    values: ruValues,
+    views: ruViews,
+  },
+  en: {
+    account: enAccount,
+    cabinet: enCabinet,
+    case: enCase,
+    common: enCommon,
+    consents: enConsents,
+    data: enData,
+    errors: enErrors,
+    outbox: enOutbox,
+    people: enPeople,
+    policy: enPolicy,
+    "policy-admin": enPolicyAdmin,
+    problem: enProblem,
+    queue: enQueue,
+    request: enRequest,
+    requests: enRequests,
+    shell: enShell,
+    "sign-in": enSignIn,
+    "sign-up": enSignUp,
+    sources: enSources,
+    start: enStart,
+    values: enValues,
+    views: enViews,
+  },
+}

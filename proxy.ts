@@ -1,0 +1,79 @@
+import { randomBytes } from "node:crypto"
+import { type NextRequest, NextResponse } from "next/server"
+import { isOwnOrigin } from "@/app/_server/origin"
+import { isDatabaseAway, outagePage } from "@/app/_server/outage"
+
+/*
+ * Headers and cheap refusals only; who may do what is decided in the actions and verbs, never here.
+ */
+const development = process.env.NODE_ENV === "development"
+
+const contentSecurityPolicy = (nonce: string): string =>
+  [
+    "default-src 'none'",
+    // React's development build evaluates code; the production build does not.
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
+    development ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data:",
+    "font-src 'self'",
+    `connect-src 'self'${development ? " ws:" : ""}`,
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "object-src 'none'",
+    "manifest-src 'self'",
+  ].join("; ")
+
+const permanent: Record<string, string> = {
+  "Cache-Control": "no-store",
+  "X-Content-Type-Options": "nosniff",
+  // Not no-referrer: with it browsers send `Origin: null` with a form, and the guard below could not tell ours.
+  "Referrer-Policy": "same-origin",
+  "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "X-Frame-Options": "DENY",
+}
+
+const transport = (): Record<string, string> =>
+  process.env.APP_URL?.startsWith("https:")
+    ? { "Strict-Transport-Security": "max-age=63072000; includeSubDomains" }
+    : {}
+
+const refuse = (status: number, words: string, headers: Record<string, string> = {}): Response =>
+  new Response(`${words}\n`, {
+    status,
+    headers: { "Content-Type": "text/plain; charset=utf-8", ...permanent, ...transport(), ...headers },
+  })
+
+const withHeaders = (response: Response): Response => {
+  for (const [name, value] of Object.entries({ ...permanent, ...transport() }))
+    response.headers.set(name, value)
+  return response
+}
+
+/**
+ * Sets the security headers with a fresh nonce per page. Refuses methods nothing here answers (405) and forms that
+ * do not come from our own origin (403).
+ */
+export const proxy = async (request: NextRequest): Promise<Response> => {
+  if (!["GET", "HEAD", "OPTIONS", "POST"].includes(request.method)) {
+    return refuse(405, "Method not allowed", { Allow: "GET, HEAD, OPTIONS, POST" })
+  }
+  if (request.method === "POST" && !isOwnOrigin(request.headers)) return refuse(403, "Wrong origin")
+  if (!request.nextUrl.pathname.startsWith("/api/health/") && (await isDatabaseAway())) {
+    return withHeaders(outagePage(request.headers, request.cookies.get("locale")?.value))
+  }
+
+  const policy = contentSecurityPolicy(randomBytes(16).toString("base64"))
+  // Next takes the nonce from this request header; setting it also overwrites one a client sent.
+  const headers = new Headers(request.headers)
+  headers.set("Content-Security-Policy", policy)
+  headers.delete("x-nonce")
+  const response = NextResponse.next({ request: { headers } })
+  response.headers.set("Content-Security-Policy", policy)
+  return withHeaders(response)
+}
+
+/** Everything but the files of the build and of public/, which are the same for everybody. */
+export const config = { matcher: "/((?!_next/static/|_next/image|fonts/|icon\\.svg$|plain\\.css$).*)" }

@@ -1,9 +1,8 @@
 import { defineConfig } from "@playwright/test"
 import { browserFlags, findBrowser } from "./e2e/browser"
+import type { Options } from "./e2e/test"
 
-const withoutScript = /\.nojs\.spec\.ts$/
-
-export default defineConfig({
+export default defineConfig<Options>({
   testDir: "e2e",
   globalSetup: "./e2e/global-setup.ts",
   workers: 1,
@@ -12,13 +11,19 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   reporter: "list",
   use: {
+    actionTimeout: 15_000,
     baseURL: process.env.UKUK_E2E_URL,
     launchOptions: { executablePath: findBrowser(), args: browserFlags },
     trace: "retain-on-failure",
   },
   projects: [
-    { name: "chromium", testIgnore: withoutScript },
-    { name: "no-js", testMatch: withoutScript, use: { javaScriptEnabled: false } },
-    { name: "no-js-tagged", testIgnore: withoutScript, grep: /@nojs/, use: { javaScriptEnabled: false } },
+    { name: "with script", testIgnore: "after/**", use: { language: "ky" } },
+    {
+      name: "without script",
+      testIgnore: "after/**",
+      grep: /@nojs/,
+      use: { language: "ru", javaScriptEnabled: false },
+    },
+    { name: "after", testMatch: "after/**", dependencies: ["with script", "without script"] },
   ],
 })

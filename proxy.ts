@@ -24,6 +24,9 @@ const contentSecurityPolicy = (nonce: string): string =>
     "manifest-src 'self'",
   ].join("; ")
 
+// What /api/ answers is a file or data, never a page: nothing in it may run, whatever the bytes turn out to be.
+const filePolicy = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+
 const permanent: Record<string, string> = {
   "Cache-Control": "no-store",
   "X-Content-Type-Options": "nosniff",
@@ -71,7 +74,8 @@ export const proxy = async (request: NextRequest): Promise<Response> => {
   headers.set("Content-Security-Policy", policy)
   headers.delete("x-nonce")
   const response = NextResponse.next({ request: { headers } })
-  response.headers.set("Content-Security-Policy", policy)
+  const isFile = request.nextUrl.pathname.startsWith("/api/")
+  response.headers.set("Content-Security-Policy", isFile ? filePolicy : policy)
   return withHeaders(response)
 }
 

@@ -5,6 +5,7 @@ import { announce } from "./start/announce"
 import { isBuilt, startBuild } from "./start/build"
 import { keepRunning, startProgram } from "./start/children"
 import { type Deployment, deploymentOf } from "./start/deployment"
+import { firstAdministratorLink } from "./start/first-administrator"
 import { prepare } from "./start/prepare"
 import { requireFreePort, untilReady } from "./start/ready"
 import { claimHome, type RunningFile } from "./start/running"
@@ -80,7 +81,8 @@ async function start(): Promise<void> {
   if (stopping) return
   runWebAndWorker(deployment, running, variables.databaseUrl === null)
   await untilReady(variables.port, 60_000)
-  if (!stopping) announce(variables.appUrl, variables.demo)
+  const link = variables.demo ? null : await firstAdministratorLink(deployment)
+  if (!stopping) announce(variables.appUrl, variables.demo, link)
 }
 
 whenAskedToStop(() => end(0))

@@ -1,12 +1,14 @@
 import { policyCommand } from "./commands/policy"
 import { publishCommand } from "./commands/publish"
 import { sourceCommand } from "./commands/source"
+import { staffCommand } from "./commands/staff"
 
 const USAGE = `The operator's command line of Ukuk.
 
   npm run ukuk -- policy check DIR… [--json]     what is wrong with a policy folder
   npm run ukuk -- policy publish DIR             publish what changed as new editions
   npm run ukuk -- source check [NAME] [--json]   whether the data map fits the live sources
+  npm run ukuk -- staff add --email EMAIL …      invite a member of staff
 
 Each takes --help. Exit 0: done; 1: what it checks does not hold; 2: wrong usage.`
 
@@ -19,6 +21,7 @@ async function main([area, ...rest]: string[]): Promise<number> {
   if (area === "policy" && rest[0] === "publish") return publishCommand(rest.slice(1), process.env, print)
   if (area === "policy") return policyCommand(rest, print)
   if (area === "source") return sourceCommand(rest, process.env, print)
+  if (area === "staff") return staffCommand(rest, process.env, print)
   print(USAGE)
   return area === undefined || area === "--help" ? 0 : 2
 }

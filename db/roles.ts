@@ -15,9 +15,17 @@ export async function ensureRoles(owner: ClientBase, masterKey: Buffer): Promise
   try {
     for (const role of portalRoles) {
       const { rowCount } = await owner.query("select 1 from pg_roles where rolname = $1", [role])
-      const attributes = `login noinherit nosuperuser nocreatedb nocreaterole nobypassrls password '${rolePassword(masterKey, role)}'`
-      await owner.query(`${rowCount ? "alter" : "create"} role ${role} ${attributes}`)
+      const password = owner.escapeLiteral(rolePassword(masterKey, role))
+      // Everything else a role could be is off unless said, and only a superuser may say it.
+      await owner.query(
+        rowCount
+          ? `alter role ${role} password ${password}`
+          : `create role ${role} login noinherit password ${password}`,
+      )
     }
+    // The owner hands the queue's function to the worker's role, and so must be able to act as it.
+    const { rows } = await owner.query("select rolsuper as is from pg_roles where rolname = current_user")
+    if (!rows[0]?.is) await owner.query("grant ukuk_worker to current_user with inherit false, set true")
   } finally {
     await owner.query("select pg_advisory_unlock(hashtext('ukuk roles'))")
   }

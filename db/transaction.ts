@@ -1,5 +1,5 @@
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres"
-import type pg from "pg"
+import pg from "pg"
 
 export type Db = NodePgDatabase
 
@@ -30,8 +30,36 @@ export async function transaction<T>(
     await client.query("rollback").catch((failure: Error) => {
       broken = failure
     })
-    throw error
+    throw told(error)
   } finally {
     client.release(broken)
   }
+}
+
+/** The database refused a statement: its code and the constraint, without the values a driver's error carries. */
+export class DatabaseFault extends Error {
+  constructor(
+    readonly code: string,
+    readonly constraint: string | null,
+    stack: string | undefined,
+  ) {
+    super(`the database refused (${code}${constraint ? `, ${constraint}` : ""})`)
+    this.name = "DatabaseFault"
+    if (stack)
+      this.stack = `${this.message}\n${stack
+        .split("\n")
+        .filter((line) => /^\s+at /.test(line))
+        .join("\n")}`
+  }
+}
+
+// What leaves a transaction may be printed by a framework: texts and details of the driver hold people's values.
+function told(error: unknown): unknown {
+  const found = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  if (!(found instanceof pg.DatabaseError) || !found.code) return error
+  return new DatabaseFault(
+    found.code,
+    found.constraint ?? null,
+    error instanceof Error ? error.stack : undefined,
+  )
 }

@@ -4,6 +4,8 @@ import { keysUrl, readConfiguration, readVariables } from "@/lib/configuration"
 const master = Buffer.alloc(32, 1).toString("base64")
 const own = {
   DATABASE_URL: "postgres://owner:secret@db.example:5432/ukuk",
+  SMTP_URL: "smtp://mail.example.kg:25",
+  SMS_URL: "https://sms.example.kg/send",
   APP_URL: "https://rights.example.kg/",
   AUTH_SECRET: "a".repeat(32),
   MASTER_KEY: master,
@@ -20,7 +22,7 @@ describe("the variables", () => {
       databaseUrl: null,
     })
     expect(value?.appUrl).toBe("http://localhost:3000")
-    expect(readVariables({ UKUK_DEMO: "0" }).value?.demo).toBe(false)
+    expect(readVariables({ UKUK_DEMO: "0", SMTP_URL: own.SMTP_URL, SMS_URL: own.SMS_URL }).value?.demo).toBe(false)
     expect(readConfiguration({}).faults).toEqual([
       "DATABASE_URL is missing.",
       "AUTH_SECRET is missing.",
@@ -45,6 +47,8 @@ describe("the variables", () => {
       "APP_URL is missing: with DATABASE_URL it has to be given.",
       "AUTH_SECRET is missing: with DATABASE_URL it has to be given.",
       "MASTER_KEY is missing: with DATABASE_URL it has to be given.",
+      "SMTP_URL is missing: outside the demo, codes and notices go out by it.",
+      "SMS_URL is missing: outside the demo, codes and notices go out by it.",
     ])
     expect(readVariables({ DATABASE_URL: own.DATABASE_URL, UKUK_DEMO: "1" }).faults).toBeNull()
   })

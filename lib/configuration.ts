@@ -94,6 +94,10 @@ function together(raw: Raw, demo: boolean): string[] {
     if (own && raw[name] === undefined)
       faults.push(`${name} is missing: with DATABASE_URL it has to be given.`)
   }
+  for (const name of ["SMTP_URL", "SMS_URL"] as const) {
+    if (!demo && raw[name] === undefined)
+      faults.push(`${name} is missing: outside the demo, codes and notices go out by it.`)
+  }
   if (raw.DATABASE_URL && new URL(raw.DATABASE_URL).pathname.length < 2) {
     faults.push("DATABASE_URL must name a database, as in postgres://owner:password@host:5432/ukuk.")
   }

@@ -6,6 +6,7 @@ import enCommon from "./en/common.json"
 import enConsents from "./en/consents.json"
 import enData from "./en/data.json"
 import enErrors from "./en/errors.json"
+import enInvitation from "./en/invitation.json"
 import enOutbox from "./en/outbox.json"
 import enPeople from "./en/people.json"
 import enPolicyAdmin from "./en/policy-admin.json"
@@ -28,6 +29,7 @@ import kyCommon from "./ky/common.json"
 import kyConsents from "./ky/consents.json"
 import kyData from "./ky/data.json"
 import kyErrors from "./ky/errors.json"
+import kyInvitation from "./ky/invitation.json"
 import kyOutbox from "./ky/outbox.json"
 import kyPeople from "./ky/people.json"
 import kyPolicyAdmin from "./ky/policy-admin.json"
@@ -50,6 +52,7 @@ import ruCommon from "./ru/common.json"
 import ruConsents from "./ru/consents.json"
 import ruData from "./ru/data.json"
 import ruErrors from "./ru/errors.json"
+import ruInvitation from "./ru/invitation.json"
 import ruOutbox from "./ru/outbox.json"
 import ruPeople from "./ru/people.json"
 import ruPolicyAdmin from "./ru/policy-admin.json"
@@ -75,6 +78,7 @@ export const catalogue = {
     consents: kyConsents,
     data: kyData,
     errors: kyErrors,
+    invitation: kyInvitation,
     outbox: kyOutbox,
     people: kyPeople,
     policy: kyPolicy,
@@ -99,6 +103,7 @@ export const catalogue = {
     consents: ruConsents,
     data: ruData,
     errors: ruErrors,
+    invitation: ruInvitation,
     outbox: ruOutbox,
     people: ruPeople,
     policy: ruPolicy,
@@ -123,6 +128,7 @@ export const catalogue = {
     consents: enConsents,
     data: enData,
     errors: enErrors,
+    invitation: enInvitation,
     outbox: enOutbox,
     people: enPeople,
     policy: enPolicy,

@@ -4,7 +4,9 @@ import { house } from "@/app/_server/house"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { organisationFace } from "@/app/_server/organisation"
 import { loadCurrentEdition } from "@/app/_server/policy"
+import { currentSession } from "@/app/_server/session"
 import { StaffShell } from "@/app/_ui/shell"
+import { may } from "@/lib/permissions"
 
 // Each page asks who is signed in; this only draws the frame.
 const StaffLayout = async ({ children }: { children: ReactNode }) => {
@@ -13,9 +15,11 @@ const StaffLayout = async ({ children }: { children: ReactNode }) => {
     await currentLocale(),
     await translator("people"),
   ]
+  const session = await currentSession()
+  const mayView = session.is === "actor" && may(session.signed.actor, "person.view")
   const nav = [
     { href: "/admin", label: t("nav.queue"), exact: true },
-    { href: "/admin/people", label: t("nav.people") },
+    ...(mayView ? [{ href: "/admin/people", label: t("nav.people") }] : []),
     { href: "/admin/sources", label: t("nav.sources") },
     { href: "/admin/policy", label: t("nav.policy") },
   ]

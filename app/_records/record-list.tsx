@@ -1,5 +1,4 @@
 import "server-only"
-import { type Column, DataTable } from "@/app/_ui/data-table"
 import { SummaryList } from "@/app/_ui/summary-list"
 import type { CategoryPage, HeldRecord, RecordItem } from "@/lib/records/read-category"
 import { type Sight, shownItem, shownMoment } from "@/lib/records/shown"
@@ -15,58 +14,62 @@ type Props = {
 
 type Inside = Props & { words: ValueWords }
 
-/** More columns than this do not fit a phone; such records are shown one under another. */
-const MOST_COLUMNS = 3
+/** Records of more values than this are spread out, name by name. */
+const MOST_ON_A_LINE = 3
 const flat = (item: RecordItem) => !["image", "document", "json", "list"].includes(item.type)
 
 const originOf = (item: RecordItem, { locale }: ValueWords): string =>
   [item.from[locale], shownMoment(item.origin.at, locale)].filter(Boolean).join(", ")
 
 const ItemValue = ({ item, page, sight, scanHref, words }: Inside & { item: RecordItem }) => (
-  <>
-    <Value
-      shown={shownItem(item, page.category.sensitivity, sight, words.locale)}
-      words={words}
-      field={item.field}
-      title={item.title[words.locale]}
-      scanHref={scanHref?.(item.id)}
-    />
-    {item.thirdPerson && (
-      <span className={styles.note}>
-        {words.t(item.origin.by === "subject" ? "item.thirdGiven" : "item.third")}
-      </span>
-    )}
-  </>
+  <Value
+    shown={shownItem(item, page.category.sensitivity, sight, words.locale)}
+    words={words}
+    field={item.field}
+    title={item.title[words.locale]}
+    scanHref={scanHref?.(item.id)}
+  />
 )
 
-const Table = (props: Inside & { fields: ReadonlyMap<string, string> }) => {
-  const { page, words, fields } = props
-  const columns: Column<HeldRecord>[] = [...fields].map(([field, title]) => ({
-    head: title,
-    cell: ({ items }) => {
-      const item = items.find((each) => each.field === field)
-      return item && <ItemValue {...props} item={item} />
-    },
-  }))
-  const origin: Column<HeldRecord> = {
-    head: words.t("item.source"),
-    cell: ({ items: [first] }) => first && originOf(first, words),
-  }
+const aboutOthers = (items: readonly RecordItem[]) => items.every(({ thirdPerson }) => thirdPerson)
+
+const thirdPerson = (item: RecordItem, { t }: ValueWords): string =>
+  t(item.origin.by === "subject" ? "item.thirdGiven" : "item.third")
+
+/** One short record on a line: its first value large, the rest and the origin small below. */
+const Line = ({ record, ...props }: Inside & { record: HeldRecord }) => {
+  const { words } = props
+  const [first, ...rest] = record.items
+  if (!first) return null
   return (
-    <DataTable
-      caption={page.category.title[words.locale]}
-      captionHidden
-      columns={[...columns, origin]}
-      rows={page.records}
-      rowKey={({ id }) => id}
-    />
+    <li className={styles.line}>
+      <ItemValue {...props} item={first} />
+      <span className={styles.note}>
+        {rest.map((item) => (
+          <span key={item.id}>
+            {item.title[words.locale]}: <ItemValue {...props} item={item} />
+            {" · "}
+          </span>
+        ))}
+        {aboutOthers(record.items) && `${thirdPerson(first, words)} · `}
+        {originOf(first, words)}
+      </span>
+    </li>
   )
+}
+
+// Said per value only where it differs from what stands below the record.
+const noteOf = (item: RecordItem, words: ValueWords, common: string, all: boolean): string | undefined => {
+  const origin = originOf(item, words)
+  const parts = [item.thirdPerson && !all && thirdPerson(item, words), origin !== common && origin]
+  return parts.filter(Boolean).join(", ") || undefined
 }
 
 const Row = ({ record, n, ...props }: Inside & { record: HeldRecord; n: number | null }) => {
   const { words } = props
   const [first] = record.items
   const common = first ? originOf(first, words) : ""
+  const all = aboutOthers(record.items)
   const recorded = shownMoment(record.recordedAt, words.locale)
   return (
     <li>
@@ -76,10 +79,11 @@ const Row = ({ record, n, ...props }: Inside & { record: HeldRecord; n: number |
           id: item.id,
           key: item.title[words.locale],
           value: <ItemValue {...props} item={item} />,
-          note: originOf(item, words) === common ? undefined : originOf(item, words),
+          note: noteOf(item, words, common, all),
         }))}
       />
       <p className={styles.origin}>
+        {first && all && `${thirdPerson(first, words)}. `}
         {words.t("item.from")}: {common}
         {recorded && `; ${words.t("item.recorded", { date: recorded })}`}; {record.source[words.locale]}
       </p>
@@ -87,15 +91,20 @@ const Row = ({ record, n, ...props }: Inside & { record: HeldRecord; n: number |
   )
 }
 
-/** The records of one page of a category: short ones as a table, long ones as lists of names and values. */
+/** The records of one page of a category: short ones a line each, long ones as lists of names and values. */
 export const RecordList = async (props: Props) => {
   const words = await valueWords()
   const { records } = props.page
   if (records.length === 0) return <p>{words.t("item.none")}</p>
-  const items = records.flatMap((record) => record.items)
-  const fields = new Map(items.map((item) => [item.field, item.title[words.locale]]))
-  if (records.length > 1 && fields.size <= MOST_COLUMNS && items.every(flat)) {
-    return <Table {...props} words={words} fields={fields} />
+  const short = records.every(({ items }) => items.length <= MOST_ON_A_LINE && items.every(flat))
+  if (records.length > 1 && short) {
+    return (
+      <ol className={styles.list}>
+        {records.map((record) => (
+          <Line key={record.id} {...props} words={words} record={record} />
+        ))}
+      </ol>
+    )
   }
   return (
     <ol className={styles.records}>

@@ -1,5 +1,6 @@
 import "server-only"
 import { currentLocale, looseTranslator, translator } from "@/app/_server/locale"
+import { currentInForce } from "@/app/_server/policy"
 import { Masked } from "@/app/_ui/text"
 import type { Locale } from "@/lib/format/locale"
 import { formatCount } from "@/lib/format/number"
@@ -13,17 +14,26 @@ export const valueWords = async () => ({
   common: await translator("common"),
   /** Words of the sources that the portal knows, such as `salary`. */
   known: await looseTranslator("values"),
+  /** Purposes and recipients by the policy's codes, which records of consent carry. */
+  policy: (await currentInForce()).policy,
 })
 export type ValueWords = Awaited<ReturnType<typeof valueWords>>
 
 const plain = /^[A-Za-z_]+$/
 
 // What the portal has no word for stands as the source has it.
-const codeIn = ({ known }: ValueWords, field: string, code: string): string =>
-  (plain.test(code) && (known(`${field}.${code}`) ?? known(`any.${code}`))) || code
+const codeIn = ({ known, policy, locale }: ValueWords, field: string, code: string): string =>
+  known(`${field}.${code}`) ??
+  known(`any.${code}`) ??
+  [...policy.purposes, ...policy.recipients].find((each) => each.code === code)?.title[locale] ??
+  code
 
 const nameIn = ({ known }: ValueWords, key: string): string =>
-  (plain.test(key) && known(`name.${key}`)) || key.replaceAll("_", " ")
+  (plain.test(key) && known(`name.${key}`)) ||
+  key
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .replaceAll("_", " ")
+    .toLowerCase()
 
 const sizeIn = ({ t }: ValueWords, bytes: number, locale: Locale): string =>
   bytes < 1_000_000

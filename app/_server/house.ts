@@ -1,15 +1,21 @@
 import "server-only"
 import { readConfiguration } from "@/lib/configuration"
 import { type OpenHouse, openHouse } from "@/lib/house"
+import { SourceRefused } from "@/lib/sources/failures"
 
-const kept = globalThis as { ukukHouse?: OpenHouse }
+const shared = globalThis as { ukukHouses?: WeakMap<typeof SourceRefused, OpenHouse> }
 
-/** The process's one house; kept on globalThis so that a reload in development does not open a second. */
+/**
+ * The house of this copy of the code. Pages and route handlers are bundled apart, and what a house throws is known
+ * only by the classes of the copy that opened it. Kept on globalThis so that a reload in development opens no other.
+ */
 export function house(): OpenHouse {
-  if (!kept.ukukHouse) {
-    const { value, faults } = readConfiguration(process.env)
-    if (!value) throw new Error(faults.join("\n"))
-    kept.ukukHouse = openHouse(value)
-  }
-  return kept.ukukHouse
+  shared.ukukHouses ??= new WeakMap()
+  const opened = shared.ukukHouses.get(SourceRefused)
+  if (opened) return opened
+  const { value, faults } = readConfiguration(process.env)
+  if (!value) throw new Error(faults.join("\n"))
+  const made = openHouse(value)
+  shared.ukukHouses.set(SourceRefused, made)
+  return made
 }

@@ -5,6 +5,7 @@ import { redirect } from "next/navigation"
 import { cache } from "react"
 import { sessionToken } from "@/app/_server/cookies"
 import { house } from "@/app/_server/house"
+import { currentLocale } from "@/app/_server/locale"
 import { asSigned, type Ctx, type Signed, type StaffActor, type SubjectActor } from "@/lib/context"
 import { Unavailable } from "@/lib/errors"
 import { type Answer, type Device, whoIs } from "@/lib/people/sessions"
@@ -15,11 +16,14 @@ export const currentSession = cache(async (): Promise<Answer> => {
   return token ? whoIs(house(), token) : { is: "none" }
 })
 
-/** The signed-in borrower; nobody is sent to sign in, staff to their own section. The cookie survives an outage. */
+/**
+ * The signed-in borrower, acting in the language they read now, so that a letter is signed in the language it was read
+ * in. Nobody is sent to sign in, staff to their own section. The cookie survives an outage.
+ */
 export async function signedSubject(): Promise<Signed<SubjectActor>> {
   const { actor, token } = await signed()
   if (actor.kind !== "subject") redirect("/admin")
-  return { actor, token }
+  return { actor: { ...actor, locale: await currentLocale() }, token }
 }
 
 /** The signed-in member of staff; others are sent away. */

@@ -1,13 +1,10 @@
 import path from "node:path"
 import { drizzle } from "drizzle-orm/node-postgres"
-import pg from "pg"
-import { openEmbedded } from "@/db/embedded"
-import { readVariables } from "@/lib/configuration"
 import { checkPolicy } from "@/lib/policy/check"
 import { publishPolicy } from "@/lib/policy/editions"
 import { faultLine } from "@/lib/policy/read"
 import { readDataMap } from "@/lib/sources/read-map"
-import { deploymentOf } from "../start/deployment"
+import { withOwner } from "./owner"
 
 export const PUBLISH_USAGE = `Publishes a policy folder: what changed since the last publication becomes a new edition.
 
@@ -43,27 +40,4 @@ export async function publishCommand(
     await client.query("commit")
     out(`${folder.policy.code}: edition ${number} is in force.`)
   })
-}
-
-/** Runs `work` with the owner's login: of DATABASE_URL, or of the embedded server, started for as long as needed. */
-async function withOwner(
-  env: NodeJS.ProcessEnv,
-  out: (line: string) => void,
-  work: (client: pg.Client) => Promise<void>,
-): Promise<0 | 1> {
-  const { value, faults } = readVariables(env)
-  if (!value) {
-    for (const fault of faults) out(fault)
-    return 1
-  }
-  const server = value.databaseUrl ? null : await openEmbedded(path.resolve(value.home))
-  const client = new pg.Client({ connectionString: deploymentOf(value, server?.url ?? null).ownerUrl })
-  try {
-    await client.connect()
-    await work(client)
-    return 0
-  } finally {
-    await client.end()
-    await server?.stop()
-  }
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises"
 import path from "node:path"
 import { parseArgs } from "node:util"
-import { startEmbedded } from "@/db/embedded"
+import { openEmbedded } from "@/db/embedded"
 import { readVariables, type Variables } from "@/lib/configuration"
 import { checkPolicy } from "@/lib/policy/check"
 import { faultLine } from "@/lib/policy/read"
@@ -90,7 +90,7 @@ async function withConnections<T>(
 ): Promise<T> {
   const known = Object.values(map.sources).every(({ connection }) => env[connection])
   if (known || variables.databaseUrl) return work(known ? env : deploymentOf(variables, null).env)
-  const server = await startEmbedded({ home: path.resolve(variables.home) })
+  const server = await openEmbedded(path.resolve(variables.home))
   try {
     return await work(deploymentOf(variables, server.url).env)
   } finally {

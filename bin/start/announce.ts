@@ -15,7 +15,10 @@ function demoText(): string {
   ].join("\n")
 }
 
-/** Prints where the portal is and, in the demo, who can sign in. */
-export function announce(appUrl: string, demo: boolean): void {
-  console.log(`\nUkuk is ready: ${appUrl}\n${demo ? `\n${demoText()}\n` : ""}\nCtrl-C stops it.`)
+/** Prints where the portal is; in the demo who can sign in, outside it the first administrator's one-time link. */
+export function announce(appUrl: string, demo: boolean, link: string | null): void {
+  const first = link
+    ? `\nThe first administrator sets up their account here, once, within a day:\n  ${link}\n`
+    : ""
+  console.log(`\nUkuk is ready: ${appUrl}\n${demo ? `\n${demoText()}\n` : first}\nCtrl-C stops it.`)
 }

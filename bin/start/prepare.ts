@@ -1,9 +1,8 @@
 import { spawn } from "node:child_process"
 import { loadLender } from "@/db/lender/load"
 import { migrate } from "@/db/migrate"
-import { readConfiguration } from "@/lib/configuration"
-import { openHouse } from "@/lib/house"
 import { loadDemo } from "@/lib/people/demo"
+import { withHouse } from "../commands/owner"
 import { ensureDatabase, ensurePortalDatabases } from "./databases"
 import type { Deployment } from "./deployment"
 import { grantConnector } from "./grants"
@@ -37,12 +36,5 @@ export async function prepare(deployment: Deployment): Promise<void> {
   }
   await operate(deployment, ["policy", "publish", deployment.policy])
   if (lender) await grantConnector(lender.ownerUrl, deployment.policy)
-  if (deployment.env.UKUK_DEMO === "1") await makeDemoAccounts(deployment)
-}
-
-async function makeDemoAccounts({ env, ownerUrl }: Deployment): Promise<void> {
-  const { value, faults } = readConfiguration(env)
-  if (!value) throw new Error(faults.join("\n"))
-  const house = openHouse(value, 2)
-  await loadDemo(house, ownerUrl).finally(() => house.close())
+  if (deployment.env.UKUK_DEMO === "1") await withHouse(deployment, (house) => loadDemo(house, ownerUrl))
 }

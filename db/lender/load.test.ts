@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto"
 import { readFileSync } from "node:fs"
 import pg from "pg"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { testServerUrl } from "@/db/testing/database"
+import { testConnectorPassword, testServerUrl } from "@/db/testing/database"
 import { loadLender } from "./load"
 
 const statement = (file: string) => readFileSync(new URL(file, import.meta.url), "utf8")
@@ -13,7 +13,7 @@ const name = `lender_${randomBytes(6).toString("hex")}`
 const load = {
   ownerUrl: testServerUrl(name),
   borrowers: 400,
-  connectorPassword: "connector-of-the-test",
+  connectorPassword: testConnectorPassword,
   today: new Date("2026-11-22T06:00:00Z"),
   heavyPhone: "+996555000040",
 }

@@ -240,6 +240,19 @@ CREATE TABLE "staff" (
 	CONSTRAINT "staff_role" CHECK ("staff"."role" in ('officer', 'approver', 'steward', 'administrator', 'auditor'))
 );
 --> statement-breakpoint
+CREATE TABLE "staff_invitations" (
+	"token_hash" "bytea" PRIMARY KEY NOT NULL,
+	"account_id" uuid NOT NULL,
+	"role" text NOT NULL,
+	"unit" text NOT NULL,
+	"name" text NOT NULL,
+	"login" "bytea" NOT NULL,
+	"login_hash" "bytea" NOT NULL,
+	"totp_secret" "bytea" NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"used_at" timestamp with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "subjects" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"ledger_ref" uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -521,5 +534,10 @@ CREATE INDEX "request_parts_queue" ON "request_parts" USING btree ("due_at","id"
 CREATE INDEX "request_parts_mine" ON "request_parts" USING btree ("assigned_to","due_at","id") WHERE status in ('received', 'verifying', 'working', 'waiting', 'proposed', 'stalled');--> statement-breakpoint
 CREATE INDEX "request_parts_fresh" ON "request_parts" USING btree ("due_at","id") WHERE status = 'received' and assigned_to is null;--> statement-breakpoint
 CREATE INDEX "request_parts_deferred" ON "request_parts" USING btree ("deferred_until") WHERE status = 'deferred';--> statement-breakpoint
+CREATE INDEX "request_parts_second" ON "request_parts" USING btree ("due_at","id") WHERE status = 'proposed';--> statement-breakpoint
+CREATE INDEX "request_parts_awaited" ON "request_parts" USING btree ("due_at","id") WHERE status in ('verifying', 'waiting');--> statement-breakpoint
+CREATE INDEX "request_parts_stalled" ON "request_parts" USING btree ("due_at","id") WHERE status = 'stalled';--> statement-breakpoint
+CREATE INDEX "request_parts_waits" ON "request_parts" USING btree ("due_at","id") WHERE status = 'deferred';--> statement-breakpoint
+CREATE INDEX "request_parts_closed" ON "request_parts" USING btree ("closed_at","id") WHERE status in ('fulfilled', 'refused', 'lapsed', 'cancelled');--> statement-breakpoint
 CREATE INDEX "request_parts_fact_check" ON "request_parts" USING btree ("fact_checked_at") WHERE status = 'deferred' and deferred_fact is not null;--> statement-breakpoint
 CREATE INDEX "requests_subject" ON "requests" USING btree ("subject_id","received_at");

@@ -171,10 +171,12 @@ begin
   perform graphile_worker.add_job(task, payload, job_key => key, run_at => run_at, max_attempts => 25);
 end $$;
 revoke all on function guard.enqueue(text, json, text, timestamptz) from public;
+-- Granted before it changes hands: afterwards only the worker's role could grant it.
+grant execute on function guard.enqueue(text, json, text, timestamptz)
+  to ukuk_subject, ukuk_staff, ukuk_worker, ukuk_auth, current_user;
 grant create on schema guard to ukuk_worker;
 alter function guard.enqueue(text, json, text, timestamptz) owner to ukuk_worker;
 revoke create on schema guard from ukuk_worker;
-grant execute on function guard.enqueue(text, json, text, timestamptz) to ukuk_subject, ukuk_staff, ukuk_worker, ukuk_auth;
 
 -- Rounds of the worker: the parts and people longest unlooked at come first, a bounded number at a time.
 create function guard.parts_to_wake(most integer) returns setof uuid
@@ -305,6 +307,26 @@ language sql stable security definer set search_path = public, pg_temp as $$
     and s.created_at > clock_timestamp() - interval '10 minutes'
 $$;
 
+create function guard.find_invitation(token bytea)
+returns table (account_id uuid, role text, name text, login bytea, totp_secret bytea)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select account_id, role, name, login, totp_secret from staff_invitations
+  where token_hash = token and used_at is null and expires_at > clock_timestamp()
+$$;
+create function guard.accept_invitation(token bytea, password bytea, step bigint) returns boolean
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare i staff_invitations;
+begin
+  update staff_invitations set used_at = clock_timestamp()
+  where token_hash = token and used_at is null and expires_at > clock_timestamp() returning * into i;
+  if not found then return false; end if;
+  insert into accounts (id, kind, password, locale) values (i.account_id, 'staff', password, 'ru');
+  insert into account_logins (account_id, kind, hash, value) values (i.account_id, 'email', i.login_hash, i.login);
+  insert into staff (account_id, role, unit, name, totp_secret, totp_last_step)
+  values (i.account_id, i.role, i.unit, i.name, i.totp_secret, step);
+  return true;
+end $$;
+
 create function guard.begin_sign_up(sign_up uuid, pin bytea, contact bytea, locale text, minutes integer) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
@@ -363,7 +385,8 @@ end $$;
 grant execute on function guard.hit(text, integer), guard.find_login(bytea), guard.password_of(uuid), guard.note_try(uuid, boolean),
   guard.take_totp(uuid, bigint), guard.open_session(uuid, bytea, integer, integer, bytea, bytea), guard.touch_session(bytea),
   guard.end_session(bytea, text), guard.elevate_session(bytea, bytea, integer), guard.begin_sign_up(uuid, bytea, bytea, text, integer),
-  guard.pending_staff(bytea), guard.try_sign_up(uuid), guard.subject_known_as(bytea[]),
+  guard.pending_staff(bytea), guard.find_invitation(bytea),
+  guard.accept_invitation(bytea, bytea, bigint), guard.try_sign_up(uuid), guard.subject_known_as(bytea[]),
   guard.finish_sign_up(uuid, uuid, uuid, uuid, bytea, text, json, json, json, json) to ukuk_auth;
 grant execute on function guard.login_known(bytea) to ukuk_worker;
 grant execute on function guard.current_account(), guard.current_subject() to ukuk_subject;

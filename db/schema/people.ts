@@ -80,6 +80,20 @@ export const staff = pgTable(
   ],
 )
 
+/** Someone asked to join as staff: the link is used once, within a day; only the hash of its token is kept. */
+export const staffInvitations = pgTable("staff_invitations", {
+  tokenHash: bytea("token_hash").primaryKey(),
+  accountId: uuid("account_id").notNull(),
+  role: text("role").notNull(),
+  unit: text("unit").notNull(),
+  name: text("name").notNull(),
+  login: bytea("login").notNull(),
+  loginHash: bytea("login_hash").notNull(),
+  totpSecret: bytea("totp_secret").notNull(),
+  expiresAt: instant("expires_at").notNull(),
+  usedAt: instant("used_at"),
+})
+
 /** How a subject is known in a source. One identifier may stand for two subjects, so the hash is not unique. */
 export const sourceIdentities = pgTable(
   "source_identities",

@@ -7,6 +7,9 @@ import { migrate } from "@/db/migrate"
 /** The master key of every test database; the login roles' passwords follow from it, as they do in life. */
 export const testMasterKey = Buffer.alloc(32, 7)
 
+/** The connector's login belongs to the whole server, so every test gives it the same password. */
+export const testConnectorPassword = "connector-of-the-tests"
+
 /** A database of a test's own: the owner's addresses of the portal's and the keys database. */
 export type FreshDatabase = { url: string; keysUrl: string; masterKey: Buffer; drop(): Promise<void> }
 

@@ -1,7 +1,7 @@
 import { and, desc, eq, sql } from "drizzle-orm"
 import { consentEvents } from "@/db/schema/consents"
-import type { Ctx, SubjectActor } from "@/lib/context"
 import { recordConsent } from "@/lib/consents/record-consent"
+import type { Ctx, SubjectActor } from "@/lib/context"
 import { NotFound } from "@/lib/errors"
 import type { PlanDraft } from "@/lib/fulfilment/draft"
 import { record } from "@/lib/ledger/record"

@@ -74,6 +74,10 @@ const offset = (at: Date, zone: string): number => {
   return Date.parse(shown) - Math.floor(at.getTime() / 1000) * 1000
 }
 
+/** The first instant of `day` in `zone`. */
+export const startOfDay = (day: Day, zone: string): Date =>
+  new Date(endOfDay(addDays(day, -1), zone).getTime() + 1)
+
 /** The last millisecond of `day` in `zone`, so that "now is later" means the day is over. */
 export const endOfDay = (day: Day, zone: string): Date => {
   const midnight = (epochDay(day) + 1) * MS_PER_DAY

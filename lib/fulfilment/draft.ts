@@ -23,6 +23,8 @@ export type DraftOperation = {
   untilFact: string | null
   plus: string | null
   sure: boolean
+  /** Kept by an officer's own decision, which binds until its date, and without one until they decide anew. */
+  own: boolean
 }
 
 /** The one plan. `hash` covers what is touched, how and why, not the clock: same data, same plan, same hash. */

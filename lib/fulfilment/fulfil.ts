@@ -1,57 +1,98 @@
 import { and, eq } from "drizzle-orm"
 import { planOperations } from "@/db/schema/fulfilment"
-import { asWorker } from "@/lib/context"
-import { openPlan, type StoredOperation } from "@/lib/fulfilment/store-plan"
+import { asWorker, type Ctx } from "@/lib/context"
+import { keepingCategory } from "@/lib/fulfilment/keeping"
+import { type PlanningGround, planningGround, planningNow } from "@/lib/fulfilment/planning"
+import { openPlan, type StoredOperation, type StoredPlan } from "@/lib/fulfilment/store-plan"
 import { sealFulfilment } from "@/lib/fulfilment/seal"
-import { type Done, isRun, type Work } from "@/lib/fulfilment/work"
+import { type Done, isRun, markRun, type Work } from "@/lib/fulfilment/work"
 import type { OpenHouse } from "@/lib/house"
 import { identitiesOf } from "@/lib/people/identities"
-import { accessPart, pinnedOf, requesterName } from "@/lib/requests/access"
+import { accessPart, openBeside, openHolds, type Part, pinnedOf, requesterName } from "@/lib/requests/access"
 import { movePart } from "@/lib/requests/transition"
 import type { PlannedOperation, VerifyAnswer } from "@/lib/sources/connector"
+
+/** A plan older than this is looked at again before anything is erased: facts may have changed since. */
+const FRESH_MS = 10 * 60_000
 
 /**
  * Carries out the present plan of a part: each source in one transaction of its own, then everything read again
  * through a fresh connection, then certificate, letter and status together. May be killed at any instruction and run
- * again: what was applied answers "already", what was sealed is not sealed twice. Throws SourceUnreachable, to be
- * tried again.
+ * again: what was applied answers "already", what was sealed is not sealed twice. What changed since the plan was
+ * approved goes back to be planned and shown. Throws SourceUnreachable, to be tried again.
  */
 export async function fulfilPart(house: OpenHouse, partId: string): Promise<void> {
-  const work = await gather(house, partId)
-  if (!work) return
+  const found = await gather(house, partId)
+  if (!found) return
+  const { work, why } = found
+  if (why) return replan(house, work, [], why)
+  if (found.old && (await isKeptNow(work, found.old))) return replan(house, work, [], "kept_now")
   const done: Done[] = []
   for (const [source, operations] of bySource(work.plan.operations.filter(isPending))) {
     const answer = await work.sources.of(source).applyAll(plannedOf(operations), `${work.plan.id}:${source}`)
-    if (answer.state === "changed") return replan(house, work)
+    if (answer.state === "changed") return replan(house, work, done, "changed")
     for (const [index, { id }] of operations.entries())
       done.push({ id, evidence: answer.results[index]?.evidence ?? null })
   }
   const findings = await verifyAll(work)
   if (findings.every(({ held }) => held)) return sealFulfilment(house, work, done, findings)
+  const isDone = findings.every(({ operations }) => operations.every(({ held }) => held))
+  // All that was promised holds, and there is more than was promised: rows that came since.
+  if (isDone) return replan(house, work, done, "changed")
   await asWorker(house, "fulfil", { part: partId }, async (ctx) => {
     const part = await accessPart(ctx, partId, null)
+    if (part.status !== "fulfilling") return
     await movePart(ctx, part, "stall", { set: { stallCause: "verification" }, note: "verification" })
   })
 }
 
 const isPending = (operation: StoredOperation) => operation.phase === "now" && operation.state === "planned"
 
-async function gather(house: OpenHouse, partId: string): Promise<Work | null> {
+const erasing = ({ operations }: StoredPlan): string[] => [
+  ...new Set(
+    operations
+      .filter((operation) => isPending(operation) && operation.operation === "erase")
+      .map(({ category }) => category),
+  ),
+]
+
+/** `why`: it may not run now. `old`: what is needed to ask the facts again, where the plan is no longer fresh. */
+type Gathered = { work: Work; why: string | null; old: PlanningGround | null }
+
+async function gather(house: OpenHouse, partId: string): Promise<Gathered | null> {
   const found = await asWorker(house, "fulfil", { part: partId }, async (ctx) => {
     const part = await accessPart(ctx, partId, null)
     const plan = part.status === "fulfilling" ? await openPlan(ctx, partId) : null
     if (!plan) return null
+    const inForce = await pinnedOf(ctx, part)
+    const isOld = erasing(plan).length > 0 && ctx.now.getTime() - plan.at.getTime() > FRESH_MS
     return {
       part,
       plan,
-      inForce: await pinnedOf(ctx, part),
+      inForce,
       identities: await identitiesOf(ctx, part.subjectId),
       name: await requesterName(ctx, part),
+      why: await whyNot(ctx, part, plan),
+      old: isOld ? await planningGround(ctx, part.subjectId, inForce) : null,
     }
   })
   if (!found) return null
-  const sources = house.sourcesOf(found.inForce)
-  return { ...found, sources }
+  const { why, old, ...work } = found
+  return { work: { ...work, sources: house.sourcesOf(work.inForce) }, why, old }
+}
+
+/** Rule 10, looked at once more at the last moment: what was opened or set since the approval. */
+async function whyNot(ctx: Ctx, part: Part, plan: StoredPlan): Promise<string | null> {
+  const categories = erasing(plan)
+  if (categories.length === 0) return null
+  if ((await openHolds(ctx, part, categories)) > 0) return "hold"
+  return (await openBeside(ctx, part)) > 0 ? "another_open" : null
+}
+
+/** Whether something about to be erased is kept by the facts as they are now (rule 9). */
+async function isKeptNow({ plan, sources }: Work, ground: PlanningGround): Promise<boolean> {
+  const { inForce, known } = await planningNow(ground, sources)
+  return erasing(plan).some((category) => keepingCategory(inForce, category, known).length > 0)
 }
 
 function bySource(operations: readonly StoredOperation[]): Map<string, StoredOperation[]> {
@@ -64,10 +105,18 @@ function bySource(operations: readonly StoredOperation[]): Map<string, StoredOpe
 const plannedOf = (operations: readonly StoredOperation[]): PlannedOperation[] =>
   operations.flatMap(({ planned }) => (planned ? [planned] : []))
 
-/** The data changed since approval: nothing of this source was done, and the part goes back to be planned and shown. */
-async function replan(house: OpenHouse, { part, plan }: Work): Promise<void> {
+/** The part goes back to be planned and shown; what is done stays done and is marked so. */
+async function replan(
+  house: OpenHouse,
+  { part, plan }: Work,
+  done: readonly Done[],
+  why: string,
+): Promise<void> {
   await asWorker(house, "fulfil", { part: part.id }, async (ctx) => {
-    await movePart(ctx, await accessPart(ctx, part.id, null), "replan", { note: "changed" })
+    const now = await accessPart(ctx, part.id, null)
+    if (now.status !== "fulfilling") return
+    await movePart(ctx, now, "replan", { note: why })
+    await markRun(ctx, done, "done")
     await ctx.db
       .update(planOperations)
       .set({ state: "superseded" })

@@ -15,6 +15,8 @@ export type Keeping = {
   untilOn: Day | null
   untilFact: string | null
   plus: string | null
+  /** An officer's own, not one the policy or the profile gives by itself. */
+  own?: true
 }
 
 const gathered = new WeakMap<InForce, AppliedGround[]>()

@@ -50,7 +50,23 @@ export async function computePlan(
     const deferred = lines.filter(({ phase }) => phase === "deferred")
     for (const line of deferred) operations.push(waiting(source, line))
   }
-  return { operations, hash: hashOf(operations) }
+  return planOf(operations)
+}
+
+/** Lines as a plan of their own, with its hash. */
+export const planOf = (operations: DraftOperation[]): PlanDraft => ({ operations, hash: hashOf(operations) })
+
+/** The officers' own keeps a plan carries that still bind on `today`, to plan again under them. */
+export function overridesOf({ operations }: Pick<PlanDraft, "operations">, today: string): Override[] {
+  return operations
+    .filter(({ own, untilOn }) => own && !(untilOn && untilOn <= today))
+    .flatMap(({ purpose: code, category, operations: told, ground: kept, untilOn }) =>
+      (code ? told.map((operation) => `${code}/${operation}`) : [category]).map((on) => ({
+        on,
+        ground: kept ?? "",
+        untilOn,
+      })),
+    )
 }
 
 function linesOf(planning: Planning, scope: Scope, overrides: readonly Override[]): Line[] {
@@ -82,6 +98,7 @@ function ownKeeping({ inForce }: Planning, overrides: readonly Override[], on: s
     untilOn: found.untilOn,
     untilFact: null,
     plus: null,
+    own: true,
   }
 }
 
@@ -180,6 +197,7 @@ const ends = (keeping: Keeping | null) => ({
   untilFact: keeping?.untilFact ?? null,
   plus: keeping?.plus ?? null,
   sure: keeping?.sure ?? true,
+  own: keeping?.own ?? false,
 })
 
 function hashOf(operations: readonly DraftOperation[]): string {

@@ -6,7 +6,8 @@ import { recordConsent } from "@/lib/consents/record-consent"
 import { consentEventsOf, presentConsents } from "@/lib/consents/state"
 import { dayIn } from "@/lib/deadlines/day"
 import { actOfLine, subjectOfLine } from "@/lib/fulfilment/decision-of"
-import { type Done, markVerified, type Work } from "@/lib/fulfilment/work"
+import { waitsFor } from "@/lib/fulfilment/waits"
+import { type Done, markRun, type Work } from "@/lib/fulfilment/work"
 import type { StoredOperation } from "@/lib/fulfilment/store-plan"
 import { record } from "@/lib/ledger/record"
 import { certificate, type ActRow, type KeptRow, type RescanRow } from "@/lib/letters/certificate"
@@ -33,7 +34,7 @@ export async function sealFulfilment(
   await asWorker(house, "fulfil", { part: work.part.id }, async (ctx) => {
     const part = await accessPart(ctx, work.part.id, null)
     if (part.status !== "fulfilling") return
-    await markVerified(ctx, done)
+    await markRun(ctx, done, "verified")
     await record(ctx, "fulfilment.applied", {
       subjectId: part.subjectId,
       object: work.plan.id,
@@ -41,7 +42,7 @@ export async function sealFulfilment(
     })
     await keepCertificate(ctx, work, certificateLetter(work, findings), findings)
     if (part.right === "withdrawal") await recordWithdrawals(ctx, work)
-    const waiting = waitsFor(work)
+    const waiting = waitsFor(work.plan.operations, work.inForce.policy.organisation.timezone)
     if (waiting) await movePart(ctx, part, "defer", { set: waiting })
     else
       await movePart(ctx, part, "complete", {
@@ -55,28 +56,6 @@ export async function sealFulfilment(
       { number: part.number, path },
     )
   })
-}
-
-/** What the rest waits for: the first date that comes, or the fact; null when nothing waits. */
-function waitsFor({
-  plan,
-  inForce,
-}: Work): { deferredFact: string | null; deferredUntil: Date | null } | null {
-  const waiting = plan.operations.filter(({ phase }) => phase !== "now")
-  if (waiting.length === 0) return null
-  const dates = waiting.flatMap(({ untilOn }) => (untilOn ? [untilOn] : [])).sort()
-  const fact = waiting.find(({ untilFact }) => untilFact)?.untilFact ?? null
-  const zone = inForce.policy.organisation.timezone
-  return { deferredFact: fact, deferredUntil: dates[0] ? startOfDay(dates[0], zone) : null }
-}
-
-/** Midnight at the start of a day in a zone. */
-function startOfDay(day: string, zone: string): Date {
-  const noon = new Date(`${day}T12:00:00Z`)
-  const hour = Number(
-    new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", hourCycle: "h23" }).format(noon),
-  )
-  return new Date(noon.getTime() - hour * 3_600_000)
 }
 
 function certificateLetter({ part, plan, inForce, name }: Work, findings: readonly VerifyAnswer[]): Letter {
@@ -194,18 +173,27 @@ async function keepCertificate(
   await record(ctx, "certificate.sealed", { subjectId: part.subjectId, object: id, payload: { number } })
 }
 
-/** What stopped is withdrawn in the consent history too, once; what a button or letter stopped at once is there already. */
+/**
+ * What the person withdrew and nothing lets go on is withdrawn in the consent history too, whether or not a source had
+ * it to stop; what ended before, by a button, a letter or by itself, is there already.
+ */
 async function recordWithdrawals(ctx: Ctx, { part, plan, inForce }: Work): Promise<void> {
+  if (part.scope.right !== "withdrawal") return
   const present = presentConsents(await consentEventsOf(ctx, part.subjectId))
-  for (const line of plan.operations) {
-    if (line.phase !== "now" || line.operation !== "stop" || !line.purpose) continue
-    const operations = line.operations.filter(
-      (operation) => present.get(`${line.purpose}/${operation}`)?.event !== "withdrawn",
-    )
+  const goesOn = new Set(
+    plan.operations
+      .filter(({ phase }) => phase === "deferred")
+      .flatMap(({ purpose, operations }) => operations.map((operation) => `${purpose}/${operation}`)),
+  )
+  for (const { purpose, operations } of part.scope.purposes) {
+    const ended = operations.filter((operation) => {
+      const before = present.get(`${purpose}/${operation}`)?.event
+      return !goesOn.has(`${purpose}/${operation}`) && before !== "withdrawn" && before !== "expired"
+    })
     await recordConsent(ctx, {
       subjectId: part.subjectId,
-      purpose: line.purpose,
-      operations,
+      purpose,
+      operations: ended,
       event: "withdrawn",
       method: "signed",
       editionId: inForce.edition.id,

@@ -32,8 +32,8 @@ export async function storePlan(
 
 async function rowOf(ctx: Ctx, part: { subjectId: string }, line: DraftOperation, position: number) {
   const id = randomUUID()
-  const { planned, wanted, purpose, operations, plus, sure } = line
-  const detail = JSON.stringify({ planned, wanted, purpose, operations, plus, sure })
+  const { planned, wanted, purpose, operations, plus, sure, own } = line
+  const detail = JSON.stringify({ planned, wanted, purpose, operations, plus, sure, own })
   const owner = { id: part.subjectId, purpose: "data" } as const
   return {
     id,
@@ -64,12 +64,18 @@ export type StoredOperation = DraftOperation & {
   evidence: unknown
   doneAt: Date | null
 }
-export type StoredPlan = { id: string; version: number; hash: string; operations: StoredOperation[] }
+export type StoredPlan = {
+  id: string
+  version: number
+  hash: string
+  at: Date
+  operations: StoredOperation[]
+}
 
 /** The part's newest plan with its operations opened, or null when none was computed yet. */
 export async function openPlan(ctx: Ctx, partId: string): Promise<StoredPlan | null> {
   const newest = await ctx.db
-    .select({ id: plans.id, version: plans.version, hash: plans.hash })
+    .select({ id: plans.id, version: plans.version, hash: plans.hash, at: plans.at })
     .from(plans)
     .where(eq(plans.partId, partId))
     .orderBy(desc(plans.version))
@@ -90,7 +96,7 @@ export async function openPlan(ctx: Ctx, partId: string): Promise<StoredPlan | n
       )
       const detail = JSON.parse(plain.toString()) as Pick<
         DraftOperation,
-        "planned" | "wanted" | "purpose" | "operations" | "plus" | "sure"
+        "planned" | "wanted" | "purpose" | "operations" | "plus" | "sure" | "own"
       >
       return {
         ...detail,
@@ -113,5 +119,5 @@ export async function openPlan(ctx: Ctx, partId: string): Promise<StoredPlan | n
       }
     }),
   )
-  return { id: last.id, version: last.version, hash: last.hash.toString("hex"), operations }
+  return { ...last, hash: last.hash.toString("hex"), operations }
 }

@@ -1,51 +1,52 @@
 import { eq } from "drizzle-orm"
 import { requestParts } from "@/db/schema/requests"
 import { asWorker } from "@/lib/context"
-import type { PlanDraft } from "@/lib/fulfilment/draft"
-import { computePlan } from "@/lib/fulfilment/plan"
+import { computePlan, overridesOf } from "@/lib/fulfilment/plan"
 import { planningGround, planningNow } from "@/lib/fulfilment/planning"
-import { storePlan } from "@/lib/fulfilment/store-plan"
+import { openPlan, storePlan } from "@/lib/fulfilment/store-plan"
+import { isReleased, waitsFor } from "@/lib/fulfilment/waits"
 import type { OpenHouse } from "@/lib/house"
 import { enqueueJob } from "@/lib/notices/enqueue"
-import { accessPart, pinnedOf } from "@/lib/requests/access"
+import { inForce as inForceNow, pinned } from "@/lib/policy/editions"
+import { accessPart, openBeside } from "@/lib/requests/access"
 import { scopeOf } from "@/lib/requests/propose"
 import { movePart } from "@/lib/requests/transition"
 
 /**
- * Looks at a deferred part again: asks the facts, computes the plan anew, and when something that waited may now be
- * done, releases the part to be carried out under its approval. A fact that is unknown releases nothing (rule 9).
- * Throws SourceUnreachable when a source does not answer; the next round comes.
+ * Looks at a deferred part again: asks the facts, computes the plan anew under the officers' own keeps, and when
+ * something that waited may now be done, releases the part to be carried out under its approval. A fact that is unknown
+ * releases nothing (rule 9), nor does an erasure beside another open part (rule 10). The policy is the part's own; the
+ * data map is the present one, since years may have passed. Throws SourceUnreachable when a source does not answer; the
+ * next round comes.
  */
 export async function wakePart(house: OpenHouse, partId: string): Promise<void> {
   const read = await asWorker(house, "wake", { part: partId }, async (ctx) => {
     const part = await accessPart(ctx, partId, null)
-    if (part.status !== "deferred") return null
-    const inForce = await pinnedOf(ctx, part)
-    return { scope: await scopeOf(ctx, part), ground: await planningGround(ctx, part.subjectId, inForce) }
+    if (part.status !== "deferred" || (await openBeside(ctx, part)) > 0) return null
+    const { dataMapId } = await inForceNow(ctx.db)
+    const held = await pinned(ctx.db, { ...part, dataMapId })
+    return {
+      scope: await scopeOf(ctx, part),
+      before: (await openPlan(ctx, partId))?.operations ?? [],
+      ground: await planningGround(ctx, part.subjectId, held),
+    }
   })
   if (!read) return
-  const planning = await planningNow(read.ground, house.sourcesOf(read.ground.inForce))
-  const plan = await computePlan(planning, read.scope)
+  const { scope, before, ground } = read
+  const planning = await planningNow(ground, house.sourcesOf(ground.inForce))
+  const own = overridesOf({ operations: before }, planning.known.today)
+  const plan = await computePlan(planning, scope, own)
   if (plan.operations.some(({ sure }) => !sure)) return
+  const waits = waitsFor(plan.operations, ground.inForce.policy.organisation.timezone)
   await asWorker(house, "wake", { part: partId }, async (ctx) => {
     const part = await accessPart(ctx, partId, null)
     if (part.status !== "deferred") return
-    if (!hasNew(plan)) {
-      const next = plan.operations.flatMap(({ untilOn }) => (untilOn ? [untilOn] : [])).sort()[0]
-      const deferredFact = plan.operations.find(({ untilFact }) => untilFact)?.untilFact ?? null
-      const deferredUntil = next ? new Date(`${next}T00:00:00+06:00`) : null
-      await ctx.db
-        .update(requestParts)
-        .set({ deferredFact, deferredUntil })
-        .where(eq(requestParts.id, partId))
+    if (waits && !isReleased(before, plan.operations)) {
+      await ctx.db.update(requestParts).set(waits).where(eq(requestParts.id, partId))
       return
     }
     await storePlan(ctx, part, plan)
-    await movePart(ctx, part, "release", { note: "fact" })
+    await movePart(ctx, part, "release", { note: "fact", set: { dataMapId: ground.inForce.dataMapId } })
     await enqueueJob(ctx, "fulfil", { part: partId }, `fulfil:${partId}`)
   })
 }
-
-/** Whether the plan does something now that is more than setting again the restriction of what is kept. */
-const hasNew = (plan: PlanDraft) =>
-  plan.operations.some(({ phase, operation }) => phase === "now" && operation !== "restrict")

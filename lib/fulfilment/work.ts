@@ -24,10 +24,14 @@ export const isRun = (operation: StoredOperation): boolean =>
 /** What a source answered to one operation. */
 export type Done = { id: string; evidence: unknown }
 
-/** Marks operations as carried out and read back, each with what the source answered. */
-export async function markVerified(ctx: Ctx, done: readonly Done[]): Promise<void> {
+/** Marks operations as carried out, or as read back too, each with what the source answered. */
+export async function markRun(
+  ctx: Ctx,
+  done: readonly Done[],
+  state: "done" | "verified",
+): Promise<void> {
   if (done.length === 0) return
   await ctx.db.execute(sql`
-    update ${planOperations} o set state = 'verified', evidence = d.evidence, done_at = ${ctx.now.toISOString()}::timestamptz
+    update ${planOperations} o set state = ${state}, evidence = d.evidence, done_at = ${ctx.now.toISOString()}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(done)}::jsonb) as d (id uuid, evidence jsonb) where o.id = d.id`)
 }

@@ -1,12 +1,13 @@
 import { and, desc, eq, isNotNull } from "drizzle-orm"
 import { requestParts, requests } from "@/db/schema/requests"
 import type { Ctx, StaffActor } from "@/lib/context"
+import type { Status } from "@/lib/requests/machine"
 
 export type PersonsPart = {
   id: string
   number: string
   right: string
-  status: string
+  status: Status
   receivedAt: Date
   dueOn: string
 }
@@ -27,5 +28,5 @@ export async function listPartsOf(ctx: Ctx<StaffActor>, subjectId: string): Prom
     .where(and(eq(requestParts.subjectId, subjectId), isNotNull(requests.number)))
     .orderBy(desc(requestParts.receivedAt))
     .limit(200)
-  return rows.map((row) => ({ ...row, number: row.number ?? "" }))
+  return rows.map((row) => ({ ...row, number: row.number ?? "", status: row.status as Status }))
 }

@@ -4,7 +4,7 @@ import { requests } from "@/db/schema/requests"
 import type { Ctx, StaffActor, StaffRole, SubjectActor } from "@/lib/context"
 
 /** For how long a recorded view shows a person's data to the member of staff who gave the reason. */
-export const VIEW_MINUTES = 30
+const VIEW_MINUTES = 30
 const LISTED = 500
 
 export type SeenBy = {

@@ -4,11 +4,11 @@ import { views } from "@/db/schema/oversight"
 import { subjects } from "@/db/schema/people"
 import { requests } from "@/db/schema/requests"
 import type { Ctx, StaffActor } from "@/lib/context"
-import { Forbidden, Invalid, NotFound } from "@/lib/errors"
+import { Forbidden, Invalid, type MessageRef, NotFound } from "@/lib/errors"
 import { record } from "@/lib/ledger/record"
 import { may } from "@/lib/permissions"
 
-export const SHORTEST_REASON = 10
+const SHORTEST_REASON = 10
 
 export type ViewReason = { requestNumber: string | null; reason: string | null }
 
@@ -27,9 +27,9 @@ export async function recordView(
     .from(subjects)
     .where(eq(subjects.id, input.subjectId))
   if (known.length === 0) throw new NotFound()
-  if (input.categories.length === 0) throw new Invalid({ groups: { code: "choose_one" } })
   const requestId = await requestOf(ctx, input)
-  const reason = reasonOf(input, requestId)
+  const reason = input.reason?.trim() || null
+  checkReason(input.categories, requestId, reason)
   const id = randomUUID()
   const ledgerId = await record(ctx, "person.viewed", {
     subjectId: input.subjectId,
@@ -72,9 +72,12 @@ async function requestOf(
   return row.id
 }
 
-function reasonOf({ reason }: ViewReason, requestId: string | null): string | null {
-  const text = reason?.trim() ?? ""
-  if (text.length >= SHORTEST_REASON) return text
-  if (requestId && text === "") return null
-  throw new Invalid({ reason: { code: "reason_short", values: { min: SHORTEST_REASON } } })
+function checkReason(categories: readonly string[], requestId: string | null, reason: string | null): void {
+  const fields: Record<string, MessageRef> = {}
+  const tooShort = reason !== null && reason.length < SHORTEST_REASON
+  if (tooShort || (requestId === null && reason === null)) {
+    fields.reason = { code: "reason_short", values: { min: SHORTEST_REASON } }
+  }
+  if (categories.length === 0) fields.groups = { code: "choose_one" }
+  if (Object.keys(fields).length > 0) throw new Invalid(fields)
 }

@@ -40,7 +40,7 @@ export async function accountFor(reading: Reading, code: string): Promise<Accoun
 
 async function factsNow({ inForce, sources, identities }: Reading): Promise<Facts> {
   try {
-    return await withinLimit("facts", askFacts(inForce, sources, identities))
+    return await withinLimit([...identities.keys()], askFacts(inForce, sources, identities))
   } catch (error) {
     if ([Slow, SourceUnreachable, SourceRefused].some((kind) => error instanceof kind)) return new Map()
     throw error

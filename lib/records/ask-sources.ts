@@ -40,7 +40,7 @@ async function askOne<T>(
   answer: Promise<T>,
 ): Promise<{ answer: T } | { silent: Silence }> {
   try {
-    const value = { answer: await withinLimit(source.name, answer) }
+    const value = { answer: await withinLimit([source.name], answer) }
     silentSince.delete(source.name)
     return value
   } catch (error) {
@@ -55,14 +55,15 @@ async function askOne<T>(
 const isSourceFailure = (error: unknown): boolean =>
   [Slow, SourceUnreachable, SourceRefused, Quarantined].some((kind) => error instanceof kind)
 
-/** The answer, or Slow after the limit. What comes later is dropped; the connector has a limit of its own. */
-export async function withinLimit<T>(name: string, answer: Promise<T>): Promise<T> {
+/** The answer of these sources, or Slow after the limit. What comes later is dropped; the connector has a limit of its own. */
+export async function withinLimit<T>(sources: readonly string[], answer: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
-  const limit = new Promise<never>((_, late) => {
-    timer = setTimeout(() => late(new Slow("slow")), silentSince.has(name) ? LIMIT_WHEN_SILENT_MS : LIMIT_MS)
+  const limit = sources.some((name) => silentSince.has(name)) ? LIMIT_WHEN_SILENT_MS : LIMIT_MS
+  const tooLate = new Promise<never>((_, late) => {
+    timer = setTimeout(() => late(new Slow("slow")), limit)
   })
   try {
-    return await Promise.race([answer, limit])
+    return await Promise.race([answer, tooLate])
   } finally {
     clearTimeout(timer)
     // A failure after the limit has nobody left to tell.

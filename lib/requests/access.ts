@@ -1,5 +1,5 @@
-import { and, eq, sql } from "drizzle-orm"
-import { requestParts, requests } from "@/db/schema/requests"
+import { and, eq, isNull, sql } from "drizzle-orm"
+import { holds, requestParts, requests } from "@/db/schema/requests"
 import type { Ctx } from "@/lib/context"
 import { Conflict, Forbidden, NotFound } from "@/lib/errors"
 import { may, type Permission } from "@/lib/permissions"
@@ -31,6 +31,106 @@ export type Part = {
   profileId: string
   calendarId: string
   /** The name the person asked under, sealed; see requesterName. */
+  nameCell: Buffer | null
+}
+
+const columns = {
+  id: requestParts.id,
+  requestId: requestParts.requestId,
+  number: requests.number,
+  subjectId: requestParts.subjectId,
+  right: requestParts.right,
+  kind: requestParts.kind,
+  scope: requestParts.scope,
+  status: requestParts.status,
+  version: requestParts.version,
+  language: requests.language,
+  dueAt: requestParts.dueAt,
+  dueOn: requestParts.dueOn,
+  receivedAt: requestParts.receivedAt,
+  assignedTo: requestParts.assignedTo,
+  deferredFact: requestParts.deferredFact,
+  deferredUntil: requestParts.deferredUntil,
+  notBefore: requestParts.notBefore,
+  editionId: requestParts.editionId,
+  dataMapId: requestParts.dataMapId,
+  profileId: requestParts.profileId,
+  calendarId: requestParts.calendarId,
+  nameCell: requests.requesterName,
+}
+
+/**
+ * Loads, locks and authorises in one act. `seen` is the version the person's page showed: when somebody moved the part
+ * since, Conflict. Throws NotFound for what is missing or not theirs, Forbidden for what they may see but not do.
+ */
+export async function accessPart(
+  ctx: Ctx,
+  partId: string,
+  permission: Permission | null,
+  seen?: number,
+): Promise<Part> {
+  // Row-level security hides from those who only read the rows they would lock, so their role is looked at first.
+  if (permission && ctx.actor.kind === "staff" && !may(ctx.actor, permission)) throw new Forbidden()
+  const rows = await ctx.db
+    .select(columns)
+    .from(requestParts)
+    .innerJoin(requests, eq(requests.id, requestParts.requestId))
+    .where(eq(requestParts.id, partId))
+    .for("update", { of: requestParts })
+  const row = rows[0]
+  if (!row?.subjectId || !row.number) throw new NotFound()
+  if (ctx.actor.kind === "subject" && row.subjectId !== ctx.actor.subjectId) throw new NotFound()
+  if (permission && ctx.actor.kind === "subject" && !may(ctx.actor, permission)) throw new Forbidden()
+  if (seen !== undefined && row.version !== seen) throw new Conflict("stale_page")
+  return row as Part
+}
+
+/** What the part was opened under. */
+export function pinnedOf(ctx: Ctx, part: Part): Promise<InForce> {
+  return pinned(ctx.db, part)
+}
+
+/**
+ * How many other open parts of the person are on the data this erasure is about: it does not run beside them (rule 10).
+ * Of two erasures the earlier goes first. Zero for any other right.
+ */
+export async function openBeside(ctx: Ctx, part: Part): Promise<number> {
+  if (part.scope.right !== "erasure") return 0
+  const { categories } = part.scope
+  const rows = await ctx.db
+    .select({ id: requestParts.id, scope: requestParts.scope, receivedAt: requestParts.receivedAt })
+    .from(requestParts)
+    .where(
+      and(
+        eq(requestParts.subjectId, part.subjectId),
+        sql`${requestParts.id} <> ${part.id}`,
+        sql`${requestParts.right} <> 'withdrawal'`,
+        sql`${requestParts.status} in ('received', 'verifying', 'working', 'waiting', 'proposed', 'fulfilling', 'stalled')`,
+      ),
+    )
+  return rows.filter(({ id, scope, receivedAt }) => {
+    const other = scope as PartScope
+    if (other.right === "rectification") return categories.includes(other.category)
+    if (other.right !== "erasure") return true
+    const earlier = receivedAt.getTime() - part.receivedAt.getTime() || (id < part.id ? -1 : 1)
+    return earlier < 0 && other.categories.some((category) => categories.includes(category))
+  }).length
+}
+
+/** Open holds on any of these categories: nothing of them is erased (rule 10). */
+export async function openHolds(
+  ctx: Ctx,
+  part: Pick<Part, "subjectId">,
+  categories: readonly string[],
+): Promise<number> {
+  const rows = await ctx.db
+    .select({ categories: holds.categories })
+    .from(holds)
+    .where(and(eq(holds.subjectId, part.subjectId), isNull(holds.endedAt)))
+  return rows.filter((hold) => hold.categories?.some((each) => categories.includes(each)) ?? true).length
+}
+
+/** The name the person asked under, sealed; see requesterName. */
   nameCell: Buffer | null
 }
 

@@ -50,7 +50,7 @@ export async function approveProposal(ctx: Ctx<StaffActor>, input: Seen): Promis
   const proposal = part.status === "proposed" ? await openProposal(ctx, part) : null
   if (!proposal) throw new NotAllowedNow()
   if (proposal.authors.includes(ctx.actor.accountId)) throw new Forbidden("own_proposal")
-  if (part.right === "erasure" && (await openBeside(ctx, part)) > 0) throw new NotAllowedNow("another_open")
+  if ((await openBeside(ctx, part)) > 0) throw new NotAllowedNow("another_open")
   await ctx.db.insert(approvals).values({
     proposalId: proposal.id,
     partId: part.id,

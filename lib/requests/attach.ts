@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto"
-import { fileTypeFromBuffer } from "file-type"
 import { and, eq, inArray, isNull } from "drizzle-orm"
+import { fileTypeFromBuffer } from "file-type"
 import { attachments } from "@/db/schema/requests"
 import type { Ctx, House, Signed, SubjectActor } from "@/lib/context"
 import { Invalid } from "@/lib/errors"

@@ -14,11 +14,13 @@ import {
 import type { Ctx, StaffActor } from "@/lib/context"
 import { openLetter } from "@/lib/letters/keep-letter"
 import { letterText } from "@/lib/letters/letter-text"
-import { VIEW_MINUTES } from "@/lib/oversight/queries"
 import { recordView } from "@/lib/oversight/record-view"
 import { openProposal } from "@/lib/requests/approve"
 import type { Case, CasePart } from "@/lib/requests/case"
 import type { PartEvent, ProposalKind, Status } from "@/lib/requests/machine"
+
+/** For how long one recorded view serves the same member of staff on the same request. */
+const VIEW_MINUTES = 30
 
 /** Categories of the policy whose values a case file shows: who asks, their PIN, their contact; and what they correct. */
 function shownBy(found: Case): string[] {

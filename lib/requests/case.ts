@@ -1,5 +1,5 @@
 import { asc, eq } from "drizzle-orm"
-import { plans, planOperations } from "@/db/schema/fulfilment"
+import { planOperations, plans } from "@/db/schema/fulfilment"
 import { staff } from "@/db/schema/people"
 import { holds, requestParts, requests } from "@/db/schema/requests"
 import type { Ctx, StaffActor } from "@/lib/context"

@@ -5,7 +5,9 @@ import type { Step } from "@/lib/deadlines/due-date"
 import { NotFound } from "@/lib/errors"
 import { openPlan, type StoredPlan } from "@/lib/fulfilment/store-plan"
 import { Erased } from "@/lib/keys/vault"
+import { openLetter } from "@/lib/letters/keep-letter"
 import { type InForce, pinned } from "@/lib/policy/editions"
+import { type CorrectionTold, correctionIn } from "@/lib/requests/correction-in"
 import {
   eventsFrom,
   isOpen,
@@ -28,6 +30,8 @@ export type MyPart = {
   /** Null when the plan's key was destroyed with the data it spoke of. */
   plan: StoredPlan | null
   inForce: InForce
+  /** Old and new value, as the person's own letter has them. */
+  correction: CorrectionTold | null
   mayCancel: boolean
 }
 
@@ -106,6 +110,7 @@ async function partsOf(ctx: Ctx<SubjectActor>, requestId: string): Promise<MyPar
       extended: row.extendedAt !== null,
       plan: await planOf(ctx, row.id),
       inForce: await pinned(ctx.db, row),
+      correction: row.right === "rectification" ? await correctionOf(ctx, row.id) : null,
       mayCancel: before && eventsFrom(status, "subject").includes("cancel"),
     })
   }
@@ -119,6 +124,15 @@ async function planOf(ctx: Ctx, partId: string): Promise<StoredPlan | null> {
     if (error instanceof Erased) return null
     throw error
   }
+}
+
+async function correctionOf(ctx: Ctx, partId: string): Promise<CorrectionTold | null> {
+  const rows = await ctx.db
+    .select({ id: letters.id })
+    .from(letters)
+    .where(and(eq(letters.partId, partId), eq(letters.direction, "in")))
+  const opened = rows[0] ? await openLetter(ctx, rows[0].id) : null
+  return opened && correctionIn(opened.letter)
 }
 
 async function lettersOf(ctx: Ctx, requestId: string): Promise<MyLetter[]> {

@@ -1,7 +1,7 @@
 import { addDays } from "@/lib/deadlines/day"
 import { Invalid } from "@/lib/errors"
-import type { FieldType } from "@/lib/policy/schema"
 import { normalEmail, normalPhone, normalPin } from "@/lib/people/identifiers"
+import type { FieldType } from "@/lib/policy/schema"
 
 export const VALUE_MAX = 200
 

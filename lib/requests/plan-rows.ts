@@ -9,6 +9,8 @@ import type { InForce } from "@/lib/policy/editions"
 /** One line of a plan in the reader's words. `ground` and `until` stand where something goes on or is kept. */
 export type PlanRow = {
   id: string
+  /** Code of the purpose or category. */
+  about: string
   what: string
   operations: readonly OperationCode[]
   act: "erase" | "mask" | "correct" | "stop" | "continue" | "keep"
@@ -25,7 +27,8 @@ type Line = DraftOperation & { state?: string }
 
 /**
  * A plan as the person reads it, the same before signing, while it runs and afterwards: what is done at once, what
- * goes on or is kept, on which ground and until when. Lines of one thing in several tables are told as one.
+ * goes on or is kept, on which ground and until when; in the policy's order. Lines of one thing in several tables are
+ * told as one.
  */
 export function planRows(inForce: InForce, operations: readonly Line[], language: Locale): PlanRow[] {
   const rows = new Map<string, PlanRow>()
@@ -42,7 +45,9 @@ export function planRows(inForce: InForce, operations: readonly Line[], language
       })
     else rows.set(row.id, row)
   }
-  return [...rows.values()]
+  const { categories, purposes } = inForce.policy
+  const order = new Map([...purposes, ...categories].map(({ code }, place) => [code, place]))
+  return [...rows.values()].sort((a, b) => (order.get(a.about) ?? 0) - (order.get(b.about) ?? 0))
 }
 
 function rowOf(inForce: InForce, line: Line, language: Locale): PlanRow | null {
@@ -51,6 +56,7 @@ function rowOf(inForce: InForce, line: Line, language: Locale): PlanRow | null {
   const about = line.purpose ?? line.category
   return {
     id: [act, about, line.operations.join()].join("|"),
+    about,
     what: subjectOfLine(inForce, line, language),
     operations: line.operations as readonly OperationCode[],
     act,

@@ -4,7 +4,7 @@ import { NotFound } from "@/lib/errors"
 import type { PlanDraft } from "@/lib/fulfilment/draft"
 import type { OpenHouse } from "@/lib/house"
 import { nameOf } from "@/lib/people/person-name"
-import { inForce as inForceNow, type InForce } from "@/lib/policy/editions"
+import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
 import { isStopPurpose } from "@/lib/policy/lookup"
 import { prospectFor } from "@/lib/requests/prepare"
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
-import { asSigned, type Signed, type SubjectActor } from "@/lib/context"
 import { consentEventsOf } from "@/lib/consents/state"
+import { asSigned, type Signed, type SubjectActor } from "@/lib/context"
 import { Invalid } from "@/lib/errors"
 import type { PlanDraft } from "@/lib/fulfilment/draft"
 import { computePlan, type Planning, type Scope } from "@/lib/fulfilment/plan"
@@ -41,7 +41,10 @@ export async function prepareRequest(
   if (isEmpty(scope)) throw new Invalid({ choice: { code: "choose_one" } })
   if (scope.right === "rectification") throw new Invalid({ choice: { code: "choose_one" } })
   const { planning, plan } = await prospectFor(house, signed, scope)
-  if (plan.operations.length === 0) throw new Invalid({ choice: { code: "nothing_held" } })
+  // A withdrawal is always accepted (rule 2), also of what has ended already.
+  if (scope.right === "erasure" && plan.operations.length === 0) {
+    throw new Invalid({ choice: { code: "nothing_held" } })
+  }
   const name = (await nameOf(planning.sources, planning.identities)) ?? ""
   const letter = await writeLetter(house, signed, planning, scope, name)
   const draft: Draft = { scope, planHash: plan.hash, name }

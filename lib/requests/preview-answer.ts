@@ -23,7 +23,7 @@ export async function previewAnswer(
   )
   if (part.status !== "working") throw new NotAllowedNow()
   if (input.refusal && part.right === "withdrawal") throw new NotAllowedNow("withdrawal_never_refused")
-  if (part.right === "erasure" && (await openBeside(ctx, part)) > 0) throw new NotAllowedNow("another_open")
+  if ((await openBeside(ctx, part)) > 0) throw new NotAllowedNow("another_open")
   if (!input.refusal && plan.operations.length === 0) throw new NotAllowedNow("nothing_to_decide")
   if (input.alone && !isReversible(plan)) throw new NotAllowedNow("needs_approver")
   const { refusal, explanation } = input

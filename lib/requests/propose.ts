@@ -103,7 +103,7 @@ export async function proposeDecision(
 ): Promise<Part> {
   const part = await accessPart(ctx, input.part, "request.propose", input.version)
   if (input.refusal && part.right === "withdrawal") throw new NotAllowedNow("withdrawal_never_refused")
-  if (part.right === "erasure" && (await openBeside(ctx, part)) > 0) throw new NotAllowedNow("another_open")
+  if ((await openBeside(ctx, part)) > 0) throw new NotAllowedNow("another_open")
   const kind = input.refusal ? "refuse" : "fulfil"
   const planId = input.refusal ? null : await storePlan(ctx, part, plan)
   const name = await requesterName(ctx, part)

@@ -3,7 +3,7 @@ import type { Signed, StaffActor } from "@/lib/context"
 import { Forbidden, Invalid } from "@/lib/errors"
 import { openWorld, type World } from "@/lib/requests/cast.fixture"
 import { takePart } from "@/lib/requests/handle"
-import { findRequests, MOST_COUNTED, PAGE_ROWS, queuePage, type QueueView } from "@/lib/requests/queue"
+import { findRequests, MOST_COUNTED, PAGE_ROWS, type QueueView, queuePage } from "@/lib/requests/queue"
 
 let world: World
 let officer: Signed<StaffActor>

@@ -3,8 +3,8 @@ import { staff } from "@/db/schema/people"
 import { requestParts, requests } from "@/db/schema/requests"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { dayIn, endOfDay } from "@/lib/deadlines/day"
-import { earlyWarningOn } from "@/lib/deadlines/early-warning"
 import type { Step } from "@/lib/deadlines/due-date"
+import { earlyWarningOn } from "@/lib/deadlines/early-warning"
 import { workingCalendar } from "@/lib/deadlines/from-policy"
 import { workingDaysLeft } from "@/lib/deadlines/working-days-left"
 import { Forbidden } from "@/lib/errors"
@@ -32,7 +32,7 @@ export const PAGE_ROWS = 50
 export const MOST_COUNTED = 100
 const MOST_FOUND = 50
 
-/** One part of one request; nothing in it says whose. `daysLeft` in working days, null once closed. */
+/** One part of one request; nothing in it says whose. `daysLeft` in working days, null once it was answered. */
 export type QueueRow = {
   id: string
   number: string
@@ -172,8 +172,10 @@ export async function queuePage(
   const found = await selectPage(ctx, input.view, conditionOf(ctx, input.view, endOfToday), input.after)
   const rows = found.slice(0, PAGE_ROWS).map(({ place, dueSteps, ...row }): QueueRow => {
     const status = row.status as Status
-    const daysLeft = isOpen(status) ? workingDaysLeft(ctx.now, row.dueOn, calendar) : null
-    const urgent = daysLeft !== null && status !== "deferred" && isUrgent(dueSteps as Step[], today, calendar)
+    // What is deferred was answered inside its term.
+    const counts = isOpen(status) && status !== "deferred"
+    const daysLeft = counts ? workingDaysLeft(ctx.now, row.dueOn, calendar) : null
+    const urgent = counts && isUrgent(dueSteps as Step[], today, calendar)
     return {
       ...row,
       number: row.number ?? "",

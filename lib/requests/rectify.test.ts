@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto"
+import { drizzle } from "drizzle-orm/node-postgres"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { asSigned, type Ctx, type Signed, type SubjectActor } from "@/lib/context"
+import { outbox } from "@/db/schema/notices"
+import { asSigned, asWorker, type Ctx, type Signed, type SubjectActor } from "@/lib/context"
 import { Conflict, Invalid, NotFound } from "@/lib/errors"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { runSelfService } from "@/lib/fulfilment/run-self-service"
@@ -13,14 +15,11 @@ import {
   readyContact,
 } from "@/lib/people/change-contact"
 import { signIn } from "@/lib/people/sign-in"
+import { openReading } from "@/lib/records/reading"
 import { ATTACHMENT_MAX_BYTES, checkAttachment } from "@/lib/requests/attach"
 import { chosen, correctableCategories, correctablesIn } from "@/lib/requests/correctable"
 import { myRequest } from "@/lib/requests/my-request"
 import { openCorrection, prepareCorrection, readyToSend, submitCorrection } from "@/lib/requests/rectify"
-import { openReading } from "@/lib/records/reading"
-import { outbox } from "@/db/schema/notices"
-import { asWorker } from "@/lib/context"
-import { drizzle } from "drizzle-orm/node-postgres"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
 
 let here: TestDeployment

@@ -17,7 +17,14 @@ import {
 type Extra = Partial<
   Pick<
     typeof requestParts.$inferInsert,
-    "assignedTo" | "outcome" | "ground" | "deferredFact" | "deferredUntil" | "stallCause" | "notBefore"
+        | "assignedTo"
+    | "outcome"
+    | "ground"
+    | "deferredFact"
+    | "deferredUntil"
+    | "stallCause"
+    | "notBefore"
+    | "dataMapId"
   >
 >
 
@@ -43,7 +50,7 @@ export async function movePart(
     .set({
       status: to,
       version: sql`${requestParts.version} + 1`,
-      ...(closing ? { closedAt: ctx.now } : {}),
+      closedAt: closing ? ctx.now : null,
       ...options.set,
     })
     .where(and(eq(requestParts.id, part.id), eq(requestParts.version, part.version)))

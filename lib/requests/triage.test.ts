@@ -7,6 +7,7 @@ import { asSigned, type Ctx, type Signed, type StaffActor, type SubjectActor } f
 import { Conflict, Forbidden, Invalid, NotAllowedNow, NotFound } from "@/lib/errors"
 import type { Part } from "@/lib/requests/access"
 import { approveProposal, retractProposal, sendBack } from "@/lib/requests/approve"
+import { casePlan, findCase, partToShow } from "@/lib/requests/case"
 import {
   caseHistory,
   caseLetters,
@@ -15,7 +16,6 @@ import {
   caseThread,
   viewCase,
 } from "@/lib/requests/case-file"
-import { casePlan, findCase, partToShow } from "@/lib/requests/case"
 import { openWorld, type World } from "@/lib/requests/cast.fixture"
 import { decidePart } from "@/lib/requests/decide"
 import { answerQuestion, askQuestion, cancelRequest, noteInternally, takePart } from "@/lib/requests/handle"
@@ -157,14 +157,12 @@ it("who wrote a version never approves it: not in the verb, not in the database,
     ctx.db.select({ id: proposals.id }).from(proposals).where(sql`part_id = ${second.id} and version = 2`),
   )
   const byHand = (who: Signed<StaffActor>) => (ctx: Ctx<StaffActor>) =>
-    ctx.db
-      .insert(approvals)
-      .values({
-        proposalId: newest?.id ?? "",
-        partId: second.id,
-        subjectId: second.subjectId,
-        approverId: who.actor.accountId,
-      })
+    ctx.db.insert(approvals).values({
+      proposalId: newest?.id ?? "",
+      partId: second.id,
+      subjectId: second.subjectId,
+      approverId: who.actor.accountId,
+    })
   expect(await refusalOf(world.as(promoted, byHand(promoted)))).toBe("UK001")
   expect(await refusalOf(world.as(officer, byHand(officer)))).toMatch(/UK001|42501/)
   expect(await refusalOf(world.as(promoted, byHand(approver)))).toBe("42501")

@@ -3,13 +3,11 @@ import { readFile } from "node:fs/promises"
 import pg from "pg"
 import { parse } from "yaml"
 import { loadLender } from "@/db/lender/load"
-import { testServerUrl } from "@/db/testing/database"
+import { testConnectorPassword, testServerUrl } from "@/db/testing/database"
 import type { Sources } from "./connector"
 import { DataMap } from "./map-schema"
 import { grantsFor } from "./postgres/grants"
 import { openSources } from "./registry"
-
-const CONNECTOR_PASSWORD = "connector-of-tests"
 
 /** The lender's data map as published. */
 async function lenderMap(): Promise<DataMap> {
@@ -35,7 +33,7 @@ export async function freshLender(borrowers = 120, heavyPhone?: string): Promise
   await loadLender({
     ownerUrl,
     borrowers,
-    connectorPassword: CONNECTOR_PASSWORD,
+    connectorPassword: testConnectorPassword,
     ...(heavyPhone ? { heavyPhone } : {}),
   })
   const owner = new pg.Pool({ connectionString: ownerUrl, max: 2 })
@@ -47,7 +45,7 @@ export async function freshLender(borrowers = 120, heavyPhone?: string): Promise
   await owner.query(grantsFor(source))
   const connector = new URL(ownerUrl)
   connector.username = "ukuk_connector"
-  connector.password = CONNECTOR_PASSWORD
+  connector.password = testConnectorPassword
   const sources = openSources(map, { LENDER_URL: connector.href }, { pepper: "of tests" })
   return {
     map,

@@ -2,7 +2,12 @@ import { randomBytes } from "node:crypto"
 import { drizzle } from "drizzle-orm/node-postgres"
 import pg from "pg"
 import { loadLender } from "@/db/lender/load"
-import { type FreshDatabase, freshDatabase, testServerUrl } from "@/db/testing/database"
+import {
+  type FreshDatabase,
+  freshDatabase,
+  testConnectorPassword,
+  testServerUrl,
+} from "@/db/testing/database"
 import type { Signed, StaffActor, SubjectActor } from "@/lib/context"
 import { type OpenHouse, openHouse } from "@/lib/house"
 import { loadDemo } from "@/lib/people/demo"
@@ -13,8 +18,6 @@ import { publishPolicy } from "@/lib/policy/editions"
 import { grantsFor } from "@/lib/sources/postgres/grants"
 import { readDataMap } from "@/lib/sources/read-map"
 
-/** The connector role belongs to the whole test server, so its password is the same for every test. */
-const CONNECTOR = "connector-of-the-tests"
 const DIR = "policies/somo"
 
 export type TestDeployment = {
@@ -47,7 +50,7 @@ export async function testDeployment({
   await loadLender({
     ownerUrl: lenderUrl,
     borrowers,
-    connectorPassword: CONNECTOR,
+    connectorPassword: testConnectorPassword,
     ...(today ? { today } : {}),
   })
   const here = opened(database, lenderUrl)
@@ -124,7 +127,7 @@ async function publish(owner: pg.Pool, lender: pg.Pool): Promise<void> {
 function configurationOf(database: Databases, lenderUrl: string) {
   const connector = new URL(lenderUrl)
   connector.username = "ukuk_connector"
-  connector.password = CONNECTOR
+  connector.password = testConnectorPassword
   return {
     port: 0,
     appUrl: "http://localhost:3000",

@@ -8,7 +8,7 @@ import { Field } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
 import { PageTitle, Section } from "@/app/_ui/text"
 import { may } from "@/lib/permissions"
-import { MOST_COUNTED, type QueuePage, queuePage, type QueueView, queueViews } from "@/lib/requests/queue"
+import { MOST_COUNTED, type QueuePage, type QueueView, queuePage, queueViews } from "@/lib/requests/queue"
 import { findRequestsAction } from "./actions"
 import styles from "./queue.module.css"
 import { QueueTable } from "./queue-table"
@@ -27,8 +27,8 @@ type Asked = { view?: string | string[]; after?: string | string[]; found?: stri
 const Search = async () => {
   const [t, { actor }] = [await translator("queue"), await signedStaff()]
   return (
-    <div className={styles.search}>
-      <Form action={findRequestsAction} permalink="/admin">
+    <Form action={findRequestsAction} permalink="/admin">
+      <div className={styles.search}>
         <Field
           name="query"
           type="search"
@@ -38,8 +38,8 @@ const Search = async () => {
           width={20}
         />
         <Button kind="secondary">{t("search.submit")}</Button>
-      </Form>
-    </div>
+      </div>
+    </Form>
   )
 }
 
@@ -70,7 +70,8 @@ const Views = async ({ view, counts }: { view: QueueView; counts: QueuePage["cou
     href: address(name),
     label: (
       <>
-        {t(`view.${name}`)} {name !== "closed" && <span className={styles.nobody}>{counted(counts[name])}</span>}
+        {t(`view.${name}`)}{" "}
+        {name !== "closed" && <span className={styles.nobody}>{counted(counts[name])}</span>}
       </>
     ),
     here: name === view,
@@ -80,9 +81,12 @@ const Views = async ({ view, counts }: { view: QueueView; counts: QueuePage["cou
 
 const QueuePageHere = async ({ searchParams }: { searchParams: Promise<Asked> }) => {
   const { view: wanted, after, found } = await searchParams
-  const numbers = typeof found === "string" ? found.split(",").filter((each) => /^\d{4}-\d{6,9}$/.test(each)) : []
+  const numbers =
+    typeof found === "string" ? found.split(",").filter((each) => /^\d{4}-\d{6,9}$/.test(each)) : []
   const view = isView(wanted) ? wanted : "open"
-  const page = await asStaff((ctx) => queuePage(ctx, { view, after: typeof after === "string" ? after : null }))
+  const page = await asStaff((ctx) =>
+    queuePage(ctx, { view, after: typeof after === "string" ? after : null }),
+  )
   const t = await translator("queue")
   return (
     <>

@@ -13,7 +13,9 @@ export type LetterFile = { kind: keyof typeof KINDS; name: string; body: string 
  * Answers with a file of the signed-in person: 404 for what is not theirs, as for what is missing. The file is saved,
  * never opened inside our own origin.
  */
-export const letterResponse = async (make: (signed: Signed<SubjectActor>) => Promise<LetterFile>): Promise<Response> => {
+export const letterResponse = async (
+  make: (signed: Signed<SubjectActor>) => Promise<LetterFile>,
+): Promise<Response> => {
   const session = await currentSession()
   if (session.is === "unavailable") return empty(503)
   if (session.is === "none" || session.signed.actor.kind !== "subject") return empty(401)

@@ -32,7 +32,9 @@ export async function staffDownload<T>(
   const { token, actor } = session.signed
   if (!UUID.test(id)) return empty(404)
   try {
-    const taken = await asSigned<StaffActor, T>(house(), { token, actor }, randomUUID(), (ctx) => take(ctx, id))
+    const taken = await asSigned<StaffActor, T>(house(), { token, actor }, randomUUID(), (ctx) =>
+      take(ctx, id),
+    )
     const { bytes, mediaType, name } = await make(taken)
     return new Response(Buffer.from(bytes), {
       headers: {

@@ -25,7 +25,10 @@ async function stepsFor(source: PostgresSource, owner: string, wanted: readonly 
   return parts
 }
 
-/** Adds what the rows are now and what they are to be; a step already so is left out. */
+/**
+ * Adds what the rows are now and what they are to be; a step already so is left out, but for the marks of a purpose
+ * that stops: who withdraws what has ended already is answered too, by what was read.
+ */
 async function hashed(source: PostgresSource, steps: Steps["steps"]): Promise<PlannedOperation[]> {
   const groups = togetherOf(
     steps.filter(({ beforeHash }) => beforeHash === undefined).map(({ draft }) => draft),
@@ -48,7 +51,10 @@ async function hashed(source: PostgresSource, steps: Steps["steps"]): Promise<Pl
         afterHash: state?.promised ?? null,
       }
     })
-    .filter(({ beforeHash, afterHash }) => beforeHash !== afterHash)
+    .filter(
+      ({ op, entry, beforeHash, afterHash }) =>
+        (op === "stop" && entry === "flags") || beforeHash !== afterHash,
+    )
     .map((operation, position) => ({ ...operation, position }))
 }
 

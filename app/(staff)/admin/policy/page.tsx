@@ -35,15 +35,26 @@ const Editions = async ({ editions }: { editions: Published[] }) => {
             head: t("number"),
             tight: true,
             cell: ({ kind, number }: Published) =>
-              kind === "policy" ? <a href={`/policy/${number}`}>{t("edition", { n: String(number) })}</a> : t("edition", { n: String(number) }),
+              kind === "policy" ? (
+                <a href={`/policy/${number}`}>{t("edition", { n: String(number) })}</a>
+              ) : (
+                t("edition", { n: String(number) })
+              ),
           },
           {
             head: t("published"),
             tight: true,
             cell: ({ publishedAt }: Published) => <When at={publishedAt} locale={locale} as="time" />,
           },
-          { head: t("inForce"), cell: (row: Published) => row.inForce && <StatusTag tone="done">{t("inForce")}</StatusTag> },
-          { head: t("hash"), tight: true, cell: ({ hash }: Published) => <code title={hash}>{hash.slice(0, 16)}…</code> },
+          {
+            head: t("inForce"),
+            cell: (row: Published) => row.inForce && <StatusTag tone="done">{t("inForce")}</StatusTag>,
+          },
+          {
+            head: t("hash"),
+            tight: true,
+            cell: ({ hash }: Published) => <code title={hash}>{hash.slice(0, 16)}…</code>,
+          },
         ]}
       />
     </Section>
@@ -51,7 +62,11 @@ const Editions = async ({ editions }: { editions: Published[] }) => {
 }
 
 const Rights = async ({ held }: { held: InForce }) => {
-  const [t, common, locale] = [await translator("policy-admin"), await translator("common"), await currentLocale()]
+  const [t, common, locale] = [
+    await translator("policy-admin"),
+    await translator("common"),
+    await currentLocale(),
+  ]
   const term = (right: Right) => {
     const { n, unit } = termOf(held, right.code).term
     return n === 0 ? common("term.atOnce") : common(`term.${unit}`, { n })
@@ -105,7 +120,8 @@ const Grounds = async ({ held }: { held: InForce }) => {
           { head: t("kind"), cell: ({ kind }: AppliedGround) => t(`kinds.${kind}`) },
           {
             head: t("source"),
-            cell: ({ cites }: AppliedGround) => cites.map((cite) => citationText(held.profile, cite, locale)).join("; "),
+            cell: ({ cites }: AppliedGround) =>
+              cites.map((cite) => citationText(held.profile, cite, locale)).join("; "),
           },
         ]}
       />

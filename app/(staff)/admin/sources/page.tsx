@@ -8,7 +8,14 @@ import { SummaryList } from "@/app/_ui/summary-list"
 import { PageTitle, Section, When } from "@/app/_ui/text"
 import { formatDate, formatTime } from "@/lib/format/date"
 import { category, purpose } from "@/lib/policy/lookup"
-import { askSourceStates, type FactWait, MOST_WAITING, type SourcesPage, type SourceState, sourcesPage } from "@/lib/sources/states"
+import {
+  askSourceStates,
+  type FactWait,
+  MOST_WAITING,
+  type SourceState,
+  type SourcesPage,
+  sourcesPage,
+} from "@/lib/sources/states"
 
 export const generateMetadata = async (): Promise<Metadata> => ({
   title: (await translator("sources"))("title"),
@@ -18,10 +25,13 @@ const Source = async ({ state, page }: { state: SourceState; page: SourcesPage }
   const [t, locale] = [await translator("sources"), await currentLocale()]
   const { policy, dataMap } = page.inForce
   const map = dataMap.sources[state.name]
-  const categories = new Set(Object.values(map?.entries ?? {}).flatMap(({ fields }) => fields.map((each) => each.category)))
+  const categories = new Set(
+    Object.values(map?.entries ?? {}).flatMap(({ fields }) => fields.map((each) => each.category)),
+  )
   const stops = Object.keys(map?.processing?.purposes ?? {})
   const facts = policy.facts.filter(({ code }) => map && code in map.facts)
-  const titles = (list: readonly { title: Record<typeof locale, string> }[]) => list.map(({ title }) => title[locale]).join("; ")
+  const titles = (list: readonly { title: Record<typeof locale, string> }[]) =>
+    list.map(({ title }) => title[locale]).join("; ")
   return (
     <Section id={state.name} title={map?.title[locale] ?? state.name}>
       <SummaryList
@@ -29,7 +39,11 @@ const Source = async ({ state, page }: { state: SourceState; page: SourcesPage }
         rows={[
           {
             key: t("state"),
-            value: <StatusTag tone={state.answers ? "done" : "late"}>{t(state.answers ? "reachable" : "silent")}</StatusTag>,
+            value: (
+              <StatusTag tone={state.answers ? "done" : "late"}>
+                {t(state.answers ? "reachable" : "silent")}
+              </StatusTag>
+            ),
             note: t("asked", { time: formatTime(state.at), ms: String(state.ms) }),
           },
           { key: t("name"), value: state.name },
@@ -38,14 +52,20 @@ const Source = async ({ state, page }: { state: SourceState; page: SourcesPage }
                 { key: t("connection"), value: map.connection },
                 { key: t("limit"), value: t("seconds", { n: String(map.limits.seconds) }) },
                 { key: t("entries"), value: Object.keys(map.entries).length },
-                { key: t("categories"), value: titles([...categories].map((code) => category(policy, code))) },
+                {
+                  key: t("categories"),
+                  value: titles([...categories].map((code) => category(policy, code))),
+                },
                 { key: t("stops"), value: titles(stops.map((code) => purpose(policy, code))) },
                 { key: t("facts"), value: titles(facts) },
               ]
             : []),
           {
             key: t("map"),
-            value: t("version", { n: String(page.map.number), date: formatDate(page.map.publishedAt, locale) }),
+            value: t("version", {
+              n: String(page.map.number),
+              date: formatDate(page.map.publishedAt, locale),
+            }),
           },
         ]}
       />
@@ -55,7 +75,8 @@ const Source = async ({ state, page }: { state: SourceState; page: SourcesPage }
 
 const Waits = async ({ page }: { page: SourcesPage }) => {
   const [t, locale] = [await translator("sources"), await currentLocale()]
-  const title = (fact: string) => page.inForce.policy.facts.find(({ code }) => code === fact)?.title[locale] ?? fact
+  const title = (fact: string) =>
+    page.inForce.policy.facts.find(({ code }) => code === fact)?.title[locale] ?? fact
   return (
     <Section id="waiting" title={t("waiting")}>
       <DataTable
@@ -73,7 +94,8 @@ const Waits = async ({ page }: { page: SourcesPage }) => {
           },
           {
             head: t("checked"),
-            cell: ({ checkedAt }: FactWait) => (checkedAt ? <When at={checkedAt} locale={locale} as="time" /> : t("never")),
+            cell: ({ checkedAt }: FactWait) =>
+              checkedAt ? <When at={checkedAt} locale={locale} as="time" /> : t("never"),
           },
         ]}
       />
@@ -90,7 +112,11 @@ const NotHeld = async ({ page }: { page: SourcesPage }) => {
     <Section id="not-held" title={t("notHeld")}>
       <SummaryList
         strong="key"
-        rows={rows.map(([code, why]) => ({ id: code, key: category(policy, code).title[locale], value: why[locale] }))}
+        rows={rows.map(([code, why]) => ({
+          id: code,
+          key: category(policy, code).title[locale],
+          value: why[locale],
+        }))}
       />
     </Section>
   )

@@ -28,7 +28,10 @@ const Facts = async ({ inForce, consent }: { inForce: InForce; consent: PurposeC
   const { purpose, operations } = consent
   const among = (name: "given" | "unrecorded" | "stopped") => {
     const codes = operations
-      .filter(({ event }) => (event === null ? "unrecorded" : event.event === "given" ? "given" : "stopped") === name)
+      .filter(
+        ({ event }) =>
+          (event === null ? "unrecorded" : event.event === "given" ? "given" : "stopped") === name,
+      )
       .map(({ operation }) => operation.code)
     return codes.length > 0 ? [{ key: t(`row.${name}`), value: operationsIn(codes, locale) }] : []
   }
@@ -110,7 +113,9 @@ export const PurposeConsentView = async ({
 }) => {
   const [t, locale] = [await translator("consents"), await currentLocale()]
   const { purpose, state, given, ended, stop, history } = consent
-  const over = ended && t(`ended.${ended.event === "expired" ? "expired" : "withdrawn"}`, { date: formatDate(ended.at, locale) })
+  const over =
+    ended &&
+    t(`ended.${ended.event === "expired" ? "expired" : "withdrawn"}`, { date: formatDate(ended.at, locale) })
   return (
     <section id={purpose.code} className={styles.purpose}>
       <div className={styles.head}>

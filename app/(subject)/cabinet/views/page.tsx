@@ -2,6 +2,7 @@ import type { Metadata } from "next"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { loadCurrentEdition } from "@/app/_server/policy"
 import { asSubject } from "@/app/_server/session"
+import { Details } from "@/app/_ui/details"
 import { PageTitle, Section, When } from "@/app/_ui/text"
 import { Timeline } from "@/app/_ui/timeline"
 import { dayIn } from "@/lib/deadlines/day"
@@ -30,10 +31,12 @@ const Seen = async ({ view, policy, locale }: { view: SeenBy; policy: Policy; lo
         {view.request && view.reason && ". "}
         {view.reason && t("reason", { reason: view.reason })}
       </p>
-      <p>
-        {titles.slice(0, NAMED).join(", ")}
-        {more > 0 && `, ${t("more", { n: String(more) })}`}
-      </p>
+      <p>{titles.slice(0, NAMED).join(", ")}</p>
+      {more > 0 && (
+        <Details summary={t("more", { n: String(more) })}>
+          <p>{titles.slice(NAMED).join(", ")}</p>
+        </Details>
+      )}
     </>
   )
 }

@@ -8,6 +8,7 @@ import { Banner } from "@/app/_ui/banner"
 import { DataTable } from "@/app/_ui/data-table"
 import { LinkRows } from "@/app/_ui/summary-list"
 import { BackLink, PageTitle, Section, When } from "@/app/_ui/text"
+import { Standing } from "@/app/(staff)/admin/standing"
 import { formatTime } from "@/lib/format/date"
 import { listPartsOf, type PersonsPart } from "@/lib/oversight/parts-of"
 import type { OpenView } from "@/lib/oversight/queries"
@@ -59,7 +60,7 @@ const Requests = async ({ parts }: { parts: PersonsPart[] }) => {
             cell: ({ number }: PersonsPart) => <a href={`/admin/requests/${number}`}>{number}</a>,
           },
           { head: t("person.right"), cell: ({ right }: PersonsPart) => rightTitle(right) },
-          { head: t("person.status"), cell: ({ status }: PersonsPart) => status },
+          { head: t("person.status"), cell: ({ status }: PersonsPart) => <Standing status={status} /> },
           {
             head: t("person.received"),
             tight: true,

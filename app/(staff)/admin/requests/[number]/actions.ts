@@ -27,7 +27,8 @@ export const takeAction = staffAction({
 export const askAction = staffAction({
   act: "request.ask",
   schema: Seen.extend({ question: words }),
-  verb: async (ctx, { question, ...seen }) => told(await askQuestion(ctx, { ...seen, body: question }), "asked"),
+  verb: async (ctx, { question, ...seen }) =>
+    told(await askQuestion(ctx, { ...seen, body: question }), "asked"),
   after: toCase,
 })
 
@@ -54,7 +55,9 @@ export const approveAction = staffAction({
 
 export const sendBackAction = staffAction({
   act: "request.send_back",
-  schema: Seen.extend({ reason: z.string("reason_required").trim().min(1, "reason_required").max(2_000, "too_long") }),
+  schema: Seen.extend({
+    reason: z.string("reason_required").trim().min(1, "reason_required").max(2_000, "too_long"),
+  }),
   verb: async (ctx, input) => told(await sendBack(ctx, input), "sent_back"),
   after: toCase,
 })

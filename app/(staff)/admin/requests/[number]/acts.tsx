@@ -40,22 +40,32 @@ const Act = ({ part, action, children }: { part: CasePart; action: FormAction; c
 )
 
 /** What this member of staff may cause from here: the machine's word, then the table of permissions. */
-const able = ({ actor, part }: Pick<Props, "actor" | "part">) => (event: PartEvent, permission: Permission) =>
-  may(actor, permission) && eventsFrom(part.status, actor.role).includes(event)
+const able =
+  ({ actor, part }: Pick<Props, "actor" | "part">) =>
+  (event: PartEvent, permission: Permission) =>
+    may(actor, permission) && eventsFrom(part.status, actor.role).includes(event)
 
 /** Whether the plan is one that an officer may decide alone; the verb looks again at the plan of that moment. */
 const looksReversible = (plan: CasePlan | null): boolean =>
   plan !== null &&
   plan.lines.length > 0 &&
-  plan.lines.every(({ operation, phase, ground }) => (operation === "correct" || operation === "stop") && phase === "now" && !ground)
+  plan.lines.every(
+    ({ operation, phase, ground }) =>
+      (operation === "correct" || operation === "stop") && phase === "now" && !ground,
+  )
 
 const Take = async ({ actor, part }: Props) => {
   const t = await translator("case")
-  if (!may(actor, "request.assign") || !isOpen(part.status) || part.assignedTo === actor.accountId) return null
+  if (!may(actor, "request.assign") || !isOpen(part.status) || part.assignedTo === actor.accountId)
+    return null
+  // An approver who looks at a colleague's proposal is not there to take the case from them.
+  if (part.assignedTo && actor.role !== "officer") return null
   return (
     <Act part={part} action={takeAction}>
       {part.assignee && <p>{t("act.elsewhere", { name: part.assignee })}</p>}
-      <Button kind={part.assignee ? "secondary" : "primary"}>{t(part.assignee ? "act.takeOver" : "act.take")}</Button>
+      <Button kind={part.assignee ? "secondary" : "primary"}>
+        {t(part.assignee ? "act.takeOver" : "act.take")}
+      </Button>
     </Act>
   )
 }

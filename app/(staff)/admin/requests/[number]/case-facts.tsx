@@ -1,7 +1,7 @@
+import type { ReactNode } from "react"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { currentInForce } from "@/app/_server/policy"
 import { Details } from "@/app/_ui/details"
-import { SummaryList, type SummaryRow } from "@/app/_ui/summary-list"
 import { Section, When } from "@/app/_ui/text"
 import { dayIn } from "@/lib/deadlines/day"
 import { earlyWarningOn } from "@/lib/deadlines/early-warning"
@@ -17,8 +17,9 @@ import styles from "./case.module.css"
 
 const Clock = async ({ part, now }: { part: CasePart; now: Date }) => {
   const calendar = workingCalendar((await currentInForce()).calendar)
-  const days = isOpen(part.status) ? workingDaysLeft(now, part.dueOn, calendar) : null
-  const urgent = part.status !== "deferred" && dayIn(now, calendar.zone) >= earlyWarningOn(part.dueSteps, calendar)
+  const days =
+    isOpen(part.status) && part.status !== "deferred" ? workingDaysLeft(now, part.dueOn, calendar) : null
+  const urgent = dayIn(now, calendar.zone) >= earlyWarningOn(part.dueSteps, calendar)
   return <TimeLeft days={days} urgent={urgent} />
 }
 
@@ -27,23 +28,29 @@ type Props = { found: Case; part: CasePart; name: string | null; me: string; now
 /** What is looked up while working: who, where it stands, until when and how that was counted, whose it is. */
 export const CaseFacts = async ({ found, part, name, me, now }: Props) => {
   const [t, locale] = [await translator("case"), await currentLocale()]
-  const assignee = part.assignedTo === me ? `${part.assignee} (${t("fact.you")})` : (part.assignee ?? t("fact.nobody"))
-  const rows: SummaryRow[] = [
+  const assignee =
+    part.assignedTo === me ? `${part.assignee} (${t("fact.you")})` : (part.assignee ?? t("fact.nobody"))
+  const rows: { key: string; value: ReactNode; note?: ReactNode }[] = [
     ...(name ? [{ key: t("fact.from"), value: name }] : []),
     { key: t("fact.status"), value: <Standing status={part.status} /> },
-    ...(part.ground ? [{ key: t("fact.ground"), value: ground(part.inForce, part.ground).title[locale] }] : []),
+    ...(part.ground
+      ? [{ key: t("fact.ground"), value: ground(part.inForce, part.ground).title[locale] }]
+      : []),
     {
       key: t("fact.due"),
       value: (
-        <>
-          <When at={part.dueOn} locale={locale} /> <Clock part={part} now={now} />
-        </>
+        <span className={styles.head}>
+          <When at={part.dueOn} locale={locale} />
+          <Clock part={part} now={now} />
+        </span>
       ),
       note: <Details summary={t("clock")}>{explainDueDate(part.dueSteps, locale)}</Details>,
     },
     { key: t("fact.assignee"), value: assignee },
     { key: t("fact.received"), value: <When at={found.receivedAt} locale={locale} as="time" /> },
-    ...(part.closedAt ? [{ key: t("fact.closed"), value: <When at={part.closedAt} locale={locale} as="time" /> }] : []),
+    ...(part.closedAt
+      ? [{ key: t("fact.closed"), value: <When at={part.closedAt} locale={locale} as="time" /> }]
+      : []),
     { key: t("fact.channel"), value: t(`channel.${found.channel as "cabinet"}`) },
     { key: t("fact.language"), value: t(`language.${found.language}`) },
     {
@@ -51,7 +58,17 @@ export const CaseFacts = async ({ found, part, name, me, now }: Props) => {
       value: <a href={`/policy/${part.inForce.edition.number}`}>{part.inForce.edition.number}</a>,
     },
   ]
-  return <SummaryList rows={rows} />
+  return (
+    <dl className={styles.facts}>
+      {rows.map(({ key, value, note }) => (
+        <div key={key}>
+          <dt>{key}</dt>
+          <dd>{value}</dd>
+          {note && <dd className={styles.note}>{note}</dd>}
+        </div>
+      ))}
+    </dl>
+  )
 }
 
 /** The scope of the part in words: categories, purposes with their operations, or the field to be corrected. */
@@ -61,7 +78,11 @@ export const Asked = async ({ part }: { part: CasePart }) => {
   const { policy } = inForce
   const lines =
     scope.right === "erasure"
-      ? [t("asked.erasure", { what: scope.categories.map((code) => category(policy, code).title[locale]).join("; ") })]
+      ? [
+          t("asked.erasure", {
+            what: scope.categories.map((code) => category(policy, code).title[locale]).join("; "),
+          }),
+        ]
       : scope.right === "rectification"
         ? [
             t("asked.rectification", {

@@ -1,15 +1,15 @@
+import type { ReactNode } from "react"
 import { house } from "@/app/_server/house"
-import { currentLocale, translator } from "@/app/_server/locale"
+import { currentLocale, looseTranslator, translator } from "@/app/_server/locale"
 import { asStaff } from "@/app/_server/session"
-import { Value, valueWords } from "@/app/_records/value"
 import { SummaryList } from "@/app/_ui/summary-list"
 import { Section } from "@/app/_ui/text"
+import { formatDate } from "@/lib/format/date"
+import type { Locale } from "@/lib/format/locale"
 import type { Facts } from "@/lib/fulfilment/keeping"
 import { planningGround } from "@/lib/fulfilment/planning"
-import { formatDate } from "@/lib/format/date"
 import { Slow, withinLimit } from "@/lib/records/ask-sources"
 import { askFacts } from "@/lib/records/facts"
-import { shownValue } from "@/lib/records/shown"
 import type { CasePart } from "@/lib/requests/case"
 import type { Json } from "@/lib/sources/connector"
 import { SourceRefused, SourceUnreachable } from "@/lib/sources/failures"
@@ -17,17 +17,34 @@ import { SourceRefused, SourceUnreachable } from "@/lib/sources/failures"
 async function factsOf(part: CasePart): Promise<Facts | null> {
   const { identities } = await asStaff((ctx) => planningGround(ctx, part.subjectId, part.inForce))
   try {
-    return await withinLimit("facts", askFacts(part.inForce, house().sourcesOf(part.inForce), identities))
+    return await withinLimit(
+      [...identities.keys()],
+      askFacts(part.inForce, house().sourcesOf(part.inForce), identities),
+    )
   } catch (error) {
     if ([Slow, SourceUnreachable, SourceRefused].some((kind) => error instanceof kind)) return null
     throw error
   }
 }
 
+const dated = (value: Json, locale: Locale): string =>
+  typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) ? formatDate(value, locale) : String(value)
+
 /** What the sources say now of the facts on which keeping and stopping rest, each with its evidence and date. */
 export const FactsNow = async ({ part }: { part: CasePart }) => {
   const facts = await factsOf(part)
-  const [t, locale, words] = [await translator("case"), await currentLocale(), await valueWords()]
+  const [t, words, locale] = [await translator("case"), await looseTranslator("case"), await currentLocale()]
+  // Evidence is codes, numbers and dates of the source: said in our words where we have them.
+  const code = (value: Json) => (/^\w+$/.test(String(value)) ? words(`facts.word.${value}`) : null)
+  const told = (evidence: Json): ReactNode =>
+    [evidence].flat().map((row) => {
+      const entries = row !== null && typeof row === "object" ? Object.entries(row) : []
+      const pairs = entries.filter(([, value]) => value !== null)
+      const line = pairs.map(
+        ([key, value]) => `${words(`facts.key.${key}`) ?? key}: ${code(value) ?? dated(value, locale)}`,
+      )
+      return line.length > 0 && <div key={line.join()}>{line.join(" · ")}</div>
+    })
   const known = part.inForce.policy.facts.flatMap((fact) => {
     const answer = facts?.get(fact.code)
     return answer ? [{ fact, answer }] : []
@@ -43,14 +60,7 @@ export const FactsNow = async ({ part }: { part: CasePart }) => {
             value: `${t(`facts.${String(answer.value) as "true" | "false" | "unknown"}`)}${
               answer.since ? `, ${t("facts.since", { date: formatDate(answer.since, locale) })}` : ""
             }`,
-            note: (
-              <Value
-                shown={shownValue("json", answer.evidence as Json, locale)}
-                words={words}
-                field={fact.code}
-                title={fact.title[locale]}
-              />
-            ),
+            note: told(answer.evidence as Json),
           }))}
         />
       )}

@@ -1,6 +1,6 @@
 import { currentLocale, translator } from "@/app/_server/locale"
-import { Icon } from "@/app/_ui/icon"
 import { Details } from "@/app/_ui/details"
+import { Icon } from "@/app/_ui/icon"
 import { Section, When } from "@/app/_ui/text"
 import { formatDateTime } from "@/lib/format/date"
 import { formatCount } from "@/lib/format/number"

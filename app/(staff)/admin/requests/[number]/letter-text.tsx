@@ -1,6 +1,7 @@
 import styles from "./case.module.css"
 
-const cells = (line: string): string[] => line.split(/(?<!\\)\s\|\s/).map((cell) => cell.replaceAll("\\|", "|"))
+const cells = (line: string): string[] =>
+  line.split(/(?<!\\)\s\|\s/).map((cell) => cell.replaceAll("\\|", "|"))
 
 const Table = ({ lines }: { lines: string[] }) => {
   const [head = "", ...rows] = lines
@@ -34,7 +35,7 @@ const Block = ({ text }: { text: string }) => {
   if (text.startsWith("# ")) return <p className={styles.letterTitle}>{text.slice(2)}</p>
   if (text.startsWith("## ")) return <p className={styles.letterHead}>{text.slice(3)}</p>
   if (lines.length > 1 && lines.every((line) => line.includes(" | "))) return <Table lines={lines} />
-  return <p className={styles.letterText}>{text}</p>
+  return <p className={styles.letterText}>{text.replace(/^> ?/gm, "")}</p>
 }
 
 /** The canonical text of a letter, the words that are hashed, laid out to be read. */

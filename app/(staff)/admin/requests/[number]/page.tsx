@@ -10,10 +10,19 @@ import { BackLink, PageTitle } from "@/app/_ui/text"
 import { formatDate } from "@/lib/format/date"
 import { may } from "@/lib/permissions"
 import { right, textIn } from "@/lib/policy/lookup"
-import { type Case, caseHolds, type CasePart, casePlan, findCase, partToShow } from "@/lib/requests/case"
-import { caseAttachments, caseHistory, caseLetters, caseName, caseProposal, caseThread, viewCase } from "@/lib/requests/case-file"
+import { type Case, type CasePart, caseHolds, casePlan, findCase, partToShow } from "@/lib/requests/case"
+import {
+  caseAttachments,
+  caseHistory,
+  caseLetters,
+  caseName,
+  caseProposal,
+  caseThread,
+  viewCase,
+} from "@/lib/requests/case-file"
 import { isOpen } from "@/lib/requests/machine"
 import { Acts } from "./acts"
+import styles from "./case.module.css"
 import { Asked, CaseFacts, Holds } from "./case-facts"
 import { FactsNow } from "./facts-now"
 import { Files, Letters, Thread } from "./file-parts"
@@ -24,7 +33,9 @@ import { Proposed } from "./proposal"
 type Props = { params: Promise<{ number: string }>; searchParams: Promise<{ part?: string; done?: string }> }
 
 export const generateMetadata = async ({ params }: Props): Promise<Metadata> => ({
-  title: (await translator("case"))("title", { number: decodeURIComponent((await params).number).slice(0, 20) }),
+  title: (await translator("case"))("title", {
+    number: decodeURIComponent((await params).number).slice(0, 20),
+  }),
 })
 
 /** Everything of the case file, taken in one transaction whose first act is the record that it is seen. */
@@ -33,7 +44,13 @@ async function load(number: string, wanted: string | undefined) {
     const found = await findCase(ctx, number)
     const part = partToShow(found, wanted)
     const full = may(ctx.actor, "person.view")
-    const open = { found, part, plan: await casePlan(ctx, part.id, full), history: await caseHistory(ctx, part, full), now: ctx.now }
+    const open = {
+      found,
+      part,
+      plan: await casePlan(ctx, part.id, full),
+      history: await caseHistory(ctx, part, full),
+      now: ctx.now,
+    }
     if (!full) return { ...open, file: null }
     await viewCase(ctx, found)
     return {
@@ -96,6 +113,9 @@ const CasePage = async ({ params, searchParams }: Props) => {
         {textIn(right(part.inForce.policy, part.right).title, locale)}
       </PageTitle>
       <Parts found={found} part={part} />
+      <p className={styles.jump}>
+        <a href="#acts">{t("act.title")}</a>
+      </p>
       <Message part={part} done={done} />
       <Columns
         sideLabel={t("side")}

@@ -30,7 +30,8 @@ export const PlanGroups = async ({ rows, stored }: { rows: PlanRow[]; stored: bo
             cell: (row: PlanRow) => (
               <>
                 {row.what}
-                {row.operations.length > 0 && `: ${row.operations.map((code) => common(`operation.${code}`)).join(", ")}`}
+                {row.operations.length > 0 &&
+                  `: ${row.operations.map((code) => common(`operation.${code}`)).join(", ")}`}
                 {!row.sure && <div className={styles.unsure}>{t("plan.unsure")}</div>}
               </>
             ),
@@ -56,13 +57,30 @@ export const PlanGroups = async ({ rows, stored }: { rows: PlanRow[]; stored: bo
 export function rowsOf(inForce: InForce, lines: CasePlan["lines"], locale: "ky" | "ru" | "en"): PlanRow[] {
   const told = lines.filter(({ purpose, category }) => purpose !== null || category !== "")
   const unused = { place: "", beforeHash: "", planned: null, wanted: { op: "keep", category: "" } } as const
-  return planRows(inForce, told.map((line): DraftOperation & { state: string } => ({ ...unused, ...line })), locale)
+  return planRows(
+    inForce,
+    told.map((line): DraftOperation & { state: string } => ({ ...unused, ...line })),
+    locale,
+  )
 }
 
 /** The plan stored last, with what of it is done. */
-export const PlanTable = async ({ part, plan, full }: { part: CasePart; plan: CasePlan | null; full: boolean }) => {
+export const PlanTable = async ({
+  part,
+  plan,
+  full,
+}: {
+  part: CasePart
+  plan: CasePlan | null
+  full: boolean
+}) => {
   const [t, locale] = [await translator("case"), await currentLocale()]
-  if (!plan) return <Section id="plan" title={t("plan.title")}>{t("plan.none")}</Section>
+  if (!plan)
+    return (
+      <Section id="plan" title={t("plan.title")}>
+        {t("plan.none")}
+      </Section>
+    )
   return (
     <Section
       id="plan"

@@ -1,5 +1,6 @@
 import { currentLocale, translator } from "@/app/_server/locale"
 import { DataTable } from "@/app/_ui/data-table"
+import { Details } from "@/app/_ui/details"
 import { Section } from "@/app/_ui/text"
 import { formatDate, formatDateTime } from "@/lib/format/date"
 import type { Locale } from "@/lib/format/locale"
@@ -18,18 +19,26 @@ export async function itemTitle(inForce: InForce, item: string, locale: Locale):
   const [first = "", operation] = pairs[0] ?? []
   if (!operation) return category(inForce.policy, first).title[locale]
   const operations = pairs.map(([, code]) => common(`operation.${code as "use"}`))
-  return t("asked.withdrawal", { what: purpose(inForce.policy, first).title[locale], operations: operations.join(", ") })
+  return t("asked.withdrawal", {
+    what: purpose(inForce.policy, first).title[locale],
+    operations: operations.join(", "),
+  })
 }
 
 const Decisions = async ({ part, decisions }: { part: CasePart; decisions: CaseDecision[] }) => {
   const [t, locale] = [await translator("case"), await currentLocale()]
   const { inForce } = part
   const rows = await Promise.all(
-    decisions.map(async (decision) => ({ ...decision, title: await itemTitle(inForce, decision.item, locale) })),
+    decisions.map(async (decision) => ({
+      ...decision,
+      title: await itemTitle(inForce, decision.item, locale),
+    })),
   )
   type Row = (typeof rows)[number]
   const until = ({ untilOn, untilFact }: Row) =>
-    untilOn ? formatDate(untilOn, locale) : inForce.policy.facts.find(({ code }) => code === untilFact)?.title[locale]
+    untilOn
+      ? formatDate(untilOn, locale)
+      : inForce.policy.facts.find(({ code }) => code === untilFact)?.title[locale]
   return (
     <DataTable
       caption={t("proposal.decisions")}
@@ -55,23 +64,51 @@ const Decisions = async ({ part, decisions }: { part: CasePart; decisions: CaseD
   )
 }
 
-/** The newest proposal: by whom, what it decides on which ground, and the letter that goes out with it. */
-export const Proposed = async ({ part, proposal }: { part: CasePart; proposal: CaseProposal }) => {
+const Proposal = async ({ part, proposal }: { part: CasePart; proposal: CaseProposal }) => {
   const [t, locale] = [await translator("case"), await currentLocale()]
   return (
-    <Section id="proposal" title={t("proposal.title")} aside={t(`proposal.${proposal.kind}`)}>
+    <>
       <p className={styles.meta}>
         {t("proposal.by", { name: proposal.author ?? "", time: formatDateTime(proposal.at, locale) })}
         {proposal.approvedAt && (
           <>
             <br />
-            {t("proposal.approvedBy", { name: proposal.approver ?? "", time: formatDateTime(proposal.approvedAt, locale) })}
+            {t("proposal.approvedBy", {
+              name: proposal.approver ?? "",
+              time: formatDateTime(proposal.approvedAt, locale),
+            })}
           </>
         )}
       </p>
       <Decisions part={part} decisions={proposal.decisions} />
-      <h3>{t("proposal.letter")}</h3>
-      <LetterText text={proposal.letter} lang={proposal.language} />
+      {!proposal.approvedAt && (
+        <>
+          <h3>{t("proposal.letter")}</h3>
+          <LetterText text={proposal.letter} lang={proposal.language} />
+        </>
+      )}
+    </>
+  )
+}
+
+/**
+ * The newest proposal: by whom, what it decides on which ground, and the letter that goes out with it. One that was sent
+ * back or taken back is folded away.
+ */
+export const Proposed = async ({ part, proposal }: { part: CasePart; proposal: CaseProposal }) => {
+  const t = await translator("case")
+  const live = part.status === "proposed" || proposal.approvedAt !== null
+  if (!live) {
+    return (
+      <Details summary={t("proposal.former")}>
+        <Proposal part={part} proposal={proposal} />
+      </Details>
+    )
+  }
+  const title = t(proposal.approvedAt ? "proposal.decided" : "proposal.title")
+  return (
+    <Section id="proposal" title={title} aside={t(`proposal.${proposal.kind}`)}>
+      <Proposal part={part} proposal={proposal} />
     </Section>
   )
 }

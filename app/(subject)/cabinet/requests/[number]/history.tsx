@@ -1,6 +1,6 @@
 import { currentLocale, translator } from "@/app/_server/locale"
-import { Timeline } from "@/app/_ui/timeline"
 import { When } from "@/app/_ui/text"
+import { Timeline } from "@/app/_ui/timeline"
 import type { PartEvent } from "@/lib/requests/machine"
 import type { MyEvent } from "@/lib/requests/my-request"
 

@@ -6,11 +6,16 @@ import styles from "./request.module.css"
 
 /** The letters of a request, to be read, saved and checked. */
 export const Letters = async ({ request }: { request: MyRequestPage }) => {
-  const [t, loose, locale] = [await translator("request"), await looseTranslator("request"), await currentLocale()]
+  const [t, loose, locale] = [
+    await translator("request"),
+    await looseTranslator("request"),
+    await currentLocale(),
+  ]
   return (
     <ul className={styles.letters}>
       {request.letters.map(({ id, kind, direction, registration, hash, at }) => {
-        const title = direction === "in" ? t("letters.mine") : (loose(`letters.kind.${kind}`) ?? t("letters.one"))
+        const title =
+          direction === "in" ? t("letters.mine") : (loose(`letters.kind.${kind}`) ?? t("letters.one"))
         const which = `${title}, № ${registration}`
         return (
           <li key={id}>

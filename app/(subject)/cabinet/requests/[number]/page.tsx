@@ -1,10 +1,10 @@
 import type { Metadata } from "next"
-import { RequestStatus } from "@/app/(subject)/_parts/request-status"
 import { orNotFound } from "@/app/_records/or-not-found"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { asSubject } from "@/app/_server/session"
 import { Banner, Confirmation, NextStep } from "@/app/_ui/banner"
 import { BackLink, PageTitle, Section } from "@/app/_ui/text"
+import { RequestStatus } from "@/app/(subject)/_parts/request-status"
 import { formatDate, formatDateTime } from "@/lib/format/date"
 import { type MyRequestPage, myRequest } from "@/lib/requests/my-request"
 import { History } from "./history"
@@ -66,7 +66,7 @@ const Next = async ({ request }: { request: MyRequestPage }) => {
   const turn = request.word === "your_turn"
   const date = part ? formatDate(part.dueOn, locale) : ""
   return (
-    <NextStep title={common(turn ? "next.turn" : "next.title")} turn={turn}>
+    <NextStep title={request.open ? common(turn ? "next.turn" : "next.title") : t("outcome")} turn={turn}>
       <p>{list(`next.${request.status}`, { date })}</p>
       {request.open && !turn && <p>{t("told")}</p>}
     </NextStep>
@@ -83,7 +83,9 @@ const RequestPage = async ({ params, searchParams }: Props) => {
   return (
     <>
       <BackLink href="/cabinet/requests">{t("back")}</BackLink>
-      {sent === "1" ? <Sent request={request} /> : <Head request={request} done={done} />}
+      <div className={styles.head}>
+        {sent === "1" ? <Sent request={request} /> : <Head request={request} done={done} />}
+      </div>
       <p className={styles.status}>
         <RequestStatus status={request.status} />
       </p>

@@ -1,7 +1,8 @@
-import { PlanView } from "@/app/(subject)/_parts/plan-view"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { Details } from "@/app/_ui/details"
+import { SummaryList } from "@/app/_ui/summary-list"
 import { Fact, Section, When } from "@/app/_ui/text"
+import { PlanView } from "@/app/(subject)/_parts/plan-view"
 import { explainDueDate } from "@/lib/deadlines/explain-due-date"
 import { isOpen, type Status } from "@/lib/requests/machine"
 import type { MyPart } from "@/lib/requests/my-request"
@@ -36,6 +37,15 @@ export const Progress = async ({ part }: { part: MyPart }) => {
   return (
     <Section id={`plan-${part.id}`} title={t(`progress.${key}`)}>
       <p>{t(`progress.${key}About`)}</p>
+      {part.correction && (
+        <SummaryList
+          rows={[
+            { key: t("check.field"), value: part.correction.field },
+            { key: t("progress.from"), value: part.correction.from },
+            { key: t("correct.new"), value: part.correction.to },
+          ]}
+        />
+      )}
       <PlanView rows={rows} />
     </Section>
   )

@@ -31,7 +31,12 @@ export const Answer = async ({ part, asked }: { part: MyPart; asked: boolean }) 
   return (
     <Form action={answerAction}>
       <input type="hidden" name="part" value={part.id} />
-      <TextArea name="body" label={t(asked ? "thread.answer" : "thread.add")} hint={t("thread.hint")} rows={asked ? 6 : 3} />
+      <TextArea
+        name="body"
+        label={t(asked ? "thread.answer" : "thread.add")}
+        hint={t("thread.hint")}
+        rows={asked ? 6 : 3}
+      />
       <Button kind={asked ? "primary" : "secondary"}>{t(asked ? "thread.sendAnswer" : "thread.send")}</Button>
     </Form>
   )

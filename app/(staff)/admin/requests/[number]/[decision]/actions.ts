@@ -28,14 +28,29 @@ async function prepare(signed: Signed<StaffActor>, input: DecisionInput): Promis
 async function verb(ctx: Ctx<StaffActor>, input: DecisionInput, prepared: Prepared | null): Promise<Answer> {
   if (!prepared) return { state: { status: "idle", values: input.typed } }
   const { text, hash } = await previewAnswer(ctx, input, prepared)
-  if (input.step === "check") return { state: { status: "idle", values: { ...input.typed, preview: text, checked: hash } } }
+  if (input.step === "check")
+    return { state: { status: "idle", values: { ...input.typed, preview: text, checked: hash } } }
   if (input.checked !== hash) throw new Conflict("letter_changed")
-  const part = input.alone ? await decidePart(ctx, input, prepared) : await proposeDecision(ctx, input, prepared)
+  const part = input.alone
+    ? await decidePart(ctx, input, prepared)
+    : await proposeDecision(ctx, input, prepared)
   const done = input.alone ? "decided" : "proposed"
   return { goTo: `/admin/requests/${part.number}?${new URLSearchParams({ part: part.id, done })}` }
 }
 
 const after = (answer: Answer): FormState => ("goTo" in answer ? redirect(answer.goTo) : answer.state)
 
-export const proposeAction = staffAction({ act: "request.propose", schema: DecisionInput, prepare, verb, after })
-export const decideAction = staffAction({ act: "request.decide", schema: DecisionInput, prepare, verb, after })
+export const proposeAction = staffAction({
+  act: "request.propose",
+  schema: DecisionInput,
+  prepare,
+  verb,
+  after,
+})
+export const decideAction = staffAction({
+  act: "request.decide",
+  schema: DecisionInput,
+  prepare,
+  verb,
+  after,
+})

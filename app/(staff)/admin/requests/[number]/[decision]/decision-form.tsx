@@ -10,11 +10,25 @@ import { FormContext, type FormWords, useField } from "@/app/_ui/form-context"
 import { Icon } from "@/app/_ui/icon"
 import { LetterText } from "../letter-text"
 
-type Words = FormWords & { checkTitle: string; checkLead: string; check: string; change: string; send: string }
+type Words = FormWords & {
+  checkTitle: string
+  checkLead: string
+  check: string
+  change: string
+  send: string
+}
 
 type Props = { action: FormAction; words: Words; keyValue: string; lang: string; children: ReactNode }
 
-const Faults = ({ message, fields, words }: { message?: string; fields: Record<string, string[]>; words: Words }) => {
+const Faults = ({
+  message,
+  fields,
+  words,
+}: {
+  message?: string
+  fields: Record<string, string[]>
+  words: Words
+}) => {
   const errors = Object.entries(fields).flatMap(([name, texts]) => texts.map((text) => ({ name, text })))
   return (
     <div className={formStyles.summary} role="alert">
@@ -100,7 +114,11 @@ export const DecisionForm = ({ action, words, keyValue, lang, children }: Props)
 
 /** The fields of one line's own keep, folded away until one of them is used or wrong. */
 export const OwnKeep = ({ n, summary, children }: { n: number; summary: string; children: ReactNode }) => {
-  const fields = [useField(`line.${n}.ground`, false), useField(`line.${n}.reason`, false), useField(`line.${n}.until`, false)]
+  const fields = [
+    useField(`line.${n}.ground`, false),
+    useField(`line.${n}.reason`, false),
+    useField(`line.${n}.until`, false),
+  ]
   const used = fields.some(({ errors, kept }) => errors.length > 0 || kept?.some(Boolean))
   return (
     <Details summary={summary} open={used}>

@@ -21,7 +21,8 @@ function ownKeep(raw: Record<string, unknown>, n: number, report: Report): OwnKe
   if (!ground) report(name("ground"), "ground_required")
   if (!reason) report(name("reason"), "reason_required")
   if ((reason ?? "").length > REASON_MAX) report(name("reason"), "too_long")
-  if (until && !(/^\d{4}-\d{2}-\d{2}$/.test(until) && until > dayIn(new Date(), ZONE))) report(name("until"), "day_past")
+  if (until && !(/^\d{4}-\d{2}-\d{2}$/.test(until) && until > dayIn(new Date(), ZONE)))
+    report(name("until"), "day_past")
   return { on: text(raw[name("on")]), ground: ground ?? "", reason: reason ?? "", untilOn: until || null }
 }
 
@@ -65,6 +66,17 @@ export const DecisionInput = z
     const lines = Array.from({ length: Math.min(count, LINES) }, (_, n) => n)
     const keeps = kind === "propose" ? lines.flatMap((n) => ownKeep(raw, n, report) ?? []) : []
     const refusal = kind === "refuse" ? refusalOf(raw, report) : null
-    return { part, version, keeps, refusal, explanation, alone: kind === "decide", kind, step, checked, typed: typedIn(raw) }
+    return {
+      part,
+      version,
+      keeps,
+      refusal,
+      explanation,
+      alone: kind === "decide",
+      kind,
+      step,
+      checked,
+      typed: typedIn(raw),
+    }
   })
 export type DecisionInput = z.infer<typeof DecisionInput>

@@ -6,8 +6,8 @@ import { Section } from "@/app/_ui/text"
 import { OperationCode } from "@/lib/policy/text-schema"
 import type { CasePart } from "@/lib/requests/case"
 import { decidedItems, keepGroundsFor } from "@/lib/requests/grounds"
-import { type PlanRow, planRows } from "@/lib/requests/plan-rows"
 import type { PlanNow } from "@/lib/requests/plan-now"
+import { type PlanRow, planRows } from "@/lib/requests/plan-rows"
 import styles from "../case.module.css"
 import { itemTitle } from "../proposal"
 import { OwnKeep } from "./decision-form"
@@ -16,7 +16,9 @@ import { OwnKeep } from "./decision-form"
 async function plannedFor({ plan, planning }: PlanNow, item: string): Promise<PlanRow[]> {
   const [about = "", operation] = item.split("/")
   const lines = plan.operations.filter((line) =>
-    operation ? line.purpose === about && line.operations.includes(operation) : line.category === about && !line.purpose,
+    operation
+      ? line.purpose === about && line.operations.includes(operation)
+      : line.category === about && !line.purpose,
   )
   return planRows(planning.inForce, lines, await currentLocale())
 }

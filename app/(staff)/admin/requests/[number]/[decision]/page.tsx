@@ -15,8 +15,8 @@ import { type Case, type CasePart, findCase, partToShow } from "@/lib/requests/c
 import { viewCase } from "@/lib/requests/case-file"
 import { isReversible } from "@/lib/requests/decide"
 import { refuseGroundsFor } from "@/lib/requests/grounds"
-import { planRows } from "@/lib/requests/plan-rows"
 import { type PlanNow, planNow } from "@/lib/requests/plan-now"
+import { planRows } from "@/lib/requests/plan-rows"
 import { SourceUnreachable } from "@/lib/sources/failures"
 import { PlanGroups } from "../plan-table"
 import { decideAction, proposeAction } from "./actions"
@@ -24,7 +24,10 @@ import { DecisionForm } from "./decision-form"
 import { type Kind, kinds } from "./decision-input"
 import { Lines } from "./lines"
 
-type Props = { params: Promise<{ number: string; decision: string }>; searchParams: Promise<{ part?: string }> }
+type Props = {
+  params: Promise<{ number: string; decision: string }>
+  searchParams: Promise<{ part?: string }>
+}
 
 const isKind = (name: string): name is Kind => kinds.some((kind) => kind === name)
 
@@ -42,7 +45,17 @@ async function planOrSilence(part: CasePart): Promise<PlanNow | null> {
   }
 }
 
-const Ask = async ({ kind, found, part, children }: { kind: Kind; found: Case; part: CasePart; children?: ReactNode }) => {
+const Ask = async ({
+  kind,
+  found,
+  part,
+  children,
+}: {
+  kind: Kind
+  found: Case
+  part: CasePart
+  children?: ReactNode
+}) => {
   const [t, common] = [await translator("case"), await translator("common")]
   const words = {
     problem: common("form.problem"),
@@ -76,7 +89,8 @@ const Ask = async ({ kind, found, part, children }: { kind: Kind; found: Case; p
 const Refuse = async ({ found, part }: { found: Case; part: CasePart }) => {
   const [t, locale] = [await translator("case"), await currentLocale()]
   const grounds = refuseGroundsFor(part.inForce, part.right)
-  if (grounds.length === 0) return <Banner>{t(part.right === "withdrawal" ? "form.noRefusal" : "form.noGround")}</Banner>
+  if (grounds.length === 0)
+    return <Banner>{t(part.right === "withdrawal" ? "form.noRefusal" : "form.noGround")}</Banner>
   return (
     <Ask kind="refuse" found={found} part={part}>
       <Select
@@ -113,7 +127,8 @@ const Plan = async ({ kind, found, part }: { kind: Kind; found: Case; part: Case
 const DecisionPage = async ({ params, searchParams }: Props) => {
   const [{ number, decision }, { part: wanted }] = [await params, await searchParams]
   const { actor } = await signedStaff()
-  if (!isKind(decision) || !may(actor, decision === "decide" ? "request.decide" : "request.propose")) notFound()
+  if (!isKind(decision) || !may(actor, decision === "decide" ? "request.decide" : "request.propose"))
+    notFound()
   const loaded = asStaff(async (ctx) => {
     const found = await findCase(ctx, decodeURIComponent(number))
     await viewCase(ctx, found)

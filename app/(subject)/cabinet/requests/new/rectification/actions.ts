@@ -26,25 +26,39 @@ const askedIn = (input: z.infer<typeof Correction>) => ({
   category: input.category,
   field: input.field,
   item: input.item,
-  typed: { value: input.value, day: input["value.day"], month: input["value.month"], year: input["value.year"] },
+  typed: {
+    value: input.value,
+    day: input["value.day"],
+    month: input["value.month"],
+    year: input["value.year"],
+  },
 })
 
-// A file field left alone arrives as a nameless file of no bytes.
+// A file field left alone arrives as a file of no bytes, nameless or, through the framework, named "undefined".
 const sentFile = async (file: File | undefined) =>
-  file && (file.name !== "" || file.size > 0) ? { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) } : null
+  file && (file.size > 0 || !["", "undefined"].includes(file.name))
+    ? { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }
+    : null
 
 export const prepareCorrectionAction = formAction({
   act: "rectification.submit",
   schema: Correction,
   prepare: async (signed, input) =>
-    prepareCorrection(house(), signed, { ...askedIn(input), again: input.again, evidence: await sentFile(input.evidence) }),
+    prepareCorrection(house(), signed, {
+      ...askedIn(input),
+      again: input.again,
+      evidence: await sentFile(input.evidence),
+    }),
   verb: (ctx, _input, ready) => openCorrection(ctx, ready),
   after: (intent) => redirect(`/cabinet/requests/new/rectification/check?intent=${intent}`),
 })
 
 export const sendCorrectionAction = formAction({
   act: "rectification.submit",
-  schema: z.object({ intent: z.uuid("not_understood"), password: z.string().max(1_000, "too_long").optional() }),
+  schema: z.object({
+    intent: z.uuid("not_understood"),
+    password: z.string().max(1_000, "too_long").optional(),
+  }),
   prepare: (signed, input) => readyToSend(house(), signed, input),
   verb: async (ctx, _input, ready) => {
     if (!ready) throw new NotAllowedNow("already_sent")
@@ -55,15 +69,21 @@ export const sendCorrectionAction = formAction({
 
 export const beginContactAction = formAction({
   act: "contact.change",
-  schema: Correction.omit({ evidence: true, again: true }).extend({ password: z.string().max(1_000, "too_long").optional() }),
-  prepare: (signed, input) => prepareContact(house(), signed, { ...askedIn(input), password: input.password }),
+  schema: Correction.omit({ evidence: true, again: true }).extend({
+    password: z.string().max(1_000, "too_long").optional(),
+  }),
+  prepare: (signed, input) =>
+    prepareContact(house(), signed, { ...askedIn(input), password: input.password }),
   verb: (ctx, _input, target) => beginContactChange(ctx, target),
   after: (change) => redirect(`/cabinet/requests/new/rectification/confirm?change=${change}`),
 })
 
 export const confirmContactAction = formAction({
   act: "contact.confirm",
-  schema: z.object({ change: z.uuid("not_understood"), code: z.string("required").trim().min(1, "required").max(40, "code_shape") }),
+  schema: z.object({
+    change: z.uuid("not_understood"),
+    code: z.string("required").trim().min(1, "required").max(40, "code_shape"),
+  }),
   prepare: (signed, input) => readyContact(house(), signed, input),
   verb: async (ctx, _input, ready) => {
     if (!ready) throw new NotAllowedNow("already_sent")

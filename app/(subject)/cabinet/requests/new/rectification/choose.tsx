@@ -28,7 +28,15 @@ export const ChooseCategory = async ({ categories }: { categories: readonly Cate
 }
 
 /** What is held now in one field, masked like on the page of the person's data. */
-export const Held = async ({ choice, category, full }: { choice: Correctable; category: Category; full: boolean }) => {
+export const Held = async ({
+  choice,
+  category,
+  full,
+}: {
+  choice: Correctable
+  category: Category
+  full: boolean
+}) => {
   const [t, words] = [await translator("request"), await valueWords()]
   const { held, field } = choice
   if (!held) return <em>{t("correct.nothingHeld")}</em>
@@ -39,7 +47,17 @@ export const Held = async ({ choice, category, full }: { choice: Correctable; ca
 const hrefOf = (category: Category, { item, field }: Correctable) =>
   `/cabinet/requests/new/rectification?category=${category.code}&${item ? `item=${encodeURIComponent(item)}` : `field=${field.code}`}`
 
-const Row = async ({ row, category, full, n }: { row: Correctable[]; category: Category; full: boolean; n: number | null }) => {
+const Row = async ({
+  row,
+  category,
+  full,
+  n,
+}: {
+  row: Correctable[]
+  category: Category
+  full: boolean
+  n: number | null
+}) => {
   const [t, locale] = [await translator("request"), await currentLocale()]
   return (
     <Section id={`row-${n ?? 1}`} title={n === null ? undefined : t("correct.record", { n: String(n) })}>
@@ -70,17 +88,28 @@ export const ChooseField = async ({ found, reading, full }: FieldProps) => {
     <>
       <BackLink href="/cabinet/requests/new/rectification">{t("correct.others")}</BackLink>
       <PageTitle lead={t("correct.fieldLead")}>{category.title[locale]}</PageTitle>
-      <SilentSources silent={silent} reading={reading} again={`/cabinet/requests/new/rectification?category=${category.code}`} />
+      <SilentSources
+        silent={silent}
+        reading={reading}
+        again={`/cabinet/requests/new/rectification?category=${category.code}`}
+      />
       {rows.length === 0 && silent.length === 0 && (
         <Banner title={t("correct.notHere")}>
           <p>
-            {t("correct.writeTo")} {dataProtection.title[locale]}, <a href={`mailto:${dataProtection.email}`}>{dataProtection.email}</a>,{" "}
+            {t("correct.writeTo")} {dataProtection.title[locale]},{" "}
+            <a href={`mailto:${dataProtection.email}`}>{dataProtection.email}</a>,{" "}
             <a href={`tel:${dataProtection.phone.replace(/[^+\d]/g, "")}`}>{dataProtection.phone}</a>
           </p>
         </Banner>
       )}
       {rows.map((row, i) => (
-        <Row key={row[0]?.item ?? row[0]?.field.code} row={row} category={category} full={full} n={rows.length > 1 ? i + 1 : null} />
+        <Row
+          key={row[0]?.item ?? row[0]?.field.code}
+          row={row}
+          category={category}
+          full={full}
+          n={rows.length > 1 ? i + 1 : null}
+        />
       ))}
     </>
   )

@@ -4,7 +4,7 @@ import { DateFields } from "@/app/_ui/date-fields"
 import { Field } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
 import { SummaryList } from "@/app/_ui/summary-list"
-import { BackLink, PageTitle } from "@/app/_ui/text"
+import { BackLink, PageTitle, Section } from "@/app/_ui/text"
 import type { Category } from "@/lib/policy/schema"
 import { ATTACHMENT_MAX_BYTES } from "@/lib/requests/attach"
 import type { Correctable } from "@/lib/requests/correctable"
@@ -30,11 +30,31 @@ const NewValue = async ({ choice, value }: { choice: Correctable; value: string 
   const { type } = choice.field
   if (type === "date") {
     const words = { day: common("date.day"), month: common("date.month"), year: common("date.year") }
-    return <DateFields name="value" label={t("correct.new")} hint={common("date.example")} words={words} defaultValue={value} />
+    return (
+      <DateFields
+        name="value"
+        label={t("correct.new")}
+        hint={common("date.example")}
+        words={words}
+        defaultValue={value}
+      />
+    )
   }
-  const hint = type === "phone" || type === "email" || type === "pin" || type === "money" ? t(`correct.hint.${type}`) : undefined
+  const hint =
+    type === "phone" || type === "email" || type === "pin" || type === "money"
+      ? t(`correct.hint.${type}`)
+      : undefined
   const look = type in kinds ? kinds[type as keyof typeof kinds] : {}
-  return <Field name="value" label={t("correct.new")} hint={hint} defaultValue={value} spellCheck={false} {...look} />
+  return (
+    <Field
+      name="value"
+      label={t("correct.new")}
+      hint={hint}
+      defaultValue={value}
+      spellCheck={false}
+      {...look}
+    />
+  )
 }
 
 const Hidden = ({ category, choice }: Pick<Props, "category" | "choice">) => (
@@ -56,7 +76,9 @@ const Evidence = async ({ category, before }: Pick<Props, "category" | "before">
       {before && <input type="hidden" name="again" value={before.intent} />}
       <EvidenceField
         label={t("correct.evidence")}
-        hint={kept.length > 0 ? t("correct.evidenceKept", { names: kept.join(", ") }) : t("correct.evidenceHint")}
+        hint={
+          kept.length > 0 ? t("correct.evidenceKept", { names: kept.join(", ") }) : t("correct.evidenceHint")
+        }
         optional={category.selfService !== "with_evidence" || kept.length > 0}
         most={ATTACHMENT_MAX_BYTES}
         tooBig={errors("file_too_big")}
@@ -73,20 +95,33 @@ export const CorrectForm = async ({ category, choice, full, before }: Props) => 
   const contact = atOnce && (type === "phone" || type === "email") ? type : null
   return (
     <>
-      <BackLink href={`/cabinet/requests/new/rectification?category=${category.code}`}>{category.title[locale]}</BackLink>
+      <BackLink href={`/cabinet/requests/new/rectification?category=${category.code}`}>
+        {category.title[locale]}
+      </BackLink>
       <PageTitle lead={t(contact ? `correct.contactLead.${contact}` : `correct.how.${category.selfService}`)}>
         {t("correct.field", { field: choice.field.title[locale] })}
       </PageTitle>
-      <SummaryList rows={[{ key: t("correct.now"), value: <Held choice={choice} category={category} full={full} /> }]} />
-      <Form action={contact ? beginContactAction : prepareCorrectionAction}>
-        <Hidden category={category} choice={choice} />
-        <NewValue choice={choice} value={before?.value} />
-        {contact && !full && (
-          <Field name="password" type="password" label={t("correct.password")} hint={t("correct.passwordHint")} autoComplete="current-password" width={20} />
-        )}
-        {!contact && <Evidence category={category} before={before} />}
-        <Button>{t(contact ? "correct.sendCode" : "continue")}</Button>
-      </Form>
+      <SummaryList
+        rows={[{ key: t("correct.now"), value: <Held choice={choice} category={category} full={full} /> }]}
+      />
+      <Section>
+        <Form action={contact ? beginContactAction : prepareCorrectionAction}>
+          <Hidden category={category} choice={choice} />
+          <NewValue choice={choice} value={before?.value} />
+          {contact && !full && (
+            <Field
+              name="password"
+              type="password"
+              label={t("correct.password")}
+              hint={t("correct.passwordHint")}
+              autoComplete="current-password"
+              width={20}
+            />
+          )}
+          {!contact && <Evidence category={category} before={before} />}
+          <Button>{t(contact ? "correct.sendCode" : "continue")}</Button>
+        </Form>
+      </Section>
     </>
   )
 }

@@ -24,7 +24,13 @@ export const EvidenceField = ({ label, hint, optional, most, tooBig }: Props) =>
         if (large) target.value = ""
       }}
     >
-      <FileField name="evidence" label={label} hint={hint} optional={optional} accept=".pdf,.jpg,.jpeg,.png" />
+      <FileField
+        name="evidence"
+        label={label}
+        hint={hint}
+        optional={optional}
+        accept=".pdf,.jpg,.jpeg,.png"
+      />
       <p role="alert">{refused ? tooBig : ""}</p>
     </div>
   )

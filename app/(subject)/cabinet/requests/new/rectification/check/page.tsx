@@ -1,7 +1,5 @@
 import type { Metadata } from "next"
 import { notFound, redirect } from "next/navigation"
-import { LetterView } from "@/app/(subject)/_parts/letter-view"
-import { TooLate } from "@/app/(subject)/_parts/too-late"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { asSubject } from "@/app/_server/session"
 import { Button } from "@/app/_ui/button"
@@ -10,10 +8,12 @@ import { Field } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
 import { SummaryList } from "@/app/_ui/summary-list"
 import { BackLink, PageTitle, Section, Spoken } from "@/app/_ui/text"
-import type { Letter } from "@/lib/letters/letter"
-import { inForce as inForceNow, type InForce } from "@/lib/policy/editions"
+import { LetterView } from "@/app/(subject)/_parts/letter-view"
+import { TooLate } from "@/app/(subject)/_parts/too-late"
+import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
 import { field as fieldOf, right } from "@/lib/policy/lookup"
 import { keptNames } from "@/lib/requests/attach"
+import { correctionIn } from "@/lib/requests/correction-in"
 import { draftOf, type Prepared } from "@/lib/requests/draft-of"
 import type { CorrectionScope } from "@/lib/requests/rectify"
 import { sendCorrectionAction } from "../actions"
@@ -24,17 +24,17 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 
 type Props = { searchParams: Promise<{ intent?: string }> }
 
-// The letter holds what was and what is asked for, written out; nothing is read anew.
-const change = (letter: Letter): { from: string; to: string } => {
-  const row = letter.blocks.flatMap((block) => (block.kind === "table" ? block.rows : []))[0]
-  return { from: row?.[1] ?? "", to: row?.[2] ?? "" }
+type CheckProps = {
+  inForce: InForce
+  prepared: Prepared
+  scope: CorrectionScope
+  documents: readonly string[]
+  again: string
 }
-
-type CheckProps = { inForce: InForce; prepared: Prepared; scope: CorrectionScope; documents: readonly string[]; again: string }
 
 const Answers = async ({ inForce, prepared, scope, documents, again }: CheckProps) => {
   const [t, common, locale] = [await translator("request"), await translator("common"), await currentLocale()]
-  const { from, to } = change(prepared.letter)
+  const told = correctionIn(prepared.letter)
   const action = (what: string) => (
     <a href={again}>
       {common("act.change")} <Spoken>: {what}</Spoken>
@@ -44,8 +44,8 @@ const Answers = async ({ inForce, prepared, scope, documents, again }: CheckProp
     <SummaryList
       rows={[
         { key: t("check.field"), value: fieldOf(inForce.policy, scope.category, scope.field).title[locale] },
-        { key: t("correct.now"), value: from },
-        { key: t("correct.new"), value: to, action: action(t("correct.new")) },
+        { key: t("correct.now"), value: told?.from },
+        { key: t("correct.new"), value: told?.to, action: action(t("correct.new")) },
         {
           key: t("correct.evidence"),
           value: documents.length > 0 ? documents.join(", ") : common("word.notProvided"),
@@ -81,11 +81,21 @@ const CheckPage = async ({ searchParams }: Props) => {
           <LetterView letter={prepared.letter} />
         </Details>
       </Section>
-      <Form action={sendCorrectionAction}>
-        <input type="hidden" name="intent" value={intent} />
-        {withPassword && <Field name="password" type="password" label={t("sign.password")} autoComplete="current-password" width={20} />}
-        <Button>{t("check.send")}</Button>
-      </Form>
+      <Section>
+        <Form action={sendCorrectionAction}>
+          <input type="hidden" name="intent" value={intent} />
+          {withPassword && (
+            <Field
+              name="password"
+              type="password"
+              label={t("sign.password")}
+              autoComplete="current-password"
+              width={20}
+            />
+          )}
+          <Button>{t("check.send")}</Button>
+        </Form>
+      </Section>
     </>
   )
 }

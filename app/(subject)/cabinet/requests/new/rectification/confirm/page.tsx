@@ -32,10 +32,19 @@ const ConfirmPage = async ({ searchParams }: Props) => {
   return (
     <>
       <BackLink href={back}>{t("confirm.back")}</BackLink>
-      <PageTitle lead={t(`confirm.lead.${target.kind}`, { contact: target.value })}>{t("confirm.title")}</PageTitle>
+      <PageTitle lead={t(`confirm.lead.${target.kind}`, { contact: target.value })}>
+        {t("confirm.title")}
+      </PageTitle>
       <Form action={confirmContactAction}>
         <input type="hidden" name="change" value={change} />
-        <Field name="code" label={t("confirm.code")} hint={t("confirm.hint")} autoComplete="one-time-code" inputMode="numeric" width={6} />
+        <Field
+          name="code"
+          label={t("confirm.code")}
+          hint={t("confirm.hint")}
+          autoComplete="one-time-code"
+          inputMode="numeric"
+          width={6}
+        />
         <Buttons>
           <Button>{t("confirm.submit")}</Button>
           <ButtonLink kind="link" href={back}>

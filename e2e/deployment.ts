@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs"
+import { setTimeout as sleep } from "node:timers/promises"
+import pg from "pg"
+import { embeddedUrl } from "@/db/embedded"
+
+/** The files of the portal under test. */
+export function home(): string {
+  const { UKUK_E2E_HOME } = process.env
+  if (!UKUK_E2E_HOME) throw new Error("UKUK_E2E_URL needs UKUK_E2E_HOME: the UKUK_HOME of that portal.")
+  return UKUK_E2E_HOME
+}
+
+/** The address of the portal under test. */
+export function portalUrl(): string {
+  const { UKUK_E2E_URL } = process.env
+  if (!UKUK_E2E_URL) throw new Error("No portal is running.")
+  return UKUK_E2E_URL
+}
+
+type Row = Record<string, unknown>
+
+async function query<T extends Row>(database: string, text: string, values: unknown[]): Promise<T[]> {
+  const url = new URL(embeddedUrl(home()) ?? "")
+  url.pathname = `/${database}`
+  const client = new pg.Client({ connectionString: url.href })
+  await client.connect()
+  try {
+    return (await client.query<T>(text, values)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+/** A statement in the lender's own database, as its administrator. */
+export const lender = <T extends Row = Row>(text: string, values: unknown[] = []) =>
+  query<T>("lender", text, values)
+
+/** A statement in the portal's database, as its owner: to let time pass for a row. */
+export const portal = <T extends Row = Row>(text: string, values: unknown[] = []) =>
+  query<T>("ukuk", text, values)
+
+/** The customer pays back what is owed, as the lender's own programs write it. */
+export async function repayLoans(customerId: string): Promise<void> {
+  await lender(readFileSync("db/lender/repay.sql", "utf8"), [customerId])
+}
+
+/** Whether the portal may read the lender's database; taking the right away also cuts its connections. */
+export async function letConnectorIn(may: boolean): Promise<void> {
+  await lender(`alter role ukuk_connector ${may ? "login" : "nologin"}`)
+  if (may) return
+  await lender("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'ukuk_connector'")
+}
+
+type Message = { to: string; subject: string; text: string; sms: string; channel: "email" | "sms"; at: string }
+
+/** The messages that would have gone out, newest first. */
+async function messages(): Promise<Message[]> {
+  const answer = await fetch(`${portalUrl()}/demo/outbox`, { headers: { accept: "application/json" } })
+  if (!answer.ok) throw new Error(`The outbox answered ${answer.status}.`)
+  return ((await answer.json()) as { messages: Message[] }).messages
+}
+
+/** The newest message to a phone or e-mail written after `since`, once it is there; `saying` must occur in it. */
+export async function messageTo(to: string, since: Date, saying: string | RegExp = ""): Promise<string> {
+  for (let waited = 0; waited < 60_000; waited += 250) {
+    const found = (await messages())
+      .filter((message) => message.to === to && new Date(message.at) >= since)
+      .map(({ channel, sms, subject, text }) => (channel === "sms" ? sms : `${subject}\n${text}`))
+      .find((text) => text.search(saying) >= 0)
+    if (found !== undefined) return found
+    await sleep(250)
+  }
+  throw new Error(`No message came to ${to}.`)
+}
+
+/** The six digits of the newest message to a phone or e-mail. */
+export async function codeSentTo(to: string, since: Date): Promise<string> {
+  const [code = ""] = /\b\d{6}\b/.exec(await messageTo(to, since, /\b\d{6}\b/)) ?? []
+  return code
+}

@@ -1,0 +1,35 @@
+import { startOfDay } from "@/lib/deadlines/day"
+import type { DraftOperation } from "@/lib/fulfilment/draft"
+
+/**
+ * What the rest of a plan waits for: a fact, the first date that comes, or neither (a hold, an officer's own decision);
+ * null when nothing waits. `zone` is the organisation's.
+ */
+export function waitsFor(
+  operations: readonly DraftOperation[],
+  zone: string,
+): { deferredFact: string | null; deferredUntil: Date | null } | null {
+  const waiting = operations.filter(({ phase }) => phase !== "now")
+  if (waiting.length === 0) return null
+  const first = waiting.flatMap(({ untilOn }) => (untilOn ? [untilOn] : [])).sort()[0]
+  const deferredFact = waiting.find(({ untilFact }) => untilFact)?.untilFact ?? null
+  return { deferredFact, deferredUntil: first ? startOfDay(first, zone) : null }
+}
+
+const thingsOf = ({ purpose, operations, category }: DraftOperation): string[] =>
+  purpose ? operations.map((operation) => `${purpose}/${operation}`) : [category]
+
+/**
+ * Whether, by the plan computed now, something that waited may be done, or nothing waits any more. Data that came since
+ * in what was done already releases nothing by itself.
+ */
+export function isReleased(before: readonly DraftOperation[], now: readonly DraftOperation[]): boolean {
+  if (now.every(({ phase }) => phase === "now")) return true
+  const waited = new Set(before.filter(({ phase }) => phase !== "now").flatMap(thingsOf))
+  return now.some(
+    (line) =>
+      line.phase === "now" &&
+      line.operation !== "restrict" &&
+      thingsOf(line).some((thing) => waited.has(thing)),
+  )
+}

@@ -1,0 +1,91 @@
+import { createHash, randomBytes, randomUUID } from "node:crypto"
+import { Secret } from "otpauth"
+import { staffInvitations } from "@/db/schema/people"
+import type { Db } from "@/db/transaction"
+import type { House, StaffRole } from "@/lib/context"
+import { Invalid, NotFound } from "@/lib/errors"
+import type { Vault } from "@/lib/keys/vault"
+import { normalEmail } from "@/lib/people/identifiers"
+import { countTry } from "@/lib/people/limits"
+import { checkNewPassword } from "@/lib/people/new-password"
+import { normalCode, totpStep } from "@/lib/people/one-time-codes"
+import { hashPassword } from "@/lib/people/passwords"
+
+const HOURS = 24
+
+export type Invitee = { email: string; role: StaffRole; unit: string; name: string }
+export type Invitation = { name: string; role: StaffRole; email: string; secret: string }
+
+const hashOf = (token: string) => createHash("sha256").update(token).digest()
+
+/**
+ * Invites a member of staff, with the owner's connection. Returns the token of a link that is used once within a day;
+ * only its hash is kept. Throws Invalid for an e-mail that is none.
+ */
+export async function inviteStaff(db: Db, vault: Vault, invitee: Invitee): Promise<string> {
+  const email = normalEmail(invitee.email)
+  if (!email) throw new Invalid({ email: { code: "contact_shape" } })
+  const token = randomBytes(32).toString("base64url")
+  const accountId = randomUUID()
+  await db.insert(staffInvitations).values({
+    tokenHash: hashOf(token),
+    accountId,
+    role: invitee.role,
+    unit: invitee.unit,
+    name: invitee.name,
+    login: vault.sealOwn(`staff_login|${accountId}`, email),
+    loginHash: vault.hash("email", email),
+    totpSecret: vault.sealOwn(`staff.totp_secret|${accountId}`, new Secret({ size: 20 }).base32),
+    expiresAt: new Date(Date.now() + HOURS * 3_600_000),
+  })
+  return token
+}
+
+type Row = { account_id: string; role: StaffRole; name: string; login: Buffer; totp_secret: Buffer }
+
+async function find(house: House, token: string): Promise<Row> {
+  const { rows } = await house.pools.auth.query<Row>("select * from guard.find_invitation($1)", [
+    hashOf(token),
+  ])
+  const row = rows[0]
+  if (!row) throw new NotFound()
+  return row
+}
+
+/** What the invited person is shown: their name, role and the secret for their one-time codes. Throws NotFound. */
+export async function readInvitation(house: House, token: string): Promise<Invitation> {
+  const { account_id: id, name, role, login, totp_secret: secret } = await find(house, token)
+  const { openOwn } = house.vault
+  return {
+    name,
+    role,
+    email: openOwn(`staff_login|${id}`, login),
+    secret: openOwn(`staff.totp_secret|${id}`, secret),
+  }
+}
+
+/**
+ * Accepts: a password of their own, and a first one-time code to show that the second factor works. Throws Invalid
+ * beside the field, NotFound when the link was used or is too old.
+ */
+export async function acceptInvitation(
+  house: House,
+  input: { token: string; password: string; code: string },
+): Promise<void> {
+  const row = await find(house, input.token)
+  await countTry(house, "code", row.account_id)
+  checkNewPassword(input.password)
+  const code = normalCode(input.code)
+  const secret = house.vault.openOwn(`staff.totp_secret|${row.account_id}`, row.totp_secret)
+  const step = code ? totpStep(secret, code, new Date()) : null
+  if (step === null) throw new Invalid({ code: { code: "wrong_code" } })
+  const sealed = house.vault.sealOwn(
+    `accounts.password|${row.account_id}`,
+    await hashPassword(input.password),
+  )
+  const { rows } = await house.pools.auth.query<{ done: boolean }>(
+    "select guard.accept_invitation($1, $2, $3) as done",
+    [hashOf(input.token), sealed, step],
+  )
+  if (!rows[0]?.done) throw new NotFound()
+}

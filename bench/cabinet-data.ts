@@ -1,1 +1,3 @@
-export const cabinetData = async () => { throw new Error("x") }
+export const cabinetData = async () => {
+  throw new Error("x")
+}

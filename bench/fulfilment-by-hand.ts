@@ -44,15 +44,23 @@ const ADDRESSES = `
 /** What a careful programmer would run by hand for one person: one transaction, then every table read again. */
 export async function eraseByHand(client: pg.Client, customer: string): Promise<void> {
   await client.query("begin")
-  const { rows } = await client.query<{ id: string }>("select addr_id as id from core.customer_addresses where customer_id = $1", [customer])
+  const { rows } = await client.query<{ id: string }>(
+    "select addr_id as id from core.customer_addresses where customer_id = $1",
+    [customer],
+  )
   for (const [table, where] of tables) await client.query(`delete from ${table} where ${where}`, [customer])
   await client.query(ADDRESSES, [rows.map(({ id }) => id)])
   await client.query(CUSTOMER, [customer])
   await client.query("commit")
   for (const [table, where] of tables) {
-    const left = await client.query<{ n: number }>(`select count(*)::int as n from ${table} where ${where}`, [customer])
+    const left = await client.query<{ n: number }>(`select count(*)::int as n from ${table} where ${where}`, [
+      customer,
+    ])
     if (left.rows[0]?.n) throw new Error(`${table} still holds rows`)
   }
-  const found = await client.query("select 1 from core.customers where customer_id = $1 and pin is not null", [customer])
+  const found = await client.query(
+    "select 1 from core.customers where customer_id = $1 and pin is not null",
+    [customer],
+  )
   if (found.rowCount) throw new Error("the customer's row still holds the PIN")
 }

@@ -4,12 +4,12 @@ import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { computePlan } from "@/lib/fulfilment/plan"
 import { planningGround, planningNow } from "@/lib/fulfilment/planning"
 import { storePlan } from "@/lib/fulfilment/store-plan"
-import { accessPart, pinnedOf } from "@/lib/requests/access"
+import { pinnedOf, readPart } from "@/lib/requests/access"
 import { scopeOf } from "@/lib/requests/propose"
-import { type SeededErasure, seedErasures } from "@/lib/testing/erasures"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
-import { alternate, type Measurement, timed } from "./measurement"
+import { type SeededErasure, seedErasures } from "@/lib/testing/erasures"
 import { eraseByHand } from "./fulfilment-by-hand"
+import { alternate, type Measurement, timed } from "./measurement"
 
 const ROUNDS = 5
 const EACH = 200
@@ -69,7 +69,7 @@ async function inTurn<T>(items: readonly T[], work: (item: T) => Promise<void>):
 
 async function eraseOne({ house }: TestDeployment, partId: string): Promise<void> {
   const read = await asWorker(house, "bench", { part: partId }, async (ctx) => {
-    const part = await accessPart(ctx, partId, null)
+    const part = await readPart(ctx, partId)
     return {
       part,
       scope: await scopeOf(ctx, part),

@@ -1,6 +1,7 @@
 import { Logger, run } from "graphile-worker"
 import { readConfiguration } from "@/lib/configuration"
 import { openHouse } from "@/lib/house"
+import { freeJobs } from "@/lib/jobs/free-jobs"
 import { crontab, tasksOf } from "@/lib/jobs/tasks"
 import { log } from "@/lib/log"
 
@@ -11,6 +12,7 @@ if (!configuration) {
 }
 
 const house = openHouse(configuration)
+const leave = await freeJobs(house.pools.worker)
 const runner = await run({
   pgPool: house.pools.worker,
   taskList: tasksOf(house),
@@ -26,6 +28,7 @@ log("worker.started")
 /** Stops taking jobs, lets those under way finish, and closes what was opened. */
 async function stop(): Promise<void> {
   await runner.stop()
+  leave()
   await house.close()
   process.exit(0)
 }

@@ -3,6 +3,24 @@ import pg from "pg"
 
 export type Db = NodePgDatabase
 
+const MOST_NAMED = 300
+const names = new Map<string, string>()
+
+/** A statement's name; none once there are too many texts to keep a plan of each in every connection. */
+function nameOf(text: string): string | undefined {
+  if (!names.has(text) && names.size < MOST_NAMED) names.set(text, `s${names.size}`)
+  return names.get(text)
+}
+
+/** The client with every statement named, so that the server plans it once in a connection and not each time. */
+const remembering = (client: pg.PoolClient): pg.PoolClient =>
+  Object.create(client, {
+    query: {
+      value: (statement: pg.QueryConfig, values: unknown[]) =>
+        client.query({ ...statement, name: nameOf(statement.text) }, values),
+    },
+  })
+
 /**
  * Runs `work` in one transaction with the given settings, local to it. `now` is read once from the database.
  * Ours, because drizzle's own leaks the client when BEGIN fails and hides the first error when ROLLBACK fails.
@@ -23,7 +41,7 @@ export async function transaction<T>(
     const rows = (Array.isArray(opened) ? opened.at(-1)?.rows : opened.rows) as { now: Date }[]
     const now = rows[0]?.now
     if (!now) throw new Error("the database did not tell the time")
-    const result = await work(drizzle(client), now)
+    const result = await work(drizzle(remembering(client)), now)
     await client.query("commit")
     return result
   } catch (error) {

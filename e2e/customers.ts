@@ -11,7 +11,7 @@ export type Customer = {
 }
 
 const someLoan = (condition: string) =>
-  `exists (select 1 from core.loans l where l.customer_id = c.customer_id and ${condition})`
+  `exists (select 1 from core.loans l where l.customer_id = c.customer_id and (${condition}))`
 
 const conditions = {
   /** Owes on a loan that is neither late nor disputed, and gave every consent. */

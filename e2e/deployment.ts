@@ -51,6 +51,13 @@ export async function letConnectorIn(may: boolean): Promise<void> {
   await lender("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'ukuk_connector'")
 }
 
+/** Whether anybody may connect to the portal's own database; closing it cuts every connection. */
+export async function letPortalBeReached(may: boolean): Promise<void> {
+  await query("postgres", `alter database ukuk with allow_connections ${may}`, [])
+  if (may) return
+  await query("postgres", "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'ukuk'", [])
+}
+
 type Message = { to: string; subject: string; text: string; sms: string; channel: "email" | "sms"; at: string }
 
 /** The messages that would have gone out, newest first. */

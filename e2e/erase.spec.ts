@@ -51,7 +51,7 @@ test.describe("erasing after the loan is repaid", () => {
     const row = await customerRow(id)
     expect(row).toMatchObject({ last_name: "erased", pin: null, mobile_phone: null, email: null })
     await person.follow("request.letters.kind.certificate")
-    await expect(person.main.locator("article")).toBeVisible()
+    await expect(person.main.getByRole("article")).toBeVisible()
     await person.open("/cabinet/data")
     await expect(person.main).not.toContainText(pin)
   })

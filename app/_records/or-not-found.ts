@@ -1,5 +1,5 @@
 import "server-only"
-import { notFound } from "next/navigation"
+import { missing } from "@/app/_server/missing"
 import { NotFound } from "@/lib/errors"
 
 /** What was asked for, or the page that says there is none: missing and hidden look the same. */
@@ -7,7 +7,7 @@ export async function orNotFound<T>(found: Promise<T>): Promise<T> {
   try {
     return await found
   } catch (error) {
-    if (error instanceof NotFound) notFound()
+    if (error instanceof NotFound) missing()
     throw error
   }
 }

@@ -1,9 +1,9 @@
 import "server-only"
-import { createHash, randomUUID } from "node:crypto"
+import { randomUUID } from "node:crypto"
 import { headers } from "next/headers"
 import type { z } from "zod"
-import type { FormState } from "@/app/_server/form-state"
 import { explain, invalid } from "@/app/_server/explain"
+import type { FormState } from "@/app/_server/form-state"
 import { fromForm, typedValues } from "@/app/_server/from-form"
 import { house } from "@/app/_server/house"
 import { once } from "@/app/_server/once"
@@ -11,7 +11,7 @@ import { isOwnOrigin } from "@/app/_server/origin"
 import { signedStaff, signedSubject } from "@/app/_server/session"
 import { asSigned, type Ctx, type Signed, type StaffActor, type SubjectActor } from "@/lib/context"
 import { Forbidden } from "@/lib/errors"
-import { type Permission, may } from "@/lib/permissions"
+import { may, type Permission } from "@/lib/permissions"
 
 type After<R> = (result: R) => void | FormState | Promise<void | FormState>
 type Action = (before: FormState, form: FormData) => Promise<FormState>
@@ -49,7 +49,8 @@ const make =
     return (await steps.after(result)) ?? { status: "done" }
   }
 
-const hashOf = (raw: unknown) => createHash("sha256").update(JSON.stringify(raw)).digest()
+// Keyed, since a form may hold a password.
+const hashOf = (raw: unknown) => house().vault.hash("form", JSON.stringify(raw))
 
 /** The one way to make an action of the cabinet: origin, actor, shape, permission, once, transaction, explained failure. */
 export const formAction = make<SubjectActor>(signedSubject)

@@ -74,7 +74,7 @@ grant select (id, subject_id, ground, categories, review_on, at, ended_at) on ho
 grant select (account_id, created_at, seen_at, ended_at, expires_at) on sessions to ukuk_subject;
 grant insert on requests, request_parts, part_events, letters, messages, attachments, plans, plan_operations, consent_events,
   signing_intents, one_time_codes, outbox, ledger_inbox, ledger_payloads, idempotency_keys, search_terms, source_identities to ukuk_subject;
-grant update (status, version, closed_at, outcome, deferred_fact, deferred_until) on request_parts to ukuk_subject;
+grant update (status, version, closed_at) on request_parts to ukuk_subject;
 grant update (attempts, state) on signing_intents to ukuk_subject;
 grant update (attempts, used_at) on one_time_codes to ukuk_subject;
 grant update (locale) on accounts to ukuk_subject;
@@ -143,7 +143,8 @@ grant insert on requests, request_parts, part_events, letters, plans, plan_opera
   ledger_inbox, ledger_payloads to ukuk_worker;
 grant insert, delete, update (hash, value, since, until) on source_identities to ukuk_worker;
 grant insert, delete on search_terms to ukuk_worker;
-grant update (status, version, closed_at, outcome, deferred_fact, deferred_until, stall_cause, not_before) on request_parts to ukuk_worker;
+grant update (status, version, closed_at, outcome, deferred_fact, deferred_until, stall_cause, not_before, data_map_id)
+  on request_parts to ukuk_worker;
 grant update (state, evidence, done_at) on plan_operations to ukuk_worker;
 grant update (state, attempts, last_error, sent_at) on outbox to ukuk_worker;
 grant update (found, code_hash) on sign_ups to ukuk_worker;
@@ -178,12 +179,14 @@ grant create on schema guard to ukuk_worker;
 alter function guard.enqueue(text, json, text, timestamptz) owner to ukuk_worker;
 revoke create on schema guard from ukuk_worker;
 
--- Rounds of the worker: the parts and people longest unlooked at come first, a bounded number at a time.
+-- Rounds of the worker: the parts and people longest unlooked at come first, a bounded number at a time. A part that
+-- waits for neither a date nor a fact waits for a hold or a decision to end.
 create function guard.parts_to_wake(most integer) returns setof uuid
 language sql security definer set search_path = public, pg_temp as $$
   update request_parts set fact_checked_at = clock_timestamp() where id in (
-    select id from request_parts where status = 'deferred' and (deferred_until <= clock_timestamp() or deferred_fact is not null)
-    order by deferred_until <= clock_timestamp() desc nulls last, fact_checked_at nulls first limit most) returning id
+    select id from request_parts where status = 'deferred'
+      and (deferred_until <= clock_timestamp() or deferred_until is null or deferred_fact is not null)
+    order by fact_checked_at nulls first limit most) returning id
 $$;
 create function guard.consents_to_check(most integer) returns setof uuid
 language sql security definer set search_path = public, pg_temp as $$
@@ -205,6 +208,9 @@ $$;
 create function guard.check_approver() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
+  if not exists (select 1 from proposals where id = new.proposal_id and part_id = new.part_id) then
+    raise exception 'the approval names another part than its proposal' using errcode = 'UK001';
+  end if;
   if exists (select 1 from proposals where part_id = new.part_id and author_id = new.approver_id) then
     raise exception 'the approver wrote a version of this proposal' using errcode = 'UK001';
   end if;
@@ -212,9 +218,16 @@ begin
 end $$;
 create trigger approver_is_another before insert on approvals for each row execute function guard.check_approver();
 
+-- A person answers and takes back; every other step of a part is somebody else's.
 create function guard.check_part_change() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
+  if session_user = 'ukuk_subject' and not (
+    (old.status = 'waiting' and new.status = 'working')
+    or (new.status = 'cancelled' and old.status not in ('stalled', 'fulfilled', 'refused', 'lapsed', 'cancelled'))
+  ) then
+    raise exception 'a person cannot move a part so' using errcode = 'UK003';
+  end if;
   if old.status = 'proposed' and new.status in ('fulfilling', 'refused') and not exists (
     select 1 from approvals a join proposals p on p.id = a.proposal_id
     where p.part_id = new.id and p.version = (select max(version) from proposals where part_id = new.id)
@@ -226,6 +239,16 @@ begin
 end $$;
 create trigger proposal_needs_approval before update of status on request_parts for each row execute function guard.check_part_change();
 
+create function guard.check_part_added() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if session_user = 'ukuk_subject' and new.status not in ('draft', 'received') then
+    raise exception 'a person cannot open a part so' using errcode = 'UK003';
+  end if;
+  return new;
+end $$;
+create trigger part_begins_received before insert on request_parts for each row execute function guard.check_part_added();
+
 -- Sign-in, sign-up and sessions: all that the auth role may reach.
 create function guard.hit(key_in text, seconds integer) returns integer
 language sql security definer set search_path = public, pg_temp as $$
@@ -234,10 +257,16 @@ language sql security definer set search_path = public, pg_temp as $$
   on conflict (key, window_start) do update set tries = rate_limits.tries + 1 returning tries
 $$;
 
+-- A success takes back what was counted against it.
+create function guard.forgive(key_in text) returns void
+language sql security definer set search_path = public, pg_temp as $$
+  delete from rate_limits where key = key_in
+$$;
+
 create function guard.find_login(login bytea)
-returns table (account_id uuid, kind text, password bytea, failures integer, last_failure_at timestamptz, locale text, totp_secret bytea, totp_last_step bigint)
+returns table (account_id uuid, kind text, password bytea, locale text, totp_secret bytea, totp_last_step bigint)
 language sql stable security definer set search_path = public, pg_temp as $$
-  select a.id, a.kind, a.password, a.failures, a.last_failure_at, a.locale, s.totp_secret, s.totp_last_step
+  select a.id, a.kind, a.password, a.locale, s.totp_secret, s.totp_last_step
   from account_logins l join accounts a on a.id = l.account_id left join staff s on s.account_id = a.id
   where l.hash = login and a.disabled_at is null
 $$;
@@ -245,12 +274,6 @@ $$;
 create function guard.password_of(account uuid) returns bytea
 language sql stable security definer set search_path = public, pg_temp as $$
   select password from accounts where id = account and disabled_at is null
-$$;
-
-create function guard.note_try(account uuid, succeeded boolean) returns void
-language sql security definer set search_path = public, pg_temp as $$
-  update accounts set failures = case when succeeded then 0 else failures + 1 end,
-    last_failure_at = case when succeeded then null else clock_timestamp() end where id = account
 $$;
 
 create function guard.take_totp(account uuid, step bigint) returns boolean
@@ -265,7 +288,7 @@ begin
   insert into sessions (hash, account_id, expires_at, auth_level, agent_hash, address_hash)
   values (session_hash, account, clock_timestamp() + make_interval(hours => hours), level, agent, address);
   update sessions set ended_at = clock_timestamp(), ended_why = 'too_many' where hash in (
-    select hash from sessions where account_id = account and ended_at is null order by created_at desc
+    select hash from sessions where account_id = account and ended_at is null and auth_level = level order by created_at desc
     offset (case when level = 2 then 2 else 5 end));
 end $$;
 
@@ -293,7 +316,8 @@ create function guard.elevate_session(old_hash bytea, new_hash bytea, minutes in
 language sql security definer set search_path = public, pg_temp as $$
   with moved as (
     update sessions set hash = new_hash, elevated_until = clock_timestamp() + make_interval(mins => minutes), seen_at = clock_timestamp()
-    where hash = old_hash and ended_at is null and expires_at > clock_timestamp() returning 1)
+    where hash = old_hash and ended_at is null and expires_at > clock_timestamp()
+      and seen_at > clock_timestamp() - interval '15 minutes' returning 1)
   select exists (select 1 from moved)
 $$;
 
@@ -350,9 +374,11 @@ language sql stable security definer set search_path = public, pg_temp as $$
   where i.hash = any (identity_hashes) and i.until is null and i.kind = 'customer_id' and s.erased_at is null limit 1
 $$;
 
-create function guard.login_known(login bytea) returns boolean
+-- Whether somebody has an account already: by this contact, or as this customer by another.
+create function guard.registered(login bytea, customers bytea[]) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
-  select exists (select 1 from account_logins where hash = login)
+  select exists (select 1 from account_logins where hash = login) or exists (
+    select 1 from guard.subject_known_as(customers) known join accounts a on a.subject_id = known.id)
 $$;
 
 create function guard.finish_sign_up(sign_up uuid, subject uuid, ledger uuid, account uuid, password bytea, locale text,
@@ -375,6 +401,9 @@ begin
     values ((entry->>'id')::uuid, subject, decode(entry->>'salt', 'hex'), decode(entry->>'payload', 'hex'));
   perform guard.enqueue('import-consents', json_build_object('subject', subject));
   return true;
+exception when unique_violation then
+  -- Another sign-up of the same person ended first.
+  return false;
 end $$;
 
 do $$ declare f text; begin
@@ -382,13 +411,13 @@ do $$ declare f text; begin
     if f not like 'guard.enqueue%' then execute 'revoke all on function ' || f || ' from public'; end if;
   end loop;
 end $$;
-grant execute on function guard.hit(text, integer), guard.find_login(bytea), guard.password_of(uuid), guard.note_try(uuid, boolean),
+grant execute on function guard.hit(text, integer), guard.forgive(text), guard.find_login(bytea), guard.password_of(uuid),
   guard.take_totp(uuid, bigint), guard.open_session(uuid, bytea, integer, integer, bytea, bytea), guard.touch_session(bytea),
   guard.end_session(bytea, text), guard.elevate_session(bytea, bytea, integer), guard.begin_sign_up(uuid, bytea, bytea, text, integer),
   guard.pending_staff(bytea), guard.find_invitation(bytea),
   guard.accept_invitation(bytea, bytea, bigint), guard.try_sign_up(uuid), guard.subject_known_as(bytea[]),
   guard.finish_sign_up(uuid, uuid, uuid, uuid, bytea, text, json, json, json, json) to ukuk_auth;
-grant execute on function guard.login_known(bytea) to ukuk_worker;
+grant execute on function guard.registered(bytea, bytea[]) to ukuk_worker;
 grant execute on function guard.current_account(), guard.current_subject() to ukuk_subject;
 grant execute on function guard.current_staff(), guard.staff_role() to ukuk_staff;
 grant execute on function guard.worker_subject(), guard.parts_to_wake(integer), guard.consents_to_check(integer) to ukuk_worker;

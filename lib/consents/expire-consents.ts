@@ -1,3 +1,5 @@
+import { and, eq, sql } from "drizzle-orm"
+import { requestParts } from "@/db/schema/requests"
 import { asWorker, type Ctx, type SystemActor } from "@/lib/context"
 import { recordConsent } from "@/lib/consents/record-consent"
 import { consentEventsOf, presentConsents } from "@/lib/consents/state"
@@ -16,7 +18,9 @@ import { localeOf } from "@/lib/people/locale-of"
 import { nameOf } from "@/lib/people/person-name"
 import { inForce as inForceNow } from "@/lib/policy/editions"
 import { categoriesOf, purpose, textIn } from "@/lib/policy/lookup"
+import { isOpen, type Status } from "@/lib/requests/machine"
 import { organisationIn } from "@/lib/requests/request-text"
+import type { PartScope } from "@/lib/requests/scope"
 
 type Ended = { purpose: string; operations: string[] }
 
@@ -47,21 +51,45 @@ export async function expireConsents(house: OpenHouse, subjectId: string): Promi
   await asWorker(house, "expire-consents", scope, (ctx) => writeEnd(ctx, subjectId, planning, ended, name))
 }
 
-/** Given consents whose purpose ends on a fact that has come true, per purpose and operation. */
+/**
+ * Given consents whose purpose ends on a fact that has come true, per purpose and operation. What the person is taking
+ * back by an open request ends by that request, and is told once.
+ */
 async function endedNow(
   ctx: Ctx<SystemActor>,
   subjectId: string,
   { inForce, known }: Planning,
 ): Promise<Ended[]> {
   const present = presentConsents(await consentEventsOf(ctx, subjectId))
+  const asked = await beingWithdrawn(ctx, subjectId)
   return inForce.policy.purposes.flatMap(({ code, expiresOn, operations }) => {
     if (!expiresOn || !("fact" in expiresOn) || known.facts.get(expiresOn.fact)?.value !== expiresOn.is)
       return []
     const given = operations
       .map((operation) => operation.code)
-      .filter((operation) => present.get(`${code}/${operation}`)?.event === "given")
+      .filter((operation) => {
+        const name = `${code}/${operation}`
+        return present.get(name)?.event === "given" && !asked.has(name)
+      })
     return given.length > 0 ? [{ purpose: code, operations: given }] : []
   })
+}
+
+async function beingWithdrawn(ctx: Ctx<SystemActor>, subjectId: string): Promise<ReadonlySet<string>> {
+  const rows = await ctx.db
+    .select({ scope: requestParts.scope, status: requestParts.status })
+    .from(requestParts)
+    .where(and(eq(requestParts.subjectId, subjectId), eq(requestParts.right, "withdrawal")))
+  const scopes = rows.flatMap(({ scope, status }) => (isOpen(status as Status) ? [scope as PartScope] : []))
+  return new Set(
+    scopes.flatMap((scope) =>
+      scope.right === "withdrawal"
+        ? scope.purposes.flatMap(({ purpose: code, operations }) =>
+            operations.map((operation) => `${code}/${operation}`),
+          )
+        : [],
+    ),
+  )
 }
 
 async function writeEnd(
@@ -72,24 +100,10 @@ async function writeEnd(
   name: string,
 ): Promise<void> {
   const { inForce, known } = planning
+  // One round at a time: a slow one may still be under way when the next begins.
+  await ctx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`expire/${subjectId}`}, 0))`)
   if ((await endedNow(ctx, subjectId, planning)).length === 0) return
   const language = await localeOf(ctx, subjectId)
-  for (const { purpose: code, operations } of ended) {
-    await recordConsent(ctx, {
-      subjectId,
-      purpose: code,
-      operations,
-      event: "expired",
-      method: "system",
-      editionId: inForce.edition.id,
-      language,
-    })
-    await record(ctx, "consent.expired", {
-      subjectId,
-      object: subjectId,
-      payload: { purpose: code, operations },
-    })
-  }
   const first = purpose(inForce.policy, ended[0]?.purpose ?? "")
   const fact = inForce.policy.facts.find(
     ({ code }) => first.expiresOn && "fact" in first.expiresOn && code === first.expiresOn.fact,
@@ -121,7 +135,7 @@ async function writeEnd(
       ]
     }),
   })
-  await keepLetter(ctx, {
+  const letterId = await keepLetter(ctx, {
     subjectId,
     requestId: null,
     partId: null,
@@ -130,6 +144,22 @@ async function writeEnd(
     registration: `${known.today}`,
     editionId: inForce.edition.id,
   })
+  for (const { purpose: code, operations } of ended) {
+    await recordConsent(ctx, {
+      subjectId,
+      purpose: code,
+      operations,
+      event: "expired",
+      method: "system",
+      editionId: inForce.edition.id,
+      language,
+    })
+    await record(ctx, "consent.expired", {
+      subjectId,
+      object: letterId,
+      payload: { purpose: code, operations },
+    })
+  }
   await tell(ctx, { subjectId, language }, "consent_expired", {
     date: formatDate(on, language),
     path: "/cabinet/consents",

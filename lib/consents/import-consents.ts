@@ -1,7 +1,8 @@
+import { sql } from "drizzle-orm"
 import { z } from "zod"
-import { asWorker } from "@/lib/context"
 import { recordConsent } from "@/lib/consents/record-consent"
 import { consentEventsOf } from "@/lib/consents/state"
+import { asWorker, type Ctx } from "@/lib/context"
 import type { OpenHouse } from "@/lib/house"
 import { identitiesOf } from "@/lib/people/identities"
 import { inForce } from "@/lib/policy/editions"
@@ -27,11 +28,11 @@ const FACT = "consent.recorded"
  */
 export async function importConsents(house: OpenHouse, subjectId: string): Promise<void> {
   const read = await asWorker(house, "import-consents", { subject: subjectId }, async (ctx) => ({
-    had: (await consentEventsOf(ctx, subjectId)).length,
+    had: await wereImported(ctx, subjectId),
     held: await inForce(ctx.db),
     identities: await identitiesOf(ctx, subjectId),
   }))
-  if (read.had > 0) return
+  if (read.had) return
   const sources = house.sourcesOf(read.held)
   const known = new Map(
     read.held.policy.purposes.map((purpose) => [
@@ -42,15 +43,16 @@ export async function importConsents(house: OpenHouse, subjectId: string): Promi
   const marks: (z.infer<typeof Marks>[number] & { source: string })[] = []
   for (const [name, map] of Object.entries(read.held.dataMap.sources)) {
     if (!(FACT in map.facts)) continue
-    const answer = await sources.of(name).fact(FACT, read.identities.get(name) ?? [])
+    const [answer] = await sources.of(name).facts([FACT], read.identities.get(name) ?? [])
     marks.push(
       ...Marks.catch([])
-        .parse(answer.evidence)
+        .parse(answer?.evidence)
         .map((mark) => ({ ...mark, source: name })),
     )
   }
   await asWorker(house, "import-consents", { subject: subjectId }, async (ctx) => {
-    if ((await consentEventsOf(ctx, subjectId)).length > 0) return
+    await ctx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`import/${subjectId}`}, 0))`)
+    if (await wereImported(ctx, subjectId)) return
     for (const mark of marks) {
       const { purpose, source } = mark
       const operations = mark.operations.filter((operation) => known.get(purpose)?.has(operation))
@@ -62,4 +64,10 @@ export async function importConsents(house: OpenHouse, subjectId: string): Promi
         await recordConsent(ctx, { ...entry, event: "withdrawn", at: new Date(mark.withdrawn_at) })
     }
   })
+}
+
+/** What the person did in the cabinet before the records came is no reason to leave them out: each has its own time. */
+async function wereImported(ctx: Ctx, subjectId: string): Promise<boolean> {
+  const events = await consentEventsOf(ctx, subjectId)
+  return events.some(({ evidence }) => evidence !== null)
 }

@@ -1,11 +1,9 @@
 import { and, desc, eq, sql } from "drizzle-orm"
 import { consentEvents } from "@/db/schema/consents"
-import { recordConsent } from "@/lib/consents/record-consent"
+import { stopNow } from "@/lib/consents/stop-now"
 import type { Ctx, SubjectActor } from "@/lib/context"
 import { NotFound } from "@/lib/errors"
 import type { PlanDraft } from "@/lib/fulfilment/draft"
-import { record } from "@/lib/ledger/record"
-import { enqueueJob } from "@/lib/notices/enqueue"
 import type { InForce } from "@/lib/policy/editions"
 import { isStopPurpose, purpose } from "@/lib/policy/lookup"
 import { accessPart, type Part } from "@/lib/requests/access"
@@ -36,22 +34,7 @@ export async function stopConsent(
     intentId: null,
     name: input.name,
   })
-  await recordConsent(ctx, {
-    subjectId: ctx.actor.subjectId,
-    purpose: wanted.code,
-    operations,
-    event: "withdrawn",
-    method: "ticked",
-    editionId: inForce.edition.id,
-    language: ctx.actor.locale,
-    partId: part.id,
-  })
-  await record(ctx, "consent.withdrawn", {
-    subjectId: ctx.actor.subjectId,
-    object: part.id,
-    payload: { purpose: wanted.code, operations },
-  })
-  await enqueueJob(ctx, "run-self-service", { part: part.id })
+  await stopNow(ctx, part, scope, "ticked")
   return part
 }
 

@@ -1,7 +1,7 @@
 import type { Locale } from "@/lib/context"
 import type { DraftOperation } from "@/lib/fulfilment/draft"
-import { groundInLetter, untilInLetter } from "@/lib/letters/grounded"
 import type { Decision } from "@/lib/letters/decision-letter"
+import { groundInLetter, untilInLetter } from "@/lib/letters/grounded"
 import type { OperationCode } from "@/lib/letters/letter"
 import type { InForce } from "@/lib/policy/editions"
 import { category, purpose, textIn } from "@/lib/policy/lookup"

@@ -24,7 +24,7 @@ export type DraftOperation = {
   plus: string | null
   sure: boolean
   /** Kept by an officer's own decision, which binds until its date, and without one until they decide anew. */
-  own: boolean
+  own?: boolean
 }
 
 /** The one plan. `hash` covers what is touched, how and why, not the clock: same data, same plan, same hash. */

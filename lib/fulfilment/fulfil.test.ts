@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { asSigned, type Signed, type StaffActor, type SubjectActor } from "@/lib/context"
 import { importConsents } from "@/lib/consents/import-consents"
+import { asSigned, type Signed, type StaffActor, type SubjectActor } from "@/lib/context"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { wakePart } from "@/lib/fulfilment/wake"
 import { openLetter } from "@/lib/letters/keep-letter"

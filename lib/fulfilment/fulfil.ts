@@ -3,12 +3,20 @@ import { planOperations } from "@/db/schema/fulfilment"
 import { asWorker, type Ctx } from "@/lib/context"
 import { keepingCategory } from "@/lib/fulfilment/keeping"
 import { type PlanningGround, planningGround, planningNow } from "@/lib/fulfilment/planning"
-import { openPlan, type StoredOperation, type StoredPlan } from "@/lib/fulfilment/store-plan"
 import { sealFulfilment } from "@/lib/fulfilment/seal"
+import { openPlan, type StoredOperation, type StoredPlan } from "@/lib/fulfilment/store-plan"
 import { type Done, isRun, markRun, type Work } from "@/lib/fulfilment/work"
 import type { OpenHouse } from "@/lib/house"
 import { identitiesOf } from "@/lib/people/identities"
-import { accessPart, openBeside, openHolds, type Part, pinnedOf, requesterName } from "@/lib/requests/access"
+import {
+  accessPart,
+  openBeside,
+  openHolds,
+  type Part,
+  pinnedOf,
+  readPart,
+  requesterName,
+} from "@/lib/requests/access"
 import { movePart } from "@/lib/requests/transition"
 import type { PlannedOperation, VerifyAnswer } from "@/lib/sources/connector"
 
@@ -24,9 +32,9 @@ const FRESH_MS = 10 * 60_000
 export async function fulfilPart(house: OpenHouse, partId: string): Promise<void> {
   const found = await gather(house, partId)
   if (!found) return
-  const { work, why } = found
-  if (why) return replan(house, work, [], why)
-  if (found.old && (await isKeptNow(work, found.old))) return replan(house, work, [], "kept_now")
+  const { work } = found
+  const why = found.why ?? (found.old && (await isKeptNow(work, found.old)) ? "kept_now" : null)
+  if (why && !(await isApplied(work))) return replan(house, work, [], why)
   const done: Done[] = []
   for (const [source, operations] of bySource(work.plan.operations.filter(isPending))) {
     const answer = await work.sources.of(source).applyAll(plannedOf(operations), `${work.plan.id}:${source}`)
@@ -61,7 +69,7 @@ type Gathered = { work: Work; why: string | null; old: PlanningGround | null }
 
 async function gather(house: OpenHouse, partId: string): Promise<Gathered | null> {
   const found = await asWorker(house, "fulfil", { part: partId }, async (ctx) => {
-    const part = await accessPart(ctx, partId, null)
+    const part = await readPart(ctx, partId)
     const plan = part.status === "fulfilling" ? await openPlan(ctx, partId) : null
     if (!plan) return null
     const inForce = await pinnedOf(ctx, part)
@@ -93,6 +101,12 @@ async function whyNot(ctx: Ctx, part: Part, plan: StoredPlan): Promise<string | 
 async function isKeptNow({ plan, sources }: Work, ground: PlanningGround): Promise<boolean> {
   const { inForce, known } = await planningNow(ground, sources)
   return erasing(plan).some((category) => keepingCategory(inForce, category, known).length > 0)
+}
+
+/** Whether the sources are as promised already: a worker was killed after they were changed. */
+async function isApplied(work: Work): Promise<boolean> {
+  const found = await verifyAll(work)
+  return found.every(({ operations }) => operations.every(({ held }) => held))
 }
 
 function bySource(operations: readonly StoredOperation[]): Map<string, StoredOperation[]> {
@@ -127,7 +141,9 @@ async function replan(
 async function verifyAll({ plan, identities, sources }: Work): Promise<VerifyAnswer[]> {
   const ran = bySource(plan.operations.filter(isRun))
   const kept = bySource(plan.operations.filter(({ phase, planned }) => phase === "kept" && planned))
-  const names = new Set([...ran.keys(), ...kept.keys()])
+  // A source in which there was nothing to do is read all the same: the certificate rests on a reading.
+  const names = new Set([...identities.keys(), ...ran.keys(), ...kept.keys()])
+  names.delete("*")
   return Promise.all(
     [...names].map((source) =>
       sources

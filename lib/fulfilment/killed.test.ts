@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { setTimeout as sleep } from "node:timers/promises"
 import { expect, it } from "vitest"
-import { seedErasures } from "@/lib/testing/erasures"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
+import { seedErasures } from "@/lib/testing/erasures"
 
 const ERASURES = 200
 const KILLS = 20

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto"
 import type { DraftOperation, PlanDraft } from "@/lib/fulfilment/draft"
 import {
   type Keeping,
+  type Known,
   keepingCategory,
   keepingOperation,
-  type Known,
   longest,
 } from "@/lib/fulfilment/keeping"
 import { canonical } from "@/lib/ledger/record"
@@ -197,7 +197,7 @@ const ends = (keeping: Keeping | null) => ({
   untilFact: keeping?.untilFact ?? null,
   plus: keeping?.plus ?? null,
   sure: keeping?.sure ?? true,
-  own: keeping?.own ?? false,
+  ...(keeping?.own ? { own: true } : {}),
 })
 
 function hashOf(operations: readonly DraftOperation[]): string {

@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto"
 import { eq, sql } from "drizzle-orm"
 import { certificates } from "@/db/schema/fulfilment"
-import { asWorker, type Ctx, type House } from "@/lib/context"
 import { recordConsent } from "@/lib/consents/record-consent"
 import { consentEventsOf, presentConsents } from "@/lib/consents/state"
+import { asWorker, type Ctx, type House } from "@/lib/context"
 import { dayIn } from "@/lib/deadlines/day"
 import { actOfLine, subjectOfLine } from "@/lib/fulfilment/decision-of"
+import type { StoredOperation } from "@/lib/fulfilment/store-plan"
 import { waitsFor } from "@/lib/fulfilment/waits"
 import { type Done, markRun, type Work } from "@/lib/fulfilment/work"
-import type { StoredOperation } from "@/lib/fulfilment/store-plan"
 import { record } from "@/lib/ledger/record"
-import { certificate, type ActRow, type KeptRow, type RescanRow } from "@/lib/letters/certificate"
+import { type ActRow, certificate, type KeptRow, type RescanRow } from "@/lib/letters/certificate"
 import { groundInLetter, untilInLetter } from "@/lib/letters/grounded"
 import { hashOfLetter, keepLetter } from "@/lib/letters/keep-letter"
 import type { Letter } from "@/lib/letters/letter"
@@ -122,7 +122,8 @@ function keptRows(
 function rescanRow(finding: VerifyAnswer, title: (source: string) => string): RescanRow {
   const found = finding.reach.reduce((sum, reach) => sum + reach.found, 0)
   const kept = finding.reach.reduce((sum, reach) => sum + reach.kept, 0)
-  const state = !finding.held ? "remains" : found === 0 ? "nothing" : "only_kept"
+  const whole = finding.reach.length === 0 ? "as_stated" : found === 0 ? "nothing" : "only_kept"
+  const state = finding.held ? whole : "remains"
   return {
     source: title(finding.source),
     at: new Date(finding.readAt),

@@ -8,7 +8,7 @@ import { isReleased, waitsFor } from "@/lib/fulfilment/waits"
 import type { OpenHouse } from "@/lib/house"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import { inForce as inForceNow, pinned } from "@/lib/policy/editions"
-import { accessPart, openBeside } from "@/lib/requests/access"
+import { accessPart, openBeside, readPart } from "@/lib/requests/access"
 import { scopeOf } from "@/lib/requests/propose"
 import { movePart } from "@/lib/requests/transition"
 
@@ -21,7 +21,7 @@ import { movePart } from "@/lib/requests/transition"
  */
 export async function wakePart(house: OpenHouse, partId: string): Promise<void> {
   const read = await asWorker(house, "wake", { part: partId }, async (ctx) => {
-    const part = await accessPart(ctx, partId, null)
+    const part = await readPart(ctx, partId)
     if (part.status !== "deferred" || (await openBeside(ctx, part)) > 0) return null
     const { dataMapId } = await inForceNow(ctx.db)
     const held = await pinned(ctx.db, { ...part, dataMapId })

@@ -25,11 +25,7 @@ export const isRun = (operation: StoredOperation): boolean =>
 export type Done = { id: string; evidence: unknown }
 
 /** Marks operations as carried out, or as read back too, each with what the source answered. */
-export async function markRun(
-  ctx: Ctx,
-  done: readonly Done[],
-  state: "done" | "verified",
-): Promise<void> {
+export async function markRun(ctx: Ctx, done: readonly Done[], state: "done" | "verified"): Promise<void> {
   if (done.length === 0) return
   await ctx.db.execute(sql`
     update ${planOperations} o set state = ${state}, evidence = d.evidence, done_at = ${ctx.now.toISOString()}::timestamptz

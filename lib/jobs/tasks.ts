@@ -40,14 +40,10 @@ export function tasksOf(house: OpenHouse): TaskList {
     "send-sign-up-code": one("signUp", async (signUp) =>
       sendSignUpCode(house, house.sourcesOf(await held()), signUp),
     ),
-    "send-notice": one("notice", async (notice) => {
+    "send-notice": one("notice", async (notice, { job }) => {
       const { policy } = await held()
-      const { smtpUrl, smsUrl, appUrl } = house.configuration
-      await sendNotice(
-        house,
-        { smtpUrl, smsUrl, appUrl, organisation: textIn(policy.organisation.shortName, "ky") },
-        notice,
-      )
+      const delivery = { ...house.configuration, organisation: textIn(policy.organisation.shortName, "ky") }
+      await sendNotice(house, delivery, notice, { isLast: job.attempts >= job.max_attempts })
     }),
     "import-consents": one("subject", (subject) => importConsents(house, subject)),
     "expire-consents": one("subject", (subject) => expireConsents(house, subject)),

@@ -6,7 +6,9 @@ import { cellVersion, openCell, sealCell } from "@/lib/keys/cell"
 export type KeyOwner = { id: string; purpose: "data" | "case" }
 
 /** The key was destroyed: what it sealed is gone for good. */
-export class Erased extends Error {}
+export class Erased extends Error {
+  override readonly name = "Erased"
+}
 
 /** Seals and opens cells under per-person keys, and makes keyed hashes for search. */
 export type Vault = {

@@ -27,7 +27,8 @@ export type RecipientRow = { recipient: string; toldAt: Date | null; confirmedAt
 export type RescanRow = {
   source: string
   at: Date
-  found: "nothing" | "only_kept" | "remains" | "unreachable"
+  /** as_stated: nothing was to be gone, and what was done stands as the letter says. */
+  found: "as_stated" | "nothing" | "only_kept" | "remains" | "unreachable"
   count: number
 }
 
@@ -85,6 +86,7 @@ const rescanned = (
   texts: LetterTexts["certificate"],
   language: Locale,
 ): string => {
+  if (found === "as_stated") return texts.asStated
   if (found === "nothing") return texts.nothingFound
   if (found === "unreachable") return texts.unreachable
   return (found === "only_kept" ? texts.onlyKept : texts.remains)(formatCount(count, language))

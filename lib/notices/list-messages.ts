@@ -14,8 +14,7 @@ export async function listMessages(house: OpenHouse, most: number): Promise<List
     rows: await ctx.db.select().from(outbox).orderBy(desc(outbox.createdAt)).limit(most),
     policy: (await inForce(ctx.db)).policy,
   }))
-  const { smtpUrl, smsUrl, appUrl } = house.configuration
-  const delivery = { smtpUrl, smsUrl, appUrl, organisation: textIn(policy.organisation.shortName, "ky") }
+  const delivery = { ...house.configuration, organisation: textIn(policy.organisation.shortName, "ky") }
   const opened = await Promise.all(
     rows.map((row) =>
       openMessage(house, delivery, row).then(

@@ -130,7 +130,7 @@ async function makeStaff(
     await db.insert(staff).values({
       accountId,
       role: account.who === "admin" ? "administrator" : account.who,
-      unit: "demo",
+      unit: "Маалыматтарды коргоо бөлүмү",
       name: `Demo ${account.who}`,
       totpSecret: house.vault.sealOwn(`staff.totp_secret|${accountId}`, account.code),
     })

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises"
 import type { House, Locale } from "@/lib/context"
 import { Invalid } from "@/lib/errors"
 import { normalLogin } from "@/lib/people/identifiers"
-import { countTry } from "@/lib/people/limits"
+import { countTry, forgiveTries } from "@/lib/people/limits"
 import { normalCode, totpStep } from "@/lib/people/one-time-codes"
 import { passwordFits } from "@/lib/people/passwords"
 import { type Device, endSession, openSession, sessionHash } from "@/lib/people/sessions"
@@ -11,7 +11,6 @@ type Found = {
   account_id: string
   kind: "subject" | "staff"
   password: Buffer
-  failures: number
   locale: Locale
 }
 
@@ -19,7 +18,8 @@ export type SignedIn = { token: string; kind: "subject" | "staff"; needsCode: bo
 
 /**
  * Signs in with a phone or e-mail and a password. The answer to a wrong password and to an unknown login is the same,
- * in words and in work. Staff get a session that is no actor until the one-time code (confirmCode).
+ * in words, in work and in the wait. Wrong tries from elsewhere make the owner wait, and never lock them out (ASVS
+ * 6.1.1). Staff get a session that is no actor until the one-time code (confirmCode).
  * Throws Invalid (beside the password) or TooMany.
  */
 export async function signIn(
@@ -29,21 +29,25 @@ export async function signIn(
 ): Promise<SignedIn> {
   const login = normalLogin(input.login)
   await countTry(house, "sign_in_address", device.address)
-  await countTry(house, "sign_in_login", login?.value ?? input.login)
+  const typed = login?.value ?? input.login
+  const here = `${typed} ${device.address}`
+  await countTry(house, "sign_in_here", here)
+  const tries = await countTry(house, "sign_in_login", typed)
   const found = login ? await findLogin(house, house.vault.hash(login.kind, login.value)) : undefined
-  if (found) await pause(delayMs(found.failures))
+  await pause(delayMs(tries))
   const phc = found ? house.vault.openOwn(`accounts.password|${found.account_id}`, found.password) : null
   const fits = await passwordFits(phc, input.password)
-  if (found) await house.pools.auth.query("select guard.note_try($1, $2)", [found.account_id, fits])
   if (!found || !fits) throw new Invalid({ password: { code: "wrong_password" } })
+  await forgiveTries(house, "sign_in_here", here)
+  await forgiveTries(house, "sign_in_login", typed)
   const needsCode = found.kind === "staff"
   const token = await openSession(house, { id: found.account_id, kind: found.kind }, 1, device)
   return { token, kind: found.kind, needsCode, locale: found.locale }
 }
 
-/** After three failures every try waits, up to eight seconds; the account is never locked against its owner. */
-function delayMs(failures: number): number {
-  return failures < 3 ? 0 : Math.min(8_000, 250 * 2 ** (failures - 3))
+/** After three wrong tries in a row every try waits, up to eight seconds, whether there is such an account or not. */
+function delayMs(tries: number): number {
+  return tries <= 3 ? 0 : Math.min(8_000, 250 * 2 ** (tries - 4))
 }
 
 async function findLogin(house: House, hash: Buffer): Promise<Found | undefined> {

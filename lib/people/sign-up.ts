@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID, timingSafeEqual } from "node:crypto"
-import { eq, sql } from "drizzle-orm"
+import { and, eq, isNull, sql } from "drizzle-orm"
 import { signUps } from "@/db/schema/people"
-import { asWorker, type House, type Locale } from "@/lib/context"
+import { asWorker, type Ctx, type House, type Locale } from "@/lib/context"
 import { Invalid, type MessageRef } from "@/lib/errors"
+import type { Vault } from "@/lib/keys/vault"
 import { entryOf } from "@/lib/ledger/record"
 import { enqueueNotice } from "@/lib/notices/enqueue"
 import { type Login, normalEmail, normalLogin, normalPhone, normalPin } from "@/lib/people/identifiers"
@@ -57,7 +58,7 @@ export async function sendSignUpCode(house: House, sources: Sources, id: string)
     const rows = await ctx.db.select().from(signUps).where(eq(signUps.id, id))
     return rows[0]
   })
-  if (!row || row.codeHash || row.usedAt || row.expiresAt < new Date()) return
+  if (!row || row.found || row.usedAt || row.expiresAt < new Date()) return
   const owner = { id, purpose: "data" } as const
   const pin = (await house.vault.open(owner, "sign_ups.pin", row.pin)).toString()
   const typed = JSON.parse(
@@ -68,25 +69,35 @@ export async function sendSignUpCode(house: House, sources: Sources, id: string)
   const code = newCode()
   const sealed = await house.vault.seal(owner, "sign_ups.found", JSON.stringify(found))
   await asWorker(house, "send-sign-up-code", null, async (ctx) => {
-    const hash = house.vault.hash(found.login.kind, found.login.value)
-    const known = await ctx.db.execute<{ known: boolean }>(sql`select guard.login_known(${hash}) as known`)
-    if (known.rows[0]?.known) {
-      await enqueueNotice(
-        ctx,
-        notice(id, found.login, row.locale as Locale, "already_registered", { path: "/sign-in" }),
-      )
+    const update = (values: { found: Buffer; codeHash?: Buffer }) =>
+      ctx.db.update(signUps).set(values).where(and(eq(signUps.id, id), isNull(signUps.found))).returning()
+    if (await isRegistered(ctx, found)) {
+      // Without a code's hash no code fits.
+      if ((await update({ found: sealed })).length === 0) return
+      const elsewhere = { path: "/sign-in" }
+      await enqueueNotice(ctx, notice(id, found.login, row.locale as Locale, "already_registered", elsewhere))
       return
     }
-    await ctx.db
-      .update(signUps)
-      .set({ found: sealed, codeHash: codeHash(house, id, code) })
-      .where(eq(signUps.id, id))
+    if ((await update({ found: sealed, codeHash: codeHash(house, id, code) })).length === 0) return
     await enqueueNotice(
       ctx,
       notice(id, found.login, row.locale as Locale, "sign_up_code", { code, path: "/sign-up" }),
     )
   })
 }
+
+/** Whether they have an account, by this contact or, as the same customer, by another. */
+async function isRegistered(ctx: Ctx, { login, knownAs }: Found): Promise<boolean> {
+  const hash = ctx.vault.hash(login.kind, login.value)
+  const customers = customersOf(ctx.vault, knownAs).map((each) => sql`${each}`)
+  const { rows } = await ctx.db.execute<{ registered: boolean }>(
+    sql`select guard.registered(${hash}, array[${sql.join(customers, sql`, `)}]::bytea[]) as registered`,
+  )
+  return rows[0]?.registered ?? false
+}
+
+const customersOf = (vault: Vault, knownAs: readonly KnownAs[]): Buffer[] =>
+  knownAs.filter(({ kind }) => kind === "customer_id").map((known) => identityHash(vault, known))
 
 const notice = (
   keyOwner: string,
@@ -147,12 +158,9 @@ async function createAccount(
   found: Found,
   input: { signUp: string; password: string; locale: Locale },
 ) {
-  const customers = found.knownAs
-    .filter(({ kind }) => kind === "customer_id")
-    .map((known) => identityHash(house.vault, known))
   const known = await house.pools.auth.query<{ id: string | null; ledger_ref: string | null }>(
     "select * from guard.subject_known_as($1)",
-    [customers],
+    [customersOf(house.vault, found.knownAs)],
   )
   const subjectId = known.rows[0]?.id ?? randomUUID()
   const ledgerRef = known.rows[0]?.ledger_ref ?? randomUUID()

@@ -8,13 +8,16 @@ import type { FactAnswer, Sources } from "@/lib/sources/connector"
  * unknown, and goes to a person (rule 9). Throws SourceUnreachable when a source does not answer.
  */
 export async function askFacts(inForce: InForce, sources: Sources, known: KnownIn): Promise<Facts> {
-  const asked = inForce.policy.facts.flatMap(({ code }) =>
-    Object.entries(inForce.dataMap.sources)
-      .filter(([name, map]) => code in map.facts && known.has(name))
-      .map(async ([name]) => [code, await sources.of(name).fact(code, known.get(name) ?? [])] as const),
-  )
+  const asked = Object.entries(inForce.dataMap.sources)
+    .filter(([name]) => known.has(name))
+    .map(async ([name, map]) => {
+      const codes = inForce.policy.facts.flatMap(({ code }) => (code in map.facts ? [code] : []))
+      if (codes.length === 0) return []
+      const answers = await sources.of(name).facts(codes, known.get(name) ?? [])
+      return answers.map((answer, i) => [codes[i] ?? "", answer] as const)
+    })
   const facts = new Map<string, FactAnswer>()
-  for (const [code, answer] of await Promise.all(asked)) {
+  for (const [code, answer] of (await Promise.all(asked)).flat()) {
     const other = facts.get(code)
     facts.set(
       code,

@@ -1,6 +1,6 @@
 import { and, eq, isNull, sql } from "drizzle-orm"
 import { holds, requestParts, requests } from "@/db/schema/requests"
-import type { Ctx } from "@/lib/context"
+import type { Ctx, SystemActor } from "@/lib/context"
 import { Conflict, Forbidden, NotFound } from "@/lib/errors"
 import { may, type Permission } from "@/lib/permissions"
 import { type InForce, pinned } from "@/lib/policy/editions"
@@ -71,17 +71,31 @@ export async function accessPart(
 ): Promise<Part> {
   // Row-level security hides from those who only read the rows they would lock, so their role is looked at first.
   if (permission && ctx.actor.kind === "staff" && !may(ctx.actor, permission)) throw new Forbidden()
-  const rows = await ctx.db
+  const [row] = await selectPart(ctx, partId).for("update", { of: requestParts })
+  const part = known(row)
+  if (ctx.actor.kind === "subject" && part.subjectId !== ctx.actor.subjectId) throw new NotFound()
+  if (permission && ctx.actor.kind === "subject" && !may(ctx.actor, permission)) throw new Forbidden()
+  if (seen !== undefined && part.version !== seen) throw new Conflict("stale_page")
+  return part
+}
+
+/**
+ * The part as it is now, not locked: for work outside the database, which looks again before it writes. A transaction
+ * that only reads has nothing to wait for at its end. Throws NotFound.
+ */
+export async function readPart(ctx: Ctx<SystemActor>, partId: string): Promise<Part> {
+  return known((await selectPart(ctx, partId))[0])
+}
+
+const selectPart = (ctx: Ctx, partId: string) =>
+  ctx.db
     .select(columns)
     .from(requestParts)
     .innerJoin(requests, eq(requests.id, requestParts.requestId))
     .where(eq(requestParts.id, partId))
-    .for("update", { of: requestParts })
-  const row = rows[0]
+
+function known(row: Awaited<ReturnType<typeof selectPart>>[number] | undefined): Part {
   if (!row?.subjectId || !row.number) throw new NotFound()
-  if (ctx.actor.kind === "subject" && row.subjectId !== ctx.actor.subjectId) throw new NotFound()
-  if (permission && ctx.actor.kind === "subject" && !may(ctx.actor, permission)) throw new Forbidden()
-  if (seen !== undefined && row.version !== seen) throw new Conflict("stale_page")
   return row as Part
 }
 
@@ -128,82 +142,6 @@ export async function openHolds(
     .from(holds)
     .where(and(eq(holds.subjectId, part.subjectId), isNull(holds.endedAt)))
   return rows.filter((hold) => hold.categories?.some((each) => categories.includes(each)) ?? true).length
-}
-
-/** The name the person asked under, sealed; see requesterName. */
-  nameCell: Buffer | null
-}
-
-const columns = {
-  id: requestParts.id,
-  requestId: requestParts.requestId,
-  number: requests.number,
-  subjectId: requestParts.subjectId,
-  right: requestParts.right,
-  kind: requestParts.kind,
-  scope: requestParts.scope,
-  status: requestParts.status,
-  version: requestParts.version,
-  language: requests.language,
-  dueAt: requestParts.dueAt,
-  dueOn: requestParts.dueOn,
-  receivedAt: requestParts.receivedAt,
-  assignedTo: requestParts.assignedTo,
-  deferredFact: requestParts.deferredFact,
-  deferredUntil: requestParts.deferredUntil,
-  notBefore: requestParts.notBefore,
-  editionId: requestParts.editionId,
-  dataMapId: requestParts.dataMapId,
-  profileId: requestParts.profileId,
-  calendarId: requestParts.calendarId,
-  nameCell: requests.requesterName,
-}
-
-/**
- * Loads, locks and authorises in one act. `seen` is the version the person's page showed: when somebody moved the part
- * since, Conflict. Throws NotFound for what is missing or not theirs, Forbidden for what they may see but not do.
- */
-export async function accessPart(
-  ctx: Ctx,
-  partId: string,
-  permission: Permission | null,
-  seen?: number,
-): Promise<Part> {
-  // Row-level security hides from those who only read the rows they would lock, so their role is looked at first.
-  if (permission && ctx.actor.kind === "staff" && !may(ctx.actor, permission)) throw new Forbidden()
-  const rows = await ctx.db
-    .select(columns)
-    .from(requestParts)
-    .innerJoin(requests, eq(requests.id, requestParts.requestId))
-    .where(eq(requestParts.id, partId))
-    .for("update", { of: requestParts })
-  const row = rows[0]
-  if (!row?.subjectId || !row.number) throw new NotFound()
-  if (ctx.actor.kind === "subject" && row.subjectId !== ctx.actor.subjectId) throw new NotFound()
-  if (permission && ctx.actor.kind === "subject" && !may(ctx.actor, permission)) throw new Forbidden()
-  if (seen !== undefined && row.version !== seen) throw new Conflict("stale_page")
-  return row as Part
-}
-
-/** What the part was opened under. */
-export function pinnedOf(ctx: Ctx, part: Part): Promise<InForce> {
-  return pinned(ctx.db, part)
-}
-
-/** Other open parts of the person on the same data: no erasure runs beside them (rule 10). */
-export async function openBeside(ctx: Ctx, part: Part): Promise<number> {
-  const rows = await ctx.db
-    .select({ open: sql<number>`count(*)::int` })
-    .from(requestParts)
-    .where(
-      and(
-        eq(requestParts.subjectId, part.subjectId),
-        sql`${requestParts.id} <> ${part.id}`,
-        sql`${requestParts.right} <> 'withdrawal'`,
-        sql`${requestParts.status} in ('received', 'verifying', 'working', 'waiting', 'proposed', 'fulfilling', 'stalled')`,
-      ),
-    )
-  return rows[0]?.open ?? 0
 }
 
 /** The name the person asked under, for letters: after an erasure no source can tell it. */

@@ -1,11 +1,11 @@
 import { dayIn } from "@/lib/deadlines/day"
 import { decisionOf, subjectOfLine } from "@/lib/fulfilment/decision-of"
 import type { PlanDraft } from "@/lib/fulfilment/draft"
-import { decisionLetter } from "@/lib/letters/decision-letter"
+import { type Decision, decisionLetter } from "@/lib/letters/decision-letter"
 import { groundInLetter } from "@/lib/letters/grounded"
-import type { Letter } from "@/lib/letters/letter"
+import type { Letter, OperationCode } from "@/lib/letters/letter"
 import type { InForce } from "@/lib/policy/editions"
-import { category, right, textIn } from "@/lib/policy/lookup"
+import { category, purpose, right, textIn } from "@/lib/policy/lookup"
 import type { Part } from "@/lib/requests/access"
 import { organisationIn } from "@/lib/requests/request-text"
 
@@ -19,7 +19,8 @@ type Answer = { name: string; plan: PlanDraft; refusal: Refusal | null; explanat
  */
 export function answerLetter(inForce: InForce, part: Part, answer: Answer): Letter {
   const { language } = part
-  const decision = decisionOf(inForce, answer.plan.operations, language)
+  const planned = decisionOf(inForce, answer.plan.operations, language)
+  const decision = { ...planned, done: [...planned.done, ...endedBeside(inForce, part, answer)] }
   const refused = answer.refusal
     ? [
         {
@@ -50,6 +51,19 @@ export function answerLetter(inForce: InForce, part: Part, answer: Answer): Lett
       description: textIn(description, language),
       ...(site ? { site } : {}),
     })),
+  })
+}
+
+/** Operations the person withdrew of which no source has anything left to stop: the answer names them too (rule 2). */
+function endedBeside(inForce: InForce, { scope, language }: Part, { plan, refusal }: Answer): Decision["done"] {
+  if (scope.right !== "withdrawal" || refusal) return []
+  const told = new Set(
+    plan.operations.flatMap((line) => line.operations.map((operation) => `${line.purpose}/${operation}`)),
+  )
+  return scope.purposes.flatMap(({ purpose: code, operations }) => {
+    const left = operations.filter((operation) => !told.has(`${code}/${operation}`)) as OperationCode[]
+    const what = textIn(purpose(inForce.policy, code).title, language)
+    return left.length > 0 ? [{ what, act: "stop" as const, operations: left }] : []
   })
 }
 

@@ -63,12 +63,15 @@ describe("a letter", () => {
     expect(request.letters).toMatchObject([
       { direction: "in", kind: "withdrawal", registration: number, signed: true },
     ])
-    const [part] = request.parts
-    const rows = part?.plan ? planRows(part.inForce, part.plan.operations, "en") : []
+    // Marketing goes its own way, at once.
+    expect(request.parts.map(({ mayCancel }) => mayCancel)).toEqual([true, false])
+    const rows = request.parts.flatMap(({ plan, inForce }) =>
+      plan ? planRows(inForce, plan.operations, "en") : [],
+    )
     expect(rows.map(({ act, operations, done }) => [act, operations.join(), done])).toEqual([
       ["stop", "transfer", false],
-      ["stop", "collect", false],
       ["continue", "use", false],
+      ["stop", "collect", false],
     ])
     expect(rows.find(({ act }) => act === "continue")?.ground).toMatch(/6\.4/)
     const pdf = await myLetterPdf(here.house, first, request.letters[0]?.id ?? "")
@@ -159,12 +162,25 @@ describe("stopping", () => {
   })
 })
 
+describe("a withdrawal of what has ended already", () => {
+  it("is accepted all the same, and carried out by what is read, while an erasure of nothing is told so", async () => {
+    const intent = await prepareWithdrawal(here.house, first, ["marketing_third"])
+    const number = await sign(first, "withdrawal", intent, "demo-borrower-1")
+    const request = await as(first, (ctx) => myRequest(ctx, number))
+    expect(request.parts[0]?.plan?.operations).toMatchObject([
+      { operation: "stop", purpose: "marketing_third" },
+    ])
+    await here.lender.query("delete from core.e_wallets where cust_id = 2")
+    await expect(prepareErasure(here.house, second, ["e_wallet"])).rejects.toThrow(Invalid)
+  })
+})
+
 describe("the thread and the end of a request", () => {
   it("answers a question, adds a message, and cancels once; cancelling revives no consent", async () => {
     const number = await sign(
       first,
       "withdrawal",
-      await prepareWithdrawal(here.house, first, ["research/use"]),
+      await prepareWithdrawal(here.house, first, ["contract/transfer", "research/use"]),
       "demo-borrower-1",
     )
     const read = () => as(first, (ctx) => myRequest(ctx, number))
@@ -177,8 +193,7 @@ describe("the thread and the end of a request", () => {
       askQuestion(ctx, { part: id, version: taken.version, body: "Кайсы изилдөө?" }),
     )
     expect(await read()).toMatchObject({
-      status: "waiting",
-      word: "your_turn",
+      parts: [{ status: "waiting" }, { status: "received" }],
       thread: [{ mine: false, body: "Кайсы изилдөө?" }],
     })
     await expect(as(second, (ctx) => answerQuestion(ctx, { part: id, body: "?" }))).rejects.toThrow(NotFound)
@@ -186,7 +201,7 @@ describe("the thread and the end of a request", () => {
     await as(first, (ctx) => answerQuestion(ctx, { part: id, body: "Баары." }))
     const answered = await read()
     expect(answered).toMatchObject({
-      status: "working",
+      parts: [{ status: "working" }, { status: "received" }],
       thread: [{ mine: false }, { mine: true, body: "Баары." }],
     })
 
@@ -196,7 +211,11 @@ describe("the thread and the end of a request", () => {
       Conflict,
     )
     await as(first, (ctx) => cancelRequest(ctx, { part: id, version }))
-    expect(await read()).toMatchObject({ status: "cancelled", word: "not_done", open: false })
+    const beside = answered.parts[1]?.id ?? ""
+    await runSelfService(here.house, beside)
+    await fulfilPart(here.house, beside)
+    expect((await read()).parts.map(({ status }) => status).sort()).toEqual(["cancelled", "fulfilled"])
+    expect(await read()).toMatchObject({ status: "fulfilled", word: "done", open: false })
     const { purposes } = await as(first, myConsents)
     const use = purposes
       .find(({ purpose }) => purpose.code === "research")

@@ -4,7 +4,8 @@ import { messages, requestParts } from "@/db/schema/requests"
 import type { Ctx, StaffActor, SubjectActor } from "@/lib/context"
 import { Invalid, NotAllowedNow } from "@/lib/errors"
 import { tell } from "@/lib/notices/tell"
-import { accessPart, type Part } from "@/lib/requests/access"
+import { accessPart, type Part, pinnedOf } from "@/lib/requests/access"
+import { runsAlone } from "@/lib/requests/self-service"
 import { movePart } from "@/lib/requests/transition"
 
 type Seen = { part: string; version: number }
@@ -18,7 +19,9 @@ const pathOf = (part: Part) => `/cabinet/requests/${part.number}`
 export async function takePart(ctx: Ctx<StaffActor>, input: Seen): Promise<Part> {
   const part = await accessPart(ctx, input.part, "request.assign", input.version)
   const set = { assignedTo: ctx.actor.accountId }
-  if (part.status === "received" && ctx.actor.role === "officer")
+  // What goes to work by itself waits for nobody's decision, and taking it must not hold it up.
+  const isWaiting = part.status === "received" && !runsAlone(await pinnedOf(ctx, part), part.scope)
+  if (isWaiting && ctx.actor.role === "officer")
     return movePart(ctx, part, "confirm", { set, note: "signed_in" })
   await ctx.db.update(requestParts).set(set).where(eq(requestParts.id, part.id))
   return { ...part, ...set }
@@ -70,12 +73,17 @@ export async function noteInternally(
   return part
 }
 
-/** The person takes the request back; what is done stays done. A cancelled withdrawal revives no consent (rule 5). */
+/**
+ * The person takes the request back; what is done stays done. A cancelled withdrawal revives no consent (rule 5): what
+ * stopped with one press is stopped, in the sources too, and cannot be taken back.
+ */
 export async function cancelRequest(
   ctx: Ctx<SubjectActor>,
   input: { part: string; version: number },
 ): Promise<Part> {
   const part = await accessPart(ctx, input.part, "request.cancel", input.version)
   if (part.status === "fulfilling" && !(part.notBefore && part.notBefore > ctx.now)) throw new NotAllowedNow()
+  if (part.right === "withdrawal" && runsAlone(await pinnedOf(ctx, part), part.scope))
+    throw new NotAllowedNow()
   return movePart(ctx, part, "cancel")
 }

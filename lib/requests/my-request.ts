@@ -18,6 +18,7 @@ import {
   type Status,
 } from "@/lib/requests/machine"
 import type { PartScope } from "@/lib/requests/scope"
+import { runsAlone } from "@/lib/requests/self-service"
 
 export type MyPart = {
   id: string
@@ -100,21 +101,27 @@ async function partsOf(ctx: Ctx<SubjectActor>, requestId: string): Promise<MyPar
   for (const row of rows) {
     const status = row.status as Status
     const before = status !== "fulfilling" || (row.notBefore !== null && row.notBefore > ctx.now)
+    const [inForce, scope] = [await pinned(ctx.db, row), row.scope as PartScope]
+    // What stopped with one press is stopped; see cancelRequest.
+    const isFinal = scope.right === "withdrawal" && runsAlone(inForce, scope)
     parts.push({
       id: row.id,
-      scope: row.scope as PartScope,
+      scope,
       status,
       version: row.version,
       dueOn: row.dueOn,
       dueSteps: row.dueSteps as Step[],
       extended: row.extendedAt !== null,
       plan: await planOf(ctx, row.id),
-      inForce: await pinned(ctx.db, row),
+      inForce,
       correction: row.right === "rectification" ? await correctionOf(ctx, row.id) : null,
-      mayCancel: before && eventsFrom(status, "subject").includes("cancel"),
+      mayCancel: before && !isFinal && eventsFrom(status, "subject").includes("cancel"),
     })
   }
-  return parts
+  // What still asks something of somebody comes first; what goes by itself last.
+  const rank = ({ status, inForce, scope }: MyPart) =>
+    Number(!isOpen(status)) + Number(runsAlone(inForce, scope)) / 2
+  return parts.sort((a, b) => rank(a) - rank(b))
 }
 
 async function planOf(ctx: Ctx, partId: string): Promise<StoredPlan | null> {

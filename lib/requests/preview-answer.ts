@@ -24,7 +24,9 @@ export async function previewAnswer(
   if (part.status !== "working") throw new NotAllowedNow()
   if (input.refusal && part.right === "withdrawal") throw new NotAllowedNow("withdrawal_never_refused")
   if ((await openBeside(ctx, part)) > 0) throw new NotAllowedNow("another_open")
-  if (!input.refusal && plan.operations.length === 0) throw new NotAllowedNow("nothing_to_decide")
+  // A withdrawal is answered whatever the sources hold (rule 2).
+  if (!input.refusal && plan.operations.length === 0 && part.right !== "withdrawal")
+    throw new NotAllowedNow("nothing_to_decide")
   if (input.alone && !isReversible(plan)) throw new NotAllowedNow("needs_approver")
   const { refusal, explanation } = input
   const letter = answerLetter(planning.inForce, part, {

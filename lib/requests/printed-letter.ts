@@ -48,6 +48,8 @@ export async function letterToPrint(
     sources: house.sourcesOf(ground.inForce),
     known: { facts: new Map(), holds: [], today: ground.today },
   }
-  const letter = await writeLetter(house, signed, planning, scope, name, { onPaper: true })
+  const { language } = prepared.letter
+  const writer = { ...signed, actor: { ...signed.actor, locale: language } }
+  const letter = await writeLetter(house, writer, planning, scope, name, { onPaper: true })
   return pdfOf(ground.inForce, letter, { number: "", at: now })
 }

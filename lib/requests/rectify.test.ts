@@ -6,17 +6,13 @@ import { asSigned, asWorker, type Ctx, type Signed, type SubjectActor } from "@/
 import { Conflict, Invalid, NotFound } from "@/lib/errors"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { runSelfService } from "@/lib/fulfilment/run-self-service"
+import { letterText } from "@/lib/letters/letter-text"
 import { openMessage } from "@/lib/notices/send"
-import {
-  beginContactChange,
-  confirmContact,
-  contactChange,
-  prepareContact,
-  readyContact,
-} from "@/lib/people/change-contact"
 import { signIn } from "@/lib/people/sign-in"
 import { openReading } from "@/lib/records/reading"
 import { ATTACHMENT_MAX_BYTES, checkAttachment } from "@/lib/requests/attach"
+import { beginContactChange, contactChange, prepareContact } from "@/lib/requests/change-contact"
+import { confirmContact, readyContact } from "@/lib/requests/confirm-contact"
 import { chosen, correctableCategories, correctablesIn } from "@/lib/requests/correctable"
 import { myRequest } from "@/lib/requests/my-request"
 import { openCorrection, prepareCorrection, readyToSend, submitCorrection } from "@/lib/requests/rectify"
@@ -58,12 +54,11 @@ const refusal = async (work: Promise<unknown>): Promise<string[]> => {
 /** The messages that went out, newest last: to whom and what. */
 async function messages(): Promise<{ to: string; template: string; text: string }[]> {
   const rows = await drizzle(here.owner).select().from(outbox).orderBy(outbox.createdAt)
-  const { smtpUrl, smsUrl, appUrl } = here.house.configuration
   return Promise.all(
     rows.map(async (row) => {
       const { to, sms } = await openMessage(
         here.house,
-        { smtpUrl, smsUrl, appUrl, organisation: "Сомо" },
+        { ...here.house.configuration, organisation: "Сомо" },
         row,
       )
       return { to, template: row.template, text: sms }
@@ -161,6 +156,15 @@ describe("a correction with a document", () => {
     expect(plan).toMatchObject([{ operation: "correct", wanted: { value: "Сыноо-Жаңыев" } }])
     expect((await customer("+996555000001"))?.last_name).toBe("Сыноо-Асанов")
     await expect(readyToSend(here.house, second, { intent })).rejects.toThrow(NotFound)
+  })
+
+  it("takes a word in any language for the code the source keeps, and writes it as a word", async () => {
+    const ready = await correct({ value: "в разводе" }, "marital_status", "marital_status", null)
+    expect(ready.correction.value).toBe("divorced")
+    expect(letterText(ready.letter)).not.toMatch(/married|divorced/)
+    expect(await refusal(correct({ value: "married" }, "marital_status", "marital_status", null))).toEqual([
+      "value:same_value",
+    ])
   })
 
   it("offers only what the portal may write, and the empty fields of a row too", async () => {

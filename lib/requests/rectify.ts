@@ -1,16 +1,10 @@
 import { randomUUID } from "node:crypto"
-import { asSigned, type Ctx, type Locale, type Signed, type SubjectActor } from "@/lib/context"
+import { asSigned, type Ctx, type Signed, type SubjectActor } from "@/lib/context"
 import { Conflict, Invalid, NotFound } from "@/lib/errors"
-import type { Scope } from "@/lib/fulfilment/plan"
 import type { OpenHouse } from "@/lib/house"
 import type { Letter } from "@/lib/letters/letter"
 import { enqueueJob } from "@/lib/notices/enqueue"
-import { normalPhone } from "@/lib/people/identifiers"
-import { nameOf } from "@/lib/people/person-name"
-import { right, textIn } from "@/lib/policy/lookup"
-import type { Category, FieldType } from "@/lib/policy/schema"
-import { openReading } from "@/lib/records/reading"
-import { shownValue } from "@/lib/records/shown"
+import { right } from "@/lib/policy/lookup"
 import type { Part } from "@/lib/requests/access"
 import {
   bindAttachments,
@@ -20,98 +14,18 @@ import {
   keptNames,
   type Sent,
 } from "@/lib/requests/attach"
-import { chosen, correctablesIn } from "@/lib/requests/correctable"
 import { draftOf } from "@/lib/requests/draft-of"
-import { newValue, type TypedValue } from "@/lib/requests/new-value"
-import { type Prospect, prospectFor, writeLetter } from "@/lib/requests/prepare"
-import type { PartScope } from "@/lib/requests/scope"
+import type { Prospect } from "@/lib/requests/prepare"
 import { checkSignature, type Draft, openIntent, readIntent, useIntent } from "@/lib/requests/signing"
 import { submitRequest } from "@/lib/requests/submit"
-import type { Item, Json } from "@/lib/sources/connector"
-import { ValueDoesNotFit } from "@/lib/sources/failures"
-
-export type CorrectionScope = Extract<PartScope, { right: "rectification" }>
-export type CorrectionAsked = {
-  category: string
-  field?: string | undefined
-  item?: string | undefined
-  typed: TypedValue
-}
-
-/** A correction worked out against the sources, before anything is stored. `from` is null where nothing was held. */
-export type Correction = {
-  category: Category
-  scope: CorrectionScope
-  value: string
-  item: string | null
-  from: string | null
-  prospect: Prospect
-  name: string
-}
-
-/**
- * Works a correction out: the field, the new value in the shape its type asks for, and the plan, tried out in the
- * source and taken back. Throws NotFound for a field that is not theirs to correct, Invalid beside `value` for a value
- * that is none, is the same, or does not fit the source's own column.
- */
-export async function workOutCorrection(
-  house: OpenHouse,
-  signed: Signed<SubjectActor>,
-  asked: CorrectionAsked,
-): Promise<Correction> {
-  const reading = await openReading(house, signed, signed.actor.subjectId)
-  const found = await correctablesIn(reading, asked.category)
-  const { field, item, held } = chosen(found, asked)
-  const value = newValue(field.type, asked.typed)
-  if (held && isSame(field.type, held, value)) throw new Invalid({ value: { code: "same_value" } })
-  const scope: CorrectionScope = { right: "rectification", category: found.category.code, field: field.code }
-  const prospect = await correctionProspect(house, signed, { ...scope, value, ...(item ? { item } : {}) })
-  const { sources, identities } = prospect.planning
-  return {
-    category: found.category,
-    scope,
-    value,
-    item,
-    from: held ? heldText(field.type, held, signed.actor.locale) : null,
-    prospect,
-    name: (await nameOf(sources, identities)) ?? "",
-  }
-}
-
-async function correctionProspect(
-  house: OpenHouse,
-  signed: Signed<SubjectActor>,
-  scope: Scope,
-): Promise<Prospect> {
-  try {
-    const prospect = await prospectFor(house, signed, scope)
-    if (prospect.plan.operations.length === 0) throw new Invalid({ value: { code: "nowhere_to_write" } })
-    return prospect
-  } catch (error) {
-    if (error instanceof ValueDoesNotFit) throw new Invalid({ value: { code: "does_not_fit" } })
-    throw error
-  }
-}
-
-function isSame(type: FieldType, held: Item, value: string): boolean {
-  const before = String(held.value)
-  if (type === "phone") return normalPhone(before) === value
-  if (type === "email") return before.trim().toLowerCase() === value
-  if (type === "money" || type === "number") return Number(before) === Number(value)
-  return (type === "date" ? before.slice(0, 10) : before) === value
-}
-
-/** A held value as a letter writes it. */
-export function heldText(type: FieldType, held: Item, locale: Locale): string {
-  const shown = shownValue(type, held.value as Json, locale)
-  return shown.kind === "text" ? shown.text : String(held.value)
-}
-
-/** A new value as the person reads it back: dates and sums in their language. */
-export function valueText(type: FieldType, value: string, locale: Locale): string {
-  const shown = shownValue(type, value, locale)
-  return shown.kind === "text" ? shown.text : value
-}
+import {
+  type Correction,
+  type CorrectionAsked,
+  type CorrectionScope,
+  correctionProspect,
+  letterOf,
+  workOutCorrection,
+} from "@/lib/requests/work-out-correction"
 
 /** What a correction that staff look at needs before its transaction: the correction, its letter, and a new document. */
 export type ReadyCorrection = {
@@ -157,20 +71,6 @@ async function keptBefore(
     const same = before?.scope.right === "rectification" && before.scope.category === scope.category
     return same ? keptNames(ctx, before.attachments ?? []) : []
   })
-}
-
-/** The letter of a correction, old value and new, with the names of its documents. */
-export async function letterOf(
-  house: OpenHouse,
-  signed: Signed<SubjectActor>,
-  { category, scope, from, value, prospect, name }: Correction,
-  attachments: readonly string[],
-): Promise<Letter> {
-  const { locale } = signed.actor
-  const field = category.fields.find(({ code }) => code === scope.field)
-  if (!field) throw new NotFound()
-  const correction = { field: textIn(field.title, locale), from, to: valueText(field.type, value, locale) }
-  return writeLetter(house, signed, prospect.planning, scope, name, { correction, attachments })
 }
 
 /** Opens the draft the person reads through: correction, letter and document. Returns the id of the intent. */

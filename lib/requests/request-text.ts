@@ -1,4 +1,4 @@
-import { type ConsentEvent, presentConsents } from "@/lib/consents/state"
+import type { ConsentEvent } from "@/lib/consents/state"
 import type { Locale } from "@/lib/context"
 import { dayIn } from "@/lib/deadlines/day"
 import { type Correction, correctionLetter } from "@/lib/letters/correction-letter"
@@ -74,18 +74,17 @@ function signedInput(inForce: InForce, writer: Writer, onPaper: boolean): Signed
   }
 }
 
-/** One row per purpose: its operations, when and how consent was given, under which edition. */
+/** One row per purpose: its operations, when and how consent was last given, under which edition, ended since or not. */
 function given(
   inForce: InForce,
   language: Locale,
   purposes: readonly { purpose: string; operations: readonly string[] }[],
   events: readonly ConsentEvent[],
 ): GivenConsent[] {
-  const present = presentConsents(events)
   return purposes.map(({ purpose: code, operations }) => {
-    const event = operations
-      .map((operation) => present.get(`${code}/${operation}`))
-      .find((found) => found?.event === "given")
+    const event = events.findLast(
+      (each) => each.event === "given" && each.purpose === code && operations.includes(each.operation),
+    )
     const zone = inForce.policy.organisation.timezone
     return {
       purpose: textIn(purpose(inForce.policy, code).title, language),

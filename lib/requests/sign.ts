@@ -1,14 +1,15 @@
 import { randomUUID } from "node:crypto"
+import { stopNow } from "@/lib/consents/stop-now"
 import { asSigned, type Ctx, type Signed, type SubjectActor } from "@/lib/context"
-import { recordConsent } from "@/lib/consents/record-consent"
 import { Conflict } from "@/lib/errors"
+import type { PlanDraft } from "@/lib/fulfilment/draft"
+import { planOf } from "@/lib/fulfilment/plan"
 import type { OpenHouse } from "@/lib/house"
-import { purpose } from "@/lib/policy/lookup"
 import type { Part } from "@/lib/requests/access"
 import { type Prospect, prospectFor } from "@/lib/requests/prepare"
-import type { PartScope } from "@/lib/requests/scope"
+import { splitStops, type WithdrawalScope } from "@/lib/requests/self-service"
 import { checkSignature, type Intent, readIntent, useIntent } from "@/lib/requests/signing"
-import { submitRequest } from "@/lib/requests/submit"
+import { type Asked, submitParts, submitRequest } from "@/lib/requests/submit"
 
 export type ReadyToSign = { intent: Intent; prospect: Prospect }
 
@@ -30,47 +31,35 @@ export async function readyToSign(
   return { intent, prospect }
 }
 
-/** Signs: the intent is used up and the request registered with the very letter that was shown, in one transaction. */
+/**
+ * Signs: the intent is used up and the request registered with the very letter that was shown, in one transaction.
+ * Marketing and research named in it stop at once, as the button stops them, in a part of their own (rule 1).
+ */
 export async function signRequest(ctx: Ctx<SubjectActor>, { intent, prospect }: ReadyToSign): Promise<Part> {
   await useIntent(ctx, intent.id)
-  const { inForce } = prospect.planning
-  const { scope } = intent.draft
+  const { planning, plan } = prospect
+  const { inForce } = planning
   const { letter, draft, id: intentId } = intent
-  const part = await submitRequest(ctx, {
-    inForce,
-    scope,
-    plan: prospect.plan,
-    letter,
-    intentId,
-    name: draft.name,
+  const common = { inForce, letter, intentId, name: draft.name }
+  const { scope } = draft
+  if (scope.right !== "withdrawal") return submitRequest(ctx, { ...common, scope, plan })
+  const { stops, rest } = splitStops(inForce, scope)
+  const main = rest ?? scope
+  const { part, beside } = await submitParts(ctx, {
+    ...common,
+    ...askedOf(main, plan),
+    beside: rest && stops ? askedOf(stops, plan) : undefined,
   })
-  if (scope.right === "withdrawal") await recordStops(ctx, part, prospect, scope)
+  if (stops) await stopNow(ctx, beside ?? part, stops, "signed")
   return part
 }
 
-/** Marketing and research named in a signed letter stop at once too (rule 1): the letter asks no less than the button. */
-async function recordStops(
-  ctx: Ctx<SubjectActor>,
-  part: Part,
-  { planning, plan }: Prospect,
-  scope: Extract<PartScope, { right: "withdrawal" }>,
-): Promise<void> {
-  for (const { purpose: code, operations } of scope.purposes) {
-    const stops = purpose(planning.inForce.policy, code).operations.filter(
-      ({ onWithdrawal }) => onWithdrawal === "stop",
-    )
-    const now = operations.filter((operation) => stops.some((stop) => stop.code === operation))
-    if (now.length === 0 || !plan.operations.some((line) => line.purpose === code && line.phase === "now"))
-      continue
-    await recordConsent(ctx, {
-      subjectId: part.subjectId,
-      purpose: code,
-      operations: now,
-      event: "withdrawn",
-      method: "signed",
-      editionId: planning.inForce.edition.id,
-      language: ctx.actor.locale,
-      partId: part.id,
-    })
-  }
+/** The share of a plan that is about these purposes and operations. */
+function askedOf(scope: WithdrawalScope, { operations }: PlanDraft): Asked {
+  const asked = new Map(scope.purposes.map((each) => [each.purpose, each.operations]))
+  const mine = operations.filter(
+    (line) =>
+      line.purpose !== null && line.operations.every((code) => asked.get(line.purpose ?? "")?.includes(code)),
+  )
+  return { scope, plan: planOf(mine) }
 }

@@ -17,14 +17,17 @@ import { nextNumber } from "@/lib/requests/number"
 import type { PartScope } from "@/lib/requests/scope"
 import { keepHistory } from "@/lib/requests/transition"
 
-export type Submission = {
+/** One right over one scope, with the plan the person was shown for it. */
+export type Asked = { scope: PartScope; plan: PlanDraft }
+
+export type Submission = Asked & {
   inForce: InForce
-  scope: PartScope
-  plan: PlanDraft
   letter: Letter | null
   intentId: string | null
   /** The name as the sources held it when the person asked: after an erasure none can tell it, and letters need it. */
   name: string
+  /** What the same letter asks that takes its own way. */
+  beside?: Asked | undefined
 }
 
 /**
@@ -33,24 +36,46 @@ export type Submission = {
  * from here on.
  */
 export async function submitRequest(ctx: Ctx<SubjectActor>, submission: Submission): Promise<Part> {
-  const { inForce, scope, plan, letter } = submission
-  const { subjectId, accountId, locale } = ctx.actor
-  const promised = right(inForce.policy, scope.right)
-  const due = dueDate({
-    term: termOf(inForce, scope.right).term,
-    receivedAt: ctx.now,
-    calendar: workingCalendar(inForce.calendar),
-    rules: clockRules(inForce.profile.clock, inForce.policy.organisation.closingHour),
+  return (await submitParts(ctx, submission)).part
+}
+
+/** The same for a letter that asks for two things at once: returns the part and the one beside it. */
+export async function submitParts(
+  ctx: Ctx<SubjectActor>,
+  submission: Submission,
+): Promise<{ part: Part; beside: Part | null }> {
+  const { inForce, scope, beside } = submission
+  const { subjectId, locale } = ctx.actor
+  const request = await openRequest(ctx, submission)
+  const part = await openPart(ctx, inForce, request, submission)
+  await keepSigned(ctx, part, submission)
+  const second = beside ? await openPart(ctx, inForce, request, beside) : null
+  await record(ctx, "request.submitted", {
+    subjectId,
+    object: request.id,
+    payload: { number: request.number, right: scope.right },
   })
-  const requestId = randomUUID()
+  await tell(ctx, { subjectId, language: locale }, "received", {
+    number: request.number,
+    date: formatDate(part.dueOn, locale),
+    path: `/cabinet/requests/${request.number}`,
+  })
+  return { part, beside: second }
+}
+
+type OpenRequest = { id: string; number: string; nameCell: Buffer }
+
+async function openRequest(
+  ctx: Ctx<SubjectActor>,
+  { inForce, name }: Pick<Submission, "inForce" | "name">,
+): Promise<OpenRequest> {
+  const { subjectId, accountId, locale } = ctx.actor
+  const id = randomUUID()
+  const owner = { id: subjectId, purpose: "case" } as const
+  const nameCell = await ctx.vault.seal(owner, `requests.requester_name|${id}`, name)
   const number = await nextNumber(ctx, inForce.policy.organisation.timezone)
-  const nameCell = await ctx.vault.seal(
-    { id: subjectId, purpose: "case" },
-    `requests.requester_name|${requestId}`,
-    submission.name,
-  )
   await ctx.db.insert(requests).values({
-    id: requestId,
+    id,
     number,
     subjectId,
     requesterId: accountId,
@@ -61,6 +86,22 @@ export async function submitRequest(ctx: Ctx<SubjectActor>, submission: Submissi
     enteredBy: accountId,
     requesterName: nameCell,
   })
+  return { id, number, nameCell }
+}
+
+async function openPart(
+  ctx: Ctx<SubjectActor>,
+  inForce: InForce,
+  request: OpenRequest,
+  { scope, plan }: Asked,
+): Promise<Part> {
+  const promised = right(inForce.policy, scope.right)
+  const due = dueDate({
+    term: termOf(inForce, scope.right).term,
+    receivedAt: ctx.now,
+    calendar: workingCalendar(inForce.calendar),
+    rules: clockRules(inForce.profile.clock, inForce.policy.organisation.closingHour),
+  })
   const pinned = {
     profileId: inForce.profileId,
     editionId: inForce.edition.id,
@@ -70,8 +111,8 @@ export async function submitRequest(ctx: Ctx<SubjectActor>, submission: Submissi
   const clock = { receivedAt: ctx.now, dueAt: due.dueAt, dueOn: due.dueOn }
   const row = {
     id: randomUUID(),
-    requestId,
-    subjectId,
+    requestId: request.id,
+    subjectId: ctx.actor.subjectId,
     right: scope.right,
     kind: promised.kind,
     scope,
@@ -82,42 +123,27 @@ export async function submitRequest(ctx: Ctx<SubjectActor>, submission: Submissi
     ...row,
     ...pinned,
     ...clock,
-    number,
+    number: request.number,
     version: 1,
-    language: locale,
+    language: ctx.actor.locale,
     assignedTo: null,
     deferredFact: null,
     deferredUntil: null,
     notBefore: null,
-    nameCell,
-  }
-  if (letter) {
-    const signed = submission.intentId
-      ? { method: "password" as const, intentId: submission.intentId }
-      : undefined
-    const kept = {
-      subjectId,
-      requestId,
-      partId: part.id,
-      kind: scope.right,
-      letter,
-      registration: number,
-      editionId: inForce.edition.id,
-    }
-    await keepLetter(ctx, { ...kept, ...(signed ? { signed } : {}) })
+    nameCell: request.nameCell,
   }
   await storePlan(ctx, part, plan)
   await keepHistory(ctx, { ...part, status: "draft" }, "submit", "received")
-  await record(ctx, "request.submitted", {
-    subjectId,
-    object: requestId,
-    payload: { number, right: scope.right },
-  })
-  const date = formatDate(due.dueOn, locale)
-  await tell(ctx, { subjectId, language: locale }, "received", {
-    number,
-    date,
-    path: `/cabinet/requests/${number}`,
-  })
   return part
+}
+
+async function keepSigned(
+  ctx: Ctx,
+  part: Part,
+  { letter, intentId }: Pick<Submission, "letter" | "intentId">,
+): Promise<void> {
+  if (!letter) return
+  const { subjectId, requestId, id: partId, right: kind, number: registration, editionId } = part
+  const kept = { subjectId, requestId, partId, kind, letter, registration, editionId }
+  await keepLetter(ctx, { ...kept, ...(intentId ? { signed: { method: "password", intentId } } : {}) })
 }

@@ -17,7 +17,7 @@ import {
 type Extra = Partial<
   Pick<
     typeof requestParts.$inferInsert,
-        | "assignedTo"
+    | "assignedTo"
     | "outcome"
     | "ground"
     | "deferredFact"

@@ -1,7 +1,7 @@
 import type { FieldType } from "@/lib/policy/schema"
 
 /**
- * The one interface every source speaks: read, plan, apply, verify, fact. Types only.
+ * The one interface every source speaks: read, plan, apply, verify, facts. Types only.
  * A connector never returns an answer without the source's own key of the person it is about.
  */
 
@@ -230,8 +230,8 @@ export interface Connector {
   applyAll(operations: readonly PlannedOperation[], idempotencyKey: string): Promise<AppliedAll>
   /** Reads again through a fresh connection. */
   verify(identifiers: Identifiers, operations: readonly PlannedOperation[]): Promise<VerifyAnswer>
-  /** A named question of the data map, such as `obligations.performed`. */
-  fact(name: string, identifiers: Identifiers): Promise<FactAnswer>
+  /** Named questions of the data map, such as `obligations.performed`; one answer each, in their order. */
+  facts(names: readonly string[], identifiers: Identifiers): Promise<readonly FactAnswer[]>
   /** The source's keys of everybody an identifier matches: one phone may match two people. */
   find(kind: string, value: string): Promise<readonly string[]>
   /** The identifiers the source holds for one of its keys (contacts on file): never shown before proof. */

@@ -1,7 +1,7 @@
 import type { Metadata } from "next"
-import { notFound } from "next/navigation"
 import { house } from "@/app/_server/house"
 import { translator } from "@/app/_server/locale"
+import { missing } from "@/app/_server/missing"
 import { Button } from "@/app/_ui/button"
 import { Field } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
@@ -20,10 +20,10 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 /** Where an invited member of staff chooses a password and sets up one-time codes. Opening it uses nothing up. */
 const InvitationPage = async ({ searchParams }: Props) => {
   const { token } = await searchParams
-  if (typeof token !== "string") notFound()
+  if (typeof token !== "string") missing()
   const t = await translator("invitation")
   const invitation = await readInvitation(house(), token).catch((error) => {
-    if (error instanceof NotFound) notFound()
+    if (error instanceof NotFound) missing()
     throw error
   })
   return (

@@ -6,13 +6,18 @@ import { ink, line, type Sheet, soft } from "@/lib/letters/pdf/sheet"
 import { dataProtectionIn } from "@/lib/letters/phrases"
 import { textsIn } from "@/lib/letters/texts/texts-in"
 
-/** What the portal adds around a letter when it is registered. `hash` is `letterHash` of the letter. */
+/**
+ * What the portal adds around a letter when it is registered. `hash` is `letterHash` of the letter. Without a number the
+ * letter is not registered yet: number and date are left to be written in by hand.
+ */
 export type Registration = {
   registrationNumber: string
   registeredAt: Date
   hash: string
   organisation: Organisation
 }
+
+const BLANK = "____________"
 
 const small = (
   sheet: Sheet,
@@ -60,8 +65,9 @@ export const drawLetterhead = (sheet: Sheet, letter: Letter, registration: Regis
   doc.y = top
   sheet.tagged("P", () => {
     small(sheet, texts.registered, x, top + 1, right, "right")
-    strong(sheet, `№ ${registrationNumber}`, 12, x, right, "right")
-    small(sheet, formatLongDate(registeredAt, letter.language), x, doc.y + 1, right, "right")
+    strong(sheet, `№ ${registrationNumber || BLANK}`, 12, x, right, "right")
+    const on = registrationNumber ? formatLongDate(registeredAt, letter.language) : BLANK
+    small(sheet, on, x, doc.y + 1, right, "right")
   })
   doc.y = Math.max(nameEnd, doc.y, top + seal) + 12
   const y = doc.y
@@ -103,7 +109,7 @@ export const drawFooters = (sheet: Sheet, letter: Letter, registration: Registra
     doc.font("regular").fontSize(7.5).fillColor(soft)
     const page = texts.page(i + 1, count)
     const one = { lineBreak: false, height: 12, ellipsis: true } as const
-    doc.text(`№ ${registration.registrationNumber}`, left, y + 8, one)
+    doc.text(`№ ${registration.registrationNumber || BLANK}`, left, y + 8, one)
     doc.text(page, left + width - 120, y + 8, { ...one, width: 120, align: "right" })
     doc.text(`${texts.digest}: ${shortHash(registration.hash)}`, left, y + 19, one)
     doc.text(drawable(dataProtectionIn(registration.organisation)), left, y + 30, { ...one, width })

@@ -157,6 +157,7 @@ export const en: LetterTexts = {
       "The data may remain in back-up copies until these are overwritten. If a copy is restored, what this certificate records is carried out again.",
     rescan: "What reading again found",
     rescanHead: ["Source", "When", "Found"],
+    asStated: "as stated above",
     nothingFound: "nothing",
     onlyKept: (count) => `records: ${count}, all kept on the grounds shown above`,
     remains: (count) => `records still there: ${count}, the work goes on`,

@@ -111,6 +111,7 @@ export type LetterTexts = {
     backupsUnknown: string
     rescan: string
     rescanHead: [string, string, string]
+    asStated: string
     nothingFound: string
     onlyKept: (count: string) => string
     remains: (count: string) => string

@@ -2,7 +2,7 @@ import type { Connector } from "../connector"
 import type { SourceMap } from "../map-schema"
 import { apply, applyAll } from "./apply"
 import { count } from "./count"
-import { fact } from "./fact"
+import { facts } from "./fact"
 import { plan } from "./plan"
 import { read, readBinary } from "./read"
 import { openPostgres } from "./source"
@@ -25,7 +25,7 @@ export function postgresConnector(name: string, map: SourceMap, url: string, pep
     apply: (operation) => apply(source, operation),
     applyAll: (operations) => applyAll(source, operations),
     verify: (identifiers, operations) => verify(source, identifiers, operations),
-    fact: (code, identifiers) => fact(source, code, identifiers),
+    facts: (names, identifiers) => facts(source, names, identifiers),
     find: (kind, value) => findSubjects(source, kind, value),
     identify: (subject) => identifySubject(source, subject),
     async ping() {

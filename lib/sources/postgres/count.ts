@@ -5,6 +5,7 @@ import { type Build, ownedBy, ownerSlots, relationOf } from "./entry-sql"
 import { liveValue } from "./field-sql"
 import type { PostgresSource } from "./source"
 import { assertOwn, subjectsOf } from "./subject"
+import { askTogether } from "./together"
 
 /** The items of one category in one entry. */
 export type Segment = { entryName: string; entry: Entry; category: string; fields: Field[]; items: number }
@@ -38,7 +39,7 @@ function writeCount(build: Build, segments: readonly Segment[], subjects: readon
   return `select ${relation.owner}::text as subject, ${counts.join(", ")} from ${relation.from} where ${where} group by 1`
 }
 
-/** Fills in how many items each segment has: one query per table, sent together. */
+/** Fills in how many items each segment has. */
 export async function countSegments(
   source: PostgresSource,
   subjects: readonly string[],
@@ -46,18 +47,14 @@ export async function countSegments(
 ): Promise<void> {
   if (subjects.length === 0 || segments.length === 0) return
   const groups = [...groupBy(segments, (segment) => segment.entryName).values()]
-  const statements = await Promise.all(
-    groups.map(async (group) => {
-      const key = [
-        "count",
-        subjects.length === 1,
-        group.map(({ entryName, category }) => [entryName, category]),
-      ]
-      const prepared = await source.prepare(key, (build) => writeCount(build, group, subjects))
-      return prepared.fill(ownerSlots(subjects))
-    }),
+  const answers = await askTogether(
+    source,
+    groups.map((group) => ({
+      key: ["count", subjects.length === 1, group.map(({ entryName, category }) => [entryName, category])],
+      write: (build) => writeCount(build, group, subjects),
+      slots: ownerSlots(subjects),
+    })),
   )
-  const answers = await source.reading.ask(statements)
   for (const [g, group] of groups.entries()) {
     for (const row of answers[g] ?? []) {
       assertOwn(source, subjects, row.subject)

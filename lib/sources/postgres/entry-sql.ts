@@ -93,9 +93,11 @@ export function keyIn(
   return `${first} and (${names.join(", ")}) in (select * from unnest(${arrays.join(", ")}))`
 }
 
-/** Fills the slots of `keyIn`. */
-export function keySlots(keys: readonly RowKey[]): Slots {
-  const columns = Object.keys(keys[0] ?? {})
+/** Fills the slots of `keyIn`; without keys the columns have to be named. */
+export function keySlots(
+  keys: readonly RowKey[],
+  columns: readonly string[] = Object.keys(keys[0] ?? {}),
+): Slots {
   return Object.fromEntries(columns.map((column) => [`key.${column}`, keys.map((key) => key[column] ?? "")]))
 }
 

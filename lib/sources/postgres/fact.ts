@@ -1,13 +1,14 @@
 import type { FactAnswer, Identifiers, Json } from "../connector"
 import { SourceRefused } from "../failures"
-import { columnOf } from "./entry-sql"
+import { type Build, columnOf } from "./entry-sql"
 import type { Row } from "./pool"
 import type { PostgresSource } from "./source"
 import { subjectsOf } from "./subject"
+import { askTogether } from "./together"
 
 const truthOf = (row: Row): FactAnswer["value"] => (typeof row.value === "boolean" ? row.value : "unknown")
 const sinceOf = (row: Row): string | null => (typeof row.since === "string" ? row.since.slice(0, 10) : null)
-// The statement asks for jsonb, which is JSON by construction.
+// Answers come as JSON.
 const evidenceOf = (row: Row): Json => (row.evidence as Json | undefined) ?? null
 
 /** Several records of one person agree, or the answer is unknown and goes to a person. */
@@ -26,22 +27,37 @@ function together(rows: readonly Row[]): Pick<FactAnswer, "value" | "since" | "e
   return { value: truthOf(first), since: dates.at(-1) ?? null, evidence }
 }
 
-/** Asks a named question of the data map about one person. Throws SourceRefused when the map has no such fact. */
-export async function fact(
+/**
+ * Asks named questions of the data map about one person, in one statement; the answers come in their order. Throws
+ * SourceRefused when the map has no such fact.
+ */
+export async function facts(
   source: PostgresSource,
-  name: string,
+  names: readonly string[],
   identifiers: Identifiers,
-): Promise<FactAnswer> {
-  const asked = source.map.facts[name]
-  if (!asked) throw new SourceRefused(source.name, `has no fact ${name} in the data map`)
+): Promise<FactAnswer[]> {
+  const unknown = names.find((name) => !source.map.facts[name])
+  if (unknown !== undefined) throw new SourceRefused(source.name, `has no fact ${unknown} in the data map`)
   const subjects = await subjectsOf(source, identifiers)
+  const questions = names.flatMap((name) =>
+    subjects.map((subject) => ({
+      key: ["fact", name],
+      write: (build: Build) => writeFact(build, source, name),
+      slots: { subject },
+    })),
+  )
+  const answers = await askTogether(source, questions)
+  const readAt = new Date().toISOString()
+  return names.map((_, n) => {
+    const mine = answers.slice(n * subjects.length, (n + 1) * subjects.length)
+    return { source: source.name, subjects, ...together(mine.flatMap((rows) => rows.slice(0, 1))), readAt }
+  })
+}
+
+/** The map's own SQL, whose `$1` is the source's key of the person. */
+function writeFact(build: Build, source: PostgresSource, name: string): string {
   const { table, key } = source.map.subject
-  const { type } = columnOf(source.name, await source.catalog(), table, key)
-  const text = `with asked as (${asked.sql.replace(/\$1\b/g, () => `$1::${type}`)}) select value, to_jsonb(since) as since, to_jsonb(evidence) as evidence from asked`
-  const answers =
-    subjects.length === 0
-      ? []
-      : await source.reading.ask(subjects.map((subject) => ({ text, values: [subject] })))
-  const rows = answers.flatMap((answer) => answer.slice(0, 1))
-  return { source: source.name, subjects, ...together(rows), readAt: new Date().toISOString() }
+  const subject = build.params.slot("subject", columnOf(build.source, build.catalog, table, key).type)
+  const sql = source.map.facts[name]?.sql.replace(/\$1\b/g, () => subject)
+  return `with asked as (${sql}) select value, since, evidence from asked`
 }

@@ -3,8 +3,10 @@ import { SourceRefused } from "../failures"
 import type { Entry } from "../map-schema"
 import type { Catalog, ForeignKey } from "./catalog"
 import { type Build, keyIn, keySlots } from "./entry-sql"
+import { placesThatGo } from "./shape"
 import type { PostgresSource } from "./source"
 import { ident, tableIdent } from "./sql"
+import { askTogether } from "./together"
 
 export type Going = { table: string; primaryKey: readonly string[]; keys: readonly RowKey[] }
 /** A row that refers to one that is to go. */
@@ -33,7 +35,12 @@ export function releaserOf(entries: readonly Entry[], key: ForeignKey): Entry | 
   return entries.find((entry) => entry.table === key.table && !entry.path && entry.releases?.includes(column))
 }
 
-function writeReferences(build: Build, source: PostgresSource, key: ForeignKey, rows: Going): string {
+function writeReferences(
+  build: Build,
+  source: PostgresSource,
+  key: ForeignKey,
+  rows: Pick<Going, "table" | "primaryKey">,
+): string {
   const releaser = releaserOf(Object.values(source.map.entries), key)
   const owner = releaser ? `r.${ident(releaser.subject)}::text` : "null::text"
   const from = `${named(primaryKeyOf(source, key.table), "r", "r")}, ${owner} as owner`
@@ -54,25 +61,32 @@ function writeReferences(build: Build, source: PostgresSource, key: ForeignKey, 
   return `select ${from}, ${to} from ${tableIdent(key.table)} r join ${tableIdent(key.target)} t on ${on} where ${keyIn(build, "t", rows.table, rows.primaryKey)}`
 }
 
-/** Every row that refers to rows that are to go, one query per foreign key. */
+/** Every foreign key that could refer to rows an erasure takes: the same question for whoever is asked about. */
+function keysAsked(source: PostgresSource, catalog: Catalog, going: readonly Going[]) {
+  const entries = Object.values(source.map.entries)
+  const isMapped = (table: string) => entries.some((entry) => entry.table === table)
+  const places = new Map(placesThatGo(source).map((place) => [place.table, place.primaryKey]))
+  return [...places].flatMap(([table, primaryKey]) => {
+    const keys = going.filter((rows) => rows.table === table).flatMap((rows) => rows.keys)
+    return catalog.foreignKeys
+      .filter(({ target, onDelete }) => target === table && onDelete !== "null")
+      .filter((key) => keys.length > 0 || isMapped(key.table))
+      .map((key) => ({ key, rows: { table, primaryKey, keys } }))
+  })
+}
+
+/** Every row that refers to rows that are to go. */
 export async function referencesTo(source: PostgresSource, going: readonly Going[]): Promise<Reference[]> {
-  const catalog = await source.catalog()
-  const asked = going
-    .filter(({ keys }) => keys.length > 0)
-    .flatMap((rows) =>
-      catalog.foreignKeys
-        .filter(({ target, onDelete }) => target === rows.table && onDelete !== "null")
-        .map((key) => ({ key, rows })),
-    )
-  const statements = await Promise.all(
-    asked.map(async ({ key, rows }) => {
-      const prepared = await source.prepare(["references", key], (build) =>
-        writeReferences(build, source, key, rows),
-      )
-      return prepared.fill(keySlots(rows.keys))
-    }),
+  if (going.every(({ keys }) => keys.length === 0)) return []
+  const asked = keysAsked(source, await source.catalog(), going)
+  const answers = await askTogether(
+    source,
+    asked.map(({ key, rows }) => ({
+      key: ["references", key],
+      write: (build) => writeReferences(build, source, key, rows),
+      slots: keySlots(rows.keys, rows.primaryKey),
+    })),
   )
-  const answers = statements.length === 0 ? [] : await source.reading.ask(statements)
   return asked.flatMap(({ key, rows }, i) =>
     (answers[i] ?? []).map((row) => {
       const read = (names: readonly string[], as: string) =>

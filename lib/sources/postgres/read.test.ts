@@ -129,23 +129,25 @@ test("nothing held is an answer; a row that carries another person's PIN is neve
   ]
   await expect(source().count({ identifiers: wrong })).rejects.toThrow(Quarantined)
   await expect(source().read({ identifiers: wrong })).rejects.toThrow(Quarantined)
-  await expect(source().fact("loan.open", wrong)).rejects.toThrow(Quarantined)
+  await expect(source().facts(["loan.open"], wrong)).rejects.toThrow(Quarantined)
 })
 
 test("facts come from the named SQL, with evidence and date, or are unknown", async () => {
-  const open = await source().fact("obligations.performed", first)
+  const [open, loan, exists, marks] = await source().facts(
+    ["obligations.performed", "loan.open", "customer.exists", "consent.recorded"],
+    first,
+  )
   expect(open).toMatchObject({ value: false, subjects: ["1"] })
-  expect(JSON.stringify(open.evidence)).toContain('"reason":"open"')
-  expect((await source().fact("loan.open", first)).value).toBe(true)
-  const repaid = await source().fact("obligations.performed", [{ kind: "pin", value: "12502199000002" }])
-  expect(repaid.value).toBe(true)
-  expect(repaid.since).toMatch(/^\d{4}-\d\d-\d\d$/)
-  expect((await source().fact("customer.exists", first)).value).toBe(true)
-  const nobody = await source().fact("obligations.performed", [{ kind: "pin", value: "29999999999999" }])
-  expect(nobody).toMatchObject({ value: "unknown", since: null })
-  const marks = await source().fact("consent.recorded", first)
-  expect(JSON.stringify(marks.evidence)).toContain("marketing_own")
-  await expect(source().fact("no.such", first)).rejects.toThrow(SourceRefused)
+  expect(JSON.stringify(open?.evidence)).toContain('"reason":"open"')
+  expect(loan?.value).toBe(true)
+  expect(exists?.value).toBe(true)
+  expect(JSON.stringify(marks?.evidence)).toContain("marketing_own")
+  const known = (pin: string) => source().facts(["obligations.performed"], [{ kind: "pin", value: pin }])
+  const [repaid] = await known("12502199000002")
+  expect(repaid?.value).toBe(true)
+  expect(repaid?.since).toMatch(/^\d{4}-\d\d-\d\d$/)
+  expect(await known("29999999999999")).toMatchObject([{ value: "unknown", since: null }])
+  await expect(source().facts(["loan.open", "no.such"], first)).rejects.toThrow(SourceRefused)
 })
 
 test("a source that does not answer, and one that refuses, are told apart, and no value is in the message", async () => {

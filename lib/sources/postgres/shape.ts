@@ -36,12 +36,22 @@ export function shapeOf(build: Build, source: PostgresSource, drafts: readonly D
 export const deletesRows = ({ op, strategy, after }: Draft): boolean =>
   op === "erase" && (strategy === "delete" || (strategy === "detach" && !after))
 
-/** The rows of an operation that deletes, found by their keys alone: enough to see whether they are gone. */
-export function rowsLeft(build: Build, source: PostgresSource, draft: Draft): string {
-  const entry = entryOf(source, draft.entry)
-  const { table, primaryKey } = draft.place === entry.shares?.table ? entry.shares : entry
-  return `${tableIdent(table)} t where ${keyIn(build, "t", table, primaryKey)}`
+/** A table whose rows can go, by the entry that says so. */
+export type Place = { readonly entry: string; readonly table: string; readonly primaryKey: readonly string[] }
+
+/** Every place of the map whose rows an operation can delete: entries that let their rows go, and what those share. */
+export function placesThatGo(source: PostgresSource): Place[] {
+  return Object.entries(source.map.entries)
+    .filter(([, { rows }]) => rows !== "keep")
+    .flatMap(([entry, { table, primaryKey, shares }]) => [
+      { entry, table, primaryKey },
+      ...(shares ? [{ entry, table: shares.table, primaryKey: shares.primaryKey }] : []),
+    ])
 }
+
+/** The rows of an operation that deletes, found by their keys alone: enough to see whether they are gone. */
+export const rowsLeft = (build: Build, { table, primaryKey }: Place): string =>
+  `${tableIdent(table)} t where ${keyIn(build, "t", table, primaryKey)}`
 
 /** Consecutive operations that empty fields of the same rows go together; every other one goes alone. */
 export function togetherOf<D extends Draft>(operations: readonly D[]): D[][] {

@@ -21,10 +21,25 @@ export function tableIdent(table: string): string {
   return `${ident(table.slice(0, dot))}.${ident(table.slice(dot + 1))}`
 }
 
+type Parameter = { constant: unknown } | { slot: string }
+
 /** Collects the parameters of one statement: constants of the map, and slots to be filled later. */
 export class Params {
-  private readonly parameters: ({ constant: unknown } | { slot: string })[] = []
-  private readonly known = new Map<string, string>()
+  private readonly parameters: Parameter[]
+  private readonly known: Map<string, string>
+
+  constructor(
+    whole?: Params,
+    private readonly prefix = "",
+  ) {
+    this.parameters = whole?.parameters ?? []
+    this.known = whole?.known ?? new Map()
+  }
+
+  /** The same statement's parameters, for a part of it whose slots have names of their own. */
+  within(prefix: string): Params {
+    return new Params(this, prefix)
+  }
 
   /** The placeholder of a constant, cast to a type; equal constants share one. */
   add(value: unknown, type: string): string {
@@ -33,7 +48,8 @@ export class Params {
 
   /** The placeholder of a value that is given when the statement is filled. */
   slot(name: string, type: string): string {
-    return this.placeholder(JSON.stringify(["slot", name, type]), { slot: name }, type)
+    const slot = `${this.prefix}${name}`
+    return this.placeholder(JSON.stringify(["slot", slot, type]), { slot }, type)
   }
 
   /** Ends the statement; the server remembers its plan under a name made from its text. */
@@ -52,11 +68,7 @@ export class Params {
     }
   }
 
-  private placeholder(
-    key: string,
-    parameter: { constant: unknown } | { slot: string },
-    type: string,
-  ): string {
+  private placeholder(key: string, parameter: Parameter, type: string): string {
     const found = this.known.get(key)
     if (found !== undefined) return found
     this.parameters.push(parameter)

@@ -3,7 +3,7 @@ import type { PlannedOperation } from "../connector"
 import { Quarantined } from "../failures"
 import { type Build, keySlots } from "./entry-sql"
 import type { Row } from "./pool"
-import { deletesRows, rowsLeft, shapeOf } from "./shape"
+import { type Place, rowsLeft, shapeOf } from "./shape"
 import { type Draft, GUARD, type Shape } from "./shape-parts"
 import type { PostgresSource } from "./source"
 import type { Slots, Statement } from "./sql"
@@ -53,8 +53,9 @@ type Mode = "state" | "change"
 
 const CLOCK = "to_jsonb(clock_timestamp()) as at"
 
-const writeGone = (build: Build, source: PostgresSource, draft: Draft): string =>
-  `select count(*)::int as n, true as mine, '' as h0, 0 as changed, ${CLOCK} from ${rowsLeft(build, source, draft)}`
+/** How many rows of a place are left of some keys, and the source's clock, read like the answer of `statementOf`. */
+export const writeLeft = (build: Build, place: Place): string =>
+  `select count(*)::int as n, true as mine, '' as h0, 0 as changed, ${CLOCK} from ${rowsLeft(build, place)}`
 
 function write(build: Build, source: PostgresSource, drafts: readonly Draft[], mode: Mode): string {
   const shape = shapeOf(build, source, drafts)
@@ -110,16 +111,6 @@ export async function statementOf(
     write(build, source, drafts, mode),
   )
   return prepared.fill(slotsOf(drafts, expected ?? []))
-}
-
-/** One statement that says whether the promises of operations hold; for rows to be gone, only whether they are. */
-export async function checkOf(source: PostgresSource, drafts: readonly Draft[]): Promise<Statement> {
-  const [draft] = drafts
-  if (!draft || !deletesRows(draft)) return statementOf(source, drafts)
-  const prepared = await source.prepare(["gone", draft.entry, draft.place], (build) =>
-    writeGone(build, source, draft),
-  )
-  return prepared.fill(slotsOf(drafts, []))
 }
 
 /** Reads the answer of `statementOf`, one state per operation; rows of somebody else stop everything. */

@@ -10,6 +10,7 @@ import type { PostgresSource } from "./source"
 import { ident } from "./sql"
 import { rowDigest } from "./statement"
 import { assertOwn } from "./subject"
+import { askTogether } from "./together"
 
 /** One row of a person: its key, whose it is, which of its fields hold an item, and the shared row behind it. */
 export type SurveyRow = {
@@ -58,8 +59,8 @@ function rowOf(source: PostgresSource, owner: string, name: string, entry: Entry
 }
 
 /**
- * Which rows and items a person has in some entries, without reading a single value: one query per entry. Rows of the
- * entries in `whole` come with their digest.
+ * Which rows and items a person has in some entries, without reading a single value. Rows of the entries in `whole`
+ * come with their digest.
  */
 export async function survey(
   source: PostgresSource,
@@ -68,16 +69,14 @@ export async function survey(
   whole: ReadonlySet<string>,
 ): Promise<Map<string, Survey>> {
   const entries = Object.entries(source.map.entries).filter(([name]) => names.includes(name))
-  const statements = await Promise.all(
-    entries.map(async ([name, entry]) => {
-      const isWhole = whole.has(name)
-      const prepared = await source.prepare(["survey", name, isWhole], (build) =>
-        writeSurvey(build, source, entry, isWhole),
-      )
-      return prepared.fill(ownerSlots([owner]))
-    }),
+  const answers = await askTogether(
+    source,
+    entries.map(([name, entry]) => ({
+      key: ["survey", name, whole.has(name)],
+      write: (build) => writeSurvey(build, source, entry, whole.has(name)),
+      slots: ownerSlots([owner]),
+    })),
   )
-  const answers = statements.length === 0 ? [] : await source.reading.ask(statements)
   return new Map(
     entries.map(([name, entry], e) => [
       name,

@@ -1,9 +1,13 @@
 import type { Identifiers, PlannedOperation, Reach, Verified, VerifyAnswer } from "../connector"
 import { countSegments, segmentsOf } from "./count"
-import { togetherOf } from "./shape"
+import { keySlots } from "./entry-sql"
+import { deletesRows, placesThatGo, togetherOf } from "./shape"
 import type { PostgresSource } from "./source"
-import { checkOf, isPromised, statesOf } from "./statement"
+import { isPromised, type State, statementOf, statesOf, writeLeft } from "./statement"
 import { subjectsOf } from "./subject"
+import { askTogether } from "./together"
+
+type States = Map<PlannedOperation, State | undefined>
 
 /** Everything the map still finds of the categories erased, beside what the plan keeps of them. */
 async function reachOf(
@@ -13,7 +17,9 @@ async function reachOf(
 ): Promise<Reach[]> {
   const erased = operations.filter(({ op }) => op === "erase")
   const whole = [...new Set(erased.flatMap(({ items }) => Object.keys(items)))]
-  const segments = segmentsOf(source, whole)
+  if (whole.length === 0) return []
+  // All that is held is counted, whichever categories are asked about: one statement, the same for everybody.
+  const segments = segmentsOf(source)
   await countSegments(source, subjects, segments)
   return whole.map((category) => {
     const found = segments
@@ -26,22 +32,58 @@ async function reachOf(
   })
 }
 
+/** How operations that empty fields, set marks or keep stand, by the first operation of each statement. */
+async function readStates(source: PostgresSource, groups: readonly PlannedOperation[][]): Promise<States> {
+  const statements = await Promise.all(groups.map((group) => statementOf(source, group)))
+  const answers = statements.length === 0 ? [] : await source.reading.ask(statements)
+  return new Map(
+    groups.flatMap((group, g) => {
+      const states = statesOf(source, group, answers[g])
+      return group.map((operation, i) => [operation, states[i]] as const)
+    }),
+  )
+}
+
+/** How many rows are left of operations that delete: every place that can lose rows is asked, so the text is one. */
+async function readLeft(source: PostgresSource, operations: readonly PlannedOperation[]): Promise<States> {
+  const states: States = new Map()
+  const places = placesThatGo(source)
+  for (let rest = operations; rest.length > 0; ) {
+    const asked = places.map(({ entry, table }) =>
+      rest.find((operation) => operation.entry === entry && operation.place === table),
+    )
+    const answers = await askTogether(
+      source,
+      places.map((place, i) => ({
+        key: ["left", place.entry, place.table],
+        write: (build) => writeLeft(build, place),
+        slots: keySlots(asked[i]?.keys ?? [], place.primaryKey),
+      })),
+    )
+    for (const [i, operation] of asked.entries())
+      if (operation) states.set(operation, statesOf(source, [operation], answers[i])[0])
+    const left = rest.filter((operation) => !states.has(operation))
+    if (left.length === rest.length) throw new Error("an operation deletes where the map lets nothing go")
+    rest = left
+  }
+  return states
+}
+
 /** Whether each operation's own rows are as promised. */
 async function readAgain(
   source: PostgresSource,
   operations: readonly PlannedOperation[],
 ): Promise<Verified[]> {
-  const groups = togetherOf(operations)
-  const statements = await Promise.all(groups.map((group) => checkOf(source, group)))
-  const answers = statements.length === 0 ? [] : await source.reading.ask(statements)
-  return groups.flatMap((group, g) => {
-    const states = statesOf(source, group, answers[g])
-    return group.map((operation, i): Verified => {
-      const state = states[i]
-      if (!state) throw new Error("an operation was left without an answer")
-      const held = isPromised(operation, state)
-      return { held, found: held ? 0 : state.rows, at: state.at }
-    })
+  const others = operations.filter((operation) => !deletesRows(operation))
+  const states = new Map([
+    ...(await readLeft(source, operations.filter(deletesRows))),
+    ...(await readStates(source, togetherOf(others))),
+  ])
+  return operations.map((operation): Verified => {
+    const state = states.get(operation)
+    if (!state) throw new Error("an operation was left without an answer")
+    const held = isPromised(operation, state)
+    return { held, found: held ? 0 : state.rows, at: state.at }
   })
 }
 

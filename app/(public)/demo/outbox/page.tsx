@@ -1,17 +1,23 @@
 import type { Metadata } from "next"
-import { notFound } from "next/navigation"
 import { house } from "@/app/_server/house"
 import { currentLocale, translator } from "@/app/_server/locale"
+import { missing } from "@/app/_server/missing"
 import { PageTitle, Prose, Section } from "@/app/_ui/text"
 import { formatDateTime } from "@/lib/format/date"
 import { listMessages } from "@/lib/notices/list-messages"
 
-export const generateMetadata = async (): Promise<Metadata> => ({ title: (await translator("outbox"))("title") })
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await translator("outbox"))("title"),
+})
 
 /** Demo only: the messages that would have gone out, newest first. */
 const OutboxPage = async () => {
-  if (!house().configuration.demo) notFound()
-  const [messages, locale, t] = [await listMessages(house(), 100), await currentLocale(), await translator("outbox")]
+  if (!house().configuration.demo) missing()
+  const [messages, locale, t] = [
+    await listMessages(house(), 100),
+    await currentLocale(),
+    await translator("outbox"),
+  ]
   return (
     <>
       <PageTitle lead={t("lead")}>{t("title")}</PageTitle>

@@ -1,6 +1,6 @@
 import type { Metadata } from "next"
-import { notFound } from "next/navigation"
 import { translator } from "@/app/_server/locale"
+import { missing } from "@/app/_server/missing"
 import { currentInForce, loadEdition } from "@/app/_server/policy"
 import { Banner } from "@/app/_ui/banner"
 import { PolicyDocument } from "../policy-document"
@@ -10,7 +10,7 @@ type Props = { params: Promise<{ edition: string }> }
 const asked = async ({ params }: Props) => {
   const { edition } = await params
   const found = /^[1-9]\d{0,5}$/.test(edition) ? await loadEdition(Number(edition)) : null
-  return found ?? notFound()
+  return found ?? missing()
 }
 
 export const generateMetadata = async (props: Props): Promise<Metadata> => {

@@ -1,7 +1,7 @@
 import type { Metadata } from "next"
-import { notFound } from "next/navigation"
 import { z } from "zod"
 import { currentLocale, translator } from "@/app/_server/locale"
+import { missing } from "@/app/_server/missing"
 import { asStaff, signedStaff } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
 import { Button } from "@/app/_ui/button"
@@ -64,7 +64,7 @@ const Found = async ({ people }: { people: Pseudonym[] }) => {
 
 const PeoplePage = async ({ searchParams }: Props) => {
   const { actor } = await signedStaff()
-  if (!may(actor, "person.view")) notFound()
+  if (!may(actor, "person.view")) missing()
   const ids = idsOf((await searchParams).found)
   const people = ids.length > 0 ? await asStaff((ctx) => pseudonyms(ctx, ids)) : []
   const t = await translator("people")

@@ -19,7 +19,7 @@ const names = { policy: "policy", profile: "profile", calendar: "calendar", data
 const Editions = async ({ editions }: { editions: Published[] }) => {
   const [t, locale] = [await translator("policy-admin"), await currentLocale()]
   return (
-    <Section id="editions" title={t("editions")}>
+    <Section title={t("editions")}>
       <DataTable
         caption={t("editions")}
         captionHidden
@@ -72,7 +72,7 @@ const Rights = async ({ held }: { held: InForce }) => {
     return n === 0 ? common("term.atOnce") : common(`term.${unit}`, { n })
   }
   return (
-    <Section id="rights" title={t("rights")}>
+    <Section title={t("rights")}>
       <DataTable
         caption={t("rights")}
         captionHidden
@@ -98,7 +98,7 @@ const Rights = async ({ held }: { held: InForce }) => {
 const Grounds = async ({ held }: { held: InForce }) => {
   const [t, locale] = [await translator("policy-admin"), await currentLocale()]
   return (
-    <Section id="grounds" title={t("grounds")}>
+    <Section title={t("grounds")}>
       <DataTable
         caption={t("grounds")}
         captionHidden

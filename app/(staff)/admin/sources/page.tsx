@@ -78,7 +78,7 @@ const Waits = async ({ page }: { page: SourcesPage }) => {
   const title = (fact: string) =>
     page.inForce.policy.facts.find(({ code }) => code === fact)?.title[locale] ?? fact
   return (
-    <Section id="waiting" title={t("waiting")}>
+    <Section title={t("waiting")}>
       <DataTable
         caption={t("waiting")}
         captionHidden

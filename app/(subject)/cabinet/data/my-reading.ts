@@ -1,7 +1,7 @@
 import "server-only"
-import { notFound } from "next/navigation"
 import { cache } from "react"
 import { house } from "@/app/_server/house"
+import { missing } from "@/app/_server/missing"
 import { signedSubject } from "@/app/_server/session"
 import { may } from "@/lib/permissions"
 import { hasProved, openReading, type Reading } from "@/lib/records/reading"
@@ -9,7 +9,7 @@ import { hasProved, openReading, type Reading } from "@/lib/records/reading"
 /** The signed-in person's own records, and until when they may be shown in full (null: masked). */
 export const myReading = cache(async (): Promise<{ reading: Reading; fullUntil: Date | null }> => {
   const signed = await signedSubject()
-  if (!may(signed.actor, "data.read")) notFound()
+  if (!may(signed.actor, "data.read")) missing()
   const reading = await openReading(house(), signed, signed.actor.subjectId)
   return { reading, fullUntil: hasProved(signed.actor, reading.now) ? signed.actor.elevatedUntil : null }
 })

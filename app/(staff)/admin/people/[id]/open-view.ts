@@ -1,8 +1,8 @@
 import "server-only"
-import { notFound } from "next/navigation"
 import { cache } from "react"
 import { z } from "zod"
 import { house } from "@/app/_server/house"
+import { missing } from "@/app/_server/missing"
 import { asStaff, signedStaff } from "@/app/_server/session"
 import type { StaffActor } from "@/lib/context"
 import { pseudonyms } from "@/lib/oversight/find-people"
@@ -15,10 +15,10 @@ const isId = (id: unknown): id is string => z.uuid().safeParse(id).success
 /** The view under which the signed-in member of staff may see this person now; null: the reason has to be given. */
 export const openView = cache(async (id: string, view: unknown): Promise<OpenView | null> => {
   const { actor } = await signedStaff()
-  if (!may(actor, "person.view") || !isId(id)) notFound()
+  if (!may(actor, "person.view") || !isId(id)) missing()
   return asStaff(async (ctx) => {
     const [known] = await pseudonyms(ctx, [id])
-    if (!known) notFound()
+    if (!known) missing()
     return isId(view) ? findOpenView(ctx, id, view) : null
   })
 })

@@ -1,17 +1,14 @@
-import type { ReactNode } from "react"
 import { translator } from "@/app/_server/locale"
-import type { FormAction } from "@/app/_ui/action-form"
 import { Button, ButtonLink, Buttons } from "@/app/_ui/button"
-import { Details } from "@/app/_ui/details"
 import { TextArea } from "@/app/_ui/field"
-import { Form } from "@/app/_ui/form"
 import { Section } from "@/app/_ui/text"
 import type { StaffActor } from "@/lib/context"
-import { may, type Permission } from "@/lib/permissions"
+import { may } from "@/lib/permissions"
 import type { Case, CasePart, CasePlan } from "@/lib/requests/case"
 import type { CaseProposal } from "@/lib/requests/case-file"
 import { refuseGroundsFor } from "@/lib/requests/grounds"
-import { eventsFrom, isOpen, type PartEvent } from "@/lib/requests/machine"
+import { isOpen } from "@/lib/requests/machine"
+import { Act, able } from "./act"
 import {
   approveAction,
   askAction,
@@ -22,6 +19,7 @@ import {
   takeAction,
 } from "./actions"
 import styles from "./case.module.css"
+import { Fold } from "./fold"
 
 type Props = {
   actor: StaffActor
@@ -30,20 +28,6 @@ type Props = {
   plan: CasePlan | null
   proposal: CaseProposal | null
 }
-
-const Act = ({ part, action, children }: { part: CasePart; action: FormAction; children: ReactNode }) => (
-  <Form action={action}>
-    <input type="hidden" name="part" value={part.id} />
-    <input type="hidden" name="version" value={part.version} />
-    {children}
-  </Form>
-)
-
-/** What this member of staff may cause from here: the machine's word, then the table of permissions. */
-const able =
-  ({ actor, part }: Pick<Props, "actor" | "part">) =>
-  (event: PartEvent, permission: Permission) =>
-    may(actor, permission) && eventsFrom(part.status, actor.role).includes(event)
 
 /** Whether the plan is one that an officer may decide alone; the verb looks again at the plan of that moment. */
 const looksReversible = (plan: CasePlan | null): boolean =>
@@ -56,12 +40,11 @@ const looksReversible = (plan: CasePlan | null): boolean =>
 
 const Take = async ({ actor, part }: Props) => {
   const t = await translator("case")
-  if (!may(actor, "request.assign") || !isOpen(part.status) || part.assignedTo === actor.accountId)
-    return null
+  if (!may(actor, "request.assign")) return null
   // An approver who looks at a colleague's proposal is not there to take the case from them.
-  if (part.assignedTo && actor.role !== "officer") return null
+  const free = !part.assignedTo || (actor.role === "officer" && part.assignedTo !== actor.accountId)
   return (
-    <Act part={part} action={takeAction}>
+    <Act part={part} action={takeAction} live={free && isOpen(part.status)}>
       {part.assignee && <p>{t("act.elsewhere", { name: part.assignee })}</p>}
       <Button kind={part.assignee ? "secondary" : "primary"}>
         {t(part.assignee ? "act.takeOver" : "act.take")}
@@ -94,85 +77,107 @@ const Decide = async (props: Props) => {
   )
 }
 
+const Awaited = async ({ actor, part, proposal }: Props) => {
+  const t = await translator("case")
+  if (!proposal || part.status !== "proposed") return null
+  const own = proposal.authors.includes(actor.accountId) && proposal.authorId !== actor.accountId
+  if (own || (may(actor, "request.approve") && proposal.authors.includes(actor.accountId)))
+    return <p>{t("proposal.own")}</p>
+  return may(actor, "request.approve") ? null : <p>{t("proposal.awaits")}</p>
+}
+
+const Retract = async (props: Props) => {
+  const { actor, part, proposal } = props
+  const t = await translator("case")
+  if (!may(actor, "request.retract")) return null
+  const live = able(props)("retract", "request.retract") && proposal?.authorId === actor.accountId
+  return (
+    <Act part={part} action={retractAction} live={live}>
+      <Button kind="secondary">{t("act.retract")}</Button>
+    </Act>
+  )
+}
+
 const Approve = async (props: Props) => {
   const { actor, part, proposal } = props
-  const [t, can] = [await translator("case"), able(props)]
-  if (!proposal || part.status !== "proposed") return null
-  if (can("retract", "request.retract") && proposal.authorId === actor.accountId) {
-    return (
-      <Act part={part} action={retractAction}>
-        <p>{t("proposal.awaits")}</p>
-        <Button kind="secondary">{t("act.retract")}</Button>
-      </Act>
-    )
-  }
-  if (proposal.authors.includes(actor.accountId)) return <p>{t("proposal.own")}</p>
-  if (!can("approve", "request.approve")) return <p>{t("proposal.awaits")}</p>
+  const t = await translator("case")
+  if (!may(actor, "request.approve")) return null
+  const live =
+    able(props)("approve", "request.approve") && proposal?.authors.includes(actor.accountId) === false
   return (
     <>
-      <Act part={part} action={approveAction}>
+      <Act key="approve" part={part} action={approveAction} live={live}>
         <p className={styles.meta}>{t("act.approveHint")}</p>
         <Button>{t("act.approve")}</Button>
       </Act>
-      <Details summary={t("act.sendBack")}>
-        <Act part={part} action={sendBackAction}>
+      <Act key="send-back" part={part} action={sendBackAction} live={live}>
+        <Fold fields={["reason"]} summary={t("act.sendBack")}>
           <TextArea name="reason" label={t("act.sendBackLabel")} rows={3} />
           <Button kind="secondary">{t("act.sendBack")}</Button>
-        </Act>
-      </Details>
+        </Fold>
+      </Act>
     </>
   )
 }
 
-const Write = async (props: Props) => {
+const Ask = async (props: Props) => {
   const { actor, found, part } = props
-  const [t, can] = [await translator("case"), able(props)]
+  const t = await translator("case")
+  if (!may(actor, "request.ask")) return null
   return (
-    <>
-      {can("ask", "request.ask") && (
-        <Details summary={t("thread.question")}>
-          <Act part={part} action={askAction}>
-            <TextArea
-              name="question"
-              label={t("act.askLabel")}
-              hint={t("act.askHint", { language: t(`language.${found.language}`) })}
-              rows={4}
-              lang={found.language}
-            />
-            <Button kind="secondary">{t("act.ask")}</Button>
-          </Act>
-        </Details>
-      )}
-      {may(actor, "request.note") && (
-        <Details summary={t("thread.note")}>
-          <Act part={part} action={noteAction}>
-            <TextArea name="note" label={t("act.noteLabel")} hint={t("act.noteHint")} rows={3} />
-            <Button kind="secondary">{t("act.note")}</Button>
-          </Act>
-        </Details>
-      )}
-    </>
+    <Act part={part} action={askAction} live={able(props)("ask", "request.ask")}>
+      <Fold fields={["question"]} summary={t("thread.question")}>
+        <TextArea
+          name="question"
+          label={t("act.askLabel")}
+          hint={t("act.askHint", { language: t(`language.${found.language}`) })}
+          rows={4}
+          lang={found.language}
+        />
+        <Button kind="secondary">{t("act.ask")}</Button>
+      </Fold>
+    </Act>
+  )
+}
+
+const Note = async ({ actor, part }: Props) => {
+  const t = await translator("case")
+  if (!may(actor, "request.note")) return null
+  return (
+    <Act part={part} action={noteAction} live>
+      <Fold fields={["note"]} summary={t("thread.note")}>
+        <TextArea name="note" label={t("act.noteLabel")} hint={t("act.noteHint")} rows={3} />
+        <Button kind="secondary">{t("act.note")}</Button>
+      </Fold>
+    </Act>
+  )
+}
+
+const Resume = async (props: Props) => {
+  const t = await translator("case")
+  if (!may(props.actor, "request.resume")) return null
+  return (
+    <Act part={props.part} action={resumeAction} live={able(props)("resume", "request.resume")}>
+      <Button>{t("act.resume")}</Button>
+    </Act>
   )
 }
 
 /** What the reader can do with this part now; for those who only read, a sentence. */
 export const Acts = async (props: Props) => {
-  const { actor, part } = props
-  const [t, can] = [await translator("case"), able(props)]
-  const works = may(actor, "request.note")
+  const t = await translator("case")
   return (
     <Section id="acts" title={t("act.title")}>
       <div className={styles.acts}>
-        {!works && <p>{t("act.none")}</p>}
-        <Take {...props} />
-        <Decide {...props} />
-        <Approve {...props} />
-        {can("resume", "request.resume") && (
-          <Act part={part} action={resumeAction}>
-            <Button>{t("act.resume")}</Button>
-          </Act>
-        )}
-        <Write {...props} />
+        {!may(props.actor, "request.note") && <p>{t("act.none")}</p>}
+        <Take key="take" {...props} />
+        <Decide key="decide" {...props} />
+        <Awaited key="awaited" {...props} />
+        <Retract key="retract" {...props} />
+        <Approve key="approve" {...props} />
+        <Resume key="resume" {...props} />
+        <Ask key="ask" {...props} />
+        <Note key="note" {...props} />
       </div>
     </Section>
   )

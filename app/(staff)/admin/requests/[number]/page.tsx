@@ -1,11 +1,9 @@
 import type { Metadata } from "next"
-import { Suspense } from "react"
 import { orNotFound } from "@/app/_records/or-not-found"
 import { currentLocale, looseTranslator, translator } from "@/app/_server/locale"
 import { asStaff, signedStaff } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
 import { Columns, Tabs } from "@/app/_ui/columns"
-import { Loading } from "@/app/_ui/loading"
 import { BackLink, PageTitle } from "@/app/_ui/text"
 import { formatDate } from "@/lib/format/date"
 import { may } from "@/lib/permissions"
@@ -104,7 +102,7 @@ const Message = async ({ part, done }: { part: CasePart; done: string | undefine
 const CasePage = async ({ params, searchParams }: Props) => {
   const [{ number }, { part: wanted, done }] = [await params, await searchParams]
   const { found, part, plan, history, file, now } = await orNotFound(load(decodeURIComponent(number), wanted))
-  const [t, common, locale] = [await translator("case"), await translator("common"), await currentLocale()]
+  const [t, locale] = [await translator("case"), await currentLocale()]
   const { actor } = await signedStaff()
   return (
     <>
@@ -132,11 +130,7 @@ const CasePage = async ({ params, searchParams }: Props) => {
         {file && <Letters letters={file.letters} />}
         {file && <Files files={file.files} />}
         <PlanTable part={part} plan={plan} full={file !== null} />
-        {file && isOpen(part.status) && (
-          <Suspense fallback={<Loading>{common("loading")}</Loading>}>
-            <FactsNow part={part} />
-          </Suspense>
-        )}
+        {file && isOpen(part.status) && <FactsNow part={part} />}
         {file && <Thread thread={file.thread} />}
         {file && file.holds.length > 0 && <Holds holds={file.holds} part={part} />}
         <History events={history} />

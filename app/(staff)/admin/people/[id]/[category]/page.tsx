@@ -1,10 +1,11 @@
 import type { Metadata } from "next"
-import { notFound, redirect } from "next/navigation"
+import { redirect } from "next/navigation"
 import { orNotFound } from "@/app/_records/or-not-found"
 import { RecordList } from "@/app/_records/record-list"
 import { SilentSources } from "@/app/_records/silent-sources"
 import { WhyHeld } from "@/app/_records/why-held"
 import { currentLocale, translator } from "@/app/_server/locale"
+import { missing } from "@/app/_server/missing"
 import { signedStaff } from "@/app/_server/session"
 import { Pagination } from "@/app/_ui/pagination"
 import { BackLink, PageTitle } from "@/app/_ui/text"
@@ -25,7 +26,7 @@ const PersonCategoryPage = async ({ params, searchParams }: Props) => {
   const [{ id, category: code }, { view: viewId, page: wanted = "1" }] = [await params, await searchParams]
   const view = await openView(id, viewId)
   if (!view) redirect(`/admin/people/${id}?view=${viewId ?? ""}`)
-  if (!view.categories.includes(code)) notFound()
+  if (!view.categories.includes(code)) missing()
   const [t, data, locale] = [await translator("people"), await translator("data"), await currentLocale()]
   const { actor } = await signedStaff()
   const reading = await readingUnder(view, id)

@@ -4,13 +4,13 @@ import { type ReactNode, useActionState, useEffect, useRef, useState } from "rea
 import { idle } from "@/app/_server/form-state"
 import type { FormAction } from "@/app/_ui/action-form"
 import { Button, Buttons } from "@/app/_ui/button"
-import { Details } from "@/app/_ui/details"
 import formStyles from "@/app/_ui/form.module.css"
-import { FormContext, type FormWords, useField } from "@/app/_ui/form-context"
+import { FormContext, type FormWords } from "@/app/_ui/form-context"
 import { Icon } from "@/app/_ui/icon"
 import { LetterText } from "../letter-text"
 
 type Words = FormWords & {
+  wrote: string
   checkTitle: string
   checkLead: string
   check: string
@@ -18,7 +18,15 @@ type Words = FormWords & {
   send: string
 }
 
-type Props = { action: FormAction; words: Words; keyValue: string; lang: string; children: ReactNode }
+type Props = {
+  action: FormAction
+  words: Words
+  keyValue: string
+  lang: string
+  /** The part can be decided now; else only a refused sending is told, with what was written. */
+  live: boolean
+  children: ReactNode
+}
 
 const Faults = ({
   message,
@@ -50,11 +58,26 @@ const Faults = ({
   )
 }
 
+const Written = ({ values, title }: { values: Record<string, string | string[]>; title: string }) => {
+  const texts = Object.entries(values).filter(
+    ([name, value]) => /explanation$|eason$/.test(name) && value !== "",
+  )
+  if (texts.length === 0) return null
+  return (
+    <section>
+      <h2>{title}</h2>
+      {texts.map(([name, value]) => (
+        <p key={name}>{value}</p>
+      ))}
+    </section>
+  )
+}
+
 /**
  * A decision in two steps at one address, with or without JavaScript: the fields, then the letter they make, with the
  * fields carried along unseen. Nothing is stored before the letter was read; only that sending has an idempotency key.
  */
-export const DecisionForm = ({ action, words, keyValue, lang, children }: Props) => {
+export const DecisionForm = ({ action, words, keyValue, lang, live, children }: Props) => {
   const [state, send, pending] = useActionState(action, idle)
   const [formKey, setFormKey] = useState(keyValue)
   const top = useRef<HTMLDivElement>(null)
@@ -68,6 +91,15 @@ export const DecisionForm = ({ action, words, keyValue, lang, children }: Props)
     setFormKey(crypto.randomUUID())
   }, [state])
 
+  if (!live && !letter) {
+    if (!refused) return null
+    return (
+      <>
+        <Faults message={state.message ?? ""} fields={state.fieldErrors ?? {}} words={words} />
+        <Written values={typed} title={words.wrote} />
+      </>
+    )
+  }
   return (
     <form
       action={send}
@@ -109,20 +141,5 @@ export const DecisionForm = ({ action, words, keyValue, lang, children }: Props)
         </FormContext>
       )}
     </form>
-  )
-}
-
-/** The fields of one line's own keep, folded away until one of them is used or wrong. */
-export const OwnKeep = ({ n, summary, children }: { n: number; summary: string; children: ReactNode }) => {
-  const fields = [
-    useField(`line.${n}.ground`, false),
-    useField(`line.${n}.reason`, false),
-    useField(`line.${n}.until`, false),
-  ]
-  const used = fields.some(({ errors, kept }) => errors.length > 0 || kept?.some(Boolean))
-  return (
-    <Details summary={summary} open={used}>
-      {children}
-    </Details>
   )
 }

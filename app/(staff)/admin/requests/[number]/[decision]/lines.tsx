@@ -9,8 +9,8 @@ import { decidedItems, keepGroundsFor } from "@/lib/requests/grounds"
 import type { PlanNow } from "@/lib/requests/plan-now"
 import { type PlanRow, planRows } from "@/lib/requests/plan-rows"
 import styles from "../case.module.css"
+import { Fold } from "../fold"
 import { itemTitle } from "../proposal"
-import { OwnKeep } from "./decision-form"
 
 /** The rows of the plan that speak of an item: a category, or one operation of a purpose. */
 async function plannedFor({ plan, planning }: PlanNow, item: string): Promise<PlanRow[]> {
@@ -53,7 +53,10 @@ const Line = async ({ part, now, item, n }: { part: CasePart; now: PlanNow; item
         </p>
       )}
       {grounds.length > 0 && (
-        <OwnKeep n={n} summary={t("form.own")}>
+        <Fold
+          fields={["ground", "reason", "until"].map((field) => `line.${n}.${field}`)}
+          summary={t("form.own")}
+        >
           <Select
             name={`line.${n}.ground`}
             label={t("form.ground")}
@@ -64,7 +67,7 @@ const Line = async ({ part, now, item, n }: { part: CasePart; now: PlanNow; item
           />
           <TextArea name={`line.${n}.reason`} label={t("form.reason")} hint={t("form.reasonHint")} rows={2} />
           <Field name={`line.${n}.until`} type="date" label={t("form.until")} optional width={10} />
-        </OwnKeep>
+        </Fold>
       )}
     </li>
   )

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto"
 import type { Metadata } from "next"
-import { notFound } from "next/navigation"
 import type { ReactNode } from "react"
 import { orNotFound } from "@/app/_records/or-not-found"
 import { house } from "@/app/_server/house"
 import { currentLocale, translator } from "@/app/_server/locale"
+import { missing } from "@/app/_server/missing"
 import { asStaff, signedStaff } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
 import { Select } from "@/app/_ui/choices"
@@ -45,35 +45,83 @@ async function planOrSilence(part: CasePart): Promise<PlanNow | null> {
   }
 }
 
-const Ask = async ({
+type Body = { notice: ReactNode; fields: ReactNode | null }
+
+async function refusalBody(found: Case, part: CasePart): Promise<Body> {
+  const [t, locale] = [await translator("case"), await currentLocale()]
+  const grounds = refuseGroundsFor(part.inForce, part.right)
+  if (grounds.length === 0)
+    return {
+      notice: <Banner>{t(part.right === "withdrawal" ? "form.noRefusal" : "form.noGround")}</Banner>,
+      fields: null,
+    }
+  const options = grounds.map(({ code, title }) => ({ value: code, label: `${title[locale]} (${code})` }))
+  const fields = (
+    <>
+      <Select
+        name="refusalGround"
+        label={t("form.refusalGround")}
+        options={[{ value: "", label: t("form.choose") }, ...options]}
+      />
+      <TextArea name="refusalReason" label={t("form.refusalReason")} rows={4} lang={found.language} />
+    </>
+  )
+  return { notice: null, fields }
+}
+
+async function planBody(kind: Kind, part: CasePart): Promise<Body> {
+  const [t, locale, now] = [await translator("case"), await currentLocale(), await planOrSilence(part)]
+  if (!now) return { notice: <Banner kind="fault">{t("form.silent")}</Banner>, fields: null }
+  if (kind === "decide" && !isReversible(now.plan))
+    return { notice: <Banner>{t("form.alone")}</Banner>, fields: null }
+  const itemByItem = kind === "propose" && part.scope.right !== "rectification"
+  return {
+    notice: now.changed && <Banner>{t("form.changed")}</Banner>,
+    fields: itemByItem ? (
+      <Lines part={part} now={now} />
+    ) : (
+      <PlanGroups rows={planRows(part.inForce, now.plan.operations, locale)} stored={false} />
+    ),
+  }
+}
+
+async function bodyOf(kind: Kind, found: Case, part: CasePart): Promise<Body> {
+  const t = await translator("case")
+  if (part.status !== "working") return { notice: <Banner>{t("form.notNow")}</Banner>, fields: null }
+  return kind === "refuse" ? refusalBody(found, part) : planBody(kind, part)
+}
+
+/** Always drawn in the same place, so that a sending refused because the case moved on is still answered here. */
+const Decide = async ({
   kind,
   found,
   part,
-  children,
-}: {
-  kind: Kind
-  found: Case
-  part: CasePart
-  children?: ReactNode
-}) => {
+  fields,
+}: { kind: Kind; found: Case; part: CasePart } & Pick<Body, "fields">) => {
   const [t, common] = [await translator("case"), await translator("common")]
   const words = {
     problem: common("form.problem"),
     error: common("form.error"),
     optional: common("form.optional"),
+    wrote: t("form.wrote"),
     checkTitle: t("form.checkTitle"),
     checkLead: t("form.checkLead"),
     check: t("form.check"),
     change: t("form.change"),
     send: t(`form.send.${kind}`),
   }
-  const action = kind === "decide" ? decideAction : proposeAction
   return (
-    <DecisionForm action={action} words={words} keyValue={randomUUID()} lang={found.language}>
+    <DecisionForm
+      action={kind === "decide" ? decideAction : proposeAction}
+      words={words}
+      keyValue={randomUUID()}
+      lang={found.language}
+      live={fields !== null}
+    >
       <input type="hidden" name="part" value={part.id} />
       <input type="hidden" name="version" value={part.version} />
       <input type="hidden" name="kind" value={kind} />
-      {children}
+      {fields}
       <TextArea
         name="explanation"
         label={t("form.explanation")}
@@ -86,65 +134,26 @@ const Ask = async ({
   )
 }
 
-const Refuse = async ({ found, part }: { found: Case; part: CasePart }) => {
-  const [t, locale] = [await translator("case"), await currentLocale()]
-  const grounds = refuseGroundsFor(part.inForce, part.right)
-  if (grounds.length === 0)
-    return <Banner>{t(part.right === "withdrawal" ? "form.noRefusal" : "form.noGround")}</Banner>
-  return (
-    <Ask kind="refuse" found={found} part={part}>
-      <Select
-        name="refusalGround"
-        label={t("form.refusalGround")}
-        options={[
-          { value: "", label: t("form.choose") },
-          ...grounds.map(({ code, title }) => ({ value: code, label: `${title[locale]} (${code})` })),
-        ]}
-      />
-      <TextArea name="refusalReason" label={t("form.refusalReason")} rows={4} lang={found.language} />
-    </Ask>
-  )
-}
-
-const Plan = async ({ kind, found, part }: { kind: Kind; found: Case; part: CasePart }) => {
-  const [t, locale, now] = [await translator("case"), await currentLocale(), await planOrSilence(part)]
-  if (!now) return <Banner kind="fault">{t("form.silent")}</Banner>
-  if (kind === "decide" && !isReversible(now.plan)) return <Banner>{t("form.alone")}</Banner>
-  return (
-    <>
-      {now.changed && <Banner>{t("form.changed")}</Banner>}
-      <Ask kind={kind} found={found} part={part}>
-        {kind === "propose" && part.scope.right !== "rectification" ? (
-          <Lines part={part} now={now} />
-        ) : (
-          <PlanGroups rows={planRows(part.inForce, now.plan.operations, locale)} stored={false} />
-        )}
-      </Ask>
-    </>
-  )
-}
-
 const DecisionPage = async ({ params, searchParams }: Props) => {
   const [{ number, decision }, { part: wanted }] = [await params, await searchParams]
   const { actor } = await signedStaff()
   if (!isKind(decision) || !may(actor, decision === "decide" ? "request.decide" : "request.propose"))
-    notFound()
+    missing()
   const loaded = asStaff(async (ctx) => {
     const found = await findCase(ctx, decodeURIComponent(number))
     await viewCase(ctx, found)
     return { found, part: partToShow(found, wanted) }
   })
   const [{ found, part }, t] = [await orNotFound(loaded), await translator("case")]
-  const open = part.status === "working"
+  const { notice, fields } = await bodyOf(decision, found, part)
   return (
     <>
       <BackLink href={`/admin/requests/${found.number}?part=${part.id}`}>
         {t("title", { number: found.number })}
       </BackLink>
-      <PageTitle lead={open && t(`form.${decision}Lead`)}>{t(`form.${decision}`)}</PageTitle>
-      {!open && <Banner>{t("form.notNow")}</Banner>}
-      {open && decision === "refuse" && <Refuse found={found} part={part} />}
-      {open && decision !== "refuse" && <Plan kind={decision} found={found} part={part} />}
+      <PageTitle lead={fields !== null && t(`form.${decision}Lead`)}>{t(`form.${decision}`)}</PageTitle>
+      {notice}
+      <Decide key="decision" kind={decision} found={found} part={part} fields={fields} />
     </>
   )
 }

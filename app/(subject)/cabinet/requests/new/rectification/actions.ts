@@ -5,7 +5,8 @@ import { z } from "zod"
 import { formAction } from "@/app/_server/form-action"
 import { house } from "@/app/_server/house"
 import { NotAllowedNow } from "@/lib/errors"
-import { beginContactChange, confirmContact, prepareContact, readyContact } from "@/lib/people/change-contact"
+import { beginContactChange, prepareContact } from "@/lib/requests/change-contact"
+import { confirmContact, readyContact } from "@/lib/requests/confirm-contact"
 import { openCorrection, prepareCorrection, readyToSend, submitCorrection } from "@/lib/requests/rectify"
 
 const word = z.string().max(200).optional()

@@ -2,6 +2,7 @@
 
 import { useState } from "react"
 import { FileField } from "@/app/_ui/field"
+import styles from "@/app/_ui/form.module.css"
 
 type Props = {
   label: string
@@ -31,7 +32,9 @@ export const EvidenceField = ({ label, hint, optional, most, tooBig }: Props) =>
         optional={optional}
         accept=".pdf,.jpg,.jpeg,.png"
       />
-      <p role="alert">{refused ? tooBig : ""}</p>
+      <p role="alert" className={styles.error}>
+        {refused ? tooBig : ""}
+      </p>
     </div>
   )
 }

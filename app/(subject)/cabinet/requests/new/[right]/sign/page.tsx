@@ -1,7 +1,8 @@
 import type { Metadata } from "next"
-import { notFound, redirect } from "next/navigation"
+import { redirect } from "next/navigation"
 import { house } from "@/app/_server/house"
 import { currentLocale, translator } from "@/app/_server/locale"
+import { missing } from "@/app/_server/missing"
 import { asSubject, signedSubject } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
 import { Button, ButtonLink, Buttons } from "@/app/_ui/button"
@@ -87,12 +88,12 @@ const Signature = async ({ right, intent, prepared, prospect }: SignatureProps) 
 
 const SignPage = async ({ params, searchParams }: Props) => {
   const [{ right }, { intent = "" }] = [await params, await searchParams]
-  if (!isRight(right)) notFound()
+  if (!isRight(right)) missing()
   const { prepared, number } = await asSubject(async (ctx) => {
     const prepared = await draftOf(ctx, intent)
     return { prepared, number: prepared ? await signedAs(ctx, intent) : null }
   })
-  if (prepared?.draft.scope.right !== right) notFound()
+  if (prepared?.draft.scope.right !== right) missing()
   if (number) redirect(`/cabinet/requests/${number}`)
   const again = `/cabinet/requests/new/${right}?again=${intent}`
   if (prepared.state !== "open") return <TooLate why="over" again={again} />

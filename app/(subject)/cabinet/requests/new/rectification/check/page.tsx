@@ -1,6 +1,7 @@
 import type { Metadata } from "next"
-import { notFound, redirect } from "next/navigation"
+import { redirect } from "next/navigation"
 import { currentLocale, translator } from "@/app/_server/locale"
+import { missing } from "@/app/_server/missing"
 import { asSubject } from "@/app/_server/session"
 import { Button } from "@/app/_ui/button"
 import { Details } from "@/app/_ui/details"
@@ -15,7 +16,7 @@ import { field as fieldOf, right } from "@/lib/policy/lookup"
 import { keptNames } from "@/lib/requests/attach"
 import { correctionIn } from "@/lib/requests/correction-in"
 import { draftOf, type Prepared } from "@/lib/requests/draft-of"
-import type { CorrectionScope } from "@/lib/requests/rectify"
+import type { CorrectionScope } from "@/lib/requests/work-out-correction"
 import { sendCorrectionAction } from "../actions"
 
 export const generateMetadata = async (): Promise<Metadata> => ({
@@ -64,7 +65,7 @@ const CheckPage = async ({ searchParams }: Props) => {
     return { prepared, documents: documents.map(({ name }) => name), inForce: await inForceNow(ctx.db) }
   })
   const { prepared, documents, inForce } = read
-  if (prepared?.draft.scope.right !== "rectification") notFound()
+  if (prepared?.draft.scope.right !== "rectification") missing()
   if (prepared.state === "used") redirect("/cabinet/requests")
   const again = `/cabinet/requests/new/rectification?again=${intent}`
   if (prepared.state === "over") return <TooLate why="over" again={again} />

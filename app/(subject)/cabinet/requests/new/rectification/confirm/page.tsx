@@ -5,7 +5,7 @@ import { Button, ButtonLink, Buttons } from "@/app/_ui/button"
 import { Field } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
 import { BackLink, PageTitle, Prose } from "@/app/_ui/text"
-import { contactChange } from "@/lib/people/change-contact"
+import { contactChange } from "@/lib/requests/change-contact"
 import { confirmContactAction } from "../actions"
 
 export const generateMetadata = async (): Promise<Metadata> => ({

@@ -1,0 +1,180 @@
+import { codeSentTo, lender, portal } from "./deployment"
+import { numberAt } from "./desk"
+import { expect, PASSWORD, signIn, test } from "./test"
+
+const tenMegabytes = 10 * 1024 * 1024
+
+test.describe("signing in and up with something wrong @nojs", () => {
+  test("a wrong password and an unknown login get the same words, and the login stays typed", async ({
+    person,
+    customer,
+  }) => {
+    const stranger = await customer("repaid")
+    for (const login of ["+996555000002", stranger.phone]) {
+      await signIn(person, login, "not the password")
+      await person.isRefused("errors.wrong_password")
+      await expect(person.field("sign-in.login")).toHaveValue(login)
+      await expect(person.field("sign-in.password")).toHaveValue("")
+    }
+  })
+
+  test("an unknown PIN looks like a known one, a misshapen PIN is told, an old or wrong code is no key", async ({
+    person,
+    customer,
+  }) => {
+    const known = await customer("repaid")
+    await person.open("/sign-up")
+    await person.type("sign-up.pin", "215051990")
+    await person.type("sign-up.contact", known.phone)
+    await person.press("sign-up.submit")
+    await person.isRefused("errors.pin_shape")
+    await expect(person.field("sign-up.contact")).toHaveValue(known.phone)
+
+    const answer = async (pin: string, contact: string) => {
+      await person.open("/sign-up")
+      await person.type("sign-up.pin", pin)
+      await person.type("sign-up.contact", contact)
+      await person.press("sign-up.submit")
+      await person.seesTitle("sign-up.code.title")
+      return person.main.innerText()
+    }
+    const since = new Date()
+    const unknown = await answer(`${known.pin.slice(0, 10)}9999`, "+996555999999")
+    expect(await answer(known.pin, known.phone)).toBe(unknown)
+
+    const code = await codeSentTo(known.phone, since)
+    const typed = async (digits: string) => {
+      await person.type("sign-up.code.code", digits)
+      await person.type("sign-up.code.password", PASSWORD)
+      await person.press("sign-up.code.submit")
+    }
+    await typed(code === "000000" ? "000001" : "000000")
+    await person.isRefused("errors.wrong_code")
+    await portal("update sign_ups set expires_at = now() - interval '1 second' where used_at is null")
+    await typed(code)
+    await person.isRefused("errors.code_expired")
+    await person.open("/cabinet")
+    await person.seesTitle("sign-in.title")
+  })
+})
+
+test.describe("a correction that cannot be taken @nojs", () => {
+  test("a file that is too large or not what it says, a value the field cannot hold: told beside the field, nothing lost", async ({
+    person,
+    signUpAs,
+  }) => {
+    const { id } = await signUpAs("repaid")
+    const attach = (name: string, buffer: Buffer) =>
+      person
+        .field("request.correct.evidence")
+        .setInputFiles({ name, mimeType: "application/octet-stream", buffer })
+    await person.open("/cabinet/requests/new/rectification?category=name&field=surname")
+    await person.type("request.correct.new", "Жаңысы")
+    await attach("күбөлүк.pdf", Buffer.alloc(tenMegabytes + 1, "%PDF-1.4\n"))
+    if (await person.field("request.correct.evidence").evaluate((field) => (field as HTMLInputElement).value))
+      await person.press("request.continue")
+    await person.isRefused("errors.file_too_big")
+    await expect(person.field("request.correct.new")).toHaveValue("Жаңысы")
+
+    await attach("күбөлүк.pdf", Buffer.from("MZ this is a program"))
+    await person.press("request.continue")
+    await person.isRefused("errors.file_not_as_named")
+    await expect(person.field("request.correct.new")).toHaveValue("Жаңысы")
+    await attach("программа.exe", Buffer.from("%PDF-1.4\n%%EOF\n"))
+    await person.press("request.continue")
+    await person.isRefused("errors.file_kind")
+
+    await person.open("/cabinet/requests/new/rectification?category=sex")
+    await person.type("request.correct.new", "X")
+    await person.press("request.continue")
+    await person.isRefused("errors.does_not_fit")
+    await expect(person.field("request.correct.new")).toHaveValue("X")
+
+    await person.open("/cabinet/requests/new/rectification?category=email")
+    await person.type("request.correct.new", "кат@@example")
+    await person.press("request.correct.sendCode")
+    await person.isRefused("errors.email_shape")
+
+    await person.open("/cabinet/requests/new/rectification?category=birth_date")
+    const day = (part: string) => person.field(`common.date.${part}`)
+    await day("day").fill("31")
+    await day("month").fill("2")
+    await day("year").fill("1990")
+    await person.press("request.continue")
+    await person.isRefused("errors.date_shape")
+    await expect(day("day")).toHaveValue("31")
+    const [row] = await lender("select sex from core.customers where customer_id = $1", [id])
+    expect(row?.sex).not.toBe("X")
+  })
+})
+
+test.describe("pages that are not as they were @nojs", () => {
+  test("data that changed before signing is shown anew; another's request number is as if there were none", async ({
+    person,
+    browser,
+    signUpAs,
+    customer,
+  }) => {
+    const { id } = await signUpAs("repaid")
+    await person.open("/cabinet/requests/new/erasure?category=contact_persons")
+    await person.press("request.continue")
+    await person.seesTitle("request.sign.title")
+    const signing = person.page.url()
+    await lender(
+      "update core.contact_persons set relation = 'acquaintance', full_name = 'Сыноо Тааныш' where customer_id = $1",
+      [id],
+    )
+    await lender(
+      "insert into core.contact_persons (customer_id, relation, phone, added_at) values ($1, 'relative', '+996555999998', now())",
+      [id],
+    )
+    await person.type("request.sign.password", PASSWORD)
+    await person.press("request.sign.send")
+    await person.isRefused("errors.plan_changed")
+    await person.open(signing)
+    await person.sees("request.late.changed")
+    await person.follow("request.late.again")
+    await expect(person.main.locator('input[value="contact_persons"]')).toBeChecked()
+    await person.press("request.continue")
+    await person.type("request.sign.password", "not the password")
+    await person.press("request.sign.send")
+    await person.isRefused("errors.wrong_password")
+    await person.type("request.sign.password", PASSWORD)
+    await person.press("request.sign.send")
+    await person.sees("request.sent.title")
+    const number = numberAt(person)
+    const letter = await person.main.locator('a[href^="/api/letters/"]').first().getAttribute("href")
+    expect((await person.page.request.get(letter ?? "")).status()).toBe(200)
+
+    expect(await person.open("/cabinet/requests/2026-999999")).toBe(404)
+    const missing = await person.main.innerText()
+    const context = person.page.context()
+    await context.clearCookies({ name: /ukuk\.session/ })
+    await signIn(person, "+996555000002", "demo-borrower-2")
+    await person.seesTitle("cabinet.title")
+    expect(await person.open(`/cabinet/requests/${number}`)).toBe(404)
+    expect(await person.main.innerText()).toBe(missing)
+    expect((await person.page.request.get(letter ?? "")).status()).toBe(404)
+  })
+
+  test("of two officers who open a request, the second is told that it changed", async ({
+    person,
+    officer,
+    signUpAs,
+  }) => {
+    await signUpAs("repaid")
+    await person.open("/cabinet/requests/new/erasure?category=contact_persons")
+    await person.press("request.continue")
+    await person.type("request.sign.password", PASSWORD)
+    await person.press("request.sign.send")
+    await person.sees("request.sent.title")
+    const number = numberAt(person)
+    await officer.open(`/admin/requests/${number}`)
+    const tab = await officer.page.context().newPage()
+    await tab.goto(`/admin/requests/${number}`)
+    await officer.press("case.act.take", { exact: true })
+    await officer.sees("case.done.taken")
+    await tab.getByRole("button", { name: officer.say("case.act.take"), exact: true }).click()
+    await expect(tab.getByRole("alert").filter({ hasText: officer.say("errors.stale_page") })).toBeVisible()
+  })
+})

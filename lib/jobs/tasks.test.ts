@@ -1,0 +1,64 @@
+import { runOnce } from "graphile-worker"
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { freeJobs } from "@/lib/jobs/free-jobs"
+import { tasksOf } from "@/lib/jobs/tasks"
+import { approve, partRow, proposeFor, signLetter } from "@/lib/testing/cases"
+import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
+
+let here: TestDeployment
+
+beforeAll(async () => {
+  here = await testDeployment()
+})
+afterAll(() => here?.close())
+
+const jobs = async () =>
+  (await here.owner.query<{ task: string; key: string; locked_by: string | null }>(
+    "select task_identifier as task, key, locked_by from graphile_worker.jobs order by id",
+  )).rows
+
+const work = () => runOnce({ pgPool: here.house.pools.worker, taskList: tasksOf(here.house) })
+
+/** Everything that failed may be tried again now. */
+const again = () =>
+  here.owner.query("update graphile_worker._private_jobs set run_at = now() where attempts < max_attempts")
+
+it("a part whose work cannot be done stalls alone, with the cause; the others are carried out", async () => {
+  const sound = await signLetter(here, 3, { right: "erasure", categories: ["contact_persons"] })
+  const spoilt = await signLetter(here, 2, { right: "erasure", categories: ["contact_persons"] })
+  for (const part of [sound, spoilt]) await approve(here, await proposeFor(here, part))
+  await here.owner.query("update plan_operations set detail = '\\x00' where part_id = $1", [spoilt.id])
+  for (let round = 0; round < 6; round += 1) {
+    await work()
+    await again()
+  }
+  expect(await partRow(here, sound.id)).toMatchObject({ status: "fulfilled" })
+  expect(await partRow(here, spoilt.id)).toMatchObject({ status: "stalled", stall_cause: "Error" })
+  expect((await jobs()).filter(({ task }) => task === "fulfil")).toEqual([])
+})
+
+it("jobs a killed worker had begun are free when the next one starts, unless another worker is alive", async () => {
+  await here.owner.query("select guard.enqueue('tidy', '{}'::json, 'left')")
+  const lock = () =>
+    here.owner.query(
+      "update graphile_worker._private_jobs set locked_at = now(), locked_by = 'dead', attempts = 1 where key = 'left'",
+    )
+  const holder = async () => (await jobs()).find(({ key }) => key === "left")?.locked_by
+  await lock()
+  await work()
+  expect(await holder()).toBe("dead")
+  const leave = await freeJobs(here.house.pools.worker)
+  expect(await holder()).toBeNull()
+  await lock()
+  const leaveToo = await freeJobs(here.house.pools.worker)
+  expect(await holder()).toBe("dead")
+  leave()
+  leaveToo()
+})
+
+it("messages asked for in a transaction that failed are never sent, and a round finds nothing twice", async () => {
+  const before = (await jobs()).length
+  const refused = signLetter(here, 1, { right: "erasure", categories: [] })
+  await expect(refused).rejects.toThrow()
+  expect((await jobs()).length).toBe(before)
+})

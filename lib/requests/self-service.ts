@@ -1,0 +1,36 @@
+import type { InForce } from "@/lib/policy/editions"
+import { category, purpose } from "@/lib/policy/lookup"
+import type { PartScope } from "@/lib/requests/scope"
+
+export type WithdrawalScope = Extract<PartScope, { right: "withdrawal" }>
+
+/** Whether this operation ends the moment the person says so (marketing, research), whoever else has to be asked. */
+export const isStop = ({ policy }: Pick<InForce, "policy">, purposeCode: string, operation: string): boolean =>
+  purpose(policy, purposeCode).operations.some(
+    ({ code, onWithdrawal }) => code === operation && onWithdrawal === "stop",
+  )
+
+/** What of a withdrawal ends at once, and what needs a decision; either may be null (rule 1). */
+export function splitStops(
+  inForce: Pick<InForce, "policy">,
+  scope: WithdrawalScope,
+): { stops: WithdrawalScope | null; rest: WithdrawalScope | null } {
+  const only = (wanted: boolean): WithdrawalScope | null => {
+    const purposes = scope.purposes
+      .map(({ purpose: code, operations }) => ({
+        purpose: code,
+        operations: operations.filter((operation) => isStop(inForce, code, operation) === wanted),
+      }))
+      .filter(({ operations }) => operations.length > 0)
+    return purposes.length > 0 ? { right: "withdrawal", purposes } : null
+  }
+  return { stops: only(true), rest: only(false) }
+}
+
+/** Whether the policy lets the person do this alone: it goes straight to work, and nobody decides on it. */
+export function runsAlone(inForce: Pick<InForce, "policy">, scope: PartScope): boolean {
+  if (scope.right === "withdrawal") return splitStops(inForce, scope).rest === null
+  if (scope.right === "rectification")
+    return category(inForce.policy, scope.category).selfService === "at_once"
+  return false
+}

@@ -1,0 +1,62 @@
+import { randomUUID } from "node:crypto"
+import { asSigned, type Signed, type StaffActor, type SubjectActor } from "@/lib/context"
+import { approveProposal } from "@/lib/requests/approve"
+import { takePart } from "@/lib/requests/handle"
+import { prepareRequest } from "@/lib/requests/prepare"
+import { type OwnKeep, prepareProposal, proposeDecision } from "@/lib/requests/propose"
+import type { Part } from "@/lib/requests/access"
+import type { PartScope } from "@/lib/requests/scope"
+import { readyToSign, signRequest } from "@/lib/requests/sign"
+import type { TestDeployment } from "@/lib/testing/deployment"
+
+type Work<A extends SubjectActor | StaffActor, T> = Parameters<typeof asSigned<A, T>>[3]
+
+/** Runs a verb as somebody signed in. */
+export const as = <A extends SubjectActor | StaffActor, T>(
+  { house }: TestDeployment,
+  who: Signed<A>,
+  work: Work<A, T>,
+): Promise<T> => asSigned(house, who, randomUUID(), work)
+
+/** A demo borrower writes and signs a letter, as on the screen. */
+export async function signLetter(here: TestDeployment, n: 1 | 2 | 3, scope: PartScope): Promise<Part> {
+  const signed = await here.borrower(n)
+  const intent = await prepareRequest(here.house, signed, scope)
+  const ready = await readyToSign(here.house, signed, { intent, password: `demo-borrower-${n}` })
+  return as(here, signed, (ctx) => signRequest(ctx, ready))
+}
+
+/** The officer takes a part and proposes to do what was asked, with their own keeps. */
+export async function proposeFor(
+  here: TestDeployment,
+  part: { id: string; version: number; status: string },
+  keeps: OwnKeep[] = [],
+): Promise<Part> {
+  const officer = await here.staff("officer")
+  const seen = { part: part.id, version: part.version }
+  const { version } =
+    part.status === "received" ? await as(here, officer, (ctx) => takePart(ctx, seen)) : part
+  const proposal = { part: part.id, version, keeps, refusal: null, explanation: "" }
+  const prepared = await prepareProposal(here.house, officer, proposal)
+  return as(here, officer, (ctx) => proposeDecision(ctx, proposal, prepared))
+}
+
+/** The approver takes the present proposal as it is. */
+export async function approve(here: TestDeployment, part: { id: string; version: number }): Promise<Part> {
+  const approver = await here.staff("approver")
+  return as(here, approver, (ctx) => approveProposal(ctx, { part: part.id, version: part.version }))
+}
+
+/** A part's row as it is now. */
+export async function partRow(here: TestDeployment, id: string) {
+  const { rows } = await here.owner.query<{
+    status: string
+    version: number
+    deferred_fact: string | null
+    deferred_until: Date | null
+    stall_cause: string | null
+  }>("select status, version, deferred_fact, deferred_until, stall_cause from request_parts where id = $1", [id])
+  const row = rows[0]
+  if (!row) throw new Error("no such part")
+  return row
+}

@@ -246,7 +246,11 @@ describe("row-level security alone", () => {
     expect(await code("set role ukuk_staff")).toBe("42501")
     expect(await code("select password from accounts")).toBe("42501")
     expect(await code("select staff_id from views")).toBe("42501")
-    expect(await code("set row_security = off; select 1 from requests")).toBe("42501")
+    const unguarded = transaction(pools.subject, { token: alice.token }, async (db) => {
+      await db.execute("set local row_security = off")
+      await db.execute("select 1 from requests")
+    })
+    await expect(unguarded).rejects.toMatchObject({ code: "42501" })
     expect(await code("update consent_events set event = 'given'")).toBe("42501")
     expect(await code("delete from letters")).toBe("42501")
   })
@@ -291,6 +295,50 @@ describe("the database keeps four eyes and grounds", () => {
     await expect(approve(bob)).rejects.toMatchObject({ code: "UK001" })
     await expect(approve(ann)).resolves.toEqual([])
     await expect(go()).resolves.toBeTruthy()
+  })
+
+  it("takes no approval of one part for another's", async () => {
+    const [alice, charlie] = [await person(), await person()]
+    const [bob, ann] = [await staff("officer"), await staff("approver")]
+    const proposal = randomUUID()
+    await owner.query(
+      "insert into proposals (id, part_id, subject_id, version, kind, author_id, letter) values ($1, $2, $3, 1, 'fulfil', $4, $5)",
+      [proposal, alice.part, alice.subject, bob.id, cell],
+    )
+    const crossed = `insert into approvals (proposal_id, part_id, subject_id, approver_id) values ('${proposal}', '${charlie.part}', '${charlie.subject}', '${ann.id}')`
+    await expect(seen("staff", ann.token, crossed)).rejects.toMatchObject({ code: "UK001" })
+  })
+
+  it("lets a person answer and take back, and take no other step of their own part", async () => {
+    const alice = await person()
+    const move = async (from: string, to: string) => {
+      await owner.query("alter table request_parts disable trigger user")
+      await owner.query("update request_parts set status = $2, ground = 'G' where id = $1", [alice.part, from])
+      await owner.query("alter table request_parts enable trigger user")
+      return seen("subject", alice.token, `update request_parts set status = '${to}' where id = '${alice.part}'`).then(
+        () => "done",
+        (error) => error.cause?.code ?? error.code,
+      )
+    }
+    expect(await move("waiting", "working")).toBe("done")
+    for (const open of ["received", "verifying", "working", "waiting", "proposed", "fulfilling", "deferred"])
+      expect(await move(open, "cancelled"), open).toBe("done")
+    for (const [from, to] of [
+      ["received", "fulfilling"],
+      ["received", "working"],
+      ["deferred", "fulfilling"],
+      ["fulfilled", "working"],
+      ["fulfilled", "cancelled"],
+      ["refused", "working"],
+      ["working", "fulfilled"],
+    ] as const)
+      expect(await move(from, to), `${from} to ${to}`).toBe("UK003")
+    const columns = "request_id, subject_id, right_code, kind, scope, profile_id, edition_id, data_map_id, calendar_id, received_at, due_at, due_on, due_steps"
+    const insert = `insert into request_parts (id, status, ${columns}) select gen_random_uuid(), 'fulfilling', ${columns} from request_parts where id = '${alice.part}'`
+    await expect(seen("subject", alice.token, insert)).rejects.toMatchObject({ code: "UK003" })
+    await expect(
+      seen("subject", alice.token, `update request_parts set outcome = 'done' where id = '${alice.part}'`),
+    ).rejects.toMatchObject({ code: "42501" })
   })
 
   it("stores no keep or refusal without code, law and words", async () => {

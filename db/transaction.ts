@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres"
 import pg from "pg"
 
@@ -6,9 +7,12 @@ export type Db = NodePgDatabase
 const MOST_NAMED = 300
 const names = new Map<string, string>()
 
+// From the text alone: Next loads this file more than once in a process, over the same pool.
+const hashOf = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 32)
+
 /** A statement's name; none once there are too many texts to keep a plan of each in every connection. */
 function nameOf(text: string): string | undefined {
-  if (!names.has(text) && names.size < MOST_NAMED) names.set(text, `s${names.size}`)
+  if (!names.has(text) && names.size < MOST_NAMED) names.set(text, hashOf(text))
   return names.get(text)
 }
 

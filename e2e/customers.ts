@@ -13,17 +13,21 @@ export type Customer = {
 const someLoan = (condition: string) =>
   `exists (select 1 from core.loans l where l.customer_id = c.customer_id and (${condition}))`
 
+// A pledge kept or a payment taken back makes it unknown whether the obligations are performed.
+const disputed = `l.status <> 'closed'
+  or exists (select 1 from core.pledges p where p.loan_no = l.loan_no and p.returned_at is null)
+  or exists (select 1 from core.payments p where p.loan_no = l.loan_no and p.reversed_at is not null)`
+
 const conditions = {
   /** Owes on a loan that is neither late nor disputed, and gave every consent. */
   owing: `${someLoan("l.status = 'open'")} and not ${someLoan("l.status <> 'open'")}
     and exists (select 1 from core.marketing_subscriptions m
       where m.customer_id = c.customer_id and m.third_party and m.unsubscribed_at is null)`,
   /** Repaid everything lately: five years of keeping lie ahead. */
-  repaid: `${someLoan("l.status = 'closed' and l.closed_on > now() - interval '3 years'")}
-    and not ${someLoan("l.status <> 'closed'")}`,
+  repaid: `${someLoan("l.closed_on > now() - interval '3 years'")} and not ${someLoan(disputed)}`,
   /** Repaid everything so long ago that no law keeps the data. */
-  repaidLongAgo: `${someLoan("l.status = 'closed'")}
-    and not ${someLoan("l.status <> 'closed' or l.closed_on > now() - interval '6 years'")}`,
+  repaidLongAgo: `${someLoan("true")}
+    and not ${someLoan(`${disputed} or l.closed_on > now() - interval '6 years'`)}`,
 }
 
 const taken = new Set<string>()

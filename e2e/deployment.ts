@@ -58,7 +58,14 @@ export async function letPortalBeReached(may: boolean): Promise<void> {
   await query("postgres", "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'ukuk'", [])
 }
 
-type Message = { to: string; subject: string; text: string; sms: string; channel: "email" | "sms"; at: string }
+type Message = {
+  to: string
+  subject: string
+  text: string
+  sms: string
+  channel: "email" | "sms"
+  at: string
+}
 
 /** The messages that would have gone out, newest first. */
 async function messages(): Promise<Message[]> {

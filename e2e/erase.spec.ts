@@ -4,7 +4,10 @@ import type { Person } from "./person"
 import { expect, PASSWORD, test } from "./test"
 
 const rowsOf = async (table: string, id: string) => {
-  const [row] = await lender<{ n: number }>(`select count(*)::int as n from ${table} where customer_id = $1`, [id])
+  const [row] = await lender<{ n: number }>(
+    `select count(*)::int as n from ${table} where customer_id = $1`,
+    [id],
+  )
   return row?.n
 }
 

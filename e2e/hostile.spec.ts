@@ -1,24 +1,20 @@
 import { demoAccounts } from "@/db/demo-accounts"
-import { lender, portal } from "./deployment"
+import { lender, portal, portalUrl } from "./deployment"
 import { numberAt } from "./desk"
 import { contentsOf, post } from "./raw-form"
 import { expect, PASSWORD, signIn, test } from "./test"
 
 const [borrower = { signIn: "", password: "" }] = demoAccounts
 
-test("an unknown language counts as none", async ({ person }) => {
-  for (const [cookie, shown] of [
-    ["xx", "ru"],
-    ["__proto__", "ru"],
-    ["en", "en"],
-  ] as const) {
-    await person.page.context().addCookies([
-      { name: "locale", value: cookie, url: new URL("/", test.info().project.use.baseURL).href },
-    ])
-    await person.page.setExtraHTTPHeaders({ "accept-language": "ru;q=0.9, xx" })
-    expect(await person.open("/")).toBe(200)
-    await expect(person.page.locator("html")).toHaveAttribute("lang", shown)
+test("an unknown language counts as none", async () => {
+  const shown = async (cookie: string) => {
+    const headers = { cookie: `locale=${cookie}`, "accept-language": "xx, ru;q=0.9, ky;q=0.5" }
+    const answer = await fetch(portalUrl(), { headers })
+    return [answer.status, /<html lang="(\w+)"/.exec(await answer.text())?.[1]]
   }
+  expect(await shown("en")).toEqual([200, "en"])
+  for (const unknown of ["xx", "EN", "__proto__", "", "%00", "ky;ru"])
+    expect(await shown(unknown), unknown).toEqual([200, "ru"])
 })
 
 test.describe("forms as no browser page of ours sends them", () => {
@@ -28,7 +24,11 @@ test.describe("forms as no browser page of ours sends them", () => {
     await person.open("/sign-in")
     const form = await contentsOf(person.main.locator("form"))
     const filled = form.map(([name, value]): [string, string] =>
-      name === "login" ? [name, borrower.signIn] : name === "password" ? [name, borrower.password] : [name, value],
+      name === "login"
+        ? [name, borrower.signIn]
+        : name === "password"
+          ? [name, borrower.password]
+          : [name, value],
     )
     const foreign: Record<string, string>[] = [
       { origin: "https://evil.example" },
@@ -70,7 +70,7 @@ test.describe("forms as no browser page of ours sends them", () => {
   test("addresses nobody links to are missing or refused, never a fault", async ({ person }) => {
     await signIn(person, borrower.signIn, borrower.password)
     await person.seesTitle("cabinet.title")
-    const odd = ["%00", "%ED%A0%80", "..%2f..%2fetc", "a".repeat(3_000), "null", "constructor", "-1"]
+    const odd = ["%00", "..%2f..%2fetc", "a".repeat(3_000), "null", "constructor", "-1"]
     const places = [
       "/policy/",
       "/cabinet/data/",
@@ -120,7 +120,10 @@ test.describe("forms as no browser page of ours sends them", () => {
     expect(Number(after[0]?.n) - Number(before[0]?.n)).toBe(1)
     await person.open(places[0] ?? "")
     expect(numberAt(person)).not.toBe("")
-    const [kept] = await lender("select count(*)::int as n from core.contact_persons where customer_id = $1", [id])
+    const [kept] = await lender(
+      "select count(*)::int as n from core.contact_persons where customer_id = $1",
+      [id],
+    )
     expect(kept?.n).toBeGreaterThan(0)
   })
 })

@@ -69,7 +69,15 @@ test.describe("every main page, in three languages, at 360 and 1280 px", () => {
   test.setTimeout(400_000)
 
   test("for everybody", async ({ person }) => {
-    await sweep(person, ["/", "/sign-in", "/sign-up", "/sign-up/code", "/sign-in/code", "/policy", "/policy/1"])
+    await sweep(person, [
+      "/",
+      "/sign-in",
+      "/sign-up",
+      "/sign-up/code",
+      "/sign-in/code",
+      "/policy",
+      "/policy/1",
+    ])
     await sweep(person, ["/no-such-page", "/policy/999"], 404)
   })
 
@@ -115,7 +123,14 @@ test.describe("every main page, in three languages, at 360 and 1280 px", () => {
     await sweep(person, [person.page.url(), `/cabinet/requests/${number}/cancel`])
 
     const request = `/admin/requests/${number}`
-    await sweep(officer, ["/admin", "/admin?view=new", request, "/admin/people", "/admin/sources", "/admin/policy"])
+    await sweep(officer, [
+      "/admin",
+      "/admin?view=new",
+      request,
+      "/admin/people",
+      "/admin/sources",
+      "/admin/policy",
+    ])
     await officer.page.context().addCookies([{ name: "locale", value: officer.language, url: portalUrl() }])
     await decide(officer, number, "propose")
     await officer.open(request)
@@ -126,7 +141,10 @@ test.describe("every main page, in three languages, at 360 and 1280 px", () => {
     await approve(approver, number)
     await person.page.context().addCookies([{ name: "locale", value: person.language, url: portalUrl() }])
     await person.waitsFor(`/cabinet/requests/${number}`, "request.letters.kind.certificate")
-    const letter = await person.main.locator(`a[href^="/cabinet/requests/${number}/letters/"]`).first().getAttribute("href")
+    const letter = await person.main
+      .locator(`a[href^="/cabinet/requests/${number}/letters/"]`)
+      .first()
+      .getAttribute("href")
     await sweep(person, [`/cabinet/requests/${number}`, letter ?? ""])
     await sweep(officer, [request])
   })

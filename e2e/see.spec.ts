@@ -41,7 +41,9 @@ test.describe("seeing what is held @nojs", () => {
     expect((await file.body()).subarray(1, 4).toString()).toBe("PNG")
   })
 
-  test("a source that is down says so, the rest of the cabinet works, and it comes back by itself", async ({ person }) => {
+  test("a source that is down says so, the rest of the cabinet works, and it comes back by itself", async ({
+    person,
+  }) => {
     await signIn(person, borrower.signIn, borrower.password)
     await person.seesTitle("cabinet.title")
     await letConnectorIn(false)

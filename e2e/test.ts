@@ -29,7 +29,9 @@ type People = {
 }
 
 // The reverse proxy in front names the client; here every context is a client of its own, as limits count them.
-const ownAddress = () => ({ "x-forwarded-for": `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}` })
+const ownAddress = () => ({
+  "x-forwarded-for": `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`,
+})
 
 const languageCookie = (language: Locale) => ({ name: "locale", value: language, url: portalUrl() })
 

@@ -22,7 +22,9 @@ describe("the variables", () => {
       databaseUrl: null,
     })
     expect(value?.appUrl).toBe("http://localhost:3000")
-    expect(readVariables({ UKUK_DEMO: "0", SMTP_URL: own.SMTP_URL, SMS_URL: own.SMS_URL }).value?.demo).toBe(false)
+    expect(readVariables({ UKUK_DEMO: "0", SMTP_URL: own.SMTP_URL, SMS_URL: own.SMS_URL }).value?.demo).toBe(
+      false,
+    )
     expect(readConfiguration({}).faults).toEqual([
       "DATABASE_URL is missing.",
       "AUTH_SECRET is missing.",

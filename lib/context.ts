@@ -1,6 +1,5 @@
 import type { Pools } from "@/db/pools"
 import { type Db, transaction } from "@/db/transaction"
-import { Forbidden } from "@/lib/errors"
 import type { Vault } from "@/lib/keys/vault"
 
 export type Locale = "ky" | "ru" | "en"
@@ -53,16 +52,4 @@ export function asWorker<T>(
   return transaction(house.pools.worker, { scope: named }, (db, now) =>
     work({ db, now, actor: { kind: "system", job }, requestId: job, vault: house.vault }),
   )
-}
-
-/** The subject who acts; anyone else is refused. */
-export function subjectOf(ctx: Ctx): SubjectActor {
-  if (ctx.actor.kind !== "subject") throw new Forbidden()
-  return ctx.actor
-}
-
-/** The member of staff who acts; anyone else is refused. */
-export function staffOf(ctx: Ctx): StaffActor {
-  if (ctx.actor.kind !== "staff") throw new Forbidden()
-  return ctx.actor
 }

@@ -45,5 +45,3 @@ export function may(actor: Actor, permission: Permission): boolean {
   if (actor.kind === "subject") return rule.subject === true
   return actor.kind === "staff" && (rule.staff?.includes(actor.role) ?? false)
 }
-
-export const permissions = Object.keys(table) as Permission[]

@@ -6,6 +6,7 @@ import { Unstorable } from "@/app/_server/from-form"
 import { looseTranslator } from "@/app/_server/locale"
 import { Expected, Invalid, type MessageRef } from "@/lib/errors"
 import { logFault } from "@/lib/log"
+import { SourceUnreachable } from "@/lib/sources/failures"
 
 type Typed = FormState["values"]
 
@@ -33,7 +34,9 @@ export async function explain(error: unknown, values: Typed): Promise<FormState>
   if (error instanceof Expected)
     return { ...state, message: say(error.code, error.values) ?? say("fault") ?? "" }
   logFault("action", error)
-  return { ...state, message: say(isOutage(error) ? "unavailable" : "fault") ?? "" }
+  // A source that is down is said as such: it is nobody's fault here.
+  const isAway = error instanceof SourceUnreachable || isOutage(error)
+  return { ...state, message: say(isAway ? "unavailable" : "fault") ?? "" }
 }
 
 async function shown(fields: Record<string, MessageRef>, values: Typed): Promise<FormState> {

@@ -150,37 +150,3 @@ export const Checkboxes = ({
     </Group>
   )
 }
-
-type CheckboxProps = {
-  name: string
-  label: ReactNode
-  hint?: ReactNode
-  value?: string
-  defaultChecked?: boolean
-}
-
-/** A single tick; its value is `yes` unless said otherwise. */
-export const Checkbox = ({ name, label, hint, value = "yes", defaultChecked = false }: CheckboxProps) => {
-  const field = useField(name, false)
-  const checked = field.kept ? field.kept.includes(value) : defaultChecked
-  return (
-    <div className={field.errors.length > 0 ? styles.fieldWrong : styles.field}>
-      {field.errors.length > 0 && (
-        <p id={field.errorId} className={styles.error}>
-          <span className="spoken">{field.words.error} </span>
-          {field.errors.join(" ")}
-        </p>
-      )}
-      <Box
-        key={String(checked)}
-        kind="checkbox"
-        id={name}
-        name={name}
-        choice={{ value, label, hint }}
-        checked={checked}
-        invalid={field.errors.length > 0}
-        describedBy={field.describedBy}
-      />
-    </div>
-  )
-}

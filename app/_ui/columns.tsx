@@ -36,18 +36,3 @@ export const Tabs = ({ items, label }: { items: readonly TabItem[]; label: strin
     </ul>
   </nav>
 )
-
-/** Fields of a search or filter in a row; a plain GET form, so that what was asked stands in the address. */
-export const FilterBar = ({
-  action,
-  label,
-  children,
-}: {
-  action: string
-  label: string
-  children: ReactNode
-}) => (
-  <form action={action} method="get" aria-label={label} className={styles.filters}>
-    {children}
-  </form>
-)

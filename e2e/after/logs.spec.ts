@@ -14,7 +14,9 @@ test("after all this the logs hold nothing of the people: no name, PIN, phone, e
      left join core.bank_accounts b using (customer_id)
      where c.customer_id <= 4`,
   )
-  const values = new Set(people.flatMap((row) => Object.values(row)).filter((value) => String(value ?? "").length > 4))
+  const values = new Set(
+    people.flatMap((row) => Object.values(row)).filter((value) => String(value ?? "").length > 4),
+  )
   expect(values.size).toBeGreaterThan(30)
   const logs = readdirSync(home()).filter((file) => file.endsWith(".log"))
   expect(logs).toEqual(expect.arrayContaining(["postgres.log", "web.log", "worker.log"]))

@@ -1,10 +1,11 @@
 import { and, eq, sql } from "drizzle-orm"
 import { requestParts } from "@/db/schema/requests"
-import { asWorker, type Ctx, type SystemActor } from "@/lib/context"
 import { recordConsent } from "@/lib/consents/record-consent"
 import { consentEventsOf, presentConsents } from "@/lib/consents/state"
-import { computePlan, type Planning } from "@/lib/fulfilment/plan"
+import { asWorker, type Ctx, type SystemActor } from "@/lib/context"
+import { formatDate } from "@/lib/format/date"
 import { keepingCategory, longest } from "@/lib/fulfilment/keeping"
+import { computePlan, type Planning } from "@/lib/fulfilment/plan"
 import { planningGround, planningNow } from "@/lib/fulfilment/planning"
 import type { OpenHouse } from "@/lib/house"
 import { record } from "@/lib/ledger/record"
@@ -12,7 +13,6 @@ import { consentEndedLetter } from "@/lib/letters/consent-ended-letter"
 import { groundInLetter, untilInLetter } from "@/lib/letters/grounded"
 import { keepLetter } from "@/lib/letters/keep-letter"
 import type { OperationCode } from "@/lib/letters/letter"
-import { formatDate } from "@/lib/format/date"
 import { tell } from "@/lib/notices/tell"
 import { localeOf } from "@/lib/people/locale-of"
 import { nameOf } from "@/lib/people/person-name"
@@ -117,7 +117,7 @@ async function writeEnd(
     because: {
       event: fact ? textIn(fact.title, language) : "",
       on,
-      clause: first.cites[0]?.clause ?? first.clause,
+      clause: (first.expiresCites ?? first.cites)[0]?.clause ?? first.clause,
     },
     stopped: ended.map(({ purpose: code, operations }) => ({
       purpose: textIn(purpose(inForce.policy, code).title, language),

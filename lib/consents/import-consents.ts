@@ -6,6 +6,8 @@ import { asWorker, type Ctx } from "@/lib/context"
 import type { OpenHouse } from "@/lib/house"
 import { identitiesOf } from "@/lib/people/identities"
 import { inForce } from "@/lib/policy/editions"
+import type { Policy } from "@/lib/policy/schema"
+import { isStop } from "@/lib/requests/self-service"
 
 /** What a source says of consents given before the portal: the evidence of the fact `consent.recorded`. */
 const Marks = z.array(
@@ -58,13 +60,27 @@ export async function importConsents(house: OpenHouse, subjectId: string): Promi
       const operations = mark.operations.filter((operation) => known.get(purpose)?.has(operation))
       const method = mark.method === "deemed" ? ("deemed" as const) : ("imported" as const)
       const evidence = { source, method: mark.method, edition: mark.edition ?? null, at: mark.given_at }
-      const entry = { subjectId, purpose, operations, method, language: "ky", evidence }
-      await recordConsent(ctx, { ...entry, event: "given", at: new Date(mark.given_at) })
+      const entry = { subjectId, purpose, method, language: "ky", evidence }
+      const at = new Date(mark.given_at)
+      const isNothing = (operation: string) =>
+        mark.method === "deemed" && !carriedByUse(read.held.policy, purpose, operation)
+      const given = operations.filter((operation) => !isNothing(operation))
+      await recordConsent(ctx, { ...entry, operations: given, event: "given", at })
+      await recordConsent(ctx, { ...entry, operations: operations.filter(isNothing), event: "invalid", at })
       if (mark.withdrawn_at)
-        await recordConsent(ctx, { ...entry, event: "withdrawn", at: new Date(mark.withdrawn_at) })
+        await recordConsent(ctx, {
+          ...entry,
+          operations,
+          event: "withdrawn",
+          at: new Date(mark.withdrawn_at),
+        })
     }
   })
 }
+
+/** Agreement the policy merely reads into use alone never carries marketing, research or transfer (rule 7). */
+const carriedByUse = (policy: Policy, purpose: string, operation: string): boolean =>
+  operation !== "transfer" && operation !== "cross_border" && !isStop({ policy }, purpose, operation)
 
 /** What the person did in the cabinet before the records came is no reason to leave them out: each has its own time. */
 async function wereImported(ctx: Ctx, subjectId: string): Promise<boolean> {

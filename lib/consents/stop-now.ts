@@ -1,5 +1,5 @@
-import type { Ctx, SubjectActor } from "@/lib/context"
 import { recordConsent } from "@/lib/consents/record-consent"
+import type { Ctx, SubjectActor } from "@/lib/context"
 import { record } from "@/lib/ledger/record"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import type { Part } from "@/lib/requests/access"

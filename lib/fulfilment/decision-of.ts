@@ -19,6 +19,8 @@ export function subjectOfLine(inForce: InForce, line: DraftOperation, language: 
 
 /** The act a line is told as: values replaced by others of the same shape are masked, not erased. */
 export function actOfLine(line: DraftOperation): "erase" | "mask" | "correct" | "restrict" | "stop" | null {
+  // A step that only frees another row (a reference emptied) touches no item and is not told.
+  if (line.operation === "erase" && line.items === 0) return null
   if (line.operation === "erase" && MASKING.has(line.strategy)) return "mask"
   return line.operation in ACTS ? ACTS[line.operation as keyof typeof ACTS] : null
 }

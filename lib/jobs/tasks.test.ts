@@ -1,7 +1,9 @@
-import { runOnce } from "graphile-worker"
+import { Logger, runOnce } from "graphile-worker"
 import { afterAll, beforeAll, expect, it } from "vitest"
+import { asWorker } from "@/lib/context"
 import { freeJobs } from "@/lib/jobs/free-jobs"
 import { tasksOf } from "@/lib/jobs/tasks"
+import { tell } from "@/lib/notices/tell"
 import { approve, partRow, proposeFor, signLetter } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
 
@@ -13,11 +15,14 @@ beforeAll(async () => {
 afterAll(() => here?.close())
 
 const jobs = async () =>
-  (await here.owner.query<{ task: string; key: string; locked_by: string | null }>(
-    "select task_identifier as task, key, locked_by from graphile_worker.jobs order by id",
-  )).rows
+  (
+    await here.owner.query<{ task: string; key: string; locked_by: string | null }>(
+      "select task_identifier as task, key, locked_by from graphile_worker.jobs order by id",
+    )
+  ).rows
 
-const work = () => runOnce({ pgPool: here.house.pools.worker, taskList: tasksOf(here.house) })
+const logger = new Logger(() => () => undefined)
+const work = () => runOnce({ pgPool: here.house.pools.worker, taskList: tasksOf(here.house), logger })
 
 /** Everything that failed may be tried again now. */
 const again = () =>
@@ -56,9 +61,14 @@ it("jobs a killed worker had begun are free when the next one starts, unless ano
   leaveToo()
 })
 
-it("messages asked for in a transaction that failed are never sent, and a round finds nothing twice", async () => {
-  const before = (await jobs()).length
-  const refused = signLetter(here, 1, { right: "erasure", categories: [] })
-  await expect(refused).rejects.toThrow()
-  expect((await jobs()).length).toBe(before)
+it("a message of a change that failed is never sent", async () => {
+  const { subjectId } = (await here.borrower(1)).actor
+  const before = await jobs()
+  const change = asWorker(here.house, "test", { subject: subjectId }, async (ctx) => {
+    await tell(ctx, { subjectId, language: "ky" }, "received", { number: "2026-000001", path: "/" })
+    throw new Error("the change failed")
+  })
+  await expect(change).rejects.toThrow("the change failed")
+  expect(await jobs()).toEqual(before)
+  expect((await here.owner.query("select 1 from outbox where subject_id = $1", [subjectId])).rowCount).toBe(0)
 })

@@ -3,8 +3,8 @@ import { outbox } from "@/db/schema/notices"
 import { asWorker } from "@/lib/context"
 import type { OpenHouse } from "@/lib/house"
 import { type Opened, openMessage } from "@/lib/notices/send"
-import { textIn } from "@/lib/policy/lookup"
 import { inForce } from "@/lib/policy/editions"
+import { textIn } from "@/lib/policy/lookup"
 
 export type Listed = Opened & { at: string; sent: boolean }
 

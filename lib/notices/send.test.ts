@@ -83,7 +83,8 @@ const send = (id: string, more: { demo?: boolean; isLast?: boolean; smsUrl?: str
 }
 
 const row = async (id: string) =>
-  (await here.owner.query("select state, attempts, last_error, message_id from outbox where id = $1", [id])).rows[0]
+  (await here.owner.query("select state, attempts, last_error, message_id from outbox where id = $1", [id]))
+    .rows[0]
 
 it("a letter goes out once, from the portal's address, with number, date and link and nothing about the person", async () => {
   const id = await enqueue({ kind: "email", value: "borrower@example.kg" })

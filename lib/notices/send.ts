@@ -7,7 +7,9 @@ import { Erased } from "@/lib/keys/vault"
 import { type Parameters, type Template, writeMessage } from "@/lib/notices/templates"
 
 /** Where messages go. In the demo, one without an address of its kind counts as sent and is shown in the outbox. */
-export type Delivery = Pick<Configuration, "smtpUrl" | "smsUrl" | "appUrl" | "demo"> & { organisation: string }
+export type Delivery = Pick<Configuration, "smtpUrl" | "smsUrl" | "appUrl" | "demo"> & {
+  organisation: string
+}
 
 export type Opened = {
   to: string

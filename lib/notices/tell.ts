@@ -1,7 +1,7 @@
 import type { Ctx, Locale } from "@/lib/context"
+import { contactsOf } from "@/lib/notices/contacts"
 import { enqueueNotice } from "@/lib/notices/enqueue"
 import type { Template } from "@/lib/notices/templates"
-import { contactsOf } from "@/lib/notices/contacts"
 
 /** Tells a person something by every contact they sign in with: number, date and link only. */
 export async function tell(

@@ -32,7 +32,8 @@ export function hashPassword(password: string): Promise<string> {
 }
 
 /** The hash of nobody's password, at the same cost. */
-const DECOY = "$argon2id$v=19$m=19456,t=2,p=1$x3+Sev5UEvekVRqyNnaOYA$Q8Gyw8AzrrC9WjqJrWuBkwZ8qJ6Obca0SrimT41xaTE"
+const DECOY =
+  "$argon2id$v=19$m=19456,t=2,p=1$x3+Sev5UEvekVRqyNnaOYA$Q8Gyw8AzrrC9WjqJrWuBkwZ8qJ6Obca0SrimT41xaTE"
 
 /** Whether the password fits. Without a hash (no such account) the same work is done on a decoy. */
 export async function passwordFits(phc: string | null, password: string): Promise<boolean> {

@@ -9,9 +9,9 @@ import { enqueueNotice } from "@/lib/notices/enqueue"
 import { type Login, normalEmail, normalLogin, normalPhone, normalPin } from "@/lib/people/identifiers"
 import { countTry } from "@/lib/people/limits"
 import { identityHash, type KnownAs, sealIdentity } from "@/lib/people/new-account"
+import { checkNewPassword } from "@/lib/people/new-password"
 import { newCode, normalCode } from "@/lib/people/one-time-codes"
 import { hashPassword } from "@/lib/people/passwords"
-import { checkNewPassword } from "@/lib/people/new-password"
 import type { Device } from "@/lib/people/sessions"
 import type { Sources } from "@/lib/sources/connector"
 
@@ -70,7 +70,11 @@ export async function sendSignUpCode(house: House, sources: Sources, id: string)
   const sealed = await house.vault.seal(owner, "sign_ups.found", JSON.stringify(found))
   await asWorker(house, "send-sign-up-code", null, async (ctx) => {
     const update = (values: { found: Buffer; codeHash?: Buffer }) =>
-      ctx.db.update(signUps).set(values).where(and(eq(signUps.id, id), isNull(signUps.found))).returning()
+      ctx.db
+        .update(signUps)
+        .set(values)
+        .where(and(eq(signUps.id, id), isNull(signUps.found)))
+        .returning()
     if (await isRegistered(ctx, found)) {
       // Without a code's hash no code fits.
       if ((await update({ found: sealed })).length === 0) return

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto"
+import { drizzle } from "drizzle-orm/node-postgres"
 import { Secret, TOTP } from "otpauth"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { Invalid, TooMany } from "@/lib/errors"
@@ -7,7 +8,6 @@ import { openSession, whoIs } from "@/lib/people/sessions"
 import { confirmCode, signIn } from "@/lib/people/sign-in"
 import { beginSignUp, finishSignUp, sendSignUpCode } from "@/lib/people/sign-up"
 import { inForce } from "@/lib/policy/editions"
-import { drizzle } from "drizzle-orm/node-postgres"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
 
 let here: TestDeployment
@@ -29,12 +29,15 @@ async function timed(work: Promise<unknown>): Promise<number> {
 
 test("a flood of wrong passwords from elsewhere locks nobody out, and waits alike for an account and for none", async () => {
   for (const login of ["+996555000001", "+996700123123"]) {
-    for (let n = 0; n < 4; n += 1) await expect(enter(login, "wrong", "198.51.100.7")).rejects.toThrow(Invalid)
+    for (let n = 0; n < 4; n += 1)
+      await expect(enter(login, "wrong", "198.51.100.7")).rejects.toThrow(Invalid)
     expect(await timed(enter(login, "wrong", "198.51.100.7"))).toBeGreaterThan(490)
   }
   await here.owner.query("update rate_limits set tries = 20 where key like 'sign_in_here:%'")
   await expect(enter("+996555000001", "wrong", "198.51.100.7")).rejects.toThrow(TooMany)
-  await expect(enter("+996555000001", "demo-borrower-1", "203.0.113.9")).resolves.toMatchObject({ kind: "subject" })
+  await expect(enter("+996555000001", "demo-borrower-1", "203.0.113.9")).resolves.toMatchObject({
+    kind: "subject",
+  })
   // One success, and nothing is held against the next try.
   expect(await timed(enter("+996555000001", "demo-borrower-1", "203.0.113.9"))).toBeLessThan(490)
 })
@@ -55,7 +58,9 @@ test("staff keep two sessions: passwords typed without a code end none of them, 
 })
 
 test("who has an account by phone and signs up by the e-mail on file is told there that they have one", async () => {
-  await here.lender.query("update core.customers set email = 'first@borrower.example' where mobile_phone = '+996555000001'")
+  await here.lender.query(
+    "update core.customers set email = 'first@borrower.example' where mobile_phone = '+996555000001'",
+  )
   const begun = await beginSignUp(
     here.house,
     { pin: "21501199000001", contact: "first@borrower.example", locale: "ru" },
@@ -64,20 +69,33 @@ test("who has an account by phone and signs up by the e-mail on file is told the
   const sources = here.house.sourcesOf(await inForce(drizzle(here.owner)))
   await sendSignUpCode(here.house, sources, begun)
   await sendSignUpCode(here.house, sources, begun)
-  const { rows } = await here.owner.query("select template, channel from outbox where key_owner = $1", [begun])
+  const { rows } = await here.owner.query("select template, channel from outbox where key_owner = $1", [
+    begun,
+  ])
   expect(rows).toEqual([{ template: "already_registered", channel: "email" }])
-  const finish = finishSignUp(here.house, { signUp: begun, code: "123456", password: "бийик тоо, көк көл", locale: "ru" })
+  const finish = finishSignUp(here.house, {
+    signUp: begun,
+    code: "123456",
+    password: "бийик тоо, көк көл",
+    locale: "ru",
+  })
   await expect(finish).rejects.toMatchObject({ fields: { code: { code: "wrong_code" } } })
 })
 
 test("two sign-ups of one person at once make one account, and the second is told its code is over", async () => {
   const begin = () =>
-    beginSignUp(here.house, { pin: "21505199000004", contact: "+996555000004", locale: "ky" }, from("192.0.2.5"))
+    beginSignUp(
+      here.house,
+      { pin: "21505199000004", contact: "+996555000004", locale: "ky" },
+      from("192.0.2.5"),
+    )
   const [one, two] = [await begin(), await begin()]
   const sources = here.house.sourcesOf(await inForce(drizzle(here.owner)))
   const codeOf = async (signUp: string) => {
     await sendSignUpCode(here.house, sources, signUp)
-    const { rows } = await here.owner.query("select id, parameters from outbox where key_owner = $1", [signUp])
+    const { rows } = await here.owner.query("select id, parameters from outbox where key_owner = $1", [
+      signUp,
+    ])
     const owner = { id: signUp, purpose: "data" } as const
     const opened = await here.house.vault.open(owner, `outbox.parameters|${rows[0]?.id}`, rows[0]?.parameters)
     return JSON.parse(opened.toString()).code

@@ -94,7 +94,7 @@ export const PurposeOperation = z.strictObject({
 })
 export type PurposeOperation = z.infer<typeof PurposeOperation>
 
-/** Why data is processed. `expiresOn`: the moment at which its consent ends by itself. */
+/** Why data is processed. `expiresOn`: the moment at which its consent ends by itself, and `expiresCites` who says so. */
 export const Purpose = z.strictObject({
   code: Code,
   clause: Clause,
@@ -106,6 +106,7 @@ export const Purpose = z.strictObject({
   automatedDecision: z.boolean(),
   operations: z.array(PurposeOperation).min(1),
   expiresOn: Moment.optional(),
+  expiresCites: Cites.optional(),
 })
 export type Purpose = z.infer<typeof Purpose>
 

@@ -20,7 +20,7 @@ type Answer = { name: string; plan: PlanDraft; refusal: Refusal | null; explanat
 export function answerLetter(inForce: InForce, part: Part, answer: Answer): Letter {
   const { language } = part
   const planned = decisionOf(inForce, answer.plan.operations, language)
-  const decision = { ...planned, done: [...planned.done, ...endedBeside(inForce, part, answer)] }
+  const decision = { ...planned, done: [...planned.done, ...askedBeside(inForce, part, answer)] }
   const refused = answer.refusal
     ? [
         {
@@ -54,9 +54,22 @@ export function answerLetter(inForce: InForce, part: Part, answer: Answer): Lett
   })
 }
 
-/** Operations the person withdrew of which no source has anything left to stop: the answer names them too (rule 2). */
-function endedBeside(inForce: InForce, { scope, language }: Part, { plan, refusal }: Answer): Decision["done"] {
-  if (scope.right !== "withdrawal" || refusal) return []
+/**
+ * What the person asked for of which no source has anything left to stop or to erase: the answer names it too (rules 2,
+ * 19).
+ */
+function askedBeside(
+  inForce: InForce,
+  { scope, language }: Part,
+  { plan, refusal }: Answer,
+): Decision["done"] {
+  if (refusal || scope.right === "rectification") return []
+  if (scope.right === "erasure") {
+    const told = new Set(plan.operations.map((line) => line.category))
+    return scope.categories
+      .filter((code) => !told.has(code))
+      .map((code) => ({ what: textIn(category(inForce.policy, code).title, language), act: "absent" }))
+  }
   const told = new Set(
     plan.operations.flatMap((line) => line.operations.map((operation) => `${line.purpose}/${operation}`)),
   )

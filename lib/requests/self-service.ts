@@ -1,11 +1,12 @@
 import type { InForce } from "@/lib/policy/editions"
 import { category, purpose } from "@/lib/policy/lookup"
+import type { Policy } from "@/lib/policy/schema"
 import type { PartScope } from "@/lib/requests/scope"
 
 export type WithdrawalScope = Extract<PartScope, { right: "withdrawal" }>
 
 /** Whether this operation ends the moment the person says so (marketing, research), whoever else has to be asked. */
-export const isStop = ({ policy }: Pick<InForce, "policy">, purposeCode: string, operation: string): boolean =>
+export const isStop = ({ policy }: { policy: Policy }, purposeCode: string, operation: string): boolean =>
   purpose(policy, purposeCode).operations.some(
     ({ code, onWithdrawal }) => code === operation && onWithdrawal === "stop",
   )

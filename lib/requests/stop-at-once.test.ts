@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest"
-import { NotAllowedNow } from "@/lib/errors"
 import { importConsents } from "@/lib/consents/import-consents"
+import { NotAllowedNow } from "@/lib/errors"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { runSelfService } from "@/lib/fulfilment/run-self-service"
 import { openLetter } from "@/lib/letters/keep-letter"

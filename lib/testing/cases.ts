@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto"
 import { asSigned, type Signed, type StaffActor, type SubjectActor } from "@/lib/context"
+import type { Part } from "@/lib/requests/access"
 import { approveProposal } from "@/lib/requests/approve"
 import { takePart } from "@/lib/requests/handle"
 import { prepareRequest } from "@/lib/requests/prepare"
 import { type OwnKeep, prepareProposal, proposeDecision } from "@/lib/requests/propose"
-import type { Part } from "@/lib/requests/access"
 import type { PartScope } from "@/lib/requests/scope"
 import { readyToSign, signRequest } from "@/lib/requests/sign"
 import type { TestDeployment } from "@/lib/testing/deployment"
@@ -55,7 +55,9 @@ export async function partRow(here: TestDeployment, id: string) {
     deferred_fact: string | null
     deferred_until: Date | null
     stall_cause: string | null
-  }>("select status, version, deferred_fact, deferred_until, stall_cause from request_parts where id = $1", [id])
+  }>("select status, version, deferred_fact, deferred_until, stall_cause from request_parts where id = $1", [
+    id,
+  ])
   const row = rows[0]
   if (!row) throw new Error("no such part")
   return row

@@ -1,7 +1,8 @@
 import type { OperationCode } from "@/lib/letters/letter"
 
 /** What was or will be done to data. */
-export type Act = "erase" | "mask" | "correct" | "restrict" | "stop"
+/** `absent`: nothing of it is held, so nothing is done. */
+export type Act = "erase" | "mask" | "correct" | "restrict" | "stop" | "absent"
 
 /** Every sentence of every letter, once per language. Values come in cleaned; dates and lists come in written out. */
 export type LetterTexts = {

@@ -1,12 +1,12 @@
 import { currentLocale, translator } from "@/app/_server/locale"
 import { Details } from "@/app/_ui/details"
 import { Icon } from "@/app/_ui/icon"
+import { LetterText } from "@/app/_ui/letter-text"
 import { Section, When } from "@/app/_ui/text"
 import { formatDateTime } from "@/lib/format/date"
 import { formatCount } from "@/lib/format/number"
 import type { CaseAttachment, CaseLetter, CaseMessage } from "@/lib/requests/case-file"
 import styles from "./case.module.css"
-import { LetterText } from "./letter-text"
 
 const Letter = async ({ letter, open }: { letter: CaseLetter; open: boolean }) => {
   const [t, locale] = [await translator("case"), await currentLocale()]

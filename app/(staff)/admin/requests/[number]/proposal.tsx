@@ -1,6 +1,7 @@
 import { currentLocale, translator } from "@/app/_server/locale"
 import { DataTable } from "@/app/_ui/data-table"
 import { Details } from "@/app/_ui/details"
+import { LetterText } from "@/app/_ui/letter-text"
 import { Section } from "@/app/_ui/text"
 import { formatDate, formatDateTime } from "@/lib/format/date"
 import type { Locale } from "@/lib/format/locale"
@@ -9,7 +10,6 @@ import { category, ground, purpose } from "@/lib/policy/lookup"
 import type { CasePart } from "@/lib/requests/case"
 import type { CaseDecision, CaseProposal } from "@/lib/requests/case-file"
 import styles from "./case.module.css"
-import { LetterText } from "./letter-text"
 
 /** What a decision is about, in words: a category, or operations of a purpose. */
 export async function itemTitle(inForce: InForce, item: string, locale: Locale): Promise<string> {

@@ -7,7 +7,7 @@ import { Button, Buttons } from "@/app/_ui/button"
 import formStyles from "@/app/_ui/form.module.css"
 import { FormContext, type FormWords } from "@/app/_ui/form-context"
 import { Icon } from "@/app/_ui/icon"
-import { LetterText } from "../letter-text"
+import { LetterText } from "@/app/_ui/letter-text"
 
 type Words = FormWords & {
   wrote: string

@@ -1,4 +1,4 @@
-import styles from "./case.module.css"
+import styles from "./letter-text.module.css"
 
 const cells = (line: string): string[] =>
   line.split(/(?<!\\)\s\|\s/).map((cell) => cell.replaceAll("\\|", "|"))

@@ -14,7 +14,8 @@ export const catalogueSource = (folder: string): string => {
   const imports = locales.flatMap((locale) =>
     namespaces.map((namespace) => ({ locale, namespace, path: `./${locale}/${namespace}.json` })),
   )
-  const sorted = imports.sort((a, b) => (a.path < b.path ? -1 : 1))
+  const place = (path: string) => path.replace(/\.json$/, "")
+  const sorted = imports.sort((a, b) => (place(a.path) < place(b.path) ? -1 : 1))
   const lines = sorted.map((i) => `import ${variable(i.locale, i.namespace)} from "${i.path}"`)
   const groups = locales.map(
     (locale) =>

@@ -313,9 +313,16 @@ describe("the database keeps four eyes and grounds", () => {
     const alice = await person()
     const move = async (from: string, to: string) => {
       await owner.query("alter table request_parts disable trigger user")
-      await owner.query("update request_parts set status = $2, ground = 'G' where id = $1", [alice.part, from])
+      await owner.query("update request_parts set status = $2, ground = 'G' where id = $1", [
+        alice.part,
+        from,
+      ])
       await owner.query("alter table request_parts enable trigger user")
-      return seen("subject", alice.token, `update request_parts set status = '${to}' where id = '${alice.part}'`).then(
+      return seen(
+        "subject",
+        alice.token,
+        `update request_parts set status = '${to}' where id = '${alice.part}'`,
+      ).then(
         () => "done",
         (error) => error.cause?.code ?? error.code,
       )
@@ -333,7 +340,8 @@ describe("the database keeps four eyes and grounds", () => {
       ["working", "fulfilled"],
     ] as const)
       expect(await move(from, to), `${from} to ${to}`).toBe("UK003")
-    const columns = "request_id, subject_id, right_code, kind, scope, profile_id, edition_id, data_map_id, calendar_id, received_at, due_at, due_on, due_steps"
+    const columns =
+      "request_id, subject_id, right_code, kind, scope, profile_id, edition_id, data_map_id, calendar_id, received_at, due_at, due_on, due_steps"
     const insert = `insert into request_parts (id, status, ${columns}) select gen_random_uuid(), 'fulfilling', ${columns} from request_parts where id = '${alice.part}'`
     await expect(seen("subject", alice.token, insert)).rejects.toMatchObject({ code: "UK003" })
     await expect(

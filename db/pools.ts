@@ -27,6 +27,7 @@ export function openPools(input: {
       lock_timeout: 5_000,
       idle_in_transaction_session_timeout: 30_000,
       application_name: role,
+      pipeline: true,
     })
     // Without a listener a restart of PostgreSQL would end this process.
     pool.on("error", () => undefined)

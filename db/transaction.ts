@@ -85,3 +85,18 @@ function told(error: unknown): unknown {
     error instanceof Error ? error.stack : undefined,
   )
 }
+
+/**
+ * Runs steps of one transaction at once, so that their statements leave together instead of each waiting for the one
+ * before. Waits for all of them, whatever happens: a statement sent after the rollback would stand alone. Throws the
+ * first failure.
+ */
+export async function atOnce<T extends readonly unknown[] | []>(
+  steps: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  // Each is started once: a query of drizzle runs anew whenever it is awaited.
+  const running = steps.map((step) => Promise.resolve(step))
+  await Promise.allSettled(running)
+  // `map` forgets that the list is a tuple.
+  return (await Promise.all(running)) as { -readonly [K in keyof T]: Awaited<T[K]> }
+}

@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm"
 import { planOperations } from "@/db/schema/fulfilment"
+import { atOnce } from "@/db/transaction"
 import { asWorker, type Ctx } from "@/lib/context"
 import { keepingCategory } from "@/lib/fulfilment/keeping"
 import { type PlanningGround, planningGround, planningNow } from "@/lib/fulfilment/planning"
@@ -70,16 +71,21 @@ type Gathered = { work: Work; why: string | null; old: PlanningGround | null }
 async function gather(house: OpenHouse, partId: string): Promise<Gathered | null> {
   const found = await asWorker(house, "fulfil", { part: partId }, async (ctx) => {
     const part = await readPart(ctx, partId)
-    const plan = part.status === "fulfilling" ? await openPlan(ctx, partId) : null
+    if (part.status !== "fulfilling") return null
+    const [plan, inForce, identities, name] = await atOnce([
+      openPlan(ctx, partId),
+      pinnedOf(ctx, part),
+      identitiesOf(ctx, part.subjectId),
+      requesterName(ctx, part),
+    ])
     if (!plan) return null
-    const inForce = await pinnedOf(ctx, part)
     const isOld = erasing(plan).length > 0 && ctx.now.getTime() - plan.at.getTime() > FRESH_MS
     return {
       part,
       plan,
       inForce,
-      identities: await identitiesOf(ctx, part.subjectId),
-      name: await requesterName(ctx, part),
+      identities,
+      name,
       why: await whyNot(ctx, part, plan),
       old: isOld ? await planningGround(ctx, part.subjectId, inForce) : null,
     }
@@ -93,8 +99,9 @@ async function gather(house: OpenHouse, partId: string): Promise<Gathered | null
 async function whyNot(ctx: Ctx, part: Part, plan: StoredPlan): Promise<string | null> {
   const categories = erasing(plan)
   if (categories.length === 0) return null
-  if ((await openHolds(ctx, part, categories)) > 0) return "hold"
-  return (await openBeside(ctx, part)) > 0 ? "another_open" : null
+  const [held, beside] = await atOnce([openHolds(ctx, part, categories), openBeside(ctx, part)])
+  if (held > 0) return "hold"
+  return beside > 0 ? "another_open" : null
 }
 
 /** Whether something about to be erased is kept by the facts as they are now (rule 9). */
@@ -130,7 +137,7 @@ async function replan(
     const now = await accessPart(ctx, part.id, null)
     if (now.status !== "fulfilling") return
     await movePart(ctx, now, "replan", { note: why })
-    await markRun(ctx, done, "done")
+    await markRun(ctx, plan, done, "done")
     await ctx.db
       .update(planOperations)
       .set({ state: "superseded" })

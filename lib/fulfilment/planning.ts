@@ -1,5 +1,6 @@
 import { and, eq, isNull } from "drizzle-orm"
 import { holds } from "@/db/schema/requests"
+import { atOnce } from "@/db/transaction"
 import type { Ctx } from "@/lib/context"
 import { dayIn } from "@/lib/deadlines/day"
 import type { OpenHold } from "@/lib/fulfilment/keeping"
@@ -13,14 +14,15 @@ import type { Sources } from "@/lib/sources/connector"
 export type PlanningGround = { inForce: InForce; identities: KnownIn; holds: OpenHold[]; today: string }
 
 export async function planningGround(ctx: Ctx, subjectId: string, inForce: InForce): Promise<PlanningGround> {
-  const open = await ctx.db
+  const open = ctx.db
     .select({ ground: holds.ground, categories: holds.categories })
     .from(holds)
     .where(and(eq(holds.subjectId, subjectId), isNull(holds.endedAt)))
+  const [identities, set] = await atOnce([identitiesOf(ctx, subjectId), open])
   return {
     inForce,
-    identities: await identitiesOf(ctx, subjectId),
-    holds: open,
+    identities,
+    holds: set,
     today: dayIn(ctx.now, inForce.policy.organisation.timezone),
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { eq, sql } from "drizzle-orm"
 import { certificates } from "@/db/schema/fulfilment"
+import { atOnce } from "@/db/transaction"
 import { recordConsent } from "@/lib/consents/record-consent"
 import { consentEventsOf, presentConsents } from "@/lib/consents/state"
 import { asWorker, type Ctx, type House } from "@/lib/context"
@@ -34,27 +35,22 @@ export async function sealFulfilment(
   await asWorker(house, "fulfil", { part: work.part.id }, async (ctx) => {
     const part = await accessPart(ctx, work.part.id, null)
     if (part.status !== "fulfilling") return
-    await markRun(ctx, done, "verified")
-    await record(ctx, "fulfilment.applied", {
-      subjectId: part.subjectId,
-      object: work.plan.id,
-      payload: { operations: done.length },
-    })
-    await keepCertificate(ctx, work, certificateLetter(work, findings), findings)
-    if (part.right === "withdrawal") await recordWithdrawals(ctx, work)
+    const { subjectId, language, number } = part
     const waiting = waitsFor(work.plan.operations, work.inForce.policy.organisation.timezone)
-    if (waiting) await movePart(ctx, part, "defer", { set: waiting })
-    else
-      await movePart(ctx, part, "complete", {
-        set: { outcome: "done", deferredFact: null, deferredUntil: null },
-      })
-    const path = `/cabinet/requests/${part.number}`
-    await tell(
-      ctx,
-      { subjectId: part.subjectId, language: part.language },
-      waiting ? "answered" : "completed",
-      { number: part.number, path },
-    )
+    const completed = { outcome: "done", deferredFact: null, deferredUntil: null }
+    const notice = { number, path: `/cabinet/requests/${number}` }
+    await atOnce([
+      markRun(ctx, work.plan, done, "verified"),
+      record(ctx, "fulfilment.applied", {
+        subjectId,
+        object: work.plan.id,
+        payload: { operations: done.length },
+      }),
+      keepCertificate(ctx, work, certificateLetter(work, findings), findings),
+      recordWithdrawals(ctx, work),
+      movePart(ctx, part, waiting ? "defer" : "complete", { set: waiting ?? completed }),
+      tell(ctx, { subjectId, language }, waiting ? "answered" : "completed", notice),
+    ])
   })
 }
 
@@ -151,27 +147,27 @@ async function keepCertificate(
     kind: "certificate" as const,
     letter,
   }
-  const letterId = await keepLetter(ctx, {
-    ...kept,
-    registration: `${part.number}/${number}`,
-    editionId: inForce.edition.id,
-  })
   const sealed = await ctx.vault.seal(
     { id: part.subjectId, purpose: "case" },
     `certificates.findings|${id}`,
     JSON.stringify(findings),
   )
-  await ctx.db.insert(certificates).values({
-    id,
-    partId: part.id,
-    subjectId: part.subjectId,
-    number,
-    letterId,
-    findings: sealed,
-    hash: hashOfLetter(letter),
-    sealedAt: ctx.now,
-  })
-  await record(ctx, "certificate.sealed", { subjectId: part.subjectId, object: id, payload: { number } })
+  const letterId = randomUUID()
+  const registration = `${part.number}/${number}`
+  await atOnce([
+    keepLetter(ctx, { ...kept, id: letterId, registration, editionId: inForce.edition.id }),
+    ctx.db.insert(certificates).values({
+      id,
+      partId: part.id,
+      subjectId: part.subjectId,
+      number,
+      letterId,
+      findings: sealed,
+      hash: hashOfLetter(letter),
+      sealedAt: ctx.now,
+    }),
+    record(ctx, "certificate.sealed", { subjectId: part.subjectId, object: id, payload: { number } }),
+  ])
 }
 
 /**

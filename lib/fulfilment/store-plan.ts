@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto"
 import { asc, desc, eq, sql } from "drizzle-orm"
 import { planOperations, plans } from "@/db/schema/fulfilment"
+import { atOnce } from "@/db/transaction"
 import type { Ctx } from "@/lib/context"
 import type { DraftOperation, PlanDraft } from "@/lib/fulfilment/draft"
 
@@ -14,12 +15,12 @@ export async function storePlan(
   draft: PlanDraft,
 ): Promise<string> {
   const id = randomUUID()
-  await ctx.db.execute(sql`
+  const rows = await Promise.all(draft.operations.map((line, position) => rowOf(ctx, part, line, position)))
+  const plan = ctx.db.execute(sql`
     insert into ${plans} (id, part_id, subject_id, version, hash, at)
     select ${id}, ${part.id}, ${part.subjectId}, coalesce(max(version), 0) + 1, ${Buffer.from(draft.hash, "hex")}, ${ctx.now.toISOString()}
     from ${plans} where part_id = ${part.id}`)
-  const rows = await Promise.all(draft.operations.map((line, position) => rowOf(ctx, part, line, position)))
-  await ctx.db.execute(sql`
+  const lines = ctx.db.execute(sql`
     insert into ${planOperations} (id, plan_id, part_id, subject_id, position, phase, source, place, category, operation,
       strategy, detail, before_hash, items, ground, until_on, until_fact, state, idempotency_key)
     select id, ${id}::uuid, ${part.id}::uuid, ${part.subjectId}::uuid, position, phase, source, place, category, operation,
@@ -27,6 +28,7 @@ export async function storePlan(
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as o (id uuid, position int, phase text, source text, place text,
       category text, operation text, strategy text, detail text, before_hash text, items int, ground text, until_on date,
       until_fact text, state text)`)
+  await atOnce([plan, lines])
   return id
 }
 

@@ -25,9 +25,15 @@ export const isRun = (operation: StoredOperation): boolean =>
 export type Done = { id: string; evidence: unknown }
 
 /** Marks operations as carried out, or as read back too, each with what the source answered. */
-export async function markRun(ctx: Ctx, done: readonly Done[], state: "done" | "verified"): Promise<void> {
+export async function markRun(
+  ctx: Ctx,
+  plan: Pick<StoredPlan, "id">,
+  done: readonly Done[],
+  state: "done" | "verified",
+): Promise<void> {
   if (done.length === 0) return
   await ctx.db.execute(sql`
     update ${planOperations} o set state = ${state}, evidence = d.evidence, done_at = ${ctx.now.toISOString()}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(done)}::jsonb) as d (id uuid, evidence jsonb) where o.id = d.id`)
+    from jsonb_to_recordset(${JSON.stringify(done)}::jsonb) as d (id uuid, evidence jsonb)
+    where o.id = d.id and o.plan_id = ${plan.id}`)
 }

@@ -78,13 +78,17 @@ async function actorRef(ctx: Ctx): Promise<string> {
 }
 
 // A person's reference never changes, and a transaction writes of few people.
-const known = new WeakMap<object, Map<string, string>>()
+const known = new WeakMap<object, Map<string, Promise<string>>>()
 
-async function ledgerRef(ctx: Ctx, subjectId: string): Promise<string> {
-  const here = known.get(ctx.db) ?? new Map<string, string>()
+function ledgerRef(ctx: Ctx, subjectId: string): Promise<string> {
+  const here = known.get(ctx.db) ?? new Map<string, Promise<string>>()
   known.set(ctx.db, here)
-  const found = here.get(subjectId)
-  if (found) return found
+  const found = here.get(subjectId) ?? askRef(ctx, subjectId)
+  here.set(subjectId, found)
+  return found
+}
+
+async function askRef(ctx: Ctx, subjectId: string): Promise<string> {
   const rows = await ctx.db
     .select({ ref: subjects.ledgerRef })
     .from(subjects)
@@ -92,6 +96,5 @@ async function ledgerRef(ctx: Ctx, subjectId: string): Promise<string> {
     .limit(1)
   const ref = rows[0]?.ref
   if (!ref) throw new Error("the subject of an entry is not visible to its actor")
-  here.set(subjectId, ref)
   return ref
 }

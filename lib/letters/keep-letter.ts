@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { eq } from "drizzle-orm"
 import { letters } from "@/db/schema/requests"
+import { atOnce } from "@/db/transaction"
 import type { Ctx } from "@/lib/context"
 import { record } from "@/lib/ledger/record"
 import type { Letter } from "@/lib/letters/letter"
@@ -15,6 +16,8 @@ export type LetterKind =
   | "consent_ended"
 
 type Kept = {
+  /** The letter's id, where it is given beforehand. */
+  id?: string
   subjectId: string
   requestId: string | null
   partId: string | null
@@ -35,14 +38,15 @@ export function hashOfLetter(letter: Letter): Buffer {
  * also gets the deployment's own mark over hash, person and time, so that a row made by hand in the database shows.
  */
 export async function keepLetter(ctx: Ctx, kept: Kept): Promise<string> {
-  const id = randomUUID()
+  const { id = randomUUID() } = kept
   const textHash = hashOfLetter(kept.letter)
   const owner = { id: kept.subjectId, purpose: "case" } as const
   const mark = () =>
     ctx.vault.sign(
       Buffer.from(`${id}|${kept.subjectId}|${textHash.toString("hex")}|${ctx.now.toISOString()}`),
     )
-  await ctx.db.insert(letters).values({
+  const content = await ctx.vault.seal(owner, `letters.content|${id}`, JSON.stringify(kept.letter))
+  const insert = ctx.db.insert(letters).values({
     id,
     subjectId: kept.subjectId,
     requestId: kept.requestId,
@@ -51,7 +55,7 @@ export async function keepLetter(ctx: Ctx, kept: Kept): Promise<string> {
     kind: kept.kind,
     language: kept.letter.language,
     registration: kept.registration,
-    content: await ctx.vault.seal(owner, `letters.content|${id}`, JSON.stringify(kept.letter)),
+    content,
     textHash,
     editionId: kept.editionId,
     ...(kept.signed
@@ -59,11 +63,12 @@ export async function keepLetter(ctx: Ctx, kept: Kept): Promise<string> {
       : {}),
     createdAt: ctx.now,
   })
-  await record(ctx, kept.signed ? "letter.signed" : "letter.sent", {
+  const entry = record(ctx, kept.signed ? "letter.signed" : "letter.sent", {
     subjectId: kept.subjectId,
     object: id,
     payload: { hash: textHash.toString("hex"), registration: kept.registration, kind: kept.kind },
   })
+  await atOnce([insert, entry])
   return id
 }
 

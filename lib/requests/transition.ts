@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { and, eq, sql } from "drizzle-orm"
 import { partEvents, requestParts } from "@/db/schema/requests"
+import { atOnce } from "@/db/transaction"
 import type { Ctx } from "@/lib/context"
 import { Conflict, NotAllowedNow } from "@/lib/errors"
 import { record } from "@/lib/ledger/record"
@@ -71,7 +72,8 @@ export async function keepHistory(
 ): Promise<void> {
   const id = randomUUID()
   const owner = { id: part.subjectId, purpose: "case" } as const
-  await ctx.db.insert(partEvents).values({
+  const sealed = note ? await ctx.vault.seal(owner, `part_events.note|${id}`, note) : null
+  const line = ctx.db.insert(partEvents).values({
     id,
     partId: part.id,
     subjectId: part.subjectId,
@@ -80,14 +82,15 @@ export async function keepHistory(
     toStatus: to,
     actorKind: ctx.actor.kind,
     actorId: ctx.actor.kind === "system" ? null : ctx.actor.accountId,
-    ...(note ? { note: await ctx.vault.seal(owner, `part_events.note|${id}`, note) } : {}),
+    note: sealed,
     at: sql`clock_timestamp()`,
   })
-  await record(ctx, "part.moved", {
+  const entry = record(ctx, "part.moved", {
     subjectId: part.subjectId,
     object: part.id,
     payload: { event, from: part.status, to },
   })
+  await atOnce([line, entry])
 }
 
 function roleOf(ctx: Ctx): Role {

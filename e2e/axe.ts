@@ -5,6 +5,8 @@ import type { Page } from "@playwright/test"
 export async function axeFindings(page: Page): Promise<string[]> {
   // The page has no frames, so the way through a second page that frames need is saved.
   const axe = new AxeBuilder({ page }).setLegacyMode(true)
-  const { violations } = await axe.options({ rules: { "target-size": { enabled: true } } }).analyze()
+  const { violations } = await axe
+    .options({ resultTypes: ["violations"], rules: { "target-size": { enabled: true } } })
+    .analyze()
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`))
 }

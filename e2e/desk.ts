@@ -1,12 +1,26 @@
 import { expect } from "@playwright/test"
 import type { Person } from "./person"
 
-/** The officer takes a request up, reads the letter that their decision makes, and sends it. */
-export async function decide(officer: Person, number: string, how: "decide" | "propose"): Promise<void> {
+/**
+ * The officer takes a request up, reads the letter that their decision makes, and sends it. `atForm` may look at the
+ * form of the decision at its address first.
+ */
+export async function decide(
+  officer: Person,
+  number: string,
+  how: "decide" | "propose",
+  atForm?: (address: string) => Promise<void>,
+): Promise<void> {
   await officer.open(`/admin/requests/${number}`)
   await officer.press("case.act.take", { exact: true })
   await officer.sees("case.done.taken")
   await officer.follow(`case.act.${how}`, { exact: true })
+  await officer.seesTitle(`case.form.${how}`)
+  if (atForm) {
+    const address = officer.page.url()
+    await atForm(address)
+    await officer.open(address)
+  }
   await officer.press("case.form.check")
   await expect(officer.main.getByRole("heading", { name: officer.say("case.form.checkTitle") })).toBeVisible()
   await officer.press(`case.form.send.${how}`)

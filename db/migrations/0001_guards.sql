@@ -198,6 +198,16 @@ language sql security definer set search_path = public, pg_temp as $$
     order by s.consents_checked_at nulls first limit most) returning id
 $$;
 
+-- What served its moment: drafts and codes of yesterday, documents never sent, and answers to forms of last week.
+create function guard.tidy() returns void
+language sql security definer set search_path = public, pg_temp as $$
+  delete from signing_intents where expires_at < clock_timestamp() - interval '1 day';
+  delete from one_time_codes where expires_at < clock_timestamp() - interval '1 day';
+  delete from attachments where request_id is null and at < clock_timestamp() - interval '2 days';
+  delete from idempotency_keys where at < clock_timestamp() - interval '7 days';
+  delete from rate_limits where window_start < extract(epoch from clock_timestamp()) - 7200;
+$$;
+
 create function guard.next_number(wanted integer) returns integer
 language sql security definer set search_path = public, pg_temp as $$
   insert into request_numbers (year, last) values (wanted, 1)
@@ -420,5 +430,5 @@ grant execute on function guard.hit(text, integer), guard.forgive(text), guard.f
 grant execute on function guard.registered(bytea, bytea[]) to ukuk_worker;
 grant execute on function guard.current_account(), guard.current_subject() to ukuk_subject;
 grant execute on function guard.current_staff(), guard.staff_role() to ukuk_staff;
-grant execute on function guard.worker_subject(), guard.parts_to_wake(integer), guard.consents_to_check(integer) to ukuk_worker;
+grant execute on function guard.worker_subject(), guard.parts_to_wake(integer), guard.consents_to_check(integer), guard.tidy() to ukuk_worker;
 grant execute on function guard.next_number(integer) to ukuk_subject, ukuk_staff, ukuk_worker;

@@ -130,7 +130,7 @@ async function writeEnd(
         {
           what: textIn(category.title, language),
           ground: groundInLetter(inForce, keeping.ground.code, language),
-          until: untilInLetter(inForce, keeping, language),
+          until: untilInLetter(inForce, { ...keeping, ground: keeping.ground.code }, language),
         },
       ]
     }),

@@ -25,6 +25,18 @@ export function actOfLine(line: DraftOperation): "erase" | "mask" | "correct" | 
   return line.operation in ACTS ? ACTS[line.operation as keyof typeof ACTS] : null
 }
 
+/**
+ * The lines as they are told: an operation on rows that hold several categories is told once for each, with its own
+ * count, since erasing a row takes all that lies in it.
+ */
+export function toldLines<T extends DraftOperation>(operations: readonly T[]): T[] {
+  return operations.flatMap((line) => {
+    const held = Object.entries(line.planned?.items ?? {})
+    if (line.purpose || held.length === 0) return [line]
+    return held.map(([code, items]) => ({ ...line, category: code, items }))
+  })
+}
+
 /** The decision a plan carries, group by group, in the person's language: what the letter says is what the plan does. */
 export function decisionOf(
   inForce: InForce,
@@ -32,7 +44,7 @@ export function decisionOf(
   language: Locale,
 ): Decision {
   const decision = { done: new Map(), continues: new Map(), kept: new Map() }
-  for (const line of operations) {
+  for (const line of toldLines(operations)) {
     const what = subjectOfLine(inForce, line, language)
     const operationsTold = { operations: line.operations as OperationCode[] }
     const name = `${what}|${line.operations.join()}`

@@ -110,9 +110,23 @@ export function addPeriod(day: Day, period: string): Day {
     .slice(0, 10)
 }
 
-/** The keeping that ends last: by decision or a fact before any date, then the latest date. It names the letter's ground. */
+const DAYS = { Y: 366, M: 31, D: 1 } as const
+
+/** About how many days a period is: enough to tell which of two is longer. */
+function daysOf(period: string | null): number {
+  const match = /^P(\d+)([YMD])$/.exec(period ?? "")
+  return match ? Number(match[1]) * DAYS[match[2] as keyof typeof DAYS] : 0
+}
+
+/** How late a keeping ends: a period after a fact that is still to come, an open record or decision, a fact, a date. */
+function lateness({ untilFact, untilOn, plus }: Keeping): [number, number] {
+  if (untilFact) return plus ? [3, daysOf(plus)] : [1, 0]
+  return untilOn ? [0, Date.parse(untilOn)] : [2, 0]
+}
+
+/** The keeping that ends last, of equal ones the last named. It is the letter's ground. */
 export function longest(keepings: readonly Keeping[]): Keeping | null {
-  const rank = (keeping: Keeping) =>
-    keeping.untilFact ? `9${keeping.plus ?? ""}` : (keeping.untilOn ?? "99")
-  return [...keepings].sort((a, b) => (rank(a) < rank(b) ? 1 : -1))[0] ?? null
+  const ranked = keepings.map((keeping) => ({ keeping, late: lateness(keeping) })).reverse()
+  ranked.sort((a, b) => b.late[0] - a.late[0] || b.late[1] - a.late[1])
+  return ranked[0]?.keeping ?? null
 }

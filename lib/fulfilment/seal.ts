@@ -6,7 +6,7 @@ import { recordConsent } from "@/lib/consents/record-consent"
 import { consentEventsOf, presentConsents } from "@/lib/consents/state"
 import { asWorker, type Ctx, type House } from "@/lib/context"
 import { dayIn } from "@/lib/deadlines/day"
-import { actOfLine, subjectOfLine } from "@/lib/fulfilment/decision-of"
+import { actOfLine, subjectOfLine, toldLines } from "@/lib/fulfilment/decision-of"
 import type { StoredOperation } from "@/lib/fulfilment/store-plan"
 import { waitsFor } from "@/lib/fulfilment/waits"
 import { type Done, markRun, type Work } from "@/lib/fulfilment/work"
@@ -69,7 +69,7 @@ function certificateLetter({ part, plan, inForce, name }: Work, findings: readon
       receivedOn: dayIn(part.receivedAt, inForce.policy.organisation.timezone),
       right: textIn(right(inForce.policy, part.right).title, language),
     },
-    acts: plan.operations.flatMap((line) => actRow(inForce, line, language, title, findings)),
+    acts: toldLines(plan.operations).flatMap((line) => actRow(inForce, line, language, title, findings)),
     kept: keptRows(inForce, plan.operations, language),
     recipients: [],
     backupsUntil: null,
@@ -105,7 +105,7 @@ function keptRows(
   operations: readonly StoredOperation[],
   language: Part["language"],
 ): KeptRow[] {
-  return operations
+  return toldLines(operations)
     .filter(({ phase, ground }) => phase !== "now" && ground)
     .map((line) => ({
       what: subjectOfLine(inForce, line, language),

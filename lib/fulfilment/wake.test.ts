@@ -55,7 +55,7 @@ async function round(part: { id: string }): Promise<boolean> {
 const sealed = async (part: { id: string }) =>
   (await here.owner.query("select 1 from certificates where part_id = $1", [part.id])).rowCount
 
-it("what an officer decided to keep stays kept while the rest waits, and goes when its date has come", async () => {
+it("what an officer decided to keep stays kept while the rest waits, round after round", async () => {
   const before = await contactsLeft(2)
   expect(before).toBeGreaterThan(0)
   const part = await signLetter(here, 2, { right: "erasure", categories: ["contact_persons", "payments"] })
@@ -72,7 +72,7 @@ it("what an officer decided to keep stays kept while the rest waits, and goes wh
   expect(await contactsLeft(2)).toBe(before)
 })
 
-it("a hold without a date keeps the part waiting, and the round after it was lifted erases", async () => {
+it("a hold without a date keeps the part waiting; the round after it was lifted erases, by the data map of that day", async () => {
   const signed = await here.borrower(3)
   const officer = await here.staff("officer")
   await here.owner.query(
@@ -89,8 +89,15 @@ it("a hold without a date keeps the part waiting, and the round after it was lif
   await round(part)
   expect(await contactsLeft(3)).toBeGreaterThan(0)
   await here.owner.query("update holds set ended_at = now()")
+  const newer = await here.owner.query(
+    "insert into reference_editions (kind, code, number, document, hash) select kind, code, 2, document, hash from reference_editions where kind = 'data_map' returning id",
+  )
   expect(await round(part)).toBe(true)
   expect(await partRow(here, part.id)).toMatchObject({ status: "fulfilled" })
+  const pinned = await here.owner.query("select data_map_id as id from request_parts where id = $1", [
+    part.id,
+  ])
+  expect(pinned.rows).toEqual(newer.rows)
   expect(await contactsLeft(3)).toBe(0)
 })
 

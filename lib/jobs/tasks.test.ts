@@ -72,3 +72,23 @@ it("a message of a change that failed is never sent", async () => {
   expect(await jobs()).toEqual(before)
   expect((await here.owner.query("select 1 from outbox where subject_id = $1", [subjectId])).rowCount).toBe(0)
 })
+
+it("what served its moment is gone a day later: drafts, codes, documents never sent; what was signed stays", async () => {
+  const { subjectId, accountId } = (await here.borrower(1)).actor
+  const cell = Buffer.alloc(1)
+  await here.owner.query(
+    "insert into signing_intents (id, subject_id, account_id, act, document, document_hash, draft, expires_at) select gen_random_uuid(), $1, $2, 'erasure', $3, $3, $3, now() - make_interval(days => age) from unnest(array[0, 2]) age",
+    [subjectId, accountId, cell],
+  )
+  await here.owner.query(
+    "insert into attachments (id, subject_id, name, media_type, size, hash, body, at) select gen_random_uuid(), $1, $2, 'image/png', 1, $2, $2, now() - make_interval(days => age) from unnest(array[0, 3]) age",
+    [subjectId, cell],
+  )
+  const count = async (query: string) => (await here.owner.query(query)).rowCount
+  const letters = await count("select 1 from letters where signed_at is not null")
+  await here.owner.query("select guard.enqueue('tidy', '{}'::json)")
+  await work()
+  expect(await count(`select 1 from signing_intents where subject_id = '${subjectId}'`)).toBe(1)
+  expect(await count(`select 1 from attachments where subject_id = '${subjectId}'`)).toBe(1)
+  expect(await count("select 1 from letters where signed_at is not null")).toBe(letters)
+})

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import type { JobHelpers, TaskList } from "graphile-worker"
 import { z } from "zod"
-import { rateLimits, signUps } from "@/db/schema/people"
+import { signUps } from "@/db/schema/people"
 import { expireConsents } from "@/lib/consents/expire-consents"
 import { importConsents } from "@/lib/consents/import-consents"
 import { asWorker } from "@/lib/context"
@@ -83,10 +83,10 @@ async function spread(
   })
 }
 
-/** Removes sign-ups that came to nothing, and counters of past hours. */
+/** Removes sign-ups that came to nothing, drafts and codes nobody used, and counters of past hours. */
 async function tidy(house: OpenHouse): Promise<void> {
   const gone = await asWorker(house, "tidy", null, async (ctx) => {
-    await ctx.db.delete(rateLimits).where(sql`${rateLimits.windowStart} < extract(epoch from now()) - 7200`)
+    await ctx.db.execute(sql`select guard.tidy()`)
     return ctx.db
       .delete(signUps)
       .where(sql`${signUps.expiresAt} < now() - interval '1 day'`)

@@ -25,15 +25,18 @@ export function citations(inForce: InForce, cite: PolicyCitation, language: Loca
 
 const UNITS = { Y: "years", M: "months", D: "days" } as const
 
-/** How long something is kept, for a letter: to a day, to a fact (and a period after it), or while a record is open. */
-export function untilInLetter(
-  inForce: InForce,
-  end: { untilOn: string | null; untilFact: string | null; plus: string | null },
-  language: Locale,
-): Until {
+type End = { ground: string | null; untilOn: string | null; untilFact: string | null; plus: string | null }
+
+/**
+ * How long something is kept, for a letter: to a day, to a fact coming true (and a period after it), or as long as a
+ * fact is true or a record is open.
+ */
+export function untilInLetter(inForce: InForce, end: End, language: Locale): Until {
   if (end.untilOn) return { kind: "day", day: end.untilOn }
   const fact = inForce.policy.facts.find(({ code }) => code === end.untilFact)
   if (!fact) return { kind: "record", record: RECORD[language] }
+  const until = end.ground ? ground(inForce, end.ground).until : undefined
+  if (until && "fact" in until && !until.is) return { kind: "record", record: textIn(fact.title, language) }
   const period = /^P(\d+)([YMD])$/.exec(end.plus ?? "")
   const unit = UNITS[(period?.[2] ?? "D") as keyof typeof UNITS]
   return {

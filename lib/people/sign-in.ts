@@ -77,6 +77,7 @@ export async function confirmCode(
   const step = code ? totpStep(secret, code, new Date()) : null
   if (step === null || !(await takeStep(house, pending.account_id, step)))
     throw new Invalid({ code: { code: "wrong_code" } })
+  await forgiveTries(house, "code", pending.account_id)
   const raised = await openSession(house, { id: pending.account_id, kind: "staff" }, 2, device)
   await endSession(house, token)
   return raised
@@ -90,7 +91,7 @@ async function takeStep(house: House, accountId: string, step: number): Promise<
   return rows[0]?.taken ?? false
 }
 
-/** Whether this is the password of the account: for step-up and for signing. Counts tries. */
+/** Whether this is the password of the account: for step-up and for signing. Counts wrong tries. */
 export async function isPasswordOf(house: House, accountId: string, password: string): Promise<boolean> {
   await countTry(house, "step_up", accountId)
   const { rows } = await house.pools.auth.query<{ sealed: Buffer | null }>(
@@ -98,5 +99,8 @@ export async function isPasswordOf(house: House, accountId: string, password: st
     [accountId],
   )
   const sealed = rows[0]?.sealed
-  return passwordFits(sealed ? house.vault.openOwn(`accounts.password|${accountId}`, sealed) : null, password)
+  const phc = sealed ? house.vault.openOwn(`accounts.password|${accountId}`, sealed) : null
+  const fits = await passwordFits(phc, password)
+  if (fits) await forgiveTries(house, "step_up", accountId)
+  return fits
 }

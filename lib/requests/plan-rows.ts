@@ -1,5 +1,5 @@
 import type { Locale } from "@/lib/context"
-import { actOfLine, subjectOfLine } from "@/lib/fulfilment/decision-of"
+import { actOfLine, subjectOfLine, toldLines } from "@/lib/fulfilment/decision-of"
 import type { DraftOperation } from "@/lib/fulfilment/draft"
 import { groundInLetter, untilInLetter } from "@/lib/letters/grounded"
 import type { OperationCode } from "@/lib/letters/letter"
@@ -32,7 +32,7 @@ type Line = DraftOperation & { state?: string }
  */
 export function planRows(inForce: InForce, operations: readonly Line[], language: Locale): PlanRow[] {
   const rows = new Map<string, PlanRow>()
-  for (const line of operations) {
+  for (const line of toldLines(operations)) {
     const row = rowOf(inForce, line, language)
     if (!row) continue
     const told = rows.get(row.id)

@@ -3,6 +3,7 @@ import { desc, eq } from "drizzle-orm"
 import { decisions, proposals } from "@/db/schema/requests"
 import { asSigned, type Ctx, type Signed, type StaffActor } from "@/lib/context"
 import { Invalid, NotAllowedNow } from "@/lib/errors"
+import { toldLines } from "@/lib/fulfilment/decision-of"
 import type { PlanDraft } from "@/lib/fulfilment/draft"
 import { computePlan, type Override, type Planning, type Scope } from "@/lib/fulfilment/plan"
 import { planningGround, planningNow } from "@/lib/fulfilment/planning"
@@ -192,7 +193,9 @@ async function keepDecisions(
     return
   }
   const lines = new Map(
-    plan.operations.filter(({ operation }) => operation !== "restrict").map((line) => [itemOf(line), line]),
+    toldLines(plan.operations)
+      .filter(({ operation }) => operation !== "restrict")
+      .map((line) => [itemOf(line), line]),
   )
   const rows = [...lines].map(([item, line]) => {
     const own = input.keeps.find(({ on }) => on === item)

@@ -49,34 +49,31 @@ const Requests = async ({ parts }: { parts: PersonsPart[] }) => {
   const rightTitle = (right: string) =>
     policy.rights.find(({ code }) => code === right)?.title[locale] ?? right
   return (
-    <Section id="requests" title={t("person.requests")}>
-      <DataTable
-        caption={t("person.requests")}
-        captionHidden
-        columns={[
-          {
-            head: t("person.number"),
-            rowHead: true,
-            cell: ({ number }: PersonsPart) => <a href={`/admin/requests/${number}`}>{number}</a>,
-          },
-          { head: t("person.right"), cell: ({ right }: PersonsPart) => rightTitle(right) },
-          { head: t("person.status"), cell: ({ status }: PersonsPart) => <Standing status={status} /> },
-          {
-            head: t("person.received"),
-            tight: true,
-            cell: ({ receivedAt }: PersonsPart) => <When at={receivedAt} locale={locale} />,
-          },
-          {
-            head: t("person.due"),
-            tight: true,
-            cell: ({ dueOn }: PersonsPart) => <When at={dueOn} locale={locale} />,
-          },
-        ]}
-        rows={parts}
-        rowKey={(part) => part.id}
-        empty={t("person.noRequests")}
-      />
-    </Section>
+    <DataTable
+      caption={t("person.requests")}
+      columns={[
+        {
+          head: t("person.number"),
+          rowHead: true,
+          cell: ({ number }: PersonsPart) => <a href={`/admin/requests/${number}`}>{number}</a>,
+        },
+        { head: t("person.right"), cell: ({ right }: PersonsPart) => rightTitle(right) },
+        { head: t("person.status"), cell: ({ status }: PersonsPart) => <Standing status={status} /> },
+        {
+          head: t("person.received"),
+          tight: true,
+          cell: ({ receivedAt }: PersonsPart) => <When at={receivedAt} locale={locale} />,
+        },
+        {
+          head: t("person.due"),
+          tight: true,
+          cell: ({ dueOn }: PersonsPart) => <When at={dueOn} locale={locale} />,
+        },
+      ]}
+      rows={parts}
+      rowKey={(part) => part.id}
+      empty={t("person.noRequests")}
+    />
   )
 }
 

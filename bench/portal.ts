@@ -1,0 +1,103 @@
+import { spawn } from "node:child_process"
+import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import path from "node:path"
+import { encode } from "next-auth/jwt"
+import pg from "pg"
+import { ensureDatabase, sibling } from "@/bin/start/databases"
+import { type Deployment, deploymentOf } from "@/bin/start/deployment"
+import { untilReady } from "@/bin/start/ready"
+import { freePort } from "@/db/embedded/place"
+import { loadLender } from "@/db/lender/load"
+import { testMasterKey } from "@/db/testing/database"
+import { readConfiguration, readVariables } from "@/lib/configuration"
+import { openHouse } from "@/lib/house"
+import { normalLogin } from "@/lib/people/identifiers"
+import { openSession } from "@/lib/people/sessions"
+
+const BUILD_MS = 10 * 60_000
+
+/** A running portal with the demo's lender, and a borrower signed in to it. */
+export type Portal = {
+  url: string
+  deployment: Deployment
+  token: string
+  cookie: string
+  stop(): Promise<void>
+}
+
+/**
+ * Starts the whole product on the measurements' own server, as `npm start` does, with a production build made where the
+ * files have changed. The borrower with `phone` has made 1,000 page requests and is signed in.
+ */
+export async function startPortal(serverUrl: string, phone: string): Promise<Portal> {
+  const home = mkdtempSync(path.join(tmpdir(), "ukuk-bench-home-"))
+  const port = await freePort()
+  const url = `http://localhost:${port}`
+  const own = {
+    PORT: String(port),
+    APP_URL: url,
+    UKUK_HOME: home,
+    UKUK_DEMO: "1",
+    DATABASE_URL: sibling(serverUrl, "ukuk"),
+    // The login roles belong to the whole server: their passwords stay those of the other measurements.
+    MASTER_KEY: testMasterKey.toString("base64"),
+  }
+  const { value: variables, faults } = readVariables(own)
+  if (!variables) throw new Error(faults.join("\n"))
+  const deployment = deploymentOf(variables, null)
+  if (!deployment.lender) throw new Error("the demo has no lender")
+  await ensureDatabase(deployment.lender.ownerUrl)
+  await loadLender({ ...deployment.lender, borrowers: 5_000, heavyPhone: phone })
+  const stop = await start({ ...process.env, ...own }, path.join(home, "start.log"), port)
+  const token = await signIn(deployment, phone)
+  const secret = deployment.env.AUTH_SECRET ?? ""
+  const cookie = `ukuk.session=${await encode({ token: { sid: token }, secret })}; locale=ky`
+  return {
+    url,
+    deployment,
+    token,
+    cookie,
+    async stop() {
+      await stop()
+      rmSync(home, { recursive: true, force: true })
+    },
+  }
+}
+
+async function start(env: NodeJS.ProcessEnv, log: string, port: number): Promise<() => Promise<void>> {
+  const output = openSync(log, "a", 0o600)
+  const child = spawn(process.execPath, ["bin/start.js"], { env, stdio: ["ignore", output, output] })
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()))
+  const failed = ended.then(() => {
+    throw new Error(`the product did not start:\n${readFileSync(log, "utf8")}`)
+  })
+  // After a successful start its end is what we asked for.
+  failed.catch(() => undefined)
+  await Promise.race([untilReady(port, BUILD_MS), failed])
+  return async () => {
+    child.kill("SIGTERM")
+    await ended
+  }
+}
+
+/** A session of the borrower, opened as sign-in opens it. */
+async function signIn({ env, ownerUrl }: Deployment, phone: string): Promise<string> {
+  const { value: configuration, faults } = readConfiguration(env)
+  if (!configuration) throw new Error(faults.join("\n"))
+  const house = openHouse(configuration, 1)
+  const owner = new pg.Client({ connectionString: ownerUrl })
+  await owner.connect()
+  try {
+    const login = normalLogin(phone)
+    const { rows } = await owner.query<{ id: string }>(
+      "select account_id as id from account_logins where hash = $1",
+      [login && house.vault.hash(login.kind, login.value)],
+    )
+    const id = rows[0]?.id
+    if (!id) throw new Error("the borrower has no account")
+    return await openSession(house, { id, kind: "subject" }, 1, { agent: "bench", address: "bench" })
+  } finally {
+    await Promise.all([owner.end(), house.close()])
+  }
+}

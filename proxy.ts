@@ -64,7 +64,10 @@ export const proxy = async (request: NextRequest): Promise<Response> => {
     return refuse(405, "Method not allowed", { Allow: "GET, HEAD, OPTIONS, POST" })
   }
   if (request.method === "POST" && !isOwnOrigin(request.headers)) return refuse(403, "Wrong origin")
-  if (!request.nextUrl.pathname.startsWith("/api/health/") && (await isDatabaseAway())) {
+  // A form sent by script goes on: its action says what is wrong beside the form, and what was typed stays.
+  const answersItself =
+    request.nextUrl.pathname.startsWith("/api/health/") || request.headers.has("next-action")
+  if (!answersItself && (await isDatabaseAway())) {
     return withHeaders(outagePage(request.headers, request.cookies.get("locale")?.value))
   }
 

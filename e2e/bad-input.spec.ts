@@ -111,9 +111,7 @@ test.describe("a correction that cannot be taken @nojs", () => {
 test.describe("pages that are not as they were @nojs", () => {
   test("data that changed before signing is shown anew; another's request number is as if there were none", async ({
     person,
-    browser,
     signUpAs,
-    customer,
   }) => {
     const { id } = await signUpAs("repaid")
     await person.open("/cabinet/requests/new/erasure?category=contact_persons")

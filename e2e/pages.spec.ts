@@ -39,7 +39,11 @@ async function faultsAt(page: Page, width: number): Promise<string[]> {
 }
 
 /** Opens every address in three languages and two widths; whatever is wrong is one list, told at the end. */
-async function sweep({ page, language: own }: Person, addresses: readonly string[], status = 200): Promise<void> {
+async function sweep(
+  { page, language: own }: Person,
+  addresses: readonly string[],
+  status = 200,
+): Promise<void> {
   const faults: string[] = []
   const said: string[] = []
   page.on("console", (message) => {

@@ -79,7 +79,7 @@ async function atDesk(browser: Browser, language: Locale, who: string): Promise<
 }
 
 /** Signs a customer up on the screen, with the PIN and phone the lender has and the code sent there. */
-async function signUp(person: Person, { pin, phone }: Customer): Promise<void> {
+export async function signUp(person: Person, { pin, phone }: Pick<Customer, "pin" | "phone">): Promise<void> {
   const since = new Date()
   await person.open("/sign-up")
   await person.type("sign-up.pin", pin)

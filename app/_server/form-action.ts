@@ -13,7 +13,7 @@ import { asSigned, type Ctx, type Signed, type StaffActor, type SubjectActor } f
 import { Forbidden } from "@/lib/errors"
 import { may, type Permission } from "@/lib/permissions"
 
-type After<R> = (result: R) => void | FormState | Promise<void | FormState>
+type After<R> = (result: R) => undefined | FormState | Promise<undefined | FormState>
 type Action = (before: FormState, form: FormData) => Promise<FormState>
 
 type Steps<A extends SubjectActor | StaffActor, S extends z.ZodType, P, R> = {

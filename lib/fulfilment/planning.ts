@@ -13,12 +13,16 @@ import type { Sources } from "@/lib/sources/connector"
 /** What of the portal a plan needs, read in one short transaction before the sources are asked. */
 export type PlanningGround = { inForce: InForce; identities: KnownIn; holds: OpenHold[]; today: string }
 
-export async function planningGround(ctx: Ctx, subjectId: string, inForce: InForce): Promise<PlanningGround> {
+export async function planningGround(
+  ctx: Ctx,
+  subjectId: string,
+  underlying: InForce | Promise<InForce>,
+): Promise<PlanningGround> {
   const open = ctx.db
     .select({ ground: holds.ground, categories: holds.categories })
     .from(holds)
     .where(and(eq(holds.subjectId, subjectId), isNull(holds.endedAt)))
-  const [identities, set] = await atOnce([identitiesOf(ctx, subjectId), open])
+  const [inForce, identities, set] = await atOnce([underlying, identitiesOf(ctx, subjectId), open])
   return {
     inForce,
     identities,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { and, desc, eq } from "drizzle-orm"
 import { policyEditions, referenceEditions } from "@/db/schema/policy"
-import type { Db } from "@/db/transaction"
+import { atOnce, type Db } from "@/db/transaction"
 import { canonical } from "@/lib/ledger/record"
 import type { Calendar } from "@/lib/policy/calendar-schema"
 import type { PolicyFolder } from "@/lib/policy/lookup"
@@ -72,52 +72,63 @@ const kept = new Map<string, InForce>()
 
 /** The edition in force now, of the one policy this deployment serves. Throws when none was published. */
 export async function inForce(db: Db): Promise<InForce> {
-  const rows = await db
+  const [[row], references] = await atOnce([newestEdition(db), newestReferences(db)])
+  if (!row) throw new Error("no policy was published: run `npm run ukuk -- policy publish DIR`")
+  const { document } = await editionOf(db, row.id)
+  const policy = document as Policy
+  const newest = (kind: string, code: string) => {
+    const found = references.find((each) => each.kind === kind && each.code === code)
+    if (!found) throw new Error(`no ${kind} was published for "${code}"`)
+    return found.id
+  }
+  return pinned(db, {
+    editionId: row.id,
+    dataMapId: newest("data_map", row.policy),
+    profileId: newest("profile", policy.legalProfile),
+    calendarId: newest("calendar", policy.calendar),
+  })
+}
+
+const newestEdition = (db: Db) =>
+  db
     .select({ id: policyEditions.id, policy: policyEditions.policy })
     .from(policyEditions)
     .orderBy(desc(policyEditions.publishedAt), desc(policyEditions.number))
     .limit(1)
-  const row = rows[0]
-  if (!row) throw new Error("no policy was published: run `npm run ukuk -- policy publish DIR`")
-  const map = await lastReference(db, "data_map", row.policy)
-  return pinned(db, { editionId: row.id, dataMapId: map })
-}
 
-async function lastReference(db: Db, kind: string, code: string): Promise<string> {
-  const rows = await db
-    .select({ id: referenceEditions.id })
+const newestReferences = (db: Db) => {
+  const { id, kind, code, number } = referenceEditions
+  return db
+    .selectDistinctOn([kind, code], { id, kind, code })
     .from(referenceEditions)
-    .where(and(eq(referenceEditions.kind, kind), eq(referenceEditions.code, code)))
-    .orderBy(desc(referenceEditions.number))
-    .limit(1)
-  if (!rows[0]) throw new Error(`no ${kind} was published for "${code}"`)
-  return rows[0].id
+    .orderBy(kind, code, desc(number))
 }
 
 /** What a part was opened under: its own edition, profile, calendar and data map. */
 export async function pinned(
   db: Db,
-  ids: { editionId: string; dataMapId: string; profileId?: string; calendarId?: string },
-): Promise<InForce> {
-  const name = [ids.editionId, ids.dataMapId, ids.profileId, ids.calendarId].join()
-  const found = kept.get(name)
-  if (found && ids.profileId && ids.calendarId) return found
-  const row = await editionOf(db, ids.editionId)
-  const { document, ...edition } = row
-  const policy = document as Policy
-  const profileId = ids.profileId ?? (await lastReference(db, "profile", policy.legalProfile))
-  const calendarId = ids.calendarId ?? (await lastReference(db, "calendar", policy.calendar))
-  const value = {
-    edition,
-    policy,
+  {
+    editionId,
+    dataMapId,
     profileId,
     calendarId,
-    dataMapId: ids.dataMapId,
+  }: Record<"editionId" | "dataMapId" | "profileId" | "calendarId", string>,
+): Promise<InForce> {
+  const name = [editionId, dataMapId, profileId, calendarId].join()
+  const found = kept.get(name)
+  if (found) return found
+  const { document, ...edition } = await editionOf(db, editionId)
+  const value = {
+    edition,
+    policy: document as Policy,
+    profileId,
+    calendarId,
+    dataMapId,
     profile: (await reference(db, profileId)) as Profile,
     calendar: (await reference(db, calendarId)) as Calendar,
-    dataMap: (await reference(db, ids.dataMapId)) as DataMap,
+    dataMap: (await reference(db, dataMapId)) as DataMap,
   }
-  kept.set([ids.editionId, ids.dataMapId, profileId, calendarId].join(), value)
+  kept.set(name, value)
   return value
 }
 

@@ -11,7 +11,7 @@ export type Reading = PlanningGround & { sources: Sources; now: Date }
 /** Opens a reading of a person's records for somebody signed in: the person, or staff who recorded a view. */
 export async function openReading(house: OpenHouse, signed: Signed, subjectId: string): Promise<Reading> {
   const ground = await asSigned(house, signed, randomUUID(), async (ctx) => ({
-    ...(await planningGround(ctx, subjectId, await inForce(ctx.db))),
+    ...(await planningGround(ctx, subjectId, inForce(ctx.db))),
     now: ctx.now,
   }))
   return { ...ground, sources: house.sourcesOf(ground.inForce) }

@@ -59,11 +59,19 @@ export async function testDeployment({
   return here
 }
 
+// A connection that is still closing when its database is dropped is told so; nobody has to hear it.
+function ownersPool(connectionString: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max: 2 })
+  pool.on("error", () => undefined)
+  pool.on("connect", (client) => client.on("error", () => undefined))
+  return pool
+}
+
 type Databases = Pick<FreshDatabase, "url" | "keysUrl" | "masterKey" | "drop">
 
 function opened(database: Databases, lenderUrl: string): TestDeployment {
-  const lender = new pg.Pool({ connectionString: lenderUrl, max: 2 })
-  const owner = new pg.Pool({ connectionString: database.url, max: 2 })
+  const lender = ownersPool(lenderUrl)
+  const owner = ownersPool(database.url)
   const house = openHouse(configurationOf(database, lenderUrl), 4)
   const sign = (login: string) => signIn(house, owner, login)
   let left: Promise<unknown> | undefined

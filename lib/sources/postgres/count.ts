@@ -1,11 +1,11 @@
-import type { CategoryCount, CountAnswer, CountQuestion } from "../connector"
+import type { CategoryCount, CountAnswer, CountQuestion, Identifiers } from "../connector"
 import { groupBy } from "../group"
 import type { Entry, Field } from "../map-schema"
 import { type Build, ownedBy, ownerSlots, relationOf } from "./entry-sql"
 import { liveValue } from "./field-sql"
 import type { PostgresSource } from "./source"
-import { assertOwn, subjectsOf } from "./subject"
-import { askTogether } from "./together"
+import { askAbout, assertOwn } from "./subject"
+import type { Question } from "./together"
 
 /** The items of one category in one entry. */
 export type Segment = { entryName: string; entry: Entry; category: string; fields: Field[]; items: number }
@@ -39,35 +39,37 @@ function writeCount(build: Build, segments: readonly Segment[], subjects: readon
   return `select ${relation.owner}::text as subject, ${counts.join(", ")} from ${relation.from} where ${where} group by 1`
 }
 
-/** Fills in how many items each segment has. */
+const byEntry = (segments: readonly Segment[]): Segment[][] => [
+  ...groupBy(segments, (segment) => segment.entryName).values(),
+]
+
+const countQuestions = (segments: readonly Segment[], subjects: readonly string[]): Question[] =>
+  byEntry(segments).map((group) => ({
+    key: ["count", subjects.length === 1, group.map(({ entryName, category }) => [entryName, category])],
+    write: (build) => writeCount(build, group, subjects),
+    slots: ownerSlots(subjects),
+  }))
+
+/** Finds the person and fills in how many of their items each segment has; gives the person's keys. */
 export async function countSegments(
   source: PostgresSource,
-  subjects: readonly string[],
+  identifiers: Identifiers,
   segments: readonly Segment[],
-): Promise<void> {
-  if (subjects.length === 0 || segments.length === 0) return
-  const groups = [...groupBy(segments, (segment) => segment.entryName).values()]
-  const answers = await askTogether(
-    source,
-    groups.map((group) => ({
-      key: ["count", subjects.length === 1, group.map(({ entryName, category }) => [entryName, category])],
-      write: (build) => writeCount(build, group, subjects),
-      slots: ownerSlots(subjects),
-    })),
-  )
-  for (const [g, group] of groups.entries()) {
+): Promise<string[]> {
+  const { subjects, answers } = await askAbout(source, identifiers, (keys) => countQuestions(segments, keys))
+  for (const [g, group] of byEntry(segments).entries()) {
     for (const row of answers[g] ?? []) {
       assertOwn(source, subjects, row.subject)
       for (const [i, segment] of group.entries()) segment.items += Number(row[`n${i}`])
     }
   }
+  return subjects
 }
 
 /** Items per category; categories without items are left out. */
 export async function count(source: PostgresSource, question: CountQuestion): Promise<CountAnswer> {
-  const subjects = await subjectsOf(source, question.identifiers)
   const segments = segmentsOf(source, question.categories)
-  await countSegments(source, subjects, segments)
+  const subjects = await countSegments(source, question.identifiers, segments)
   const categories: CategoryCount[] = []
   for (const [category, group] of groupBy(segments, (segment) => segment.category)) {
     const items = group.reduce((sum, segment) => sum + segment.items, 0)

@@ -3,8 +3,7 @@ import { SourceRefused } from "../failures"
 import { type Build, columnOf } from "./entry-sql"
 import type { Row } from "./pool"
 import type { PostgresSource } from "./source"
-import { subjectsOf } from "./subject"
-import { askTogether } from "./together"
+import { askAbout } from "./subject"
 
 const truthOf = (row: Row): FactAnswer["value"] => (typeof row.value === "boolean" ? row.value : "unknown")
 const sinceOf = (row: Row): string | null => (typeof row.since === "string" ? row.since.slice(0, 10) : null)
@@ -38,15 +37,15 @@ export async function facts(
 ): Promise<FactAnswer[]> {
   const unknown = names.find((name) => !source.map.facts[name])
   if (unknown !== undefined) throw new SourceRefused(source.name, `has no fact ${unknown} in the data map`)
-  const subjects = await subjectsOf(source, identifiers)
-  const questions = names.flatMap((name) =>
-    subjects.map((subject) => ({
-      key: ["fact", name],
-      write: (build: Build) => writeFact(build, source, name),
-      slots: { subject },
-    })),
+  const { subjects, answers } = await askAbout(source, identifiers, (keys) =>
+    names.flatMap((name) =>
+      keys.map((subject) => ({
+        key: ["fact", name],
+        write: (build) => writeFact(build, source, name),
+        slots: { subject },
+      })),
+    ),
   )
-  const answers = await askTogether(source, questions)
   const readAt = new Date().toISOString()
   return names.map((_, n) => {
     const mine = answers.slice(n * subjects.length, (n + 1) * subjects.length)

@@ -73,9 +73,8 @@ function itemOf(source: PostgresSource, segment: Segment, subjects: readonly str
 
 /** A page of items in the order of the map: counts first, then only the tables the page touches. */
 export async function read(source: PostgresSource, question: ReadQuestion): Promise<ReadAnswer> {
-  const subjects = await subjectsOf(source, question.identifiers)
   const segments = segmentsOf(source, question.categories)
-  await countSegments(source, subjects, segments)
+  const subjects = await countSegments(source, question.identifiers, segments)
   const { offset, limit } = question.page ?? FIRST_PAGE
   const end = offset + Math.min(limit, LARGEST_PAGE)
   const wanted: { segment: Segment; statement: Statement }[] = []

@@ -5,7 +5,8 @@ import type { Identity } from "../map-schema"
 import { type Build, columnOf } from "./entry-sql"
 import type { Row } from "./pool"
 import type { PostgresSource } from "./source"
-import { ident, tableIdent } from "./sql"
+import { ident, type Statement, tableIdent } from "./sql"
+import { askTogether, type Question, rowsApart, togetherOne } from "./together"
 
 const digitsOf = (value: string): string => value.replace(/\D/g, "")
 
@@ -33,20 +34,24 @@ function matches({ normalise, column }: Identity, { params }: Build, type: strin
 
 const isBadKey = (error: unknown): boolean => error instanceof SourceRefused && error.code.startsWith("22")
 
-async function select(
+async function selecting(
   source: PostgresSource,
   by: string,
   value: unknown,
   condition: (build: Build) => string,
-): Promise<Row[]> {
+): Promise<Statement> {
   const { table, key, identifiers } = source.map.subject
   const prepared = await source.prepare(["subject", by], (build) => {
     const columns = identifiers.map(({ column }, i) => `${ident(column)}::text as "i${i}"`)
     return `select ${[`${ident(key)}::text as subject`, ...columns].join(", ")}
 from ${tableIdent(table)} where ${condition(build)} order by ${ident(key)}`
   })
+  return prepared.fill({ value })
+}
+
+async function select(source: PostgresSource, statement: Statement): Promise<Row[]> {
   try {
-    const [rows = []] = await source.reading.ask([prepared.fill({ value })])
+    const [rows = []] = await source.reading.ask([statement])
     return rows
   } catch (error) {
     if (isBadKey(error)) return []
@@ -54,31 +59,24 @@ from ${tableIdent(table)} where ${condition(build)} order by ${ident(key)}`
   }
 }
 
-async function rowsOf(source: PostgresSource, keys: readonly string[]): Promise<Row[]> {
+function selectingKeys(source: PostgresSource, keys: readonly string[]): Promise<Statement> {
   const { table, key } = source.map.subject
-  return select(source, "", keys, ({ source: name, catalog, params }) => {
+  return selecting(source, "", keys, ({ source: name, catalog, params }) => {
     const { type } = columnOf(name, catalog, table, key)
     return `${ident(key)} = any(${params.slot("value", `${type}[]`)})`
   })
 }
 
-/**
- * The source's keys of the person the identifiers name, in order; none when the source does not know them. By the
- * source's own key where given, else by an identifier that proves. Throws Quarantined when a row found carries another
- * proving value than the one known: the source would answer about somebody else.
- */
-export async function subjectsOf(source: PostgresSource, identifiers: Identifiers): Promise<string[]> {
-  const { kind, identifiers: identities } = source.map.subject
-  const proving = identities.filter((identity) => identity.proves)
-  let keys = identifiers.filter((known) => known.kind === kind).map((known) => known.value)
-  if (keys.length === 0) {
-    const known = identifiers.filter((each) => proving.some((identity) => identity.kind === each.kind))
-    keys = (await Promise.all(known.map((each) => findSubjects(source, each.kind, each.value)))).flat()
-  }
-  if (keys.length === 0) return []
-  const rows = await rowsOf(source, keys)
+const rowsOf = async (source: PostgresSource, keys: readonly string[]): Promise<Row[]> =>
+  select(source, await selectingKeys(source, keys))
+
+const keysGiven = ({ map }: PostgresSource, identifiers: Identifiers): string[] =>
+  identifiers.filter(({ kind }) => kind === map.subject.kind).map(({ value }) => value)
+
+/** The keys of the rows found, none of which may carry another proving value than the one known. */
+function proved(source: PostgresSource, identifiers: Identifiers, rows: readonly Row[]): string[] {
   for (const row of rows) {
-    for (const [i, identity] of identities.entries()) {
+    for (const [i, identity] of source.map.subject.identifiers.entries()) {
       const known = identifiers
         .filter((each) => each.kind === identity.kind)
         .map((each) => normal[identity.normalise](each.value))
@@ -90,6 +88,48 @@ export async function subjectsOf(source: PostgresSource, identifiers: Identifier
   return rows.map((row) => String(row.subject))
 }
 
+/**
+ * The source's keys of the person the identifiers name, in order; none when the source does not know them. By the
+ * source's own key where given, else by an identifier that proves. Throws Quarantined when a row found carries another
+ * proving value than the one known: the source would answer about somebody else.
+ */
+export async function subjectsOf(source: PostgresSource, identifiers: Identifiers): Promise<string[]> {
+  let keys = keysGiven(source, identifiers)
+  if (keys.length === 0) {
+    const proving = source.map.subject.identifiers.filter((identity) => identity.proves)
+    const known = identifiers.filter((each) => proving.some((identity) => identity.kind === each.kind))
+    keys = (await Promise.all(known.map((each) => findSubjects(source, each.kind, each.value)))).flat()
+  }
+  return keys.length === 0 ? [] : proved(source, identifiers, await rowsOf(source, keys))
+}
+
+/**
+ * Asks questions about the person the identifiers name, and who that is, as `subjectsOf` does. Where the source's own
+ * keys are given, both leave together; what was answered is used only once the keys have proved to be the person's.
+ */
+export async function askAbout(
+  source: PostgresSource,
+  identifiers: Identifiers,
+  questionsOf: (subjects: readonly string[]) => Question[],
+): Promise<{ subjects: string[]; answers: Row[][] }> {
+  const given = keysGiven(source, identifiers)
+  const questions = questionsOf(given)
+  if (given.length > 0 && questions.length > 0) {
+    const both = [await selectingKeys(source, given), await togetherOne(source, questions)]
+    const [rows = [], answers = []] = await source.reading.ask(both).catch((error: unknown) => {
+      if (isBadKey(error)) return []
+      throw error
+    })
+    const subjects = proved(source, identifiers, rows)
+    if (subjects.join() === given.join()) return { subjects, answers: rowsApart(answers) }
+  }
+  const subjects = await subjectsOf(source, identifiers)
+  return {
+    subjects,
+    answers: subjects.length === 0 ? [] : await askTogether(source, questionsOf(subjects)),
+  }
+}
+
 /** The source's keys of everybody whose identifier matches, whatever its spelling. */
 export async function findSubjects(source: PostgresSource, kind: string, value: string): Promise<string[]> {
   const { subject } = source.map
@@ -98,9 +138,10 @@ export async function findSubjects(source: PostgresSource, kind: string, value: 
   if (!identity) return []
   const { normalise, column } = identity
   const wanted = normalise === "phone" ? phoneForms(value) : normal[normalise](value)
-  const rows = await select(source, kind, wanted, (build) =>
+  const statement = await selecting(source, kind, wanted, (build) =>
     matches(identity, build, columnOf(build.source, build.catalog, subject.table, column).type),
   )
+  const rows = await select(source, statement)
   return rows.map((row) => String(row.subject))
 }
 

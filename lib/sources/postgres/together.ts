@@ -1,7 +1,7 @@
 import type { Build } from "./entry-sql"
 import type { Row } from "./pool"
 import type { PostgresSource } from "./source"
-import type { Slots } from "./sql"
+import type { Slots, Statement } from "./sql"
 
 /** One question among several: `key` names the text that `write` writes, `slots` fill it. */
 export type Question = {
@@ -13,11 +13,13 @@ export type Question = {
 const rowsAsJson = (text: string): string => `(select coalesce(json_agg(q), '[]') from (${text}) q)`
 
 /**
- * Asks several questions in one statement: a person's data lies in thirty tables, and thirty statements cost more than
- * what they read. Gives each question's rows in its own order, their values as JSON has them.
+ * Several questions as one statement: a person's data lies in thirty tables, and thirty statements cost more than what
+ * they read. `rowsApart` reads its answer.
  */
-export async function askTogether(source: PostgresSource, questions: readonly Question[]): Promise<Row[][]> {
-  if (questions.length === 0) return []
+export async function togetherOne(
+  source: PostgresSource,
+  questions: readonly Question[],
+): Promise<Statement> {
   const prepared = await source.prepare(["together", questions.map(({ key }) => key)], (build) => {
     const rows = questions.map(
       ({ write }, i) => `(${i}, ${rowsAsJson(write({ ...build, params: build.params.within(`${i}.`) }))})`,
@@ -27,6 +29,16 @@ export async function askTogether(source: PostgresSource, questions: readonly Qu
   const slots = questions.flatMap((question, i) =>
     Object.entries(question.slots).map(([name, value]) => [`${i}.${name}`, value] as const),
   )
-  const [answers = []] = await source.reading.ask([prepared.fill(Object.fromEntries(slots))])
-  return answers.map(({ column2 }) => (Array.isArray(column2) ? column2 : []))
+  return prepared.fill(Object.fromEntries(slots))
+}
+
+/** The rows of each question, in the order its text asks for, their values as JSON has them. */
+export const rowsApart = (rows: readonly Row[]): Row[][] =>
+  rows.map(({ column2 }) => (Array.isArray(column2) ? column2 : []))
+
+/** Asks several questions in one statement. */
+export async function askTogether(source: PostgresSource, questions: readonly Question[]): Promise<Row[][]> {
+  if (questions.length === 0) return []
+  const [rows = []] = await source.reading.ask([await togetherOne(source, questions)])
+  return rowsApart(rows)
 }

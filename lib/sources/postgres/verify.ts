@@ -4,7 +4,6 @@ import { keySlots } from "./entry-sql"
 import { deletesRows, placesThatGo, togetherOf } from "./shape"
 import type { PostgresSource } from "./source"
 import { isPromised, type State, statementOf, statesOf, writeLeft } from "./statement"
-import { subjectsOf } from "./subject"
 import { askTogether } from "./together"
 
 type States = Map<PlannedOperation, State | undefined>
@@ -12,16 +11,15 @@ type States = Map<PlannedOperation, State | undefined>
 /** Everything the map still finds of the categories erased, beside what the plan keeps of them. */
 async function reachOf(
   source: PostgresSource,
-  subjects: readonly string[],
+  identifiers: Identifiers,
   operations: readonly PlannedOperation[],
-): Promise<Reach[]> {
+): Promise<{ subjects: string[]; reach: Reach[] }> {
   const erased = operations.filter(({ op }) => op === "erase")
   const whole = [...new Set(erased.flatMap(({ items }) => Object.keys(items)))]
-  if (whole.length === 0) return []
   // All that is held is counted, whichever categories are asked about: one statement, the same for everybody.
-  const segments = segmentsOf(source)
-  await countSegments(source, subjects, segments)
-  return whole.map((category) => {
+  const segments = whole.length > 0 ? segmentsOf(source) : []
+  const subjects = await countSegments(source, identifiers, segments)
+  const reach = whole.map((category) => {
     const found = segments
       .filter((each) => each.category === category)
       .reduce((sum, each) => sum + each.items, 0)
@@ -30,6 +28,7 @@ async function reachOf(
       .reduce((sum, { items }) => sum + (items[category] ?? 0), 0)
     return { category, found, kept, held: found <= kept }
   })
+  return { subjects, reach }
 }
 
 /** How operations that empty fields, set marks or keep stand, by the first operation of each statement. */
@@ -75,12 +74,12 @@ async function readAgain(
   operations: readonly PlannedOperation[],
 ): Promise<Verified[]> {
   const others = operations.filter((operation) => !deletesRows(operation))
-  const states = new Map([
-    ...(await readLeft(source, operations.filter(deletesRows))),
-    ...(await readStates(source, togetherOf(others))),
+  const [left, standing] = await Promise.all([
+    readLeft(source, operations.filter(deletesRows)),
+    readStates(source, togetherOf(others)),
   ])
   return operations.map((operation): Verified => {
-    const state = states.get(operation)
+    const state = left.get(operation) ?? standing.get(operation)
     if (!state) throw new Error("an operation was left without an answer")
     const held = isPromised(operation, state)
     return { held, found: held ? 0 : state.rows, at: state.at }
@@ -96,9 +95,10 @@ export async function verify(
   identifiers: Identifiers,
   operations: readonly PlannedOperation[],
 ): Promise<VerifyAnswer> {
-  const subjects = await subjectsOf(source, identifiers)
-  const verified = await readAgain(source, operations)
-  const reach = await reachOf(source, subjects, operations)
+  const [verified, { subjects, reach }] = await Promise.all([
+    readAgain(source, operations),
+    reachOf(source, identifiers, operations),
+  ])
   const held = verified.every((each) => each.held) && reach.every((each) => each.held)
   return {
     source: source.name,

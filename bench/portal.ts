@@ -21,6 +21,9 @@ const BUILD_MS = 10 * 60_000
 export type Portal = {
   url: string
   deployment: Deployment
+  /** The signed-in borrower: who they are here and at the lender, their session, and the cookie that carries it. */
+  subject: string
+  customer: string
   token: string
   cookie: string
   stop(): Promise<void>
@@ -50,12 +53,14 @@ export async function startPortal(serverUrl: string, phone: string): Promise<Por
   await ensureDatabase(deployment.lender.ownerUrl)
   await loadLender({ ...deployment.lender, borrowers: 5_000, heavyPhone: phone })
   const stop = await start({ ...process.env, ...own }, path.join(home, "start.log"), port)
-  const token = await signIn(deployment, phone)
+  const { token, subject } = await signIn(deployment, phone)
   const secret = deployment.env.AUTH_SECRET ?? ""
   const cookie = `ukuk.session=${await encode({ token: { sid: token }, secret })}; locale=ky`
   return {
     url,
     deployment,
+    subject,
+    customer: await heaviest(deployment.lender.ownerUrl),
     token,
     cookie,
     async stop() {
@@ -81,23 +86,42 @@ async function start(env: NodeJS.ProcessEnv, log: string, port: number): Promise
   }
 }
 
+async function oneRow<T extends pg.QueryResultRow>(url: string, text: string, values: unknown[] = []) {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const row = (await client.query<T>(text, values)).rows[0]
+    if (!row) throw new Error("the borrower is not there")
+    return row
+  } finally {
+    await client.end()
+  }
+}
+
+/** The lender's key of the customer with the most page requests. */
+const heaviest = async (lenderUrl: string): Promise<string> =>
+  (
+    await oneRow<{ id: string }>(
+      lenderUrl,
+      "select user_id::text as id from web.page_requests where user_id is not null group by 1 order by count(*) desc limit 1",
+    )
+  ).id
+
 /** A session of the borrower, opened as sign-in opens it. */
-async function signIn({ env, ownerUrl }: Deployment, phone: string): Promise<string> {
+async function signIn({ env, ownerUrl }: Deployment, phone: string) {
   const { value: configuration, faults } = readConfiguration(env)
   if (!configuration) throw new Error(faults.join("\n"))
   const house = openHouse(configuration, 1)
-  const owner = new pg.Client({ connectionString: ownerUrl })
-  await owner.connect()
   try {
     const login = normalLogin(phone)
-    const { rows } = await owner.query<{ id: string }>(
-      "select account_id as id from account_logins where hash = $1",
+    const { id, subject } = await oneRow<{ id: string; subject: string }>(
+      ownerUrl,
+      `select a.id, a.subject_id as subject from accounts a join account_logins l on l.account_id = a.id where l.hash = $1`,
       [login && house.vault.hash(login.kind, login.value)],
     )
-    const id = rows[0]?.id
-    if (!id) throw new Error("the borrower has no account")
-    return await openSession(house, { id, kind: "subject" }, 1, { agent: "bench", address: "bench" })
+    const device = { agent: "bench", address: "bench" }
+    return { subject, token: await openSession(house, { id, kind: "subject" }, 1, device) }
   } finally {
-    await Promise.all([owner.end(), house.close()])
+    await house.close()
   }
 }

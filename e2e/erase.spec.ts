@@ -27,7 +27,7 @@ async function askForErasure(person: Person, beforeSigning: () => Promise<void>)
   await person.seesTitle("request.sign.title")
   await beforeSigning()
   await person.type("request.sign.password", PASSWORD)
-  await person.press("request.sign.send")
+  await person.pressTwice("request.sign.send")
   await person.sees("request.sent.title")
   return numberAt(person)
 }
@@ -57,6 +57,8 @@ test.describe("erasing after the loan is repaid", () => {
     await expect(person.main.getByRole("article")).toBeVisible()
     await person.open("/cabinet/data")
     await expect(person.main).not.toContainText(pin)
+    await person.open("/cabinet/requests")
+    await expect(person.main.locator('a[href^="/cabinet/requests/2"]')).toHaveCount(1)
   })
 
   test("repaid lately: what the law keeps stays, restricted, with its ground and end", async ({

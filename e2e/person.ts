@@ -24,6 +24,11 @@ export class Person {
     await this.page.getByRole("button", { name: this.say(key, values), exact }).click()
   }
 
+  /** As an impatient hand does it. */
+  async pressTwice(key: string): Promise<void> {
+    await this.page.getByRole("button", { name: this.say(key) }).dblclick()
+  }
+
   async follow(key: string, { exact = false, values }: Named = {}): Promise<void> {
     await this.page
       .getByRole("main")

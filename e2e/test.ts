@@ -109,8 +109,9 @@ export const test = base.extend<Options & People>({
     await use(person)
     await person.page.context().close()
   },
-  customer: async ({ javaScriptEnabled }, use) => {
-    await use((state) => customerWho(state, javaScriptEnabled === false ? 1 : 0))
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture needs from this pattern
+  customer: async ({}, use) => {
+    await use(customerWho)
   },
   signUpAs: async ({ customer, person }, use) => {
     await use(async (state) => {

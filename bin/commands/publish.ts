@@ -1,8 +1,12 @@
 import path from "node:path"
 import { drizzle } from "drizzle-orm/node-postgres"
+import type pg from "pg"
 import { checkPolicy } from "@/lib/policy/check"
 import { publishPolicy } from "@/lib/policy/editions"
+import type { PolicyFolder } from "@/lib/policy/lookup"
 import { faultLine } from "@/lib/policy/read"
+import type { Fault } from "@/lib/policy/yaml-source"
+import type { DataMap } from "@/lib/sources/map-schema"
 import { readDataMap } from "@/lib/sources/read-map"
 import { withOwner } from "./owner"
 
@@ -26,18 +30,33 @@ export async function publishCommand(
     out(PUBLISH_USAGE)
     return dir === "--help" ? 0 : 2
   }
-  const { folder, faults } = await checkPolicy(path.resolve(dir))
-  const map = folder ? await readDataMap(path.resolve(dir), folder.policy) : null
-  const all = folder ? (map?.faults ?? []) : faults
-  if (!folder || !map?.dataMap) {
-    for (const fault of all) out(faultLine(fault))
+  const read = await readFolder(path.resolve(dir))
+  if (!read.dataMap) {
+    for (const fault of read.faults) out(faultLine(fault))
     return 1
   }
-  const { dataMap } = map
   return withOwner(env, out, async (client) => {
-    await client.query("begin")
-    const number = await publishPolicy(drizzle(client), folder, dataMap)
-    await client.query("commit")
-    out(`${folder.policy.code}: edition ${number} is in force.`)
+    const number = await publishFolder(client, read)
+    out(`${read.folder.policy.code}: edition ${number} is in force.`)
   })
+}
+
+export type SoundFolder = { folder: PolicyFolder; dataMap: DataMap; faults: [] }
+
+/** A policy folder with its data map, or everything that is wrong with the two. */
+export async function readFolder(
+  dir: string,
+): Promise<SoundFolder | { dataMap: undefined; faults: Fault[] }> {
+  const { folder, faults } = await checkPolicy(dir)
+  if (!folder) return { dataMap: undefined, faults }
+  const read = await readDataMap(dir, folder.policy)
+  return read.dataMap ? { folder, dataMap: read.dataMap, faults: [] } : read
+}
+
+/** Publishes what changed, in one transaction of the owner's. Returns the number of the policy's edition. */
+export async function publishFolder(client: pg.Client, { folder, dataMap }: SoundFolder): Promise<number> {
+  await client.query("begin")
+  const number = await publishPolicy(drizzle(client), folder, dataMap)
+  await client.query("commit")
+  return number
 }

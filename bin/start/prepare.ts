@@ -1,25 +1,24 @@
-import { spawn } from "node:child_process"
+import pg from "pg"
 import { loadLender } from "@/db/lender/load"
 import { migrate } from "@/db/migrate"
 import { loadDemo } from "@/lib/people/demo"
+import { faultLine } from "@/lib/policy/read"
 import { withHouse } from "../commands/owner"
+import { publishFolder, readFolder, type SoundFolder } from "../commands/publish"
 import { ensureDatabase, ensurePortalDatabases } from "./databases"
 import type { Deployment } from "./deployment"
 import { grantConnector } from "./grants"
 
 const borrowers = 5_000
 
-/** Runs the operator's command line with the owner's login; throws with what it printed when it fails. */
-async function operate(deployment: Deployment, args: string[]): Promise<void> {
-  const child = spawn(process.execPath, ["--import", "tsx", "bin/ukuk.ts", ...args], {
-    env: { ...deployment.env, DATABASE_URL: deployment.ownerUrl },
-    stdio: ["ignore", "pipe", "pipe"],
-  })
-  const printed: Buffer[] = []
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => printed.push(chunk))
-  const code = await new Promise<number | null>((resolve) => child.once("close", resolve))
-  if (code !== 0)
-    throw new Error(`ukuk ${args.join(" ")} failed:\n${Buffer.concat(printed).toString().trim()}`)
+/** Publishes the deployment's policy folder, and returns it; throws with its faults when it has any. */
+async function publish({ ownerUrl, policy }: Deployment): Promise<SoundFolder> {
+  const read = await readFolder(policy)
+  if (!read.dataMap) throw new Error(read.faults.map(faultLine).join("\n"))
+  const client = new pg.Client({ connectionString: ownerUrl })
+  await client.connect()
+  await publishFolder(client, read).finally(() => client.end())
+  return read
 }
 
 /**
@@ -34,7 +33,7 @@ export async function prepare(deployment: Deployment): Promise<void> {
     if (await ensureDatabase(lender.ownerUrl)) console.log("Making the demo lender's database…")
     await loadLender({ ...lender, borrowers })
   }
-  await operate(deployment, ["policy", "publish", deployment.policy])
-  if (lender) await grantConnector(lender.ownerUrl, deployment.policy)
+  const { dataMap } = await publish(deployment)
+  if (lender) await grantConnector(lender.ownerUrl, dataMap)
   if (deployment.env.UKUK_DEMO === "1") await withHouse(deployment, (house) => loadDemo(house, ownerUrl))
 }

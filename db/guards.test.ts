@@ -101,8 +101,8 @@ async function person(): Promise<Person> {
     cell,
   ])
   await run(
-    `insert into plan_operations (id, plan_id, part_id, subject_id, position, phase, source, place, category, operation, strategy, detail, before_hash, items, idempotency_key)
-     values (gen_random_uuid(), $1, $2, $3, 0, 'now', 's', 'p', 'c', 'erase', 'delete', $4, $4, 1, gen_random_uuid())`,
+    `insert into plan_operations (id, plan_id, part_id, subject_id, position, phase, source, place, category, operation, strategy, detail, before_hash, items)
+     values (gen_random_uuid(), $1, $2, $3, 0, 'now', 's', 'p', 'c', 'erase', 'delete', $4, $4, 1)`,
     [plan, part, subject, cell],
   )
   await run(

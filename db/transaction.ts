@@ -25,6 +25,9 @@ const remembering = (client: pg.PoolClient): pg.PoolClient =>
     },
   })
 
+const OPEN =
+  "select clock_timestamp() as now, set_config('ukuk.token', $1, true), set_config('ukuk.scope', $2, true)"
+
 /**
  * Runs `work` in one transaction with the given settings, local to it. `now` is read once from the database.
  * Ours, because drizzle's own leaks the client when BEGIN fails and hides the first error when ROLLBACK fails.
@@ -37,13 +40,16 @@ export async function transaction<T>(
   const client = await pool.connect()
   let broken: Error | undefined
   try {
-    // One round trip: BEGIN, the settings and the time. Settings are hex or uuids, so quoting them is enough.
-    const { token, scope } = { token: settings.token ?? "", scope: settings.scope ?? "" }
-    const opened = await client.query(
-      `begin; select clock_timestamp() as now, set_config('ukuk.token', ${client.escapeLiteral(token)}, true), set_config('ukuk.scope', ${client.escapeLiteral(scope)}, true)`,
-    )
-    const rows = (Array.isArray(opened) ? opened.at(-1)?.rows : opened.rows) as { now: Date }[]
-    const now = rows[0]?.now
+    // Sent together, in one round trip: BEGIN, the settings and the time.
+    const [, opened] = await atOnce([
+      client.query("begin"),
+      client.query<{ now: Date }>({
+        name: "open",
+        text: OPEN,
+        values: [settings.token ?? "", settings.scope ?? ""],
+      }),
+    ])
+    const now = opened.rows[0]?.now
     if (!now) throw new Error("the database did not tell the time")
     const result = await work(drizzle(remembering(client)), now)
     await client.query("commit")

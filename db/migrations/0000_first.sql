@@ -52,10 +52,8 @@ CREATE TABLE "plan_operations" (
 	"until_on" date,
 	"until_fact" text,
 	"state" text DEFAULT 'planned' NOT NULL,
-	"idempotency_key" uuid NOT NULL,
 	"evidence" jsonb,
 	"done_at" timestamp with time zone,
-	CONSTRAINT "plan_operations_idempotency_key_unique" UNIQUE("idempotency_key"),
 	CONSTRAINT "plan_operations_phase" CHECK ("plan_operations"."phase" in ('now', 'deferred', 'kept')),
 	CONSTRAINT "plan_operations_state" CHECK ("plan_operations"."state" in ('planned', 'done', 'verified', 'kept', 'superseded')),
 	CONSTRAINT "plan_operations_keep_has_ground" CHECK ("plan_operations"."operation" <> 'keep' or "plan_operations"."ground" is not null)
@@ -67,7 +65,8 @@ CREATE TABLE "plans" (
 	"subject_id" uuid NOT NULL,
 	"version" integer NOT NULL,
 	"hash" "bytea" NOT NULL,
-	"at" timestamp with time zone DEFAULT now() NOT NULL
+	"at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "plans_of_part" UNIQUE("id","part_id")
 );
 --> statement-breakpoint
 CREATE TABLE "ledger_inbox" (
@@ -458,8 +457,7 @@ ALTER TABLE "consent_events" ADD CONSTRAINT "consent_events_subject_id_subjects_
 ALTER TABLE "consent_events" ADD CONSTRAINT "consent_events_edition_id_policy_editions_id_fk" FOREIGN KEY ("edition_id") REFERENCES "public"."policy_editions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "consent_events" ADD CONSTRAINT "consent_events_part_id_request_parts_id_fk" FOREIGN KEY ("part_id") REFERENCES "public"."request_parts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "certificates" ADD CONSTRAINT "certificates_part_id_request_parts_id_fk" FOREIGN KEY ("part_id") REFERENCES "public"."request_parts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "plan_operations" ADD CONSTRAINT "plan_operations_plan_id_plans_id_fk" FOREIGN KEY ("plan_id") REFERENCES "public"."plans"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "plan_operations" ADD CONSTRAINT "plan_operations_part_id_request_parts_id_fk" FOREIGN KEY ("part_id") REFERENCES "public"."request_parts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "plan_operations" ADD CONSTRAINT "plan_operations_plan_id_part_id_plans_id_part_id_fk" FOREIGN KEY ("plan_id","part_id") REFERENCES "public"."plans"("id","part_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "plans" ADD CONSTRAINT "plans_part_id_request_parts_id_fk" FOREIGN KEY ("part_id") REFERENCES "public"."request_parts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ledger_payloads" ADD CONSTRAINT "ledger_payloads_id_ledger_inbox_id_fk" FOREIGN KEY ("id") REFERENCES "public"."ledger_inbox"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "disclosures" ADD CONSTRAINT "disclosures_subject_id_subjects_id_fk" FOREIGN KEY ("subject_id") REFERENCES "public"."subjects"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

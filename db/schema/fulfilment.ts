@@ -1,5 +1,17 @@
 import { sql } from "drizzle-orm"
-import { check, date, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
+import {
+  check,
+  date,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core"
 import { bytea, instant } from "./columns"
 import { requestParts } from "./requests"
 
@@ -16,20 +28,19 @@ export const plans = pgTable(
     hash: bytea("hash").notNull(),
     at: instant("at").notNull().default(sql`now()`),
   },
-  (t) => [uniqueIndex("plans_version").on(t.partId, t.version)],
+  (t) => [uniqueIndex("plans_version").on(t.partId, t.version), unique("plans_of_part").on(t.id, t.partId)],
 )
 
-/** One operation on one source; its key and before/after values are sealed, its state is the worker's memory. */
+/**
+ * One operation on one source; its key and before/after values are sealed, its state is the worker's memory. Its `id` is
+ * the idempotency key a source is given with it.
+ */
 export const planOperations = pgTable(
   "plan_operations",
   {
     id: uuid("id").primaryKey(),
-    planId: uuid("plan_id")
-      .notNull()
-      .references(() => plans.id),
-    partId: uuid("part_id")
-      .notNull()
-      .references(() => requestParts.id),
+    planId: uuid("plan_id").notNull(),
+    partId: uuid("part_id").notNull(),
     subjectId: uuid("subject_id").notNull(),
     position: integer("position").notNull(),
     phase: text("phase").notNull(),
@@ -45,11 +56,11 @@ export const planOperations = pgTable(
     untilOn: date("until_on", { mode: "string" }),
     untilFact: text("until_fact"),
     state: text("state").notNull().default("planned"),
-    idempotencyKey: uuid("idempotency_key").notNull().unique(),
     evidence: jsonb("evidence"),
     doneAt: instant("done_at"),
   },
   (t) => [
+    foreignKey({ columns: [t.planId, t.partId], foreignColumns: [plans.id, plans.partId] }),
     uniqueIndex("plan_operations_position").on(t.planId, t.position),
     index("plan_operations_part").on(t.partId),
     check("plan_operations_phase", sql`${t.phase} in ('now', 'deferred', 'kept')`),

@@ -67,9 +67,9 @@ export const formatLongDate = (at: Moment, locale: Locale): string => {
 }
 
 /** `22.11.2026, 14:05`: date and 24-hour time in Bishkek's zone. Throws RangeError on an invalid instant. */
-export const formatDateTime = (at: Date, locale: Locale): string => {
-  const { hour, minute } = parts(at)
-  return `${formatDate(at, locale)}, ${hour}:${minute}`
+export const formatDateTime = (at: Date, _locale: Locale): string => {
+  const { year, month, day, hour, minute } = parts(at)
+  return `${day}.${month}.${year}, ${hour}:${minute}`
 }
 
 /** `14:05`, Bishkek's time. Throws RangeError on an invalid instant. */

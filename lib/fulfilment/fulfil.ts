@@ -70,15 +70,14 @@ type Gathered = { work: Work; why: string | null; old: PlanningGround | null }
 
 async function gather(house: OpenHouse, partId: string): Promise<Gathered | null> {
   const found = await asWorker(house, "fulfil", { part: partId }, async (ctx) => {
-    const part = await readPart(ctx, partId)
-    if (part.status !== "fulfilling") return null
-    const [plan, inForce, identities, name] = await atOnce([
-      openPlan(ctx, partId),
+    const [part, plan] = await atOnce([readPart(ctx, partId), openPlan(ctx, partId)])
+    if (part.status !== "fulfilling" || !plan) return null
+    const [inForce, identities, name, why] = await atOnce([
       pinnedOf(ctx, part),
       identitiesOf(ctx, part.subjectId),
       requesterName(ctx, part),
+      whyNot(ctx, part, plan),
     ])
-    if (!plan) return null
     const isOld = erasing(plan).length > 0 && ctx.now.getTime() - plan.at.getTime() > FRESH_MS
     return {
       part,
@@ -86,7 +85,7 @@ async function gather(house: OpenHouse, partId: string): Promise<Gathered | null
       inForce,
       identities,
       name,
-      why: await whyNot(ctx, part, plan),
+      why,
       old: isOld ? await planningGround(ctx, part.subjectId, inForce) : null,
     }
   })

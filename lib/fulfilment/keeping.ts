@@ -19,18 +19,9 @@ export type Keeping = {
   own?: true
 }
 
-const gathered = new WeakMap<InForce, AppliedGround[]>()
-
-/** All grounds of an edition, gathered once: a plan asks for them for every category. */
-function groundsOf(inForce: InForce): AppliedGround[] {
-  const found = gathered.get(inForce) ?? grounds(inForce)
-  gathered.set(inForce, found)
-  return found
-}
-
 /** The grounds that keep a category from erasure today: those of its retention rule, and holds (rules 8, 10, 17). */
 export function keepingCategory(inForce: InForce, category: string, known: Known): Keeping[] {
-  const byRecord = groundsOf(inForce).filter((ground) => "record" in ground.condition)
+  const byRecord = grounds(inForce).filter((ground) => "record" in ground.condition)
   const candidates = [...retentionGrounds(inForce, category), ...byRecord]
   const unique = [...new Map(candidates.map((ground) => [ground.code, ground])).values()]
   return unique
@@ -46,7 +37,7 @@ export function keepingOperation(
   known: Known,
 ): Keeping[] {
   const wanted = new Set<string>(operation(inForce.policy, purposeCode, code).continues)
-  return groundsOf(inForce)
+  return grounds(inForce)
     .filter((ground) => wanted.has(ground.code) && ground.operations.includes(code))
     .flatMap((ground) => keepingBy(ground, known, null))
 }

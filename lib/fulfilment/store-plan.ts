@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto"
-import { asc, desc, eq, sql } from "drizzle-orm"
+import { asc, eq, sql } from "drizzle-orm"
 import { planOperations, plans } from "@/db/schema/fulfilment"
 import { atOnce } from "@/db/transaction"
 import type { Ctx } from "@/lib/context"
@@ -22,9 +22,9 @@ export async function storePlan(
     from ${plans} where part_id = ${part.id}`)
   const lines = ctx.db.execute(sql`
     insert into ${planOperations} (id, plan_id, part_id, subject_id, position, phase, source, place, category, operation,
-      strategy, detail, before_hash, items, ground, until_on, until_fact, state, idempotency_key)
+      strategy, detail, before_hash, items, ground, until_on, until_fact, state)
     select id, ${id}::uuid, ${part.id}::uuid, ${part.subjectId}::uuid, position, phase, source, place, category, operation,
-      strategy, decode(detail, 'base64'), decode(before_hash, 'hex'), items, ground, until_on, until_fact, state, gen_random_uuid()
+      strategy, decode(detail, 'base64'), decode(before_hash, 'hex'), items, ground, until_on, until_fact, state
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as o (id uuid, position int, phase text, source text, place text,
       category text, operation text, strategy text, detail text, before_hash text, items int, ground text, until_on date,
       until_fact text, state text)`)
@@ -62,7 +62,6 @@ const NOTHING = createHash("sha256").digest("hex")
 export type StoredOperation = DraftOperation & {
   id: string
   state: string
-  idempotencyKey: string
   evidence: unknown
   doneAt: Date | null
 }
@@ -76,19 +75,17 @@ export type StoredPlan = {
 
 /** The part's newest plan with its operations opened, or null when none was computed yet. */
 export async function openPlan(ctx: Ctx, partId: string): Promise<StoredPlan | null> {
-  const newest = await ctx.db
-    .select({ id: plans.id, version: plans.version, hash: plans.hash, at: plans.at })
+  const found = await ctx.db
+    .select({ plan: plans, operation: planOperations })
     .from(plans)
-    .where(eq(plans.partId, partId))
-    .orderBy(desc(plans.version))
-    .limit(1)
-  const last = newest[0]
-  if (!last) return null
-  const rows = await ctx.db
-    .select()
-    .from(planOperations)
-    .where(eq(planOperations.planId, last.id))
+    .leftJoin(planOperations, eq(planOperations.planId, plans.id))
+    .where(
+      sql`${plans.id} = (select id from ${plans} where part_id = ${partId} order by version desc limit 1)`,
+    )
     .orderBy(asc(planOperations.position))
+  const last = found[0]?.plan
+  if (!last) return null
+  const rows = found.flatMap(({ operation }) => operation ?? [])
   const operations = await Promise.all(
     rows.map(async (row): Promise<StoredOperation> => {
       const plain = await ctx.vault.open(
@@ -115,7 +112,6 @@ export async function openPlan(ctx: Ctx, partId: string): Promise<StoredPlan | n
         untilOn: row.untilOn,
         untilFact: row.untilFact,
         state: row.state,
-        idempotencyKey: row.idempotencyKey,
         evidence: row.evidence,
         doneAt: row.doneAt,
       }

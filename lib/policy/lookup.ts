@@ -65,12 +65,21 @@ export const categoriesOf = (policy: Policy, purposeCode: string): Category[] =>
 export const isStopPurpose = (entry: Purpose): boolean =>
   entry.operations.every((step) => step.onWithdrawal === "stop")
 
-/** Every ground of the policy and of the legal profile. */
-export function grounds({ policy, profile }: Pick<PolicyFolder, "policy" | "profile">): AppliedGround[] {
-  return [
+const gathered = new WeakMap<Policy, { profile: Profile; grounds: AppliedGround[] }>()
+
+/** Every ground of the policy and of the legal profile; gathered once, since a plan asks for them for every category. */
+export function grounds({
+  policy,
+  profile,
+}: Pick<PolicyFolder, "policy" | "profile">): readonly AppliedGround[] {
+  const known = gathered.get(policy)
+  if (known?.profile === profile) return known.grounds
+  const all = [
     ...policy.grounds.map((entry) => ({ ...entry, origin: "policy" as const })),
     ...profile.grounds.map((entry) => ({ ...entry, origin: "profile" as const })),
   ]
+  gathered.set(policy, { profile, grounds: all })
+  return all
 }
 
 /** The ground with this code, from the policy or the profile. */

@@ -18,14 +18,22 @@ function total(items: Readonly<Record<string, number>>): number {
   return Object.values(items).reduce((sum, each) => sum + each, 0)
 }
 
-/** Which items of a row are to go: those of the categories wanted, less what is kept. */
-export function marked(row: SurveyRow, wanted: readonly EraseWanted[], kept: readonly KeepWanted[]): Field[] {
-  const names = (each: EraseWanted | KeepWanted, field: Field) =>
-    each.category === field.category && (each.items === undefined || each.items.includes(row.id(field)))
-  return row.live.filter(
-    (field) => wanted.some((each) => names(each, field)) && !kept.some((each) => names(each, field)),
-  )
+/** Tells which items of a row are to go: those of the categories wanted, less what is kept. */
+export function marking(
+  wanted: readonly EraseWanted[],
+  kept: readonly KeepWanted[],
+): (row: SurveyRow) => Field[] {
+  const [going, staying] = [groupBy(wanted, byCategory), groupBy(kept, byCategory)]
+  const names = (among: readonly (EraseWanted | KeepWanted)[] | undefined, row: SurveyRow, field: Field) =>
+    among?.some(({ items }) => !items || items.includes(row.id(field))) ?? false
+  return (row) =>
+    row.live.filter(
+      (field) =>
+        names(going.get(field.category), row, field) && !names(staying.get(field.category), row, field),
+    )
 }
+
+const byCategory = ({ category }: EraseWanted | KeepWanted): string => category
 
 /** A row goes when every item in it goes, and the map lets its rows go. */
 export function goesWhole(

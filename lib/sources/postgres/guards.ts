@@ -14,7 +14,13 @@ export type Reference = { key: ForeignKey; target: string; from: RowKey; to: Row
 
 /** A row's key as one text, the same for the same row. */
 export const keyText = (table: string, key: RowKey): string =>
-  JSON.stringify([table, ...Object.entries(key).sort(([a], [b]) => (a < b ? -1 : 1))])
+  // Neither a name nor a text of PostgreSQL holds a NUL.
+  [
+    table,
+    ...Object.keys(key)
+      .sort()
+      .flatMap((column) => [column, key[column]]),
+  ].join("\0")
 
 const named = (names: readonly string[], alias: string, as: string): string =>
   names.map((name, i) => `${alias}.${ident(name)}::text as "${as}${i}"`).join(", ")

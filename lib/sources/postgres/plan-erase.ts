@@ -6,7 +6,7 @@ import {
   goesWhole,
   type KeepWanted,
   type Marked,
-  marked,
+  marking,
   releaseDrafts,
   rowsDraft,
   sharedOf,
@@ -36,8 +36,7 @@ type Ground = {
   rankOf(table: string): number
 }
 
-const isHeld = ({ judged }: Ground, { survey: { entry }, row }: Marked): boolean =>
-  judged.stays.has(keyText(entry.table, row.key))
+const isHeld = ({ judged }: Ground, { row }: Marked): boolean => judged.stays.has(row.name)
 
 const stepsOf = ({ rankOf }: Ground, phase: number, table: string, drafts: readonly Draft[]): Step[] =>
   drafts.map((draft) => ({ phase, rank: rankOf(table), draft }))
@@ -84,9 +83,13 @@ function wholeSteps(ground: Ground, { name, entry }: Survey, whole: readonly Mar
 }
 
 function keptSteps(ground: Ground, found: Survey, mine: readonly Marked[]): Step[] {
-  const wanted = ground.kept.map((want) => ({ ...want, op: "erase" as const }))
+  if (ground.kept.length === 0) return []
+  const mark = marking(
+    ground.kept.map((want) => ({ ...want, op: "erase" as const })),
+    [],
+  )
   const keeping = mine
-    .map((one) => ({ ...one, fields: marked(one.row, wanted, []) }))
+    .map((one) => ({ ...one, fields: mark(one.row) }))
     .filter(({ fields }) => fields.length > 0)
   return stepsOf(
     ground,
@@ -107,7 +110,7 @@ function entrySteps(ground: Ground, found: Survey): Steps {
   const stuck = rest.filter((one) => !clear.includes(one))
   const needed = stuck.filter((one) => isHeld(ground, one))
   const unplanned = stuck.flatMap((one) => {
-    const by = [...(ground.judged.stays.get(keyText(table, one.row.key)) ?? [])]
+    const by = [...(ground.judged.stays.get(one.row.name) ?? [])]
     return wanted
       .filter(({ category }) => one.fields.some((field) => field.category === category))
       .map(
@@ -150,8 +153,9 @@ export async function planErase(
   kept: readonly KeepWanted[],
 ): Promise<Steps> {
   const found = await surveyed(source, owner, wanted, kept)
+  const mark = marking(wanted, kept)
   const all = [...found.values()].flatMap((each) =>
-    each.rows.map((row) => ({ survey: each, row, fields: marked(row, wanted, kept) })),
+    each.rows.map((row) => ({ survey: each, row, fields: mark(row) })),
   )
   const going = goingOf(all.filter((each) => goesWhole(each, wanted)))
   const leaving = new Set(going.flatMap(({ table, keys }) => keys.map((key) => keyText(table, key))))

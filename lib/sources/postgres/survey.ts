@@ -2,6 +2,7 @@ import type { RowKey } from "../connector"
 import type { Entry, Field } from "../map-schema"
 import { type Build, ownedBy, ownerSlots, relationOf } from "./entry-sql"
 import { liveValue } from "./field-sql"
+import { keyText } from "./guards"
 import { itemId } from "./item-id"
 import type { Row } from "./pool"
 import { keyColumns, keyOf } from "./read"
@@ -16,6 +17,8 @@ import { askTogether } from "./together"
 export type SurveyRow = {
   owner: string
   key: RowKey
+  /** Table and key as one text; see keyText. */
+  name: string
   live: Field[]
   shared: RowKey | null
   /** The digest of the whole row; null where nobody asked for it. */
@@ -49,6 +52,7 @@ function rowOf(source: PostgresSource, owner: string, name: string, entry: Entry
   return {
     owner: assertOwn(source, [owner], row.subject),
     key,
+    name: keyText(entry.table, key),
     live: entry.fields.filter((_, i) => flags[i] === true),
     shared: shares
       ? Object.fromEntries(shares.primaryKey.map((column, i) => [column, String(row[`s${i}`])]))

@@ -55,6 +55,16 @@ const withHeaders = (response: Response): Response => {
   return response
 }
 
+// An address that cannot be decoded would be a fault further on; it is one nothing stands at.
+const isReadable = (pathname: string): boolean => {
+  try {
+    decodeURIComponent(pathname)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /**
  * Sets the security headers with a fresh nonce per page. Refuses methods nothing here answers (405) and forms that
  * do not come from our own origin (403).
@@ -76,7 +86,9 @@ export const proxy = async (request: NextRequest): Promise<Response> => {
   const headers = new Headers(request.headers)
   headers.set("Content-Security-Policy", policy)
   headers.delete("x-nonce")
-  const response = NextResponse.next({ request: { headers } })
+  const response = isReadable(request.nextUrl.pathname)
+    ? NextResponse.next({ request: { headers } })
+    : NextResponse.rewrite(new URL("/no-such-page", request.url), { request: { headers } })
   const isFile = request.nextUrl.pathname.startsWith("/api/")
   response.headers.set("Content-Security-Policy", isFile ? filePolicy : policy)
   return withHeaders(response)

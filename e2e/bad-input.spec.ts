@@ -1,5 +1,6 @@
 import { codeSentTo, lender, portal } from "./deployment"
 import { numberAt } from "./desk"
+import { contentsOf, post } from "./raw-form"
 import { expect, PASSWORD, signIn, test } from "./test"
 
 const tenMegabytes = 10 * 1024 * 1024
@@ -178,4 +179,47 @@ test.describe("pages that are not as they were @nojs", () => {
     await expect(told).toBeVisible()
     await expect(tab.getByText(officer.say("case.done.taken"))).toHaveCount(0)
   })
+})
+
+test.describe("a decision @nojs", () => {
+  test("sent twice at once, and again later, is one decision with one answer", async ({
+    person,
+    officer,
+    signUpAs,
+  }) => {
+    await signUpAs("repaid")
+    await person.open("/cabinet/requests/new/erasure?category=contact_persons")
+    await person.press("request.continue")
+    await person.type("request.sign.password", PASSWORD)
+    await person.press("request.sign.send")
+    await person.sees("request.sent.title")
+    const number = numberAt(person)
+    await officer.open(`/admin/requests/${number}`)
+    await officer.press("case.act.take", { exact: true })
+    await officer.sees("case.done.taken")
+    await officer.follow("case.act.propose", { exact: true })
+    await officer.press("case.form.check")
+    await expect(
+      officer.main.getByRole("heading", { name: officer.say("case.form.checkTitle") }),
+    ).toBeVisible()
+    const send = officer.page.getByRole("button", { name: officer.say("case.form.send.propose") })
+    const form = officer.main.locator("form").filter({ has: send })
+    const contents = [...(await contentsOf(form)), ["step", "send"] as [string, string]]
+    const address = officer.page.url()
+    const press = () => post(officer.page, address, contents)
+    const answers = [...(await Promise.all([press(), press()])), await press()]
+    const places = answers.map((answer) => answer.headers().location ?? String(answer.status()))
+    expect(new Set(places).size).toBe(1)
+    expect(places[0]).toContain("done=proposed")
+    const [made] = await portal(
+      "select count(*)::int as n from proposals p join request_parts r on r.id = p.part_id join requests q on q.id = r.request_id where q.number = $1",
+      [number],
+    )
+    expect(made?.n).toBe(1)
+  })
+})
+
+test("an address that cannot be decoded is one nothing stands at", async ({ person }) => {
+  for (const address of ["/policy/%ff", "/cabinet/requests/%E0%A4", "/%"])
+    expect(await person.open(address), address).toBe(404)
 })

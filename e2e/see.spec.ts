@@ -50,15 +50,16 @@ test.describe("seeing what is held @nojs", () => {
     try {
       expect(await person.open("/cabinet/data")).toBe(200)
       await person.sees("data.silent.title")
-      await expect(person.main.locator('a[href="/cabinet/data/pin"]')).toHaveCount(0)
-      expect(await person.open("/cabinet/data/pin")).toBe(200)
+      await expect(person.main.locator('a[href="/cabinet/data/income"]')).toHaveCount(0)
+      await expect(person.main.locator('a[href="/cabinet/data/mobile_phone"]')).toBeVisible()
+      expect(await person.open("/cabinet/data/income")).toBe(200)
       await person.sees("data.silent.title")
       expect(await person.open("/cabinet/requests")).toBe(200)
     } finally {
       await letConnectorIn(true)
     }
     await person.open("/cabinet/data")
-    await expect(person.main.locator('a[href="/cabinet/data/pin"]')).toBeVisible()
+    await expect(person.main.locator('a[href="/cabinet/data/income"]')).toBeVisible()
     await expect(person.main).not.toContainText(person.say("data.silent.title"))
   })
 

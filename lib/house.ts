@@ -2,6 +2,7 @@ import { closePools, openPools } from "@/db/pools"
 import type { Configuration } from "@/lib/configuration"
 import type { House } from "@/lib/context"
 import { openVault } from "@/lib/keys/vault"
+import { portalSource } from "@/lib/people/portal-source"
 import type { InForce } from "@/lib/policy/editions"
 import type { Sources } from "@/lib/sources/connector"
 import { openSources } from "@/lib/sources/registry"
@@ -28,6 +29,7 @@ export function openHouse(configuration: Configuration, size?: number): OpenHous
       if (found) return found
       const sources = openSources(inForce.dataMap, configuration.connections, {
         pepper: vault.hash("source", "pepper").toString("hex"),
+        others: [portalSource({ pools, vault }, inForce.dataMap.portal)],
       })
       opened.set(inForce.dataMapId, sources)
       return sources

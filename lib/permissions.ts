@@ -32,6 +32,7 @@ const table = {
   "request.approve": { staff: ["approver"] },
   "request.send_back": { staff: ["approver"] },
   "request.resume": { staff: ["officer"] },
+  "request.replan": { staff: ["officer"] },
   "person.view": { staff: ["officer", "approver", "auditor"] },
   "sources.read": { staff: everyone },
   "policy.read": { staff: everyone },

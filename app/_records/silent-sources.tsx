@@ -3,6 +3,7 @@ import { Banner } from "@/app/_ui/banner"
 import { formatDateTime } from "@/lib/format/date"
 import type { Silence } from "@/lib/records/ask-sources"
 import type { Reading } from "@/lib/records/reading"
+import { sourceTitle } from "@/lib/sources/map-schema"
 
 /** Names the sources that gave no answer, and since when; nothing when all of them did. */
 export const SilentSources = async ({
@@ -21,7 +22,7 @@ export const SilentSources = async ({
       {silent.map(({ source, since }) => (
         <p key={source}>
           {t("silent.text", {
-            source: reading.inForce.dataMap.sources[source]?.title[locale] ?? source,
+            source: sourceTitle(reading.inForce.dataMap, source)?.[locale] ?? source,
             time: formatDateTime(since, locale),
           })}
         </p>

@@ -1,15 +1,14 @@
 import "server-only"
-import { randomUUID } from "node:crypto"
 import { headers } from "next/headers"
 import type { z } from "zod"
 import { explain, invalid } from "@/app/_server/explain"
 import type { FormState } from "@/app/_server/form-state"
 import { fromForm, typedValues } from "@/app/_server/from-form"
 import { house } from "@/app/_server/house"
-import { once } from "@/app/_server/once"
+import { sendOnce } from "@/app/_server/once"
 import { isOwnOrigin } from "@/app/_server/origin"
 import { signedStaff, signedSubject } from "@/app/_server/session"
-import { asSigned, type Ctx, type Signed, type StaffActor, type SubjectActor } from "@/lib/context"
+import type { Ctx, Signed, StaffActor, SubjectActor } from "@/lib/context"
 import { Forbidden } from "@/lib/errors"
 import { may, type Permission } from "@/lib/permissions"
 
@@ -39,9 +38,13 @@ const make =
       const raw = fromForm(form)
       const parsed = steps.schema.safeParse(raw)
       if (!parsed.success) return await invalid(parsed.error, typedValues(form))
-      const prepared = (await steps.prepare?.(signed, parsed.data)) as P
-      result = await asSigned(house(), signed, randomUUID(), (ctx) =>
-        once(ctx, steps.act, form, hashOf(raw), () => steps.verb(ctx, parsed.data, prepared)),
+      const { act, prepare, verb } = steps
+      result = await sendOnce(
+        house(),
+        signed,
+        { act, form, hash: hashOf(raw) },
+        async () => (await prepare?.(signed, parsed.data)) as P,
+        (ctx, prepared) => verb(ctx, parsed.data, prepared),
       )
     } catch (error) {
       return explain(error, typedValues(form))

@@ -47,6 +47,13 @@ describe("the proxy", () => {
     }
   })
 
+  test("an address that cannot be decoded is answered as one that nothing stands at", async () => {
+    const open = (path: string) => proxy(new NextRequest(`http://inner:3000${path}`))
+    const rewritten = async (path: string) => (await open(path)).headers.get("x-middleware-rewrite")
+    expect(await rewritten("/policy/%ff")).toBe("http://inner:3000/no-such-page")
+    expect(await rewritten("/policy/%D1%84")).toBeNull()
+  })
+
   test("every answer is kept from caches and frames, with a nonce of its own that no client can choose", async () => {
     const [first, second] = [
       await ask("GET", { "x-nonce": "mine", "content-security-policy": "script-src 'nonce-mine'" }),

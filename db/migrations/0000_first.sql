@@ -54,7 +54,7 @@ CREATE TABLE "plan_operations" (
 	"state" text DEFAULT 'planned' NOT NULL,
 	"evidence" jsonb,
 	"done_at" timestamp with time zone,
-	CONSTRAINT "plan_operations_phase" CHECK ("plan_operations"."phase" in ('now', 'deferred', 'kept')),
+	CONSTRAINT "plan_operations_phase" CHECK ("plan_operations"."phase" in ('now', 'deferred', 'kept', 'gap')),
 	CONSTRAINT "plan_operations_state" CHECK ("plan_operations"."state" in ('planned', 'done', 'verified', 'kept', 'superseded')),
 	CONSTRAINT "plan_operations_keep_has_ground" CHECK ("plan_operations"."operation" <> 'keep' or "plan_operations"."ground" is not null)
 );
@@ -144,8 +144,6 @@ CREATE TABLE "accounts" (
 	"locale" text DEFAULT 'ky' NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"disabled_at" timestamp with time zone,
-	"failures" integer DEFAULT 0 NOT NULL,
-	"last_failure_at" timestamp with time zone,
 	CONSTRAINT "accounts_kind" CHECK ("accounts"."kind" in ('subject', 'staff')),
 	CONSTRAINT "accounts_locale" CHECK ("accounts"."locale" in ('ky', 'ru', 'en'))
 );

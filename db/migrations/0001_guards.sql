@@ -131,14 +131,14 @@ create policy worker_scope on subjects for all to ukuk_worker using (id = (selec
 create policy worker_scope on accounts for all to ukuk_worker using (subject_id = (select guard.worker_subject()));
 create policy worker_scope on account_logins for all to ukuk_worker
   using (account_id in (select id from accounts where subject_id = (select guard.worker_subject())));
-create policy worker_scope on sessions for update to ukuk_worker
+create policy worker_scope on sessions for all to ukuk_worker
   using (account_id in (select id from accounts where subject_id = (select guard.worker_subject())));
 
 grant select on subjects, source_identities, consent_events, requests, request_parts, part_events, proposals, decisions, letters,
   messages, attachments, plans, plan_operations, certificates, holds, search_terms, disclosures, outbox, sign_ups, suppressions,
   account_logins, rate_limits to ukuk_worker;
 grant select (id, kind, subject_id, locale, created_at, disabled_at) on accounts to ukuk_worker;
-grant select (account_id, ended_at) on sessions to ukuk_worker;
+grant select (account_id, created_at, ended_at) on sessions to ukuk_worker;
 grant insert on requests, request_parts, part_events, letters, plans, plan_operations, certificates, consent_events, disclosures, outbox, suppressions,
   ledger_inbox, ledger_payloads to ukuk_worker;
 grant insert, delete, update (hash, value, since, until) on source_identities to ukuk_worker;

@@ -63,7 +63,7 @@ export const planOperations = pgTable(
     foreignKey({ columns: [t.planId, t.partId], foreignColumns: [plans.id, plans.partId] }),
     uniqueIndex("plan_operations_position").on(t.planId, t.position),
     index("plan_operations_part").on(t.partId),
-    check("plan_operations_phase", sql`${t.phase} in ('now', 'deferred', 'kept')`),
+    check("plan_operations_phase", sql`${t.phase} in ('now', 'deferred', 'kept', 'gap')`),
     check("plan_operations_state", sql`${t.state} in ('planned', 'done', 'verified', 'kept', 'superseded')`),
     check("plan_operations_keep_has_ground", sql`${t.operation} <> 'keep' or ${t.ground} is not null`),
   ],

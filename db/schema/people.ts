@@ -33,8 +33,6 @@ export const accounts = pgTable(
     locale: text("locale").notNull().default("ky"),
     createdAt: instant("created_at").notNull().default(sql`now()`),
     disabledAt: instant("disabled_at"),
-    failures: integer("failures").notNull().default(0),
-    lastFailureAt: instant("last_failure_at"),
   },
   (t) => [
     check("accounts_kind", sql`${t.kind} in ('subject', 'staff')`),

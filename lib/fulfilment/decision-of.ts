@@ -1,5 +1,5 @@
 import type { Locale } from "@/lib/context"
-import type { DraftOperation } from "@/lib/fulfilment/draft"
+import type { DraftOperation, Gap, PlanDraft } from "@/lib/fulfilment/draft"
 import type { Decision } from "@/lib/letters/decision-letter"
 import { groundInLetter, untilInLetter } from "@/lib/letters/grounded"
 import type { OperationCode } from "@/lib/letters/letter"
@@ -37,10 +37,21 @@ export function toldLines<T extends DraftOperation>(operations: readonly T[]): T
   })
 }
 
+/** What a gap speaks of, in words, as `subjectOfLine` says it of a line. */
+export function subjectOfGap(inForce: InForce, { wanted }: Gap, language: Locale): string {
+  const found =
+    "purpose" in wanted ? purpose(inForce.policy, wanted.purpose) : category(inForce.policy, wanted.category)
+  return textIn(found.title, language)
+}
+
+/** The operations of a purpose a gap speaks of; none for a category. */
+export const operationsOfGap = ({ wanted }: Gap): OperationCode[] =>
+  "operations" in wanted ? ((wanted.operations ?? []) as OperationCode[]) : []
+
 /** The decision a plan carries, group by group, in the person's language: what the letter says is what the plan does. */
 export function decisionOf(
   inForce: InForce,
-  operations: readonly DraftOperation[],
+  { operations, gaps }: Pick<PlanDraft, "operations" | "gaps">,
   language: Locale,
 ): Decision {
   const decision = { done: new Map(), continues: new Map(), kept: new Map() }
@@ -67,5 +78,10 @@ export function decisionOf(
     kept: [...decision.kept.values()],
     refused: [],
     deferred: [],
+    byHand: gaps.map((gap) => ({
+      what: subjectOfGap(inForce, gap, language),
+      operations: operationsOfGap(gap),
+      words: gap.words ?? "",
+    })),
   }
 }

@@ -27,5 +27,20 @@ export type DraftOperation = {
   own?: boolean
 }
 
+/**
+ * What was wanted and a source cannot do by itself: its map has no way to (not_mapped), or several rows fit (ambiguous).
+ * Nothing carries it out; an officer says in `words` what becomes of it, null until they do.
+ */
+export type Gap = {
+  source: string
+  wanted: Wanted
+  why: "not_mapped" | "ambiguous"
+  words: string | null
+}
+
+/** A gap's name within its plan, fit for a form. */
+export const gapName = ({ source, wanted }: Gap): string =>
+  [source, wanted.op, "purpose" in wanted ? wanted.purpose : wanted.category].join(":")
+
 /** The one plan. `hash` covers what is touched, how and why, not the clock: same data, same plan, same hash. */
-export type PlanDraft = { operations: DraftOperation[]; hash: string }
+export type PlanDraft = { operations: DraftOperation[]; gaps: Gap[]; hash: string }

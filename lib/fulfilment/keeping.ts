@@ -21,13 +21,34 @@ export type Keeping = {
 
 /** The grounds that keep a category from erasure today: those of its retention rule, and holds (rules 8, 10, 17). */
 export function keepingCategory(inForce: InForce, category: string, known: Known): Keeping[] {
-  const byRecord = grounds(inForce).filter((ground) => "record" in ground.condition)
-  const candidates = [...retentionGrounds(inForce, category), ...byRecord]
+  const candidates = [...retentionGrounds(inForce, category), ...recordGrounds(inForce)]
   const unique = [...new Map(candidates.map((ground) => [ground.code, ground])).values()]
+  const coded = { ...known, holds: known.holds.map((hold) => ({ ...hold, ground: codeOf(inForce, hold) })) }
   return unique
     .filter((ground) => ground.kind === "keep" && ground.rights.includes("erasure"))
-    .flatMap((ground) => keepingBy(ground, known, category))
+    .flatMap((ground) => keepingBy(ground, coded, category))
 }
+
+/** The grounds that keep data from erasure while a record of theirs is open: a hold, a claim, an authority's request. */
+const recordGrounds = (inForce: InForce): AppliedGround[] =>
+  grounds(inForce).filter(
+    ({ kind, condition, rights }) => kind === "keep" && "record" in condition && rights.includes("erasure"),
+  )
+
+/**
+ * The ground an open hold keeps data on: its own where that rests on a record, else the one the policy or the profile
+ * has for holds; null where they have none, so that no plan can say why the data is kept.
+ */
+export function holdGround(inForce: InForce, hold: Pick<OpenHold, "ground">): AppliedGround | null {
+  const found = recordGrounds(inForce)
+  return (
+    found.find(({ code }) => code === hold.ground) ??
+    found.find(({ condition }) => "record" in condition && condition.record === "hold") ??
+    null
+  )
+}
+
+const codeOf = (inForce: InForce, hold: OpenHold): string => holdGround(inForce, hold)?.code ?? hold.ground
 
 /** The grounds on which one operation of a purpose goes on after its consent is withdrawn (rule 1). */
 export function keepingOperation(

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto"
-import type { DraftOperation, PlanDraft } from "@/lib/fulfilment/draft"
+import type { DraftOperation, Gap, PlanDraft } from "@/lib/fulfilment/draft"
+import { gapsIn } from "@/lib/fulfilment/gaps"
 import {
   type Keeping,
   type Known,
@@ -11,7 +12,7 @@ import { canonical } from "@/lib/ledger/record"
 import type { KnownIn } from "@/lib/people/identities"
 import type { InForce } from "@/lib/policy/editions"
 import { ground, grounds, purpose } from "@/lib/policy/lookup"
-import type { PlannedOperation, Sources, Wanted } from "@/lib/sources/connector"
+import type { PlanAnswer, PlannedOperation, Sources, Wanted } from "@/lib/sources/connector"
 
 export type Scope =
   | { right: "erasure"; categories: readonly string[] }
@@ -41,20 +42,25 @@ export async function computePlan(
   overrides: readonly Override[] = [],
 ): Promise<PlanDraft> {
   const lines = linesOf(planning, scope, overrides)
-  const operations: DraftOperation[] = []
+  const [operations, answers]: [DraftOperation[], PlanAnswer[]] = [[], []]
   for (const [source, identifiers] of planning.identities) {
     if (source === "*") continue
     const asked = lines.filter(({ phase }) => phase !== "deferred").map(({ wanted }) => wanted)
     const answer = await planning.sources.of(source).plan(identifiers, asked)
+    answers.push(answer)
     for (const planned of answer.operations) operations.push(fromPlanned(planning.inForce, planned, lines))
     const deferred = lines.filter(({ phase }) => phase === "deferred")
     for (const line of deferred) operations.push(waiting(source, line))
   }
-  return planOf(operations)
+  return planOf(operations, gapsIn(answers))
 }
 
 /** Lines as a plan of their own, with its hash. */
-export const planOf = (operations: DraftOperation[]): PlanDraft => ({ operations, hash: hashOf(operations) })
+export const planOf = (operations: DraftOperation[], gaps: Gap[] = []): PlanDraft => ({
+  operations,
+  gaps,
+  hash: hashOf(operations, gaps),
+})
 
 /** The officers' own keeps a plan carries that still bind on `today`, to plan again under them. */
 export function overridesOf({ operations }: Pick<PlanDraft, "operations">, today: string): Override[] {
@@ -200,11 +206,14 @@ const ends = (keeping: Keeping | null) => ({
   ...(keeping?.own ? { own: true } : {}),
 })
 
-function hashOf(operations: readonly DraftOperation[]): string {
+function hashOf(operations: readonly DraftOperation[], gaps: readonly Gap[]): string {
   const touched = operations.map(({ planned, ...line }) => ({
     ...line,
     keys: planned?.keys ?? [],
     after: planned?.after ?? null,
   }))
-  return createHash("sha256").update(canonical(touched)).digest("hex")
+  const open = gaps.map(({ source, wanted, why }) => ({ source, wanted, why }))
+  return createHash("sha256")
+    .update(canonical([...touched, ...open]))
+    .digest("hex")
 }

@@ -5,20 +5,14 @@ import { atOnce } from "@/db/transaction"
 import { recordConsent } from "@/lib/consents/record-consent"
 import { consentEventsOf, presentConsents } from "@/lib/consents/state"
 import { asWorker, type Ctx, type House } from "@/lib/context"
-import { dayIn } from "@/lib/deadlines/day"
-import { actOfLine, subjectOfLine, toldLines } from "@/lib/fulfilment/decision-of"
-import type { StoredOperation } from "@/lib/fulfilment/store-plan"
+import { certificateLetter, type ReadAgain } from "@/lib/fulfilment/certificate-letter"
 import { waitsFor } from "@/lib/fulfilment/waits"
 import { type Done, markRun, type Work } from "@/lib/fulfilment/work"
 import { record } from "@/lib/ledger/record"
-import { type ActRow, certificate, type KeptRow, type RescanRow } from "@/lib/letters/certificate"
-import { groundInLetter, untilInLetter } from "@/lib/letters/grounded"
 import { hashOfLetter, keepLetter } from "@/lib/letters/keep-letter"
 import type { Letter } from "@/lib/letters/letter"
 import { tell } from "@/lib/notices/tell"
-import { right, textIn } from "@/lib/policy/lookup"
-import { accessPart, type Part } from "@/lib/requests/access"
-import { organisationIn } from "@/lib/requests/request-text"
+import { accessPart } from "@/lib/requests/access"
 import { movePart } from "@/lib/requests/transition"
 import type { VerifyAnswer } from "@/lib/sources/connector"
 
@@ -30,23 +24,27 @@ export async function sealFulfilment(
   house: House,
   work: Work,
   done: readonly Done[],
-  findings: readonly VerifyAnswer[],
+  read: ReadAgain,
 ): Promise<void> {
   await asWorker(house, "fulfil", { part: work.part.id }, async (ctx) => {
     const part = await accessPart(ctx, work.part.id, null)
     if (part.status !== "fulfilling") return
     const { subjectId, language, number } = part
     const waiting = waitsFor(work.plan.operations, work.inForce.policy.organisation.timezone)
-    const completed = { outcome: "done", deferredFact: null, deferredUntil: null }
+    const completed = {
+      outcome: work.plan.gaps.length > 0 ? "partly" : "done",
+      deferredFact: null,
+      deferredUntil: null,
+    }
     const notice = { number, path: `/cabinet/requests/${number}` }
     await atOnce([
-      markRun(ctx, work.plan, done, "verified"),
+      markRun(ctx, part, [...done, ...heldBefore(read)], "verified"),
       record(ctx, "fulfilment.applied", {
         subjectId,
         object: work.plan.id,
         payload: { operations: done.length },
       }),
-      keepCertificate(ctx, work, certificateLetter(work, findings), findings),
+      keepCertificate(ctx, work, certificateLetter(work, read), read.findings),
       recordWithdrawals(ctx, work),
       movePart(ctx, part, waiting ? "defer" : "complete", { set: waiting ?? completed }),
       tell(ctx, { subjectId, language }, waiting ? "answered" : "completed", notice),
@@ -54,79 +52,8 @@ export async function sealFulfilment(
   })
 }
 
-function certificateLetter({ part, plan, inForce, name }: Work, findings: readonly VerifyAnswer[]): Letter {
-  const { language } = part
-  const title = (source: string) => {
-    const map = inForce.dataMap.sources[source]
-    return map ? textIn(map.title, language) : source
-  }
-  return certificate({
-    language,
-    organisation: organisationIn(inForce, language),
-    person: { name },
-    request: {
-      number: part.number,
-      receivedOn: dayIn(part.receivedAt, inForce.policy.organisation.timezone),
-      right: textIn(right(inForce.policy, part.right).title, language),
-    },
-    acts: toldLines(plan.operations).flatMap((line) => actRow(inForce, line, language, title, findings)),
-    kept: keptRows(inForce, plan.operations, language),
-    recipients: [],
-    backupsUntil: null,
-    rescan: findings.map((finding) => rescanRow(finding, title)),
-  })
-}
-
-function actRow(
-  inForce: Work["inForce"],
-  line: StoredOperation,
-  language: Part["language"],
-  title: (source: string) => string,
-  findings: readonly VerifyAnswer[],
-): ActRow[] {
-  const act = actOfLine(line)
-  const finding = findings.find(({ source }) => source === line.source)
-  if (line.phase !== "now" || !act || !finding) return []
-  const what = subjectOfLine(inForce, line, language)
-  return [
-    {
-      act,
-      what,
-      source: title(line.source),
-      count: line.items,
-      at: new Date(finding.readAt),
-      readBack: finding.held,
-    },
-  ]
-}
-
-function keptRows(
-  inForce: Work["inForce"],
-  operations: readonly StoredOperation[],
-  language: Part["language"],
-): KeptRow[] {
-  return toldLines(operations)
-    .filter(({ phase, ground }) => phase !== "now" && ground)
-    .map((line) => ({
-      what: subjectOfLine(inForce, line, language),
-      count: line.items,
-      ground: groundInLetter(inForce, line.ground ?? "", language),
-      until: untilInLetter(inForce, line, language),
-    }))
-}
-
-function rescanRow(finding: VerifyAnswer, title: (source: string) => string): RescanRow {
-  const found = finding.reach.reduce((sum, reach) => sum + reach.found, 0)
-  const kept = finding.reach.reduce((sum, reach) => sum + reach.kept, 0)
-  const whole = finding.reach.length === 0 ? "as_stated" : found === 0 ? "nothing" : "only_kept"
-  const state = finding.held ? whole : "remains"
-  return {
-    source: title(finding.source),
-    at: new Date(finding.readAt),
-    found: state,
-    count: state === "only_kept" ? kept : found,
-  }
-}
+const heldBefore = ({ earlier }: ReadAgain): Done[] =>
+  earlier.flatMap(({ operation: { id, evidence }, held }) => (held ? [{ id, evidence }] : []))
 
 async function keepCertificate(
   ctx: Ctx,

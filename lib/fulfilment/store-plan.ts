@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from "node:crypto"
-import { asc, eq, sql } from "drizzle-orm"
+import { and, asc, eq, ne, sql } from "drizzle-orm"
 import { planOperations, plans } from "@/db/schema/fulfilment"
 import { atOnce } from "@/db/transaction"
 import type { Ctx } from "@/lib/context"
-import type { DraftOperation, PlanDraft } from "@/lib/fulfilment/draft"
+import type { DraftOperation, Gap, PlanDraft } from "@/lib/fulfilment/draft"
 
 /**
  * Stores a plan as the part's next version: one row per operation, keys and values sealed under the data key. One
@@ -15,12 +15,13 @@ export async function storePlan(
   draft: PlanDraft,
 ): Promise<string> {
   const id = randomUUID()
-  const rows = await Promise.all(draft.operations.map((line, position) => rowOf(ctx, part, line, position)))
+  const lines = [...draft.operations.map(cellsOf), ...draft.gaps.map(gapCells)]
+  const rows = await Promise.all(lines.map((line, position) => rowOf(ctx, part, line, position)))
   const plan = ctx.db.execute(sql`
     insert into ${plans} (id, part_id, subject_id, version, hash, at)
     select ${id}, ${part.id}, ${part.subjectId}, coalesce(max(version), 0) + 1, ${Buffer.from(draft.hash, "hex")}, ${ctx.now.toISOString()}
     from ${plans} where part_id = ${part.id}`)
-  const lines = ctx.db.execute(sql`
+  const inserted = ctx.db.execute(sql`
     insert into ${planOperations} (id, plan_id, part_id, subject_id, position, phase, source, place, category, operation,
       strategy, detail, before_hash, items, ground, until_on, until_fact, state)
     select id, ${id}::uuid, ${part.id}::uuid, ${part.subjectId}::uuid, position, phase, source, place, category, operation,
@@ -28,25 +29,21 @@ export async function storePlan(
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as o (id uuid, position int, phase text, source text, place text,
       category text, operation text, strategy text, detail text, before_hash text, items int, ground text, until_on date,
       until_fact text, state text)`)
-  await atOnce([plan, lines])
+  await atOnce([plan, inserted])
   return id
 }
 
-async function rowOf(ctx: Ctx, part: { subjectId: string }, line: DraftOperation, position: number) {
-  const id = randomUUID()
+/** A row of the plan as it is stored, but for its place in it; `detail` is what is sealed. */
+function cellsOf(line: DraftOperation) {
   const { planned, wanted, purpose, operations, plus, sure, own } = line
-  const detail = JSON.stringify({ planned, wanted, purpose, operations, plus, sure, own })
-  const owner = { id: part.subjectId, purpose: "data" } as const
   return {
-    id,
-    position,
-    phase: line.phase,
+    phase: line.phase as string,
     source: line.source,
     place: line.place,
     category: line.category,
     operation: line.operation,
     strategy: line.strategy,
-    detail: (await ctx.vault.seal(owner, `plan_operations.detail|${id}`, detail)).toString("base64"),
+    detail: JSON.stringify({ planned, wanted, purpose, operations, plus, sure, own }),
     before_hash: line.beforeHash || NOTHING,
     items: line.items,
     ground: line.ground,
@@ -54,6 +51,39 @@ async function rowOf(ctx: Ctx, part: { subjectId: string }, line: DraftOperation
     until_fact: line.untilFact,
     state: line.phase === "kept" ? "kept" : "planned",
   }
+}
+
+type GapDetail = Pick<Gap, "wanted" | "why" | "words">
+
+/** A gap is a row of its plan that nothing carries out. */
+function gapCells({ source, wanted, why, words }: Gap): ReturnType<typeof cellsOf> {
+  return {
+    phase: "gap",
+    source,
+    place: "",
+    category: "category" in wanted ? wanted.category : "",
+    operation: wanted.op,
+    strategy: "keep",
+    detail: JSON.stringify({ wanted, why, words } satisfies GapDetail),
+    before_hash: NOTHING,
+    items: 0,
+    ground: null,
+    until_on: null,
+    until_fact: null,
+    state: "planned",
+  }
+}
+
+async function rowOf(
+  ctx: Ctx,
+  part: { subjectId: string },
+  cells: ReturnType<typeof cellsOf>,
+  position: number,
+) {
+  const id = randomUUID()
+  const owner = { id: part.subjectId, purpose: "data" } as const
+  const detail = await ctx.vault.seal(owner, `plan_operations.detail|${id}`, cells.detail)
+  return { ...cells, id, position, detail: detail.toString("base64") }
 }
 
 /** What stands for the state of something that has none yet: a stop that waits. */
@@ -71,6 +101,7 @@ export type StoredPlan = {
   hash: string
   at: Date
   operations: StoredOperation[]
+  gaps: Gap[]
 }
 
 /** The part's newest plan with its operations opened, or null when none was computed yet. */
@@ -86,36 +117,57 @@ export async function openPlan(ctx: Ctx, partId: string): Promise<StoredPlan | n
   const last = found[0]?.plan
   if (!last) return null
   const rows = found.flatMap(({ operation }) => operation ?? [])
-  const operations = await Promise.all(
-    rows.map(async (row): Promise<StoredOperation> => {
-      const plain = await ctx.vault.open(
-        { id: row.subjectId, purpose: "data" },
-        `plan_operations.detail|${row.id}`,
-        row.detail,
-      )
-      const detail = JSON.parse(plain.toString()) as Pick<
-        DraftOperation,
-        "planned" | "wanted" | "purpose" | "operations" | "plus" | "sure" | "own"
-      >
-      return {
-        ...detail,
-        id: row.id,
-        phase: row.phase as DraftOperation["phase"],
-        source: row.source,
-        place: row.place,
-        category: row.category,
-        operation: row.operation as DraftOperation["operation"],
-        strategy: row.strategy,
-        items: row.items,
-        beforeHash: row.beforeHash.toString("hex"),
-        ground: row.ground,
-        untilOn: row.untilOn,
-        untilFact: row.untilFact,
-        state: row.state,
-        evidence: row.evidence,
-        doneAt: row.doneAt,
-      }
-    }),
-  )
-  return { ...last, hash: last.hash.toString("hex"), operations }
+  const open = <T>(
+    wanted: (row: OperationRow) => boolean,
+    build: (ctx: Ctx, row: OperationRow) => Promise<T>,
+  ) => Promise.all(rows.filter(wanted).map((row) => build(ctx, row)))
+  const operations = await open(({ phase }) => phase !== "gap", openOperation)
+  const gaps = await open(({ phase }) => phase === "gap", openGap)
+  return { ...last, hash: last.hash.toString("hex"), operations, gaps }
+}
+
+/** What earlier plans of the part carried out and no certificate tells yet, in the order it was done. */
+export async function doneEarlier(ctx: Ctx, partId: string, plan: StoredPlan): Promise<StoredOperation[]> {
+  const { planId, state, doneAt, position } = planOperations
+  const rows = await ctx.db
+    .select()
+    .from(planOperations)
+    .where(and(eq(planOperations.partId, partId), ne(planId, plan.id), eq(state, "done")))
+    .orderBy(asc(doneAt), asc(position))
+  return Promise.all(rows.map((row) => openOperation(ctx, row)))
+}
+
+type OperationRow = typeof planOperations.$inferSelect
+
+async function detailOf<T>(ctx: Ctx, { id, subjectId, detail }: OperationRow): Promise<T> {
+  const owner = { id: subjectId, purpose: "data" } as const
+  const plain = await ctx.vault.open(owner, `plan_operations.detail|${id}`, detail)
+  return JSON.parse(plain.toString()) as T
+}
+
+const openGap = async (ctx: Ctx, row: OperationRow): Promise<Gap> => ({
+  source: row.source,
+  ...(await detailOf<GapDetail>(ctx, row)),
+})
+
+async function openOperation(ctx: Ctx, row: OperationRow): Promise<StoredOperation> {
+  type Sealed = "planned" | "wanted" | "purpose" | "operations" | "plus" | "sure" | "own"
+  return {
+    ...(await detailOf<Pick<DraftOperation, Sealed>>(ctx, row)),
+    id: row.id,
+    phase: row.phase as DraftOperation["phase"],
+    source: row.source,
+    place: row.place,
+    category: row.category,
+    operation: row.operation as DraftOperation["operation"],
+    strategy: row.strategy,
+    items: row.items,
+    beforeHash: row.beforeHash.toString("hex"),
+    ground: row.ground,
+    untilOn: row.untilOn,
+    untilFact: row.untilFact,
+    state: row.state,
+    evidence: row.evidence,
+    doneAt: row.doneAt,
+  }
 }

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm"
 import { requestParts } from "@/db/schema/requests"
 import { asWorker } from "@/lib/context"
+import { withWords, wordsOf } from "@/lib/fulfilment/gaps"
 import { computePlan, overridesOf } from "@/lib/fulfilment/plan"
 import { planningGround, planningNow } from "@/lib/fulfilment/planning"
 import { openPlan, storePlan } from "@/lib/fulfilment/store-plan"
@@ -27,15 +28,17 @@ export async function wakePart(house: OpenHouse, partId: string): Promise<void> 
     const held = await pinned(ctx.db, { ...part, dataMapId })
     return {
       scope: await scopeOf(ctx, part),
-      before: (await openPlan(ctx, partId))?.operations ?? [],
+      before: await openPlan(ctx, partId),
       ground: await planningGround(ctx, part.subjectId, held),
     }
   })
   if (!read) return
-  const { scope, before, ground } = read
+  const { scope, ground } = read
+  const { operations: before, gaps } = read.before ?? { operations: [], gaps: [] }
   const planning = await planningNow(ground, house.sourcesOf(ground.inForce))
   const own = overridesOf({ operations: before }, planning.known.today)
-  const plan = await computePlan(planning, scope, own)
+  const computed = await computePlan(planning, scope, own)
+  const plan = { ...computed, gaps: withWords(computed.gaps, wordsOf(gaps)) }
   if (plan.operations.some(({ sure }) => !sure)) return
   const waits = waitsFor(plan.operations, ground.inForce.policy.organisation.timezone)
   await asWorker(house, "wake", { part: partId }, async (ctx) => {

@@ -17,7 +17,7 @@ import { sendSignUpCode } from "@/lib/people/sign-up"
 import { inForce } from "@/lib/policy/editions"
 import { textIn } from "@/lib/policy/lookup"
 
-/** After this many tries a part says that it stalled; with graphile-worker's backoff that is about five minutes. */
+/** After this many tries a part says that it stalled; with graphile-worker's backoff that is about 85 seconds. */
 const TRIES = 5
 const ROUND = 200
 

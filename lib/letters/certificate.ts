@@ -16,6 +16,8 @@ import { textsIn } from "@/lib/letters/texts/texts-in"
 export type ActRow = {
   act: Act
   what: string
+  /** For a correction: the field with its old and its new value. */
+  changed?: { field: string; from: string; to: string }
   source: string
   count: number
   at: Date
@@ -39,6 +41,8 @@ export type CertificateInput = {
   request: { number: string; receivedOn: Day; right: string }
   acts: readonly ActRow[]
   kept: readonly KeptRow[]
+  /** What the systems cannot do by themselves, and what becomes of it; null words where nobody has said yet. */
+  byHand?: readonly { what: string; words: string | null }[]
   /** Those who were to be told; with none the letter says that no notice was sent, never that nobody has the data. */
   recipients: readonly RecipientRow[]
   /** The day the last back-up with this data is overwritten; null when nobody knows, which the letter says. */
@@ -47,6 +51,11 @@ export type CertificateInput = {
 }
 
 const order: readonly Act[] = ["erase", "mask", "correct", "restrict", "stop"]
+
+const whatIn = ({ what, changed }: Pick<ActRow, "what" | "changed">): string =>
+  changed
+    ? `${inline(what)}. ${inline(changed.field)}: ${inline(changed.from)} → ${inline(changed.to)}`
+    : inline(what)
 
 const actBlocks = (acts: readonly ActRow[], texts: LetterTexts["certificate"], language: Locale): Block[] => {
   const confirmed = acts.filter(({ readBack }) => readBack)
@@ -58,8 +67,8 @@ const actBlocks = (acts: readonly ActRow[], texts: LetterTexts["certificate"], l
       texts.actHead,
       confirmed
         .filter((row) => row.act === act)
-        .map(({ what, source, count, at }) => [
-          inline(what),
+        .map(({ source, count, at, ...row }) => [
+          whatIn(row),
           inline(source),
           formatCount(count, language),
           formatDateTime(at, language),
@@ -72,8 +81,8 @@ const actBlocks = (acts: readonly ActRow[], texts: LetterTexts["certificate"], l
       texts.unread,
       texts.unreadLead,
       texts.unreadHead,
-      unread.map(({ act, what, source, cause }) => [
-        `${inline(what)} (${texts.acts[act].toLowerCase()})`,
+      unread.map(({ act, source, cause, ...row }) => [
+        `${whatIn(row)} (${texts.acts[act].toLowerCase()})`,
         inline(source),
         inline(cause ?? "–"),
       ]),
@@ -105,7 +114,7 @@ const recipientState = (row: RecipientRow, texts: LetterTexts["certificate"], la
 export const certificate = (input: CertificateInput): Letter => {
   if (input.rescan.length === 0) throw new RangeError("a certificate rests on a reading of the sources")
   const { language, request } = input
-  const texts = textsIn(language).certificate
+  const { certificate: texts, byHand } = textsIn(language)
   const number = inline(request.number)
   const recipients = input.recipients.map((row) => [
     inline(row.recipient),
@@ -133,6 +142,12 @@ export const certificate = (input: CertificateInput): Letter => {
     { kind: "paragraph", text: texts.basis },
     ...actBlocks(input.acts, texts, language),
     ...section(texts.kept, null, texts.keptHead, kept),
+    ...section(
+      byHand.title,
+      null,
+      byHand.head,
+      (input.byHand ?? []).map(({ what, words }) => [inline(what), inline(words ?? "–")]),
+    ),
     ...(recipients.length > 0
       ? section(texts.recipients, null, texts.recipientsHead, recipients)
       : [

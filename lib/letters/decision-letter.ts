@@ -18,6 +18,8 @@ export type Decision = {
   kept: readonly (What & { ground: Ground; until: Until })[]
   refused: readonly (What & { ground: Ground; explanation: string })[]
   deferred: readonly (What & { waitsFor: Until })[]
+  /** What the systems cannot do by themselves, and what becomes of it in the officer's words. */
+  byHand?: readonly (What & { words: string })[]
 }
 
 export type DecisionLetterInput = {
@@ -35,7 +37,7 @@ export type DecisionLetterInput = {
 /**
  * The answer to a request: what is done, continues, is kept, refused or deferred, each with its cited ground and its
  * end; the appeal route; the contact for personal data (rules 1, 2, 8, 26, 32). RangeError when it decides nothing, or
- * a refusal carries no explanation, or a ground no source (rule 17).
+ * a refusal or what the systems cannot do carries no explanation, or a ground no source (rule 17).
  */
 export const decisionLetter = (input: DecisionLetterInput): Letter => {
   const { language, decision, request } = input
@@ -76,17 +78,25 @@ export const decisionLetter = (input: DecisionLetterInput): Letter => {
     ...section(words.kept, words.keptLead, words.keptHead, decision.kept.map(grounded)),
     ...section(words.refused, null, words.refusedHead, refused),
     ...section(words.deferred, words.deferredLead, words.deferredHead, deferred),
+    ...section(
+      texts.byHand.title,
+      null,
+      texts.byHand.head,
+      (decision.byHand ?? []).map((row) => [named(row), inline(row.words)]),
+    ),
     ...quoted(words.explanation, input.explanation),
     ...appealBlocks(language, input.appealRoute),
   ]
   return outgoingLetter(input, words.title(inline(request.number)), blocks)
 }
 
-const check = ({ done, continues, kept, refused, deferred }: Decision): void => {
-  if ([done, continues, kept, refused, deferred].every((rows) => rows.length === 0))
+const check = ({ done, continues, kept, refused, deferred, byHand = [] }: Decision): void => {
+  if ([done, continues, kept, refused, deferred, byHand].every((rows) => rows.length === 0))
     throw new RangeError("a decision decides something")
   const grounds = [...continues, ...kept, ...refused].map(({ ground }) => ground)
   if (grounds.some(({ cites }) => cites.length === 0)) throw new RangeError("a ground names its source")
   if (refused.some(({ explanation }) => multiline(explanation) === ""))
     throw new RangeError("a refusal is explained")
+  if (byHand.some(({ words }) => multiline(words) === ""))
+    throw new RangeError("what the systems cannot do is explained")
 }

@@ -4,6 +4,7 @@ import type { Text } from "@/lib/policy/text-schema"
 import { askSources, type Silence } from "@/lib/records/ask-sources"
 import type { Reading } from "@/lib/records/reading"
 import type { Item } from "@/lib/sources/connector"
+import { sourceTitle } from "@/lib/sources/map-schema"
 
 export const PAGE = 100
 
@@ -49,7 +50,7 @@ function groupItems(reading: Reading, category: Category, items: readonly Item[]
     const record = records.get(id)
     if (record) record.items.push(shown)
     else {
-      const source = dataMap.sources[item.source]?.title ?? policy.organisation.shortName
+      const source = sourceTitle(dataMap, item.source) ?? policy.organisation.shortName
       records.set(id, { id: item.id, source, recordedAt: item.recordedAt, items: [shown] })
     }
   }

@@ -1,14 +1,17 @@
+import { randomUUID } from "node:crypto"
 import pg from "pg"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Signed, SubjectActor } from "@/lib/context"
 import { Forbidden, NotFound } from "@/lib/errors"
 import { openHouse } from "@/lib/house"
+import { inPortal } from "@/lib/people/portal-source"
 import { accountFor } from "@/lib/records/account-for"
 import { countRecords } from "@/lib/records/count"
 import { PAGE, readCategory } from "@/lib/records/read-category"
 import { readScan } from "@/lib/records/read-scan"
 import { openReading } from "@/lib/records/reading"
 import { openWorld, type World } from "@/lib/requests/cast.fixture"
+import { Quarantined } from "@/lib/sources/failures"
 
 let world: World
 let [open, repaid, longAgo] = [] as Signed<SubjectActor>[]
@@ -102,6 +105,27 @@ test("scans are given out to their owner alone, only after the password, and onl
   await expect(readScan(mine, scan.id, true)).rejects.toThrow(NotFound)
 })
 
+test("what the portal itself holds of a person stands beside the lender's, and of nobody else", async () => {
+  const reading = await readingOf(open)
+  const { records } = await readCategory(reading, "mobile_phone")
+  expect(records.map(({ source, items }) => [source.en, items.map(({ value }) => value)])).toEqual([
+    ["The lender's database", ["+996555000001"]],
+    ["This portal", ["+996555000001"]],
+  ])
+  const registration = await readCategory(reading, "registration")
+  const here = registration.records.flatMap(({ items }) => items.filter(({ source }) => source === "portal"))
+  expect(here.map(({ field, value }) => [field, typeof value])).toEqual([
+    ["language", "string"],
+    ["registered_at", "string"],
+  ])
+  const portal = reading.sources.of("portal")
+  const others = await portal.read({ identifiers: inPortal(repaid?.actor.subjectId ?? "") })
+  expect(others.items.find(({ field }) => field === "phone")?.value).toBe("+996555000002")
+  const nobody = await portal.read({ identifiers: inPortal(randomUUID()) })
+  expect(nobody).toMatchObject({ items: [], total: 0 })
+  await expect(portal.read({ identifiers: [] })).rejects.toThrow(Quarantined)
+})
+
 test("a source that hangs or is down is named with the time it fell silent, and the page comes without it", async () => {
   const reading = await readingOf(open)
   const blocker = new pg.Client({ connectionString: world.lender.ownerUrl })
@@ -111,7 +135,9 @@ test("a source that hangs or is down is named with the time it fell silent, and 
   const began = Date.now()
   const hanging = await countRecords(reading)
   expect(Date.now() - began).toBeLessThan(6_000)
-  expect(hanging).toMatchObject({ total: 0, groups: [], silent: [{ source: "lender" }] })
+  expect(hanging.silent).toMatchObject([{ source: "lender" }])
+  const rest = hanging.groups.flatMap(({ categories }) => categories.map(({ category }) => category.code))
+  expect([...rest].sort()).toEqual(["access_time", "mobile_phone", "registration"])
   const account = await accountFor(reading, "pin")
   expect(account.keepings.every(({ sure }) => !sure)).toBe(true)
   await blocker.query("rollback")
@@ -121,7 +147,7 @@ test("a source that hangs or is down is named with the time it fell silent, and 
   const gone = { LENDER_URL: "postgres://ukuk_connector:x@127.0.0.1:9/lender" }
   const house = openHouse({ ...world.house.configuration, connections: gone }, 2)
   const blind = { ...reading, sources: house.sourcesOf(reading.inForce) }
-  const [first, second] = [await countRecords(blind), await readCategory(blind, "pin")]
+  const [first, second] = [await countRecords(blind), await readCategory(blind, "marital_status")]
   expect(first.silent).toHaveLength(1)
   expect(second).toMatchObject({ records: [], total: 0, silent: first.silent })
   await house.close()

@@ -131,17 +131,17 @@ export async function openBeside(ctx: Ctx, part: Part): Promise<number> {
   }).length
 }
 
-/** Open holds on any of these categories: nothing of them is erased (rule 10). */
+/** The grounds of the open holds on any of these categories: nothing of them is erased (rule 10). */
 export async function openHolds(
   ctx: Ctx,
   part: Pick<Part, "subjectId">,
   categories: readonly string[],
-): Promise<number> {
+): Promise<{ ground: string }[]> {
   const rows = await ctx.db
-    .select({ categories: holds.categories })
+    .select({ ground: holds.ground, categories: holds.categories })
     .from(holds)
     .where(and(eq(holds.subjectId, part.subjectId), isNull(holds.endedAt)))
-  return rows.filter((hold) => hold.categories?.some((each) => categories.includes(each)) ?? true).length
+  return rows.filter((hold) => hold.categories?.some((each) => categories.includes(each)) ?? true)
 }
 
 /** The name the person asked under, for letters: after an erasure no source can tell it. */

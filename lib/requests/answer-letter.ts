@@ -1,5 +1,5 @@
 import { dayIn } from "@/lib/deadlines/day"
-import { decisionOf, subjectOfLine } from "@/lib/fulfilment/decision-of"
+import { decisionOf, operationsOfGap, subjectOfLine } from "@/lib/fulfilment/decision-of"
 import type { PlanDraft } from "@/lib/fulfilment/draft"
 import { type Decision, decisionLetter } from "@/lib/letters/decision-letter"
 import { groundInLetter } from "@/lib/letters/grounded"
@@ -19,7 +19,7 @@ type Answer = { name: string; plan: PlanDraft; refusal: Refusal | null; explanat
  */
 export function answerLetter(inForce: InForce, part: Part, answer: Answer): Letter {
   const { language } = part
-  const planned = decisionOf(inForce, answer.plan.operations, language)
+  const planned = decisionOf(inForce, answer.plan, language)
   const decision = { ...planned, done: [...planned.done, ...askedBeside(inForce, part, answer)] }
   const refused = answer.refusal
     ? [
@@ -65,14 +65,22 @@ function askedBeside(
 ): Decision["done"] {
   if (refusal || scope.right === "rectification") return []
   if (scope.right === "erasure") {
-    const told = new Set(plan.operations.map((line) => line.category))
+    const told = new Set([
+      ...plan.operations.map((line) => line.category),
+      ...plan.gaps.flatMap(({ wanted }) => ("category" in wanted ? [wanted.category] : [])),
+    ])
     return scope.categories
       .filter((code) => !told.has(code))
       .map((code) => ({ what: textIn(category(inForce.policy, code).title, language), act: "absent" }))
   }
-  const told = new Set(
-    plan.operations.flatMap((line) => line.operations.map((operation) => `${line.purpose}/${operation}`)),
-  )
+  const told = new Set([
+    ...plan.operations.flatMap((line) => line.operations.map((operation) => `${line.purpose}/${operation}`)),
+    ...plan.gaps.flatMap((gap) =>
+      operationsOfGap(gap).map(
+        (operation) => `${"purpose" in gap.wanted ? gap.wanted.purpose : ""}/${operation}`,
+      ),
+    ),
+  ])
   return scope.purposes.flatMap(({ purpose: code, operations }) => {
     const left = operations.filter((operation) => !told.has(`${code}/${operation}`)) as OperationCode[]
     const what = textIn(purpose(inForce.policy, code).title, language)

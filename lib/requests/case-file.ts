@@ -17,6 +17,7 @@ import { letterText } from "@/lib/letters/letter-text"
 import { recordView } from "@/lib/oversight/record-view"
 import { openProposal } from "@/lib/requests/approve"
 import type { Case, CasePart } from "@/lib/requests/case"
+import { type CorrectionTold, correctionOf } from "@/lib/requests/correction-in"
 import type { PartEvent, ProposalKind, Status } from "@/lib/requests/machine"
 
 /** For how long one recorded view serves the same member of staff on the same request. */
@@ -135,9 +136,11 @@ export type CaseEvent = {
   actor: string | null
   note: string | null
   at: Date
+  /** Where a correction was carried out: what it changed. */
+  correction: CorrectionTold | null
 }
 
-/** What happened to a part, oldest first; the notes, which may speak of the person, only with `full`. */
+/** What happened to a part, oldest first; notes and values, which speak of the person, only with `full`. */
 export async function caseHistory(ctx: Ctx<StaffActor>, part: CasePart, full: boolean): Promise<CaseEvent[]> {
   const { id, event, fromStatus, toStatus, actorKind, note, at } = partEvents
   const rows = await ctx.db
@@ -146,13 +149,15 @@ export async function caseHistory(ctx: Ctx<StaffActor>, part: CasePart, full: bo
     .leftJoin(staff, eq(staff.accountId, partEvents.actorId))
     .where(eq(partEvents.partId, part.id))
     .orderBy(asc(partEvents.at))
+  const corrected = full && part.right === "rectification" ? await correctionOf(ctx, part.id) : null
   return Promise.all(
     rows.map(async (row) => {
       const cell = full ? row.note : null
       const words =
         cell && (await ctx.vault.open(caseKey(part.subjectId), `part_events.note|${row.id}`, cell)).toString()
       const { event, from, to, by } = row as unknown as Pick<CaseEvent, "event" | "from" | "to" | "by">
-      return { ...row, event, from, to, by, note: words }
+      const correction = event === "complete" ? corrected : null
+      return { ...row, event, from, to, by, note: words, correction }
     }),
   )
 }

@@ -5,8 +5,8 @@ import { holds, requestParts, requests } from "@/db/schema/requests"
 import type { Ctx, StaffActor } from "@/lib/context"
 import type { Step } from "@/lib/deadlines/due-date"
 import { Forbidden, NotFound } from "@/lib/errors"
-import type { DraftOperation } from "@/lib/fulfilment/draft"
-import { openPlan } from "@/lib/fulfilment/store-plan"
+import type { DraftOperation, Gap } from "@/lib/fulfilment/draft"
+import { openPlan, type StoredPlan } from "@/lib/fulfilment/store-plan"
 import { Erased } from "@/lib/keys/vault"
 import { may } from "@/lib/permissions"
 import { type InForce, pinned } from "@/lib/policy/editions"
@@ -155,7 +155,8 @@ export type CaseLine = Pick<
   | "sure"
 > & { id: string; state: string; doneAt: Date | null }
 
-export type CasePlan = { version: number; at: Date; lines: CaseLine[] }
+/** `gaps` are told with `full` only; `left` says whether there are any. */
+export type CasePlan = { version: number; at: Date; lines: CaseLine[]; gaps: Gap[]; left: boolean }
 
 /**
  * The part's newest plan, or null. Purposes are sealed with the keys of the rows: they are told with `full` only, and no
@@ -173,20 +174,29 @@ export async function casePlan(
     .orderBy(asc(plans.version))
   const last = rows.at(-1)
   if (!last) return null
-  const lines = (full ? await openedLines(ctx, partId) : null) ?? (await bareLines(ctx, last.id))
-  return { version: last.version, at: last.at, lines }
+  const { version, at } = last
+  const opened = full ? await openedPlan(ctx, partId) : null
+  if (opened) {
+    const { operations: lines, gaps } = opened
+    return { version, at, lines, gaps, left: gaps.length > 0 }
+  }
+  const bare = await bareLines(ctx, last.id)
+  const lines = bare.flatMap(({ phase, ...row }) => (phase === "gap" ? [] : [{ ...row, phase }]))
+  return { version, at, lines, gaps: [], left: lines.length < bare.length }
 }
 
-async function openedLines(ctx: Ctx<StaffActor>, partId: string): Promise<CaseLine[] | null> {
+async function openedPlan(ctx: Ctx<StaffActor>, partId: string): Promise<StoredPlan | null> {
   try {
-    return (await openPlan(ctx, partId))?.operations ?? null
+    return await openPlan(ctx, partId)
   } catch (error) {
     if (error instanceof Erased) return null
     throw error
   }
 }
 
-async function bareLines(ctx: Ctx<StaffActor>, planId: string): Promise<CaseLine[]> {
+type BareLine = Omit<CaseLine, "phase"> & { phase: CaseLine["phase"] | "gap" }
+
+async function bareLines(ctx: Ctx<StaffActor>, planId: string): Promise<BareLine[]> {
   const {
     id,
     phase,
@@ -221,7 +231,7 @@ async function bareLines(ctx: Ctx<StaffActor>, planId: string): Promise<CaseLine
     .orderBy(asc(planOperations.position))
   return rows.map((row) => ({
     ...row,
-    phase: row.phase as CaseLine["phase"],
+    phase: row.phase as BareLine["phase"],
     operation: row.operation as CaseLine["operation"],
     purpose: null,
     operations: [],

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { drizzle } from "drizzle-orm/node-postgres"
 import pg from "pg"
-import { accounts, searchTerms, sourceIdentities, staff, subjects } from "@/db/schema/people"
+import { accountLogins, accounts, searchTerms, sourceIdentities, staff, subjects } from "@/db/schema/people"
 import { freshDatabase } from "@/db/testing/database"
 import type { Configuration } from "@/lib/configuration"
 import {
@@ -130,7 +130,7 @@ async function makeBorrower(
   const [subjectId, accountId] = [randomUUID(), randomUUID()]
   const customerId = { kind: "customer_id", value: customer }
   const sealed = await sealIdentity(house.vault, subjectId, {
-    logins: [],
+    logins: [{ kind: "phone", value: phone }],
     knownAs: [
       { source: "*", kind: "phone", value: phone },
       { source: "lender", ...customerId },
@@ -142,6 +142,13 @@ async function makeBorrower(
     .insert(accounts)
     .values({ id: accountId, kind: "subject", subjectId, locale: "ky", password: Buffer.alloc(1) })
   const bytes = (hex: string) => Buffer.from(hex, "hex")
+  const logins = sealed.logins.map((each) => ({
+    ...each,
+    accountId,
+    hash: bytes(each.hash),
+    value: bytes(each.value),
+  }))
+  await db.insert(accountLogins).values(logins)
   const identities = sealed.identities.map((each) => ({
     ...each,
     subjectId,

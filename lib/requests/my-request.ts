@@ -5,9 +5,8 @@ import type { Step } from "@/lib/deadlines/due-date"
 import { NotFound } from "@/lib/errors"
 import { openPlan, type StoredPlan } from "@/lib/fulfilment/store-plan"
 import { Erased } from "@/lib/keys/vault"
-import { openLetter } from "@/lib/letters/keep-letter"
 import { type InForce, pinned } from "@/lib/policy/editions"
-import { type CorrectionTold, correctionIn } from "@/lib/requests/correction-in"
+import { type CorrectionTold, correctionOf } from "@/lib/requests/correction-in"
 import {
   eventsFrom,
   isOpen,
@@ -46,7 +45,14 @@ export type MyLetter = {
   at: Date
 }
 export type MyMessage = { id: string; mine: boolean; body: string; at: Date }
-export type MyEvent = { id: string; event: PartEvent; by: "subject" | "staff" | "system"; at: Date }
+export type MyEvent = {
+  id: string
+  event: PartEvent
+  by: "subject" | "staff" | "system"
+  at: Date
+  /** Where a correction was carried out: what it changed. */
+  correction: CorrectionTold | null
+}
 export type MyDocument = { id: string; name: string; size: number }
 
 export type MyRequestPage = {
@@ -86,7 +92,7 @@ export async function myRequest(ctx: Ctx<SubjectActor>, number: string): Promise
     parts,
     letters: await lettersOf(ctx, request.id),
     thread: await threadOf(ctx, request.id),
-    history: await historyOf(ctx, request.id),
+    history: await historyOf(ctx, request.id, parts),
     documents: await documentsOf(ctx, request.id),
   }
 }
@@ -133,15 +139,6 @@ async function planOf(ctx: Ctx, partId: string): Promise<StoredPlan | null> {
   }
 }
 
-async function correctionOf(ctx: Ctx, partId: string): Promise<CorrectionTold | null> {
-  const rows = await ctx.db
-    .select({ id: letters.id })
-    .from(letters)
-    .where(and(eq(letters.partId, partId), eq(letters.direction, "in")))
-  const opened = rows[0] ? await openLetter(ctx, rows[0].id) : null
-  return opened && correctionIn(opened.letter)
-}
-
 async function lettersOf(ctx: Ctx, requestId: string): Promise<MyLetter[]> {
   const rows = await ctx.db
     .select({
@@ -181,14 +178,18 @@ async function threadOf(ctx: Ctx<SubjectActor>, requestId: string): Promise<MyMe
   )
 }
 
-async function historyOf(ctx: Ctx, requestId: string): Promise<MyEvent[]> {
+async function historyOf(ctx: Ctx, requestId: string, parts: readonly MyPart[]): Promise<MyEvent[]> {
+  const { id, partId, event, actorKind, at } = partEvents
   const rows = await ctx.db
-    .select({ id: partEvents.id, event: partEvents.event, by: partEvents.actorKind, at: partEvents.at })
+    .select({ id, partId, event, by: actorKind, at })
     .from(partEvents)
     .innerJoin(requestParts, eq(requestParts.id, partEvents.partId))
     .where(eq(requestParts.requestId, requestId))
     .orderBy(asc(partEvents.at))
-  return rows as MyEvent[]
+  return rows.map(({ partId: of, ...row }) => ({
+    ...(row as Omit<MyEvent, "correction">),
+    correction: row.event === "complete" ? (parts.find((part) => part.id === of)?.correction ?? null) : null,
+  }))
 }
 
 async function documentsOf(ctx: Ctx<SubjectActor>, requestId: string): Promise<MyDocument[]> {

@@ -1,10 +1,18 @@
 import type { Locale } from "@/lib/context"
-import { actOfLine, subjectOfLine, toldLines } from "@/lib/fulfilment/decision-of"
-import type { DraftOperation } from "@/lib/fulfilment/draft"
+import {
+  actOfLine,
+  operationsOfGap,
+  subjectOfGap,
+  subjectOfLine,
+  toldLines,
+} from "@/lib/fulfilment/decision-of"
+import { type DraftOperation, type Gap, gapName } from "@/lib/fulfilment/draft"
 import { groundInLetter, untilInLetter } from "@/lib/letters/grounded"
 import type { OperationCode } from "@/lib/letters/letter"
 import { groundIn, untilIn } from "@/lib/letters/phrases"
 import type { InForce } from "@/lib/policy/editions"
+import { textIn } from "@/lib/policy/lookup"
+import { sourceTitle } from "@/lib/sources/map-schema"
 
 /** One line of a plan in the reader's words. `ground` and `until` stand where something goes on or is kept. */
 export type PlanRow = {
@@ -75,3 +83,29 @@ function actIn(line: Line): PlanRow["act"] | null {
   const act = actOfLine(line)
   return act === "restrict" ? null : act
 }
+
+/** What was asked and a source cannot do by itself, with what an officer said becomes of it. */
+export type GapRow = {
+  id: string
+  what: string
+  operations: readonly OperationCode[]
+  act: Gap["wanted"]["op"]
+  why: Gap["why"]
+  source: string
+  words: string | null
+}
+
+/** The gaps of a plan as they are read, beside its rows: nothing that was asked is left unsaid. */
+export const gapRows = (inForce: InForce, gaps: readonly Gap[], language: Locale): GapRow[] =>
+  gaps.map((gap) => {
+    const title = sourceTitle(inForce.dataMap, gap.source)
+    return {
+      id: gapName(gap),
+      what: subjectOfGap(inForce, gap, language),
+      operations: operationsOfGap(gap),
+      act: gap.wanted.op,
+      why: gap.why,
+      source: title ? textIn(title, language) : gap.source,
+      words: gap.words,
+    }
+  })

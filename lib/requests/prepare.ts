@@ -42,7 +42,7 @@ export async function prepareRequest(
   if (scope.right === "rectification") throw new Invalid({ choice: { code: "choose_one" } })
   const { planning, plan } = await prospectFor(house, signed, scope)
   // A withdrawal is always accepted (rule 2), also of what has ended already.
-  if (scope.right === "erasure" && plan.operations.length === 0) {
+  if (scope.right === "erasure" && plan.operations.length + plan.gaps.length === 0) {
     throw new Invalid({ choice: { code: "nothing_held" } })
   }
   const name = (await nameOf(planning.sources, planning.identities)) ?? ""

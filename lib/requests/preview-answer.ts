@@ -25,7 +25,7 @@ export async function previewAnswer(
   if (input.refusal && part.right === "withdrawal") throw new NotAllowedNow("withdrawal_never_refused")
   if ((await openBeside(ctx, part)) > 0) throw new NotAllowedNow("another_open")
   // A withdrawal and an erasure are answered whatever the sources hold (rules 2, 19).
-  if (!input.refusal && plan.operations.length === 0 && part.right === "rectification")
+  if (!input.refusal && plan.operations.length + plan.gaps.length === 0 && part.right === "rectification")
     throw new NotAllowedNow("nothing_to_decide")
   if (input.alone && !isReversible(plan)) throw new NotAllowedNow("needs_approver")
   const { refusal, explanation } = input

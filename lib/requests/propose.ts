@@ -4,7 +4,8 @@ import { decisions, proposals } from "@/db/schema/requests"
 import { asSigned, type Ctx, type Signed, type StaffActor } from "@/lib/context"
 import { Invalid, NotAllowedNow } from "@/lib/errors"
 import { toldLines } from "@/lib/fulfilment/decision-of"
-import type { PlanDraft } from "@/lib/fulfilment/draft"
+import type { Gap, PlanDraft } from "@/lib/fulfilment/draft"
+import { isOpenEnded, withWords } from "@/lib/fulfilment/gaps"
 import { computePlan, type Override, type Planning, type Scope } from "@/lib/fulfilment/plan"
 import { planningGround, planningNow } from "@/lib/fulfilment/planning"
 import { openPlan, storePlan } from "@/lib/fulfilment/store-plan"
@@ -20,10 +21,14 @@ import { keepGroundsFor, refuseGroundsFor } from "@/lib/requests/grounds"
 import { movePart } from "@/lib/requests/transition"
 
 export type OwnKeep = Override & { reason: string }
+/** What becomes of a gap of the plan, named by `gapName`, in the officer's words. */
+export type Settled = { on: string; words: string }
 export type Proposal = {
   part: string
   version: number
   keeps: OwnKeep[]
+  /** Needed where the sources cannot do by themselves all that was asked. */
+  settled?: Settled[]
   refusal: Refusal | null
   explanation: string
 }
@@ -31,7 +36,8 @@ export type Prepared = { planning: Planning; plan: PlanDraft }
 
 /**
  * Computes the plan as the officer decides it: the same function as the person's own page, with the officer's keeps.
- * Throws Invalid beside a keep or refusal without ground or words: none can be stored so, in any layer.
+ * Throws Invalid beside a keep or refusal without ground or words: none can be stored so, in any layer. NotAllowedNow
+ * where a fact is unknown (`fact_unknown`) or nothing was said of what the sources cannot do (`gap_open`).
  */
 export async function prepareProposal(
   house: OpenHouse,
@@ -53,11 +59,13 @@ export async function prepareProposal(
     return { part, ground, scope: await scopeOf(ctx, part) }
   })
   const planning = await planningNow(read.ground, house.sourcesOf(read.ground.inForce))
-  const plan = input.refusal
-    ? { operations: [], hash: "00" }
-    : await computePlan(planning, read.scope, input.keeps)
+  if (input.refusal) return { planning, plan: { operations: [], gaps: [], hash: "00" } }
+  const plan = await computePlan(planning, read.scope, input.keeps)
   if (plan.operations.some(({ sure }) => !sure)) throw new NotAllowedNow("fact_unknown")
-  return { planning, plan }
+  const words = new Map((input.settled ?? []).map((each) => [each.on, each.words.trim()]))
+  const decided = { ...plan, gaps: withWords(plan.gaps, words) }
+  if (isOpenEnded(decided)) throw new NotAllowedNow("gap_open")
+  return { planning, plan: decided }
 }
 
 /** Only a coded ground that answers this right may keep or refuse, and an operation goes on only where its ground allows. */
@@ -79,8 +87,9 @@ function checkGrounds(inForce: InForce, part: Part, { keeps, refusal }: Proposal
 export async function scopeOf(ctx: Ctx, part: Part): Promise<Scope> {
   const { scope } = part
   if (scope.right !== "rectification") return scope
-  const wanted = (await openPlan(ctx, part.id))?.operations.find(
-    ({ operation }) => operation === "correct",
+  const stored = await openPlan(ctx, part.id)
+  const wanted = [...(stored?.operations ?? []), ...(stored?.gaps ?? [])].find(
+    (line) => line.wanted.op === "correct",
   )?.wanted
   if (wanted?.op !== "correct") throw new NotAllowedNow("nothing_to_correct")
   return {
@@ -205,8 +214,18 @@ async function keepDecisions(
       untilFact: line.untilFact,
     })
   })
-  if (rows.length > 0) await ctx.db.insert(decisions).values(await Promise.all(rows))
+  const gaps = plan.gaps.map(async (gap) => {
+    const made = await row(itemOfGap(gap), "do", null, "")
+    return { ...made, reason: await seal(made.id, gap.words ?? "") }
+  })
+  const all = await Promise.all([...rows, ...gaps])
+  if (all.length > 0) await ctx.db.insert(decisions).values(all)
 }
+
+const itemOfGap = ({ wanted }: Gap): string =>
+  "category" in wanted
+    ? wanted.category
+    : (wanted.operations ?? []).map((operation) => `${wanted.purpose}/${operation}`).join(",")
 
 const itemOf = (line: PlanDraft["operations"][number]) =>
   line.purpose ? line.operations.map((operation) => `${line.purpose}/${operation}`).join(",") : line.category

@@ -8,6 +8,7 @@ import { type GivenConsent, withdrawalLetter } from "@/lib/letters/withdrawal-le
 import type { InForce } from "@/lib/policy/editions"
 import { category, purpose, textIn } from "@/lib/policy/lookup"
 import type { PartScope } from "@/lib/requests/scope"
+import { sourceTitle } from "@/lib/sources/map-schema"
 
 export type Writer = { name: string; pin: string | null; contact: string; language: Locale; signedAt: Date }
 
@@ -92,12 +93,12 @@ function given(
       method: event && event.method !== "system" ? event.method : "imported",
       givenOn: event ? dayIn(event.at, zone) : null,
       edition: event?.edition ? String(event.edition) : (event?.evidence?.edition ?? null),
-      ...(event?.evidence ? { evidence: sourceTitle(inForce, event.evidence.source, language) } : {}),
+      ...(event?.evidence ? { evidence: nameOfSource(inForce, event.evidence.source, language) } : {}),
     }
   })
 }
 
-function sourceTitle(inForce: InForce, source: string, language: Locale): string {
-  const map = inForce.dataMap.sources[source]
-  return map ? textIn(map.title, language) : source
+function nameOfSource({ dataMap }: InForce, source: string, language: Locale): string {
+  const known = sourceTitle(dataMap, source)
+  return known ? textIn(known, language) : source
 }

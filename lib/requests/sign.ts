@@ -55,11 +55,16 @@ export async function signRequest(ctx: Ctx<SubjectActor>, { intent, prospect }: 
 }
 
 /** The share of a plan that is about these purposes and operations. */
-function askedOf(scope: WithdrawalScope, { operations }: PlanDraft): Asked {
+function askedOf(scope: WithdrawalScope, { operations, gaps }: PlanDraft): Asked {
   const asked = new Map(scope.purposes.map((each) => [each.purpose, each.operations]))
   const mine = operations.filter(
     (line) =>
       line.purpose !== null && line.operations.every((code) => asked.get(line.purpose ?? "")?.includes(code)),
   )
-  return { scope, plan: planOf(mine) }
+  const open = gaps.filter(
+    ({ wanted }) =>
+      wanted.op === "stop" &&
+      (wanted.operations ?? []).every((code) => asked.get(wanted.purpose)?.includes(code)),
+  )
+  return { scope, plan: planOf(mine, open) }
 }

@@ -74,7 +74,8 @@ export async function correctionProspect(
 ): Promise<Prospect> {
   try {
     const prospect = await prospectFor(house, signed, scope)
-    if (prospect.plan.operations.length === 0) throw new Invalid({ value: { code: "nowhere_to_write" } })
+    const { operations, gaps } = prospect.plan
+    if (operations.length + gaps.length === 0) throw new Invalid({ value: { code: "nowhere_to_write" } })
     return prospect
   } catch (error) {
     if (error instanceof ValueDoesNotFit) throw new Invalid({ value: { code: "does_not_fit" } })

@@ -32,9 +32,35 @@ export function mapFindings(map: DataMap, { policy }: Pick<PolicyFolder, "policy
     ...Object.entries(map.sources).flatMap(([name, source]) =>
       sourceFindings(policy, says, source, ["sources", name]),
     ),
+    ...portalFindings(map, policy, says),
     ...unheld(map, policy),
     ...unanswered(map, policy),
   ]
+}
+
+function portalFindings(map: DataMap, policy: Policy, says: Says): Finding[] {
+  const { holds } = map.portal
+  const kinds = new Set(
+    Object.values(map.sources).flatMap(({ subject }) => subject.identifiers.map(({ kind }) => kind)),
+  )
+  const path = ["portal", "holds"]
+  const missing = (["pin", "phone", "email"] as const)
+    .filter((kind) => kinds.has(kind) && !holds[kind])
+    .map((kind) => ({
+      path,
+      reason: `People are known by "${kind}", so the portal holds it: name its category, field and origin.`,
+    }))
+  const unknown = Object.entries(holds).flatMap(([name, { category, field, origin }]) => {
+    const found = says.category(category, [...path, name, "category"])
+    const fields = codes(policy.categories.find(({ code }) => code === category)?.fields ?? [])
+    const here = dangling(`field of "${category}"`, "fields of that category", fields)
+    return [
+      ...found,
+      ...(found.length > 0 ? [] : here(field, [...path, name, "field"])),
+      ...says.origin(origin, [...path, name, "origin"]),
+    ]
+  })
+  return [...missing, ...unknown]
 }
 
 function unheld(map: DataMap, policy: Policy): Finding[] {

@@ -188,12 +188,40 @@ export const SourceMap = z.strictObject({
 })
 export type SourceMap = z.infer<typeof SourceMap>
 
+/** Where a thing the portal itself holds stands in the policy, and who gave it. */
+const PortalField = z.strictObject({ category: Code, field: Code, origin: Code })
+
+/**
+ * What the portal itself holds of a person, in the policy's words. An identifier (`pin`, `phone`, `email`) is named as
+ * soon as a source knows people by it.
+ */
+const PortalMap = z.strictObject({
+  title: Text,
+  holds: z.strictObject({
+    pin: PortalField.optional(),
+    phone: PortalField.optional(),
+    email: PortalField.optional(),
+    language: PortalField,
+    opened_at: PortalField,
+    signed_in_at: PortalField,
+  }),
+})
+export type PortalMap = z.infer<typeof PortalMap>
+
+/** The name of the portal among the sources. */
+export const PORTAL = "portal"
+
 /** The contents of `data-map.yaml`: how the sources' tables, fields and keys are the policy's categories. */
 export const DataMap = z.strictObject({
   version: z.int().min(1),
   policy: Code,
   /** Categories of the policy that no source holds, each with the reason. */
   notHeld: z.record(Code, Text).optional(),
+  portal: PortalMap,
   sources: z.record(Code, SourceMap),
 })
 export type DataMap = z.infer<typeof DataMap>
+
+/** What a source is called on screens and in letters; the portal is one of them. */
+export const sourceTitle = (dataMap: DataMap, name: string): Text | undefined =>
+  name === PORTAL ? dataMap.portal.title : dataMap.sources[name]?.title

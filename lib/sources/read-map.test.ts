@@ -49,6 +49,18 @@ test.each([
     'There is no category "emial": correct it to "email" or add it to "categories of policy.yaml".',
   ],
   [
+    "    pin: { category: pin, field: pin, origin: subject }\n",
+    "",
+    "  holds:",
+    'People are known by "pin", so the portal holds it: name its category, field and origin.',
+  ],
+  [
+    "language: { category: registration, field: language,",
+    "language: { category: registration, field: tongue,",
+    "    language: {",
+    'There is no field of "registration" "tongue": correct the code or add it to "fields of that category".',
+  ],
+  [
     "field: employer, type",
     "field: employr, type",
     "field: employer, type",

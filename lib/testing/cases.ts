@@ -4,7 +4,7 @@ import type { Part } from "@/lib/requests/access"
 import { approveProposal } from "@/lib/requests/approve"
 import { takePart } from "@/lib/requests/handle"
 import { prepareRequest } from "@/lib/requests/prepare"
-import { type OwnKeep, prepareProposal, proposeDecision } from "@/lib/requests/propose"
+import { type OwnKeep, prepareProposal, proposeDecision, type Settled } from "@/lib/requests/propose"
 import type { PartScope } from "@/lib/requests/scope"
 import { readyToSign, signRequest } from "@/lib/requests/sign"
 import type { TestDeployment } from "@/lib/testing/deployment"
@@ -26,17 +26,18 @@ export async function signLetter(here: TestDeployment, n: 1 | 2 | 3, scope: Part
   return as(here, signed, (ctx) => signRequest(ctx, ready))
 }
 
-/** The officer takes a part and proposes to do what was asked, with their own keeps. */
+/** The officer takes a part and proposes to do what was asked, with their own keeps and words. */
 export async function proposeFor(
   here: TestDeployment,
   part: { id: string; version: number; status: string },
   keeps: OwnKeep[] = [],
+  settled: Settled[] = [],
 ): Promise<Part> {
   const officer = await here.staff("officer")
   const seen = { part: part.id, version: part.version }
   const { version } =
     part.status === "received" ? await as(here, officer, (ctx) => takePart(ctx, seen)) : part
-  const proposal = { part: part.id, version, keeps, refusal: null, explanation: "" }
+  const proposal = { part: part.id, version, keeps, settled, refusal: null, explanation: "" }
   const prepared = await prepareProposal(here.house, officer, proposal)
   return as(here, officer, (ctx) => proposeDecision(ctx, proposal, prepared))
 }

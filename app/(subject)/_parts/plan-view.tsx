@@ -2,14 +2,14 @@ import { currentLocale, translator } from "@/app/_server/locale"
 import { Banner } from "@/app/_ui/banner"
 import { Icon } from "@/app/_ui/icon"
 import { operationsIn } from "@/lib/letters/phrases"
-import type { PlanRow } from "@/lib/requests/plan-rows"
+import type { GapRow, PlanRow } from "@/lib/requests/plan-rows"
 import { groupBy } from "@/lib/sources/group"
 import styles from "./plan.module.css"
 
 const DONE = ["stop", "erase", "mask", "correct"] as const
 type Doing = (typeof DONE)[number]
 
-const What = async ({ row }: { row: PlanRow }) => {
+const What = async ({ row }: { row: Pick<PlanRow, "what" | "operations"> }) => {
   const locale = await currentLocale()
   return (
     <span>
@@ -77,11 +77,34 @@ const Grounded = async ({ rows, act }: { rows: readonly PlanRow[]; act: "continu
   )
 }
 
+/** What was asked and no system can do by itself, with what staff said becomes of it. */
+const Gaps = async ({ rows }: { rows: readonly GapRow[] }) => {
+  const t = await translator("request")
+  if (rows.length === 0) return null
+  return (
+    <section>
+      <h3>{t("plan.gap.title")}</h3>
+      {rows.some(({ words }) => !words) && <p>{t("plan.gap.about")}</p>}
+      <ul className={styles.lines}>
+        {rows.map((row) => (
+          <li key={row.id} className={styles.line}>
+            <Icon name="warning" />
+            <div>
+              <What row={row} />
+              {row.words && <p className={styles.why}>{row.words}</p>}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
 /**
  * The plan as the person reads it: what is done, what goes on or stays, on which ground and until when. The same
  * before signing and while it is carried out; what was read again in the source is told as done.
  */
-export const PlanView = async ({ rows }: { rows: readonly PlanRow[] }) => {
+export const PlanView = async ({ rows, gaps }: { rows: readonly PlanRow[]; gaps: readonly GapRow[] }) => {
   const t = await translator("request")
   return (
     <div className={styles.groups}>
@@ -94,6 +117,7 @@ export const PlanView = async ({ rows }: { rows: readonly PlanRow[] }) => {
       ))}
       <Grounded rows={rows} act="continue" />
       <Grounded rows={rows} act="keep" />
+      <Gaps rows={gaps} />
     </div>
   )
 }

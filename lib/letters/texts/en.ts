@@ -109,6 +109,10 @@ export const en: LetterTexts = {
     deferredHead: ["Data or purpose", "What we are waiting for"],
     explanation: "Explanation",
   },
+  byHand: {
+    title: "What our systems cannot do by themselves",
+    head: ["Data or purpose", "What becomes of it"],
+  },
   appeal: {
     heading: "If you do not agree with the decision",
     lead: "You may choose any of these ways:",

@@ -80,6 +80,7 @@ export type LetterTexts = {
     deferredHead: [string, string]
     explanation: string
   }
+  byHand: { title: string; head: [string, string] }
   appeal: {
     heading: string
     lead: string

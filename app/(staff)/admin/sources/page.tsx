@@ -8,6 +8,7 @@ import { SummaryList } from "@/app/_ui/summary-list"
 import { PageTitle, Section, When } from "@/app/_ui/text"
 import { formatDate, formatTime } from "@/lib/format/date"
 import { category, purpose } from "@/lib/policy/lookup"
+import { sourceTitle } from "@/lib/sources/map-schema"
 import {
   askSourceStates,
   type FactWait,
@@ -33,7 +34,7 @@ const Source = async ({ state, page }: { state: SourceState; page: SourcesPage }
   const titles = (list: readonly { title: Record<typeof locale, string> }[]) =>
     list.map(({ title }) => title[locale]).join("; ")
   return (
-    <Section id={state.name} title={map?.title[locale] ?? state.name}>
+    <Section id={state.name} title={sourceTitle(dataMap, state.name)?.[locale] ?? state.name}>
       <SummaryList
         strong="key"
         rows={[

@@ -3,6 +3,7 @@ import type { ConsentEvent } from "@/lib/consents/state"
 import { formatDate } from "@/lib/format/date"
 import type { Locale } from "@/lib/format/locale"
 import type { InForce } from "@/lib/policy/editions"
+import { sourceTitle } from "@/lib/sources/map-schema"
 
 /** How consent came about, in one sentence: never "you agreed" where the policy merely treats use as agreement (rule 7). */
 export const howGiven = async (
@@ -17,7 +18,7 @@ export const howGiven = async (
   if (given.method === "deemed") return t("given.deemed", { date })
   const { evidence } = given
   if (!evidence) return t("given.none")
-  const source = inForce.dataMap.sources[evidence.source]?.title[locale] ?? evidence.source
+  const source = sourceTitle(inForce.dataMap, evidence.source)?.[locale] ?? evidence.source
   return t(`given.record_${evidence.method}`, { source, date })
 }
 

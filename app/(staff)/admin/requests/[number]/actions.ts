@@ -6,11 +6,12 @@ import { staffAction } from "@/app/_server/form-action"
 import type { Part } from "@/lib/requests/access"
 import { approveProposal, resumeFulfilment, retractProposal, sendBack } from "@/lib/requests/approve"
 import { askQuestion, noteInternally, takePart } from "@/lib/requests/handle"
+import { replanPart } from "@/lib/requests/replan"
 
 const Seen = z.object({ part: z.uuid("not_understood"), version: z.coerce.number("not_understood").int() })
 const words = z.string("required").trim().min(1, "required").max(4_000, "too_long")
 
-type Done = "taken" | "asked" | "noted" | "retracted" | "approved" | "sent_back" | "resumed"
+type Done = "taken" | "asked" | "noted" | "retracted" | "approved" | "sent_back" | "resumed" | "replanned"
 
 /** What is kept as the answer to a form sent twice: enough to show the page again, nothing of the person. */
 const told = ({ id, number }: Part, done: Done) => ({ id, number, done })
@@ -66,5 +67,12 @@ export const resumeAction = staffAction({
   act: "request.resume",
   schema: Seen,
   verb: async (ctx, input) => told(await resumeFulfilment(ctx, input), "resumed"),
+  after: toCase,
+})
+
+export const replanAction = staffAction({
+  act: "request.replan",
+  schema: Seen,
+  verb: async (ctx, input) => told(await replanPart(ctx, input), "replanned"),
   after: toCase,
 })

@@ -13,6 +13,7 @@ import {
   approveAction,
   askAction,
   noteAction,
+  replanAction,
   resumeAction,
   retractAction,
   sendBackAction,
@@ -33,6 +34,7 @@ type Props = {
 const looksReversible = (plan: CasePlan | null): boolean =>
   plan !== null &&
   plan.lines.length > 0 &&
+  !plan.left &&
   plan.lines.every(
     ({ operation, phase, ground }) =>
       (operation === "correct" || operation === "stop") && phase === "now" && !ground,
@@ -153,13 +155,28 @@ const Note = async ({ actor, part }: Props) => {
   )
 }
 
+/** The two ways out of a stall: the same plan again, or another one. */
 const Resume = async (props: Props) => {
   const t = await translator("case")
-  if (!may(props.actor, "request.resume")) return null
+  const { actor, part } = props
+  if (!may(actor, "request.resume")) return null
+  const stalled = part.status === "stalled"
   return (
-    <Act part={props.part} action={resumeAction} live={able(props)("resume", "request.resume")}>
-      <Button>{t("act.resume")}</Button>
-    </Act>
+    <>
+      <Act key="resume" part={part} action={resumeAction} live={able(props)("resume", "request.resume")}>
+        <p className={styles.meta}>{t("act.resumeHint")}</p>
+        <Button>{t("act.resume")}</Button>
+      </Act>
+      <Act
+        key="replan"
+        part={part}
+        action={replanAction}
+        live={stalled && able(props)("replan", "request.replan")}
+      >
+        <p className={styles.meta}>{t("act.replanHint")}</p>
+        <Button kind="secondary">{t("act.replan")}</Button>
+      </Act>
+    </>
   )
 }
 

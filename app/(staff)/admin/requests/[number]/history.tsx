@@ -35,7 +35,12 @@ export const History = async ({ events }: { events: CaseEvent[] }) => {
             </>
           ),
           kind: kinds[event.by],
-          children: event.note && <p>{note(event.note)}</p>,
+          children: (event.note || event.correction) && (
+            <>
+              {event.note && <p>{note(event.note)}</p>}
+              {event.correction && <p>{t("history.corrected", event.correction)}</p>}
+            </>
+          ),
         }))}
       />
     </Section>

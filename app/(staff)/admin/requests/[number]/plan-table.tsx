@@ -5,7 +5,7 @@ import { formatDateTime } from "@/lib/format/date"
 import type { DraftOperation } from "@/lib/fulfilment/draft"
 import type { InForce } from "@/lib/policy/editions"
 import type { CasePart, CasePlan } from "@/lib/requests/case"
-import { type PlanRow, planRows } from "@/lib/requests/plan-rows"
+import { type GapRow, gapRows, type PlanRow, planRows } from "@/lib/requests/plan-rows"
 import styles from "./case.module.css"
 
 const groups = ["correct", "erase", "mask", "keep", "stop", "continue"] as const
@@ -53,6 +53,32 @@ export const PlanGroups = async ({ rows, stored }: { rows: PlanRow[]; stored: bo
     ))
 }
 
+/** What of the plan no source can do by itself: which source, why, and what becomes of it once an officer has said. */
+const Gaps = async ({ rows }: { rows: GapRow[] }) => {
+  const t = await translator("case")
+  if (rows.length === 0) return null
+  return (
+    <DataTable
+      caption={t("plan.gap.title")}
+      rows={rows}
+      rowKey={({ id }) => id}
+      columns={[
+        { head: t("plan.what"), rowHead: true, cell: (row: GapRow) => <GapWhat row={row} /> },
+        { head: t("plan.gap.source"), cell: ({ source }: GapRow) => source },
+        { head: t("plan.gap.cause"), cell: ({ why }: GapRow) => t(`plan.gap.why.${why}`) },
+        { head: t("plan.gap.words"), cell: ({ words }: GapRow) => words ?? t("plan.gap.open") },
+      ]}
+    />
+  )
+}
+
+/** What a gap is about, in words. */
+export const GapWhat = async ({ row }: { row: GapRow }) => {
+  const common = await translator("common")
+  const operations = row.operations.map((code) => common(`operation.${code}`)).join(", ")
+  return operations ? `${row.what}: ${operations}` : row.what
+}
+
 /** Rows of a plan in the reader's language; lines of which this reader may not know the purpose are left out. */
 export function rowsOf(inForce: InForce, lines: CasePlan["lines"], locale: "ky" | "ru" | "en"): PlanRow[] {
   const told = lines.filter(({ purpose, category }) => purpose !== null || category !== "")
@@ -89,6 +115,8 @@ export const PlanTable = async ({
     >
       {!full && part.right === "withdrawal" && <p className={styles.meta}>{t("plan.sealed")}</p>}
       <PlanGroups rows={rowsOf(part.inForce, plan.lines, locale)} stored />
+      <Gaps rows={gapRows(part.inForce, plan.gaps, locale)} />
+      {plan.left && plan.gaps.length === 0 && <p className={styles.meta}>{t("plan.gap.sealed")}</p>}
     </Section>
   )
 }

@@ -25,6 +25,9 @@ export async function itemTitle(inForce: InForce, item: string, locale: Locale):
   })
 }
 
+// What no source can do is decided in words alone.
+const outcomeOf = ({ outcome, reason }: CaseDecision) => (outcome === "do" && reason ? "in_words" : outcome)
+
 const Decisions = async ({ part, decisions }: { part: CasePart; decisions: CaseDecision[] }) => {
   const [t, locale] = [await translator("case"), await currentLocale()]
   const { inForce } = part
@@ -46,7 +49,7 @@ const Decisions = async ({ part, decisions }: { part: CasePart; decisions: CaseD
       rowKey={({ id }) => id}
       columns={[
         { head: t("proposal.item"), rowHead: true, cell: ({ title }: Row) => title },
-        { head: t("proposal.decision"), cell: ({ outcome }: Row) => t(`proposal.outcome.${outcome}`) },
+        { head: t("proposal.decision"), cell: (row: Row) => t(`proposal.outcome.${outcomeOf(row)}`) },
         {
           head: t("proposal.ground"),
           cell: (row: Row) =>

@@ -14,12 +14,13 @@ export const History = async ({ events }: { events: readonly MyEvent[] }) => {
     <Timeline
       entries={events
         .filter(({ event }) => !UNSAID.includes(event))
-        .map(({ id, event, by, at }) => ({
+        .map(({ id, event, by, at, correction }) => ({
           id,
           title: t(`history.${event}`),
           when: <When at={at} locale={locale} as="time" />,
           by: t(`by.${by}`),
           kind: by === "subject" ? "person" : by,
+          children: correction && <p>{t("history.corrected", correction)}</p>,
         }))}
     />
   )

@@ -6,7 +6,7 @@ import { PlanView } from "@/app/(subject)/_parts/plan-view"
 import { explainDueDate } from "@/lib/deadlines/explain-due-date"
 import { isOpen, type Status } from "@/lib/requests/machine"
 import type { MyPart } from "@/lib/requests/my-request"
-import { planRows } from "@/lib/requests/plan-rows"
+import { gapRows, planRows } from "@/lib/requests/plan-rows"
 import styles from "./request.module.css"
 
 /** When the answer is due, and how that day was reckoned. */
@@ -32,7 +32,8 @@ export const Progress = async ({ part }: { part: MyPart }) => {
   const [t, locale] = [await translator("request"), await currentLocale()]
   if (!part.plan || ["refused", "lapsed"].includes(part.status)) return null
   const rows = planRows(part.inForce, part.plan.operations, locale)
-  if (rows.length === 0) return null
+  const gaps = gapRows(part.inForce, part.plan.gaps, locale)
+  if (rows.length + gaps.length === 0) return null
   const key = decided.includes(part.status) ? "decided" : part.status === "cancelled" ? "cancelled" : "asked"
   return (
     <Section id={`plan-${part.id}`} title={t(`progress.${key}`)}>
@@ -46,7 +47,7 @@ export const Progress = async ({ part }: { part: MyPart }) => {
           ]}
         />
       )}
-      <PlanView rows={rows} />
+      <PlanView rows={rows} gaps={gaps} />
     </Section>
   )
 }

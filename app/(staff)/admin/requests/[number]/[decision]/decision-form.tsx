@@ -60,7 +60,7 @@ const Faults = ({
 
 const Written = ({ values, title }: { values: Record<string, string | string[]>; title: string }) => {
   const texts = Object.entries(values).filter(
-    ([name, value]) => /explanation$|eason$/.test(name) && value !== "",
+    ([name, value]) => /explanation$|eason$|words$/.test(name) && value !== "",
   )
   if (texts.length === 0) return null
   return (

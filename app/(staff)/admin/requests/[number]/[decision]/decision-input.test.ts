@@ -62,3 +62,13 @@ it("a refusal needs its ground and words; going back to the fields needs nothing
   expect(back.typed).not.toHaveProperty("checked")
   expect(back.typed).not.toHaveProperty("preview")
 })
+
+it("what no source can do needs words of its own, unless the officer keeps it", () => {
+  const gap = { "gap.0.on": "lender:erase:name", "gap.0.words": " " }
+  expect(faults(gap)).toEqual([["gap.0.words", "required"]])
+  expect(faults({ ...gap, "line.1.on": "name" })).toEqual([])
+  expect(faults({ ...gap, kind: "decide" })).toEqual([])
+  expect(DecisionInput.parse({ ...sent, ...gap, "gap.0.words": " кол менен " }).settled).toEqual([
+    { on: "lender:erase:name", words: "кол менен" },
+  ])
+})

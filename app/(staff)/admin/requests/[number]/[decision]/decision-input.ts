@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { dayIn } from "@/lib/deadlines/day"
-import type { OwnKeep, Proposal } from "@/lib/requests/propose"
+import type { OwnKeep, Proposal, Settled } from "@/lib/requests/propose"
 
 export const kinds = ["propose", "refuse", "decide"] as const
 export type Kind = (typeof kinds)[number]
@@ -10,6 +10,11 @@ const REASON_MAX = 2_000
 const LINES = 400
 
 const text = (value: unknown): string => (typeof value === "string" ? value.trim() : "")
+
+const indices = (raw: Record<string, unknown>, list: "line" | "gap"): number[] => {
+  const count = Object.keys(raw).filter((name) => new RegExp(`^${list}\\.\\d+\\.on$`).test(name)).length
+  return Array.from({ length: Math.min(count, LINES) }, (_, n) => n)
+}
 
 type Report = (field: string, code: string) => void
 
@@ -24,6 +29,17 @@ function ownKeep(raw: Record<string, unknown>, n: number, report: Report): OwnKe
   if (until && !(/^\d{4}-\d{2}-\d{2}$/.test(until) && until > dayIn(new Date(), ZONE)))
     report(name("until"), "day_past")
   return { on: text(raw[name("on")]), ground: ground ?? "", reason: reason ?? "", untilOn: until || null }
+}
+
+/** What becomes of what no source can do, from the fields `gap.N.…`: said of each, or the decision is not one. */
+function settledIn(raw: Record<string, unknown>, kept: ReadonlySet<string>, report: Report): Settled[] {
+  return indices(raw, "gap").map((n) => {
+    const [on, words] = [text(raw[`gap.${n}.on`]), text(raw[`gap.${n}.words`])]
+    // The name of a gap ends in the category it is about.
+    if (!words && !kept.has(on.split(":").at(-1) ?? "")) report(`gap.${n}.words`, "required")
+    if (words.length > REASON_MAX) report(`gap.${n}.words`, "too_long")
+    return { on, words }
+  })
 }
 
 function refusalOf(raw: Record<string, unknown>, report: Report): Proposal["refusal"] {
@@ -62,14 +78,16 @@ export const DecisionInput = z
     const report: Report = (field, message) => {
       if (step !== "change") ctx.addIssue({ code: "custom", path: [field], message })
     }
-    const count = Object.keys(raw).filter((name) => /^line\.\d+\.on$/.test(name)).length
-    const lines = Array.from({ length: Math.min(count, LINES) }, (_, n) => n)
-    const keeps = kind === "propose" ? lines.flatMap((n) => ownKeep(raw, n, report) ?? []) : []
+    const keeps = kind === "propose" ? indices(raw, "line").flatMap((n) => ownKeep(raw, n, report) ?? []) : []
+    // What is kept on a ground of the officer's own needs no other words.
+    const kept = new Set(keeps.map(({ on }) => on))
+    const settled = kind === "propose" ? settledIn(raw, kept, report) : []
     const refusal = kind === "refuse" ? refusalOf(raw, report) : null
     return {
       part,
       version,
       keeps,
+      settled,
       refusal,
       explanation,
       alone: kind === "decide",

@@ -7,9 +7,10 @@ import { OperationCode } from "@/lib/policy/text-schema"
 import type { CasePart } from "@/lib/requests/case"
 import { decidedItems, keepGroundsFor } from "@/lib/requests/grounds"
 import type { PlanNow } from "@/lib/requests/plan-now"
-import { type PlanRow, planRows } from "@/lib/requests/plan-rows"
+import { gapRows, type PlanRow, planRows } from "@/lib/requests/plan-rows"
 import styles from "../case.module.css"
 import { Fold } from "../fold"
+import { GapWhat } from "../plan-table"
 import { itemTitle } from "../proposal"
 
 /** The rows of the plan that speak of an item: a category, or one operation of a purpose. */
@@ -70,6 +71,32 @@ const Line = async ({ part, now, item, n }: { part: CasePart; now: PlanNow; item
         </Fold>
       )}
     </li>
+  )
+}
+
+/** What no source can do by itself: for each, the officer says what becomes of it, in words the person reads. */
+export const GapFields = async ({ now, lang }: { now: PlanNow; lang: string }) => {
+  const [t, locale] = [await translator("case"), await currentLocale()]
+  const rows = gapRows(now.planning.inForce, now.plan.gaps, locale)
+  if (rows.length === 0) return null
+  return (
+    <Section id="gaps" title={t("plan.gap.title")}>
+      <p>{t("form.gapLead")}</p>
+      <ul className={styles.lines}>
+        {rows.map((row, n) => (
+          <li key={row.id}>
+            <input type="hidden" name={`gap.${n}.on`} value={row.id} />
+            <strong>
+              <GapWhat row={row} />
+            </strong>
+            <p className={styles.meta}>
+              {row.source}. {t(`plan.gap.why.${row.why}`)}.
+            </p>
+            <TextArea name={`gap.${n}.words`} label={t("form.gapWords")} rows={2} lang={lang} />
+          </li>
+        ))}
+      </ul>
+    </Section>
   )
 }
 

@@ -22,7 +22,7 @@ import { PlanGroups } from "../plan-table"
 import { decideAction, proposeAction } from "./actions"
 import { DecisionForm } from "./decision-form"
 import { type Kind, kinds } from "./decision-input"
-import { Lines } from "./lines"
+import { GapFields, Lines } from "./lines"
 
 type Props = {
   params: Promise<{ number: string; decision: string }>
@@ -69,7 +69,7 @@ async function refusalBody(found: Case, part: CasePart): Promise<Body> {
   return { notice: null, fields }
 }
 
-async function planBody(kind: Kind, part: CasePart): Promise<Body> {
+async function planBody(kind: Kind, found: Case, part: CasePart): Promise<Body> {
   const [t, locale, now] = [await translator("case"), await currentLocale(), await planOrSilence(part)]
   if (!now) return { notice: <Banner kind="fault">{t("form.silent")}</Banner>, fields: null }
   if (kind === "decide" && !isReversible(now.plan))
@@ -77,10 +77,15 @@ async function planBody(kind: Kind, part: CasePart): Promise<Body> {
   const itemByItem = kind === "propose" && part.scope.right !== "rectification"
   return {
     notice: now.changed && <Banner>{t("form.changed")}</Banner>,
-    fields: itemByItem ? (
-      <Lines part={part} now={now} />
-    ) : (
-      <PlanGroups rows={planRows(part.inForce, now.plan.operations, locale)} stored={false} />
+    fields: (
+      <>
+        {itemByItem ? (
+          <Lines part={part} now={now} />
+        ) : (
+          <PlanGroups rows={planRows(part.inForce, now.plan.operations, locale)} stored={false} />
+        )}
+        <GapFields now={now} lang={found.language} />
+      </>
     ),
   }
 }
@@ -88,7 +93,7 @@ async function planBody(kind: Kind, part: CasePart): Promise<Body> {
 async function bodyOf(kind: Kind, found: Case, part: CasePart): Promise<Body> {
   const t = await translator("case")
   if (part.status !== "working") return { notice: <Banner>{t("form.notNow")}</Banner>, fields: null }
-  return kind === "refuse" ? refusalBody(found, part) : planBody(kind, part)
+  return kind === "refuse" ? refusalBody(found, part) : planBody(kind, found, part)
 }
 
 /** Always drawn in the same place, so that a sending refused because the case moved on is still answered here. */

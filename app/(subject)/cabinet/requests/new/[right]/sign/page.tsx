@@ -15,7 +15,7 @@ import { TooLate } from "@/app/(subject)/_parts/too-late"
 import { formatTime } from "@/lib/format/date"
 import type { Letter } from "@/lib/letters/letter"
 import { draftOf, type Prepared, signedAs } from "@/lib/requests/draft-of"
-import { planRows } from "@/lib/requests/plan-rows"
+import { gapRows, planRows } from "@/lib/requests/plan-rows"
 import { type Prospect, prospectFor } from "@/lib/requests/prepare"
 import { signErasureAction, signWithdrawalAction } from "./actions"
 
@@ -37,7 +37,15 @@ const Consequences = async ({ right, prospect }: { right: Right; prospect: Prosp
     <Section id="consequences" title={t(`sign.${right}.consequences`)}>
       {right === "erasure" && <Banner title={t("sign.erasure.final")}>{t("sign.erasure.finalAbout")}</Banner>}
       {right === "withdrawal" && loan && <p>{t("sign.withdrawal.loan")}</p>}
-      <PlanView rows={planRows(planning.inForce, plan.operations, locale)} />
+      {right === "erasure" && (
+        <p>
+          {t("sign.erasure.portal")} {planning.inForce.policy.caseFile.text[locale]}
+        </p>
+      )}
+      <PlanView
+        rows={planRows(planning.inForce, plan.operations, locale)}
+        gaps={gapRows(planning.inForce, plan.gaps, locale)}
+      />
     </Section>
   )
 }

@@ -1,0 +1,105 @@
+import { dayIn } from "@/lib/deadlines/day"
+import { actOfLine, subjectOfGap, subjectOfLine, toldLines } from "@/lib/fulfilment/decision-of"
+import type { StoredOperation } from "@/lib/fulfilment/store-plan"
+import type { Found } from "@/lib/fulfilment/verify"
+import type { Work } from "@/lib/fulfilment/work"
+import { type ActRow, certificate, type KeptRow, type RescanRow } from "@/lib/letters/certificate"
+import { groundInLetter, untilInLetter } from "@/lib/letters/grounded"
+import type { Letter } from "@/lib/letters/letter"
+import { right, textIn } from "@/lib/policy/lookup"
+import type { Part } from "@/lib/requests/access"
+import { organisationIn } from "@/lib/requests/request-text"
+import type { VerifyAnswer } from "@/lib/sources/connector"
+import { sourceTitle } from "@/lib/sources/map-schema"
+
+/** What was read again: every source under this plan, and what earlier plans had done. */
+export type ReadAgain = { findings: readonly VerifyAnswer[]; earlier: readonly Found[] }
+
+/** The certificate of a fulfilment in the person's language: what was done and found, kept, and left to people. */
+export function certificateLetter(
+  { part, plan, inForce, name, correction }: Work,
+  { findings, earlier }: ReadAgain,
+): Letter {
+  const { language } = part
+  const told = plan.operations.flatMap((operation): Found[] => {
+    const finding = findings.find(({ source }) => source === operation.source)
+    return finding
+      ? [{ operation, held: finding.operations.every(({ held }) => held), readAt: finding.readAt }]
+      : []
+  })
+  const title = (source: string) => {
+    const known = sourceTitle(inForce.dataMap, source)
+    return known ? textIn(known, language) : source
+  }
+  return certificate({
+    language,
+    organisation: organisationIn(inForce, language),
+    person: { name },
+    request: {
+      number: part.number,
+      receivedOn: dayIn(part.receivedAt, inForce.policy.organisation.timezone),
+      right: textIn(right(inForce.policy, part.right).title, language),
+    },
+    acts: [...earlier, ...told].flatMap(({ operation, ...found }) =>
+      toldLines([operation]).flatMap((line) =>
+        actRow(inForce, { operation: line, ...found }, language, title, correction),
+      ),
+    ),
+    kept: keptRows(inForce, plan.operations, language),
+    byHand: plan.gaps.map((gap) => ({ what: subjectOfGap(inForce, gap, language), words: gap.words })),
+    recipients: [],
+    backupsUntil: null,
+    rescan: findings.map((finding) => rescanRow(finding, title)),
+  })
+}
+
+function actRow(
+  inForce: Work["inForce"],
+  { operation: line, held, readAt }: Found,
+  language: Part["language"],
+  title: (source: string) => string,
+  correction: Work["correction"],
+): ActRow[] {
+  const act = actOfLine(line)
+  if (line.phase !== "now" || !act) return []
+  const what = subjectOfLine(inForce, line, language)
+  return [
+    {
+      act,
+      what,
+      ...(act === "correct" && correction ? { changed: correction } : {}),
+      source: title(line.source),
+      count: line.items,
+      at: new Date(readAt),
+      readBack: held,
+    },
+  ]
+}
+
+function keptRows(
+  inForce: Work["inForce"],
+  operations: readonly StoredOperation[],
+  language: Part["language"],
+): KeptRow[] {
+  return toldLines(operations)
+    .filter(({ phase, ground }) => phase !== "now" && ground)
+    .map((line) => ({
+      what: subjectOfLine(inForce, line, language),
+      count: line.items,
+      ground: groundInLetter(inForce, line.ground ?? "", language),
+      until: untilInLetter(inForce, line, language),
+    }))
+}
+
+function rescanRow(finding: VerifyAnswer, title: (source: string) => string): RescanRow {
+  const found = finding.reach.reduce((sum, reach) => sum + reach.found, 0)
+  const kept = finding.reach.reduce((sum, reach) => sum + reach.kept, 0)
+  const whole = finding.reach.length === 0 ? "as_stated" : found === 0 ? "nothing" : "only_kept"
+  const state = finding.held ? whole : "remains"
+  return {
+    source: title(finding.source),
+    at: new Date(finding.readAt),
+    found: state,
+    count: state === "only_kept" ? kept : found,
+  }
+}

@@ -1,0 +1,81 @@
+import type { StoredOperation, StoredPlan } from "@/lib/fulfilment/store-plan"
+import { isRun, type Work } from "@/lib/fulfilment/work"
+import type { PlannedOperation, VerifyAnswer } from "@/lib/sources/connector"
+
+/** Operations by the source they are carried out in, in their order. */
+export function bySource(operations: readonly StoredOperation[]): Map<string, StoredOperation[]> {
+  const grouped = new Map<string, StoredOperation[]>()
+  for (const operation of operations)
+    grouped.set(operation.source, [...(grouped.get(operation.source) ?? []), operation])
+  return grouped
+}
+
+/** What the connectors are given of stored operations. */
+export const plannedOf = (operations: readonly StoredOperation[]): PlannedOperation[] =>
+  operations.flatMap(({ planned }) => (planned ? [planned] : []))
+
+/** The operations of a plan that are read again in each source: those that ran, then those that keep. */
+function readAgain({ operations }: StoredPlan): Map<string, StoredOperation[]> {
+  const kept = operations.filter(({ phase, planned }) => phase === "kept" && planned)
+  return bySource([...operations.filter(isRun), ...kept])
+}
+
+/** The ids of what was found as promised. */
+export function heldIn({ plan }: Work, findings: readonly VerifyAnswer[]): Set<string> {
+  const read = readAgain(plan)
+  return new Set(
+    findings.flatMap(({ source, operations }) =>
+      (read.get(source) ?? []).flatMap(({ id }, index) => (operations[index]?.held ? [id] : [])),
+    ),
+  )
+}
+
+/** Reads everything again through fresh connections: what ran, what is kept, and the whole reach of what was erased. */
+export async function verifyAll({ plan, identities, sources }: Work): Promise<VerifyAnswer[]> {
+  const read = readAgain(plan)
+  // A source in which there was nothing to do is read all the same: the certificate rests on a reading.
+  const names = new Set([...identities.keys(), ...read.keys()])
+  names.delete("*")
+  return Promise.all(
+    [...names].map((source) =>
+      sources.of(source).verify(identities.get(source) ?? [], plannedOf(read.get(source) ?? [])),
+    ),
+  )
+}
+
+/** Something an earlier plan carried out, as it is found now. */
+export type Found = { operation: StoredOperation; held: boolean; readAt: string }
+
+/** Reads again what earlier plans carried out and this one does not do anew. */
+export async function verifyEarlier({ earlier, plan, identities, sources }: Work): Promise<Found[]> {
+  const nameOf = ({ source, operation, category, purpose, place }: StoredOperation) =>
+    [source, operation, category, purpose, place].join("|")
+  const anew = new Set(plan.operations.filter(isRun).map(nameOf))
+  const read = bySource(earlier.filter((line) => isRun(line) && !anew.has(nameOf(line))))
+  const found = await Promise.all(
+    [...read].map(async ([source, operations]) => {
+      const asked = identities.get(source) ?? []
+      const { operations: states, readAt } = await sources.of(source).verify(asked, plannedOf(operations))
+      return operations.map((operation, i) => ({ operation, held: states[i]?.held ?? false, readAt }))
+    }),
+  )
+  return found.flat()
+}
+
+/** Whether a source is as the plan says: what a gap leaves in it is no fault of the work. */
+export function isAsPlanned({ plan }: Work, { source, operations, reach }: VerifyAnswer): boolean {
+  const left = new Set(
+    plan.gaps.flatMap((gap) =>
+      gap.source === source && "category" in gap.wanted ? [gap.wanted.category] : [],
+    ),
+  )
+  return (
+    operations.every(({ held }) => held) && reach.every(({ held, category }) => held || left.has(category))
+  )
+}
+
+/** Whether the sources are as promised already: a worker was killed after they were changed. */
+export async function isApplied(work: Work): Promise<boolean> {
+  const found = await verifyAll(work)
+  return found.every(({ operations }) => operations.every(({ held }) => held))
+}

@@ -36,6 +36,9 @@ const aboutOthers = (items: readonly RecordItem[]) => items.every(({ thirdPerson
 const thirdPerson = (item: RecordItem, { t }: ValueWords): string =>
   t(item.origin.by === "subject" ? "item.thirdGiven" : "item.third")
 
+const manySources = ({ records }: CategoryPage): boolean =>
+  new Set(records.map(({ source }) => source.en)).size > 1
+
 /** One short record on a line: its first value large, the rest and the origin small below. */
 const Line = ({ record, ...props }: Inside & { record: HeldRecord }) => {
   const { words } = props
@@ -53,6 +56,7 @@ const Line = ({ record, ...props }: Inside & { record: HeldRecord }) => {
         ))}
         {aboutOthers(record.items) && `${thirdPerson(first, words)} · `}
         {originOf(first, words)}
+        {manySources(props.page) && ` · ${record.source[words.locale]}`}
       </span>
     </li>
   )

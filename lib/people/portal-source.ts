@@ -114,7 +114,7 @@ function itemOf(
   const when = at?.toISOString() ?? null
   return {
     // The rows' own ids are random and mean nothing elsewhere.
-    id: `${name}.${code}.${id}`,
+    id: `${place.split(".")[0]}.${code}.${id}`,
     source: PORTAL,
     subject,
     category,

@@ -37,15 +37,15 @@ const Consequences = async ({ right, prospect }: { right: Right; prospect: Prosp
     <Section id="consequences" title={t(`sign.${right}.consequences`)}>
       {right === "erasure" && <Banner title={t("sign.erasure.final")}>{t("sign.erasure.finalAbout")}</Banner>}
       {right === "withdrawal" && loan && <p>{t("sign.withdrawal.loan")}</p>}
+      <PlanView
+        rows={planRows(planning.inForce, plan.operations, locale)}
+        gaps={gapRows(planning.inForce, plan.gaps, locale)}
+      />
       {right === "erasure" && (
         <p>
           {t("sign.erasure.portal")} {planning.inForce.policy.caseFile.text[locale]}
         </p>
       )}
-      <PlanView
-        rows={planRows(planning.inForce, plan.operations, locale)}
-        gaps={gapRows(planning.inForce, plan.gaps, locale)}
-      />
     </Section>
   )
 }

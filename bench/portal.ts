@@ -49,9 +49,10 @@ export async function startPortal(serverUrl: string, phone: string): Promise<Por
   const { value: variables, faults } = readVariables(own)
   if (!variables) throw new Error(faults.join("\n"))
   const deployment = deploymentOf(variables, null)
-  if (!deployment.lender) throw new Error("the demo has no lender")
-  await ensureDatabase(deployment.lender.ownerUrl)
-  await loadLender({ ...deployment.lender, borrowers: 5_000, heavyPhone: phone })
+  const [source] = deployment.demoSources
+  if (!source) throw new Error("the demo has no lender")
+  await ensureDatabase(source.ownerUrl)
+  await loadLender({ ...source, borrowers: 5_000, heavyPhone: phone })
   const stop = await start({ ...process.env, ...own }, path.join(home, "start.log"), port)
   const { token, subject } = await signIn(deployment, phone)
   const secret = deployment.env.AUTH_SECRET ?? ""
@@ -60,7 +61,7 @@ export async function startPortal(serverUrl: string, phone: string): Promise<Por
     url,
     deployment,
     subject,
-    customer: await heaviest(deployment.lender.ownerUrl),
+    customer: await heaviest(source.ownerUrl),
     token,
     cookie,
     async stop() {

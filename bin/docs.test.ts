@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
 import { describe, expect, it } from "vitest"
-import { demoAccounts } from "@/db/demo-accounts"
+import { demoStaff } from "@/db/demo-accounts"
+import { readDemoPeople } from "@/lib/people/demo-people"
 
 const root = path.join(import.meta.dirname, "..")
 const read = (file: string) => readFileSync(path.join(root, file), "utf8")
@@ -83,7 +84,7 @@ describe("the documents name what there is", () => {
 
   it("the people of the demo", () => {
     const readme = read("README.md")
-    for (const { signIn, password } of demoAccounts) {
+    for (const { signIn, password } of [...readDemoPeople("policies/somo").accounts, ...demoStaff]) {
       expect(readme).toContain(password)
       expect(readme).toContain(signIn.replace(/@.*$/, ""))
     }

@@ -1,6 +1,7 @@
 import path from "node:path"
 import { startEmbedded } from "@/db/embedded"
 import { readVariables, type Variables } from "@/lib/configuration"
+import { readDemoPeople } from "@/lib/people/demo-people"
 import { announce } from "./start/announce"
 import { isBuilt, startBuild } from "./start/build"
 import { keepRunning, startProgram } from "./start/children"
@@ -82,7 +83,8 @@ async function start(): Promise<void> {
   runWebAndWorker(deployment, running, variables.databaseUrl === null)
   await untilReady(variables.port, 60_000)
   const link = variables.demo ? null : await firstAdministratorLink(deployment)
-  if (!stopping) announce(variables.appUrl, variables.demo, link)
+  const demo = variables.demo ? readDemoPeople(deployment.policy) : null
+  if (!stopping) announce(variables.appUrl, demo, link)
 }
 
 whenAskedToStop(() => end(0))

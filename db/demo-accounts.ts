@@ -9,32 +9,11 @@ const staff = (who: string, state: string): DemoAccount => ({
   state,
 })
 
-/** The accounts of the demo, visibly made up. They exist only with UKUK_DEMO=1. */
-export const demoAccounts: readonly DemoAccount[] = [
-  {
-    who: "borrower 1",
-    signIn: "+996555000001",
-    password: "demo-borrower-1",
-    state: "open loan, marketing consents, a relative's phone on file, one automated refusal in the past",
-  },
-  {
-    who: "borrower 2",
-    signIn: "+996555000002",
-    password: "demo-borrower-2",
-    state: "loan repaid last month",
-  },
-  {
-    who: "borrower 3",
-    signIn: "+996555000003",
-    password: "demo-borrower-3",
-    state: "loan repaid seven years ago",
-  },
+/** One member of staff per role, visibly made up, whichever the organisation. They exist only with UKUK_DEMO=1. */
+export const demoStaff: readonly DemoAccount[] = [
   staff("officer", "handles requests"),
   staff("approver", "second pair of eyes"),
   staff("steward", "answers for one source"),
   staff("admin", "configures"),
   staff("auditor", "reads everything, changes nothing"),
 ]
-
-/** On the lender's file and without an account yet: signs up with the PIN and the phone. */
-export const demoNewcomer = { who: "borrower 4", pin: "21505199000004", phone: "+996555000004" }

@@ -1,6 +1,6 @@
-import { demoAccounts } from "@/db/demo-accounts"
 import { lender, portal, portalUrl } from "./deployment"
 import { numberAt } from "./desk"
+import { demoAccounts } from "./people"
 import { contentsOf, post } from "./raw-form"
 import { expect, PASSWORD, signIn, test } from "./test"
 

@@ -1,10 +1,10 @@
 import { readdirSync } from "node:fs"
 import type { Page } from "@playwright/test"
-import { demoAccounts } from "@/db/demo-accounts"
 import { locales } from "@/lib/format/locale"
 import { axeFindings } from "./axe"
 import { portalUrl } from "./deployment"
 import { approve, decide, numberAt } from "./desk"
+import { demoAccounts } from "./people"
 import type { Person } from "./person"
 import { expect, PASSWORD, signIn, test } from "./test"
 

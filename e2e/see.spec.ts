@@ -1,5 +1,5 @@
-import { demoAccounts } from "@/db/demo-accounts"
 import { lender, letConnectorIn } from "./deployment"
+import { demoAccounts } from "./people"
 import { expect, signIn, test } from "./test"
 
 const [borrower = { signIn: "", password: "" }] = demoAccounts

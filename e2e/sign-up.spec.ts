@@ -1,5 +1,5 @@
-import { demoNewcomer } from "@/db/demo-accounts"
 import { lender } from "./deployment"
+import { demoNewcomer } from "./people"
 import { expect, PASSWORD, signIn, signUp, test } from "./test"
 
 test("signing up: the code goes to the contact on file, and opens the cabinet of whoever it is @nojs", async ({

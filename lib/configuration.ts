@@ -47,6 +47,9 @@ const postgres = ["postgres:", "postgresql:"]
 const web = ["http:", "https:"]
 const portText = "must be a whole number from 1 to 65535"
 
+/** The folder served when none is named. */
+export const DEFAULT_POLICY = "policies/somo"
+
 const Schema = z.object({
   PORT: z.coerce
     .number({ message: portText })
@@ -57,7 +60,7 @@ const Schema = z.object({
   APP_URL: address(web, "https://rights.example.kg"),
   DATABASE_URL: address(postgres, "postgres://owner:password@host:5432/ukuk"),
   UKUK_HOME: z.string().default(".ukuk"),
-  UKUK_POLICY: z.string().default("policies/somo"),
+  UKUK_POLICY: z.string().default(DEFAULT_POLICY),
   UKUK_DEMO: z.enum(["0", "1"], { message: "must be 0 or 1" }).optional(),
   AUTH_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
   MASTER_KEY: z

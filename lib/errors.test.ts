@@ -14,6 +14,8 @@ const patterns = [
   /(?:Invalid\(|fields\.\w+ = )[^)]*?code: "([a-z_]+)"/g,
   /super\("([a-z_]+)"/g,
   /constructor\(code = "([a-z_]+)"/g,
+  /const YEAR_MISSING = "([a-z_]+)"/g,
+  /\| "(exten[a-z_]+)"/g,
 ]
 
 const codes = new Set(

@@ -5,6 +5,7 @@ import { ButtonLink, Buttons } from "@/app/_ui/button"
 import { Icon, type IconName } from "@/app/_ui/icon"
 import { LinkRows } from "@/app/_ui/summary-list"
 import { Fact, PageTitle, Prose, Section, When } from "@/app/_ui/text"
+import { knownBy } from "@/lib/sources/map-schema"
 import { answeredBy } from "./answered-by"
 import styles from "./start.module.css"
 
@@ -82,7 +83,7 @@ const Offline = async () => {
 
 const StartPage = async () => {
   const [t, shell, locale] = [await translator("start"), await translator("shell"), await currentLocale()]
-  const { policy } = await loadCurrentEdition()
+  const [{ policy }, { dataMap }] = [await loadCurrentEdition(), await currentInForce()]
   return (
     <>
       <PageTitle lead={t("lead", { organisation: policy.organisation.shortName[locale] })}>
@@ -100,6 +101,7 @@ const StartPage = async () => {
         <Prose>
           <ul>
             <li>{t("need.account")}</li>
+            {knownBy(dataMap).has("pin") && <li>{t("need.firstPin")}</li>}
             <li>{t("need.first")}</li>
           </ul>
         </Prose>

@@ -1,10 +1,11 @@
 import "server-only"
-import { currentLocale, looseTranslator, translator } from "@/app/_server/locale"
+import { currentLocale, translator } from "@/app/_server/locale"
 import { currentInForce } from "@/app/_server/policy"
 import { Masked } from "@/app/_ui/text"
 import type { Locale } from "@/lib/format/locale"
 import { formatCount } from "@/lib/format/number"
 import type { Shown } from "@/lib/records/shown"
+import { nameOfPart, wordOf } from "@/lib/records/words"
 import styles from "./records.module.css"
 
 /** What showing values needs of the reader's language: looked up once for a whole page of them. */
@@ -12,24 +13,20 @@ export const valueWords = async () => ({
   locale: await currentLocale(),
   t: await translator("data"),
   common: await translator("common"),
-  /** Words of the sources that the portal knows, such as `salary`. */
-  known: await looseTranslator("values"),
-  /** Purposes and recipients by the policy's codes, which records of consent carry. */
-  policy: (await currentInForce()).policy,
+  /** The edition and map whose codes the sources use. */
+  inForce: await currentInForce(),
 })
 export type ValueWords = Awaited<ReturnType<typeof valueWords>>
 
-const plain = /^[A-Za-z_]+$/
-
 // What the portal has no word for stands as the source has it.
-const codeIn = ({ known, policy, locale }: ValueWords, field: string, code: string): string =>
-  known(`${field}.${code}`) ??
-  known(`any.${code}`) ??
+const codeIn = ({ inForce: { policy, dataMap }, locale }: ValueWords, field: string, code: string): string =>
+  wordOf(dataMap, field, code, locale) ??
+  // Records of consent carry the policy's own codes.
   [...policy.purposes, ...policy.recipients].find((each) => each.code === code)?.title[locale] ??
   code
 
-const nameIn = ({ known }: ValueWords, key: string): string =>
-  (plain.test(key) && known(`name.${key}`)) ||
+const nameIn = ({ inForce: { dataMap }, locale }: ValueWords, key: string): string =>
+  nameOfPart(dataMap, key, locale) ??
   key
     .replace(/([a-z])([A-Z])/g, "$1 $2")
     .replaceAll("_", " ")

@@ -1,7 +1,9 @@
 import path from "node:path"
+import { CONNECTOR } from "@/db/connector-role"
 import { rolePassword } from "@/db/roles"
-import { keysUrl, type Variables } from "@/lib/configuration"
+import { DEFAULT_POLICY, keysUrl, type Variables } from "@/lib/configuration"
 import { sibling, withoutLogin } from "./databases"
+import { connectionsOf, connectorUrl, type DemoSource } from "./demo-sources"
 import { keptSecrets } from "./secrets"
 
 /** Where everything of one deployment is. URLs here carry the owner's login; `env` does not. */
@@ -11,8 +13,8 @@ export type Deployment = {
   ownerUrl: string
   keysOwnerUrl: string
   masterKey: Buffer
-  /** The demo lender's database, when this deployment makes it itself. */
-  lender: { ownerUrl: string; connectorPassword: string } | null
+  /** The sources this deployment makes for itself, in the demo. */
+  demoSources: DemoSource[]
   /** What the web server and the worker are started with. */
   env: NodeJS.ProcessEnv
 }
@@ -27,11 +29,24 @@ function secretsOf(variables: Variables, home: string): { authSecret: string; ma
   }
 }
 
-function connectorUrl(ownerUrl: string, password: string): string {
-  const url = new URL(ownerUrl)
-  url.username = "ukuk_connector"
-  url.password = password
-  return url.href
+// Each organisation has a portal of its own: another folder on the same machine gets databases of its own.
+const databaseOf = (policy: string): string =>
+  policy === DEFAULT_POLICY
+    ? "ukuk"
+    : `ukuk_${path
+        .basename(policy)
+        .replace(/[^a-z0-9]+/gi, "_")
+        .toLowerCase()}`
+
+function demoSourcesOf(variables: Variables, ownerUrl: string, masterKey: Buffer): DemoSource[] {
+  if (!variables.demo) return []
+  return connectionsOf(path.resolve(variables.policy))
+    .filter((connection) => !variables.connections[connection])
+    .map((connection) => {
+      const database = connection.replace(/_URL$/, "").toLowerCase()
+      const connectorPassword = rolePassword(masterKey, CONNECTOR)
+      return { connection, database, ownerUrl: sibling(ownerUrl, database), connectorPassword }
+    })
 }
 
 /**
@@ -41,16 +56,13 @@ function connectorUrl(ownerUrl: string, password: string): string {
 export function deploymentOf(variables: Variables, serverUrl: string | null): Deployment {
   const home = path.resolve(variables.home)
   const { authSecret, masterKey } = secretsOf(variables, home)
-  const ownerUrl = variables.databaseUrl ?? (serverUrl && sibling(serverUrl, "ukuk"))
+  const ownerUrl = variables.databaseUrl ?? (serverUrl && sibling(serverUrl, databaseOf(variables.policy)))
   if (!ownerUrl) throw new Error("There is no database yet: run npm start once, or set DATABASE_URL.")
-  const madeHere = variables.demo && !variables.connections.LENDER_URL
-  const lender = madeHere
-    ? { ownerUrl: sibling(ownerUrl, "lender"), connectorPassword: rolePassword(masterKey, "ukuk_connector") }
-    : null
+  const demoSources = demoSourcesOf(variables, ownerUrl, masterKey)
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     ...variables.connections,
-    ...(lender ? { LENDER_URL: connectorUrl(lender.ownerUrl, lender.connectorPassword) } : {}),
+    ...Object.fromEntries(demoSources.map((source) => [source.connection, connectorUrl(source)])),
     NODE_ENV: "production",
     NEXT_TELEMETRY_DISABLED: "1",
     PORT: String(variables.port),
@@ -69,7 +81,7 @@ export function deploymentOf(variables: Variables, serverUrl: string | null): De
     ownerUrl,
     keysOwnerUrl: keysUrl(ownerUrl),
     masterKey,
-    lender,
+    demoSources,
     env,
   }
 }

@@ -1,15 +1,14 @@
 import pg from "pg"
-import { loadLender } from "@/db/lender/load"
 import { migrate } from "@/db/migrate"
 import { loadDemo } from "@/lib/people/demo"
+import { readDemoPeople } from "@/lib/people/demo-people"
 import { faultLine } from "@/lib/policy/read"
 import { withHouse } from "../commands/owner"
 import { publishFolder, readFolder, type SoundFolder } from "../commands/publish"
 import { ensureDatabase, ensurePortalDatabases } from "./databases"
+import { fillDemoSource } from "./demo-sources"
 import type { Deployment } from "./deployment"
 import { grantConnector } from "./grants"
-
-const borrowers = 5_000
 
 /** Publishes the deployment's policy folder, and returns it; throws with its faults when it has any. */
 async function publish({ ownerUrl, policy }: Deployment): Promise<SoundFolder> {
@@ -23,17 +22,19 @@ async function publish({ ownerUrl, policy }: Deployment): Promise<SoundFolder> {
 
 /**
  * Brings the databases to where web and worker can start: made, migrated, the policy published (nothing
- * happens when it has not changed), and in the demo the lender's customers and the accounts. Safe to repeat.
+ * happens when it has not changed), and in the demo the organisation's people and the accounts. Safe to repeat.
  */
 export async function prepare(deployment: Deployment): Promise<void> {
-  const { ownerUrl, keysOwnerUrl, masterKey, lender } = deployment
+  const { ownerUrl, keysOwnerUrl, masterKey, demoSources, policy } = deployment
   await ensurePortalDatabases(ownerUrl)
   await migrate({ ownerUrl, keysOwnerUrl, masterKey })
-  if (lender) {
-    if (await ensureDatabase(lender.ownerUrl)) console.log("Making the demo lender's database…")
-    await loadLender({ ...lender, borrowers })
+  for (const source of demoSources) {
+    if (await ensureDatabase(source.ownerUrl)) console.log(`Making the demo source "${source.database}"…`)
+    await fillDemoSource(source, policy)
   }
   const { dataMap } = await publish(deployment)
-  if (lender) await grantConnector(lender.ownerUrl, dataMap)
-  if (deployment.env.UKUK_DEMO === "1") await withHouse(deployment, (house) => loadDemo(house, ownerUrl))
+  for (const source of demoSources) await grantConnector(source, dataMap)
+  if (deployment.env.UKUK_DEMO !== "1") return
+  const { accounts } = readDemoPeople(policy)
+  await withHouse(deployment, (house) => loadDemo(house, ownerUrl, accounts))
 }

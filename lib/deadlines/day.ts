@@ -1,87 +1,81 @@
+import { Temporal } from "temporal-polyfill"
+
 /** A date without a time, `YYYY-MM-DD`. */
 export type Day = string
 
-const MS_PER_DAY = 86_400_000
+const EPOCH = Temporal.PlainDate.from("1970-01-01")
 
-const epochDay = (day: Day): number => {
-  const ms = Date.parse(`${day}T00:00:00Z`)
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(ms)) throw new RangeError(`not a date: ${day}`)
-  return ms / MS_PER_DAY
+const read = (text: string): Temporal.PlainDate | null => {
+  const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)
+  if (!found) return null
+  const [year, month, day] = found.slice(1).map(Number)
+  try {
+    return Temporal.PlainDate.from(
+      { year: year ?? 0, month: month ?? 0, day: day ?? 0 },
+      { overflow: "reject" },
+    )
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
 }
 
-const fromEpochDay = (n: number): Day => new Date(n * MS_PER_DAY).toISOString().slice(0, 10)
-
-/** The day `n` calendar days after `day`; before it when `n` is negative. Throws RangeError on a malformed day. */
-export const addDays = (day: Day, n: number): Day => fromEpochDay(epochDay(day) + n)
-
-/** How many calendar days lie from `from` to `to`; negative when `to` is earlier. */
-export const daysBetween = (from: Day, to: Day): number => epochDay(to) - epochDay(from)
-
-/** ISO 8601 weekday: 1 is Monday, 7 is Sunday. */
-export const weekday = (day: Day): number => ((((epochDay(day) + 3) % 7) + 7) % 7) + 1
-
-/** The same date `n` months later; the last day of that month when it has no such date. */
-export const addMonths = (day: Day, n: number): Day => {
-  const date = new Date(epochDay(day) * MS_PER_DAY)
-  const first = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + n, 1))
-  const last = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate()
-  first.setUTCDate(Math.min(date.getUTCDate(), last))
-  return first.toISOString().slice(0, 10)
+const dateOf = (day: Day): Temporal.PlainDate => {
+  const date = read(day)
+  if (!date) throw new RangeError(`not a date: ${day}`)
+  return date
 }
 
-// Making a formatter costs a thousand times what using it does, and a queue page asks for fifty days.
-const clocks = new Map<string, Intl.DateTimeFormat>()
+const wallOf = (at: Date, zone: string): Temporal.ZonedDateTime =>
+  Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone)
 
-const clockIn = (zone: string): Intl.DateTimeFormat => {
-  const known = clocks.get(zone)
-  if (known) return known
-  const made = new Intl.DateTimeFormat("en-GB", {
-    timeZone: zone,
-    calendar: "gregory",
-    numberingSystem: "latn",
-    hourCycle: "h23",
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-  })
-  clocks.set(zone, made)
+/** Whether a text is a day of the calendar: 31 February is none. */
+export const isDay = (text: string): boolean => read(text) !== null
+
+// Counting a term asks for the same few hundred days again and again.
+const MOST_KEPT = 20_000
+const [numbers, days] = [new Map<Day, number>(), new Map<number, Day>()]
+
+function remembered<K, V>(kept: Map<K, V>, key: K, make: (key: K) => V): V {
+  const known = kept.get(key)
+  if (known !== undefined) return known
+  const made = make(key)
+  if (kept.size >= MOST_KEPT) kept.clear()
+  kept.set(key, made)
   return made
 }
 
-const wallClock = (at: Date, zone: string): Record<string, string> => {
-  const parts = clockIn(zone).formatToParts(at)
-  return Object.fromEntries(parts.map((part) => [part.type, part.value]))
-}
+/** Days from 1 January 1970 to `day`, negative before it. Throws RangeError on what is no date. */
+export const dayNumber = (day: Day): number => remembered(numbers, day, () => EPOCH.until(dateOf(day)).days)
 
-/** The calendar date on the wall in `zone` (IANA name) at that instant. */
-export const dayIn = (at: Date, zone: string): Day => {
-  const clock = wallClock(at, zone)
-  return `${String(clock.year).padStart(4, "0")}-${clock.month}-${clock.day}`
-}
+/** The day with that number from 1 January 1970. */
+export const dayOfNumber = (n: number): Day => remembered(days, n, () => EPOCH.add({ days: n }).toString())
+
+/** The day `n` calendar days after `day`; before it when `n` is negative. Throws RangeError on a malformed day. */
+export const addDays = (day: Day, n: number): Day => dayOfNumber(dayNumber(day) + n)
+
+/** How many calendar days lie from `from` to `to`; negative when `to` is earlier. */
+export const daysBetween = (from: Day, to: Day): number => dayNumber(to) - dayNumber(from)
+
+/** ISO 8601 weekday: 1 is Monday, 7 is Sunday. */
+export const weekday = (day: Day): number => ((((dayNumber(day) + 3) % 7) + 7) % 7) + 1
+
+/** The same date `n` months later; the last day of that month when it has no such date. */
+export const addMonths = (day: Day, n: number): Day => dateOf(day).add({ months: n }).toString()
+
+/** The calendar date on the wall in `zone` (IANA name) at that instant. Throws RangeError on no instant. */
+export const dayIn = (at: Date, zone: string): Day => wallOf(at, zone).toPlainDate().toString()
 
 /** Minutes since midnight on the wall in `zone` at that instant. */
 export const minutesIn = (at: Date, zone: string): number => {
-  const clock = wallClock(at, zone)
-  return Number(clock.hour) * 60 + Number(clock.minute)
-}
-
-const offset = (at: Date, zone: string): number => {
-  const clock = wallClock(at, zone)
-  const shown = `${clock.year}-${clock.month}-${clock.day}T${clock.hour}:${clock.minute}:${clock.second}Z`
-  return Date.parse(shown) - Math.floor(at.getTime() / 1000) * 1000
+  const { hour, minute } = wallOf(at, zone)
+  return hour * 60 + minute
 }
 
 /** The first instant of `day` in `zone`. */
 export const startOfDay = (day: Day, zone: string): Date =>
-  new Date(endOfDay(addDays(day, -1), zone).getTime() + 1)
+  new Date(dateOf(day).toZonedDateTime(zone).epochMilliseconds)
 
 /** The last millisecond of `day` in `zone`, so that "now is later" means the day is over. */
-export const endOfDay = (day: Day, zone: string): Date => {
-  const midnight = (epochDay(day) + 1) * MS_PER_DAY
-  const guess = midnight - offset(new Date(midnight), zone)
-  // A second look settles zones whose clock changes around that midnight.
-  return new Date(midnight - offset(new Date(guess), zone) - 1)
-}
+export const endOfDay = (day: Day, zone: string): Date =>
+  new Date(dateOf(day).add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds - 1)

@@ -1,113 +1,70 @@
-import { addDays, type Day } from "@/lib/deadlines/day"
+import { addDays, type Day, weekday } from "@/lib/deadlines/day"
 import type { Step, TermUnit } from "@/lib/deadlines/due-date"
-
-type Locale = "ky" | "ru" | "en"
-type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }
-type Words = {
-  units: Record<TermUnit, Forms>
-  received: (on: string) => string
-  countsAs: (on: string) => string
-  atOnce: (on: string) => string
-  counted: (term: string, from: string, off: string) => string
-  extended: (term: string, off: string) => string
-  off: (days: string) => string
-  rolled: (from: string, to: string) => string
-  due: (on: string) => string
-}
-
-const words: Record<Locale, Words> = {
-  ky: {
-    units: {
-      working_days: { other: "жумушчу күн" },
-      calendar_days: { other: "календардык күн" },
-      months: { other: "ай" },
-    },
-    received: (on) => `Кайрылуу ${on} күнү алынды.`,
-    countsAs: (on) => `Жумуш убактысынан тышкары келгендиктен, ${on} күнү алынган деп эсептелет.`,
-    atOnce: (on) => `Мөөнөт алынган учурдан тартып: ${on}.`,
-    counted: (term, from, off) => `Мөөнөт – ${term}, ${from} күнүнөн тартып эсептелет${off}.`,
-    extended: (term, off) => `Мөөнөт дагы ${term} узартылды${off}.`,
-    off: (days) => `; эс алуу жана майрам күндөрү (${days}) кирбейт`,
-    rolled: (from, to) => `${from} жумушчу күн эмес, ошондуктан мөөнөт ${to} күнүнө жылат.`,
-    due: (on) => `Жооп ${on} күнүнөн кечиктирилбестен берилет.`,
-  },
-  ru: {
-    units: {
-      working_days: { one: "рабочий день", few: "рабочих дня", other: "рабочих дней" },
-      calendar_days: { one: "календарный день", few: "календарных дня", other: "календарных дней" },
-      months: { one: "месяц", few: "месяца", other: "месяцев" },
-    },
-    received: (on) => `Обращение получено ${on}.`,
-    countsAs: (on) => `Оно поступило в нерабочее время, поэтому считается полученным ${on}.`,
-    atOnce: (on) => `Срок – с момента получения: ${on}.`,
-    counted: (term, from, off) => `Срок – ${term}, считается с ${from}${off}.`,
-    extended: (term, off) => `Срок продлён ещё на ${term}${off}.`,
-    off: (days) => `; выходные и праздничные дни (${days}) не входят`,
-    rolled: (from, to) => `${from} – нерабочий день, поэтому срок переходит на ${to}.`,
-    due: (on) => `Ответ – не позднее ${on}.`,
-  },
-  en: {
-    units: {
-      working_days: { one: "working day", other: "working days" },
-      calendar_days: { one: "calendar day", other: "calendar days" },
-      months: { one: "month", other: "months" },
-    },
-    received: (on) => `The request was received on ${on}.`,
-    countsAs: (on) => `It came outside working hours, so it counts as received on ${on}.`,
-    atOnce: (on) => `The term runs from the moment of receipt: ${on}.`,
-    counted: (term, from, off) => `The term is ${term}, counted from ${from}${off}.`,
-    extended: (term, off) => `The term was extended by ${term}${off}.`,
-    off: (days) => `; days off (${days}) are not counted`,
-    rolled: (from, to) => `${from} is not a working day, so the term moves to ${to}.`,
-    due: (on) => `The answer is due no later than ${on}.`,
-  },
-}
-
-const shown = (day: Day): string => day.split("-").reverse().join(".")
-const dayAndMonth = (day: Day): string => shown(day).slice(0, 5)
+import { type DueDateWords, dueDateWords } from "@/lib/deadlines/due-date-words"
+import { formatDate } from "@/lib/format/date"
+import type { Locale } from "@/lib/format/locale"
 
 /** Consecutive days written as one stretch: `28.11–29.11, 01.12`. */
-const stretches = (days: readonly Day[]): string => {
+const stretches = (days: readonly Day[], locale: Locale): string => {
   const found: { from: Day; to: Day }[] = []
   for (const day of days) {
     const open = found.at(-1)
     if (open && addDays(open.to, 1) === day) open.to = day
     else found.push({ from: day, to: day })
   }
-  return found
-    .map(({ from, to }) => (from === to ? dayAndMonth(from) : `${dayAndMonth(from)}–${dayAndMonth(to)}`))
-    .join(", ")
+  const short = (day: Day) => formatDate(day, locale).slice(0, 5)
+  return found.map(({ from, to }) => (from === to ? short(from) : `${short(from)}–${short(to)}`)).join(", ")
 }
 
-const sentence = (step: Step, locale: Locale): string => {
-  const say = words[locale]
+type Counted = { unit: TermUnit; daysOff: readonly Day[]; holidays?: readonly Day[] }
+
+/** The holidays a term in working days stepped over. Older steps do not tell them apart: days off inside the week. */
+const skipped = ({ unit, daysOff, holidays }: Counted, locale: Locale, say: DueDateWords): string[] => {
+  if (unit !== "working_days") return []
+  const named = holidays ?? daysOff.filter((day) => weekday(day) < 6)
+  return [say.skipped(named.length > 0 ? stretches(named, locale) : say.none)]
+}
+
+const told = (step: Step, locale: Locale): string[] => {
+  const say = dueDateWords[locale]
+  const date = (day: Day) => formatDate(day, locale)
   // "31 working days" and the Russian "на 1 месяц" read alike in the nominative and the accusative.
-  const term = (n: number, unit: TermUnit) => {
+  const term = ({ n, unit }: { n: number; unit: TermUnit }) => {
     const forms = say.units[unit]
     return `${n} ${forms[new Intl.PluralRules(locale).select(n)] ?? forms.other}`
   }
-  const off = (days: readonly Day[]) => (days.length > 0 ? say.off(stretches(days)) : "")
   switch (step.kind) {
     case "received":
-      return say.received(shown(step.on))
+      return [say.received(date(step.on), say.weekdays[weekday(step.on) - 1] ?? "")]
     case "counts_as":
-      return say.countsAs(shown(step.on))
+      return [say.countsAs(date(step.on))]
     case "counted":
       return step.n === 0
-        ? say.atOnce(shown(step.to))
-        : say.counted(term(step.n, step.unit), shown(step.from), off(step.daysOff))
+        ? [say.atOnce]
+        : [say.from(date(step.from)), term(step), ...skipped(step, locale, say)]
+    case "paused":
+      return [say.paused(date(step.from), date(step.to))]
+    case "standing":
+      return [say.standing(date(step.from))]
+    case "waited":
+      return [say.waited(date(step.from), step.to && date(step.to))]
     case "extended":
-      return say.extended(term(step.n, step.unit), off(step.daysOff))
+      return [say.extended(term(step)), ...(step.daysOff.length > 0 ? skipped(step, locale, say) : [])]
+    case "extended_to":
+      return [say.extendedTo(date(step.to))]
     case "rolled":
-      return say.rolled(shown(step.from), shown(step.to))
+      return [say.rolled(date(step.from), date(step.to))]
     case "due":
-      return say.due(shown(step.on))
+      return [say.due(date(step.on))]
   }
 }
 
 /**
- * The arithmetic of a due date in words, sentence by sentence: received, counted from, days off left out, extended,
- * moved off a day of rest, due. Dates are DD.MM.YYYY. `steps` are those `dueDate` returned, fresh or from storage.
+ * The arithmetic of a due date as one plain sentence: received, counted from, the term, the holidays skipped, where it
+ * stood, extended, moved off a day of rest, due. Dates are DD.MM.YYYY. `steps` are those `dueDate` returned, fresh or
+ * from storage.
  */
-export const explainDueDate = (steps: readonly Step[], locale: Locale): string =>
-  steps.map((step) => sentence(step, locale)).join(" ")
+export const explainDueDate = (steps: readonly Step[], locale: Locale): string => {
+  const sentence = steps.flatMap((step) => told(step, locale)).join("; ")
+  return sentence === "" ? "" : `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`
+}

@@ -1,17 +1,28 @@
 import type { WorkingCalendar } from "@/lib/deadlines/calendar"
-import type { ClockRules } from "@/lib/deadlines/due-date"
+import type { ClockRules, Term } from "@/lib/deadlines/due-date"
+import { DEFAULT_LAPSE } from "@/lib/deadlines/lapse"
 import type { Calendar } from "@/lib/policy/calendar-schema"
-import type { Clock } from "@/lib/policy/profile-schema"
+import type { Clock, Profile } from "@/lib/policy/profile-schema"
 
-/** A published calendar as the counting needs it; a holiday on a shortened day wins. */
-export const workingCalendar = ({ zone, weekend, years }: Calendar): WorkingCalendar => ({
-  zone,
-  weekend,
-  days: Object.fromEntries([
-    ...years.flatMap(({ shortDays }) => shortDays.map(({ date }) => [date, "short" as const])),
-    ...years.flatMap(({ holidays }) => holidays.map(({ date }) => [date, "off" as const])),
-  ]),
-})
+const made = new WeakMap<Calendar, WorkingCalendar>()
+
+/** A published calendar as the counting needs it; a holiday on a shortened day wins. Made once for each edition read. */
+export const workingCalendar = (calendar: Calendar): WorkingCalendar => {
+  const known = made.get(calendar)
+  if (known) return known
+  const { zone, weekend, years } = calendar
+  const fresh: WorkingCalendar = {
+    zone,
+    weekend,
+    years: years.map(({ year }) => year),
+    days: Object.fromEntries([
+      ...years.flatMap(({ shortDays }) => shortDays.map(({ date }) => [date, "short" as const])),
+      ...years.flatMap(({ holidays }) => holidays.map(({ date }) => [date, "off" as const])),
+    ]),
+  }
+  made.set(calendar, fresh)
+  return fresh
+}
 
 /** A legal profile's clock as the counting needs it. `closingHour` is the organisation's, `HH:MM`. */
 export const clockRules = (clock: Clock, closingHour: string): ClockRules => {
@@ -20,5 +31,10 @@ export const clockRules = (clock: Clock, closingHour: string): ClockRules => {
     firstDay: clock.firstDay,
     closingHour: clock.closingHourCounts ? hours + minutes / 60 : null,
     rollToWorkingDay: clock.rollsToWorkingDay,
+    pausesCount: clock.pausesForProof,
   }
 }
+
+/** How long a person is waited for before a part lapses: the profile's term `lapse`, else thirty calendar days. */
+export const lapseTerm = ({ otherTerms }: Pick<Profile, "otherTerms">): Term =>
+  otherTerms.find(({ code }) => code === "lapse")?.term ?? DEFAULT_LAPSE

@@ -77,7 +77,7 @@ const ky: Record<Template, Write> = {
   consent_expired: (p) =>
     plain(
       "Макулдугуңуздун мөөнөтү бүттү",
-      `Милдеттенмелер аткарылгандыктан макулдугуңуз ${p.date} өзү токтоду. Толугураак: ${p.link}`,
+      `Макулдугуңуздун мөөнөтү бүтүп, ал ${p.date} өзү токтоду. Толугураак: ${p.link}`,
       `Макулдугуңуз ${p.date} токтоду: ${p.link}`,
     ),
 }
@@ -134,7 +134,7 @@ const ru: Record<Template, Write> = {
   consent_expired: (p) =>
     plain(
       "Срок вашего согласия истёк",
-      `Обязательства исполнены, поэтому ваше согласие прекратилось ${p.date}. Подробнее: ${p.link}`,
+      `Срок вашего согласия закончился, и оно прекратилось само ${p.date}. Подробнее: ${p.link}`,
       `Ваше согласие прекратилось ${p.date}: ${p.link}`,
     ),
 }
@@ -191,7 +191,7 @@ const en: Record<Template, Write> = {
   consent_expired: (p) =>
     plain(
       "Your consent has ended",
-      `The obligations are performed, so your consent ended on ${p.date}. More: ${p.link}`,
+      `Your consent has run its time and ended by itself on ${p.date}. More: ${p.link}`,
       `Your consent ended on ${p.date}: ${p.link}`,
     ),
 }

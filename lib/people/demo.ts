@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { eq, sql } from "drizzle-orm"
 import { drizzle } from "drizzle-orm/node-postgres"
 import pg from "pg"
-import { type DemoAccount, demoAccounts } from "@/db/demo-accounts"
+import { type DemoAccount, demoStaff } from "@/db/demo-accounts"
 import { accountLogins, accounts, searchTerms, sourceIdentities, staff, subjects } from "@/db/schema/people"
 import type { Db } from "@/db/transaction"
 import type { OpenHouse } from "@/lib/house"
@@ -13,19 +13,23 @@ import { nameIn } from "@/lib/people/person-name"
 import { inForce } from "@/lib/policy/editions"
 
 /**
- * Makes the demo accounts that are not there yet: borrowers as the demo source knows them, and one member of staff per
- * role, written with the owner's login. Safe to repeat.
+ * Makes the demo accounts that are not there yet: the policy folder's people as the demo source knows them, and one
+ * member of staff per role, written with the owner's login. Safe to repeat.
  */
-export async function loadDemo(house: OpenHouse, ownerUrl: string): Promise<void> {
+export async function loadDemo(
+  house: OpenHouse,
+  ownerUrl: string,
+  people: readonly DemoAccount[],
+): Promise<void> {
   const owner = new pg.Pool({ connectionString: ownerUrl, max: 2 })
   try {
     const db = drizzle(owner)
-    for (const account of demoAccounts) {
+    for (const account of [...people, ...demoStaff]) {
       const login = normalLogin(account.signIn)
       if (!login || (await isThere(house, db, login))) continue
       const password = await hashPassword(account.password)
       if (account.code) await makeStaff(house, owner, { ...account, code: account.code }, login, password)
-      else await makeBorrower(house, owner, login, password)
+      else await makePerson(house, owner, login, password)
     }
   } finally {
     await owner.end()
@@ -68,17 +72,17 @@ async function keepLogins(db: Db, accountId: string, { logins }: Sealed): Promis
   )
 }
 
-async function makeBorrower(house: OpenHouse, owner: pg.Pool, login: Login, password: string): Promise<void> {
+async function makePerson(house: OpenHouse, owner: pg.Pool, login: Login, password: string): Promise<void> {
   const held = await inForce(drizzle(owner))
   const sources = house.sourcesOf(held)
   const knownAs: KnownAs[] = [{ source: "*", ...login }]
   let name = ""
   for (const source of sources.all()) {
     for (const key of await source.find(login.kind, login.value)) {
-      knownAs.push({ source: source.name, kind: "customer_id", value: key })
+      knownAs.push({ source: source.name, kind: source.subjectKind, value: key })
       const pin = (await source.identify(key)).find(({ kind }) => kind === "pin")
       if (pin) knownAs.push({ source: "*", ...pin })
-      name ||= (await nameIn(sources, source.name, [{ kind: "customer_id", value: key }])) ?? ""
+      name ||= (await nameIn(sources, source.name, [{ kind: source.subjectKind, value: key }])) ?? ""
     }
   }
   const [subjectId, accountId] = [randomUUID(), randomUUID()]

@@ -39,7 +39,7 @@ export async function sealIdentity(
   )
   const words = [
     ...foldedWords(input.name),
-    ...input.knownAs.filter((known) => known.kind !== "customer_id").map((known) => known.value),
+    ...input.knownAs.filter(({ source }) => source === "*").map((known) => known.value),
   ]
   return {
     logins,
@@ -48,9 +48,9 @@ export async function sealIdentity(
   }
 }
 
-/** The keyed hash by which an identifier is found; a customer number means something within its source only. */
+/** The keyed hash by which an identifier is found; a source's own key means something within it only. */
 export function identityHash(vault: Vault, known: KnownAs): Buffer {
-  return vault.hash(known.kind === "customer_id" ? `${known.source}:customer_id` : known.kind, known.value)
+  return vault.hash(known.source === "*" ? known.kind : `${known.source}:${known.kind}`, known.value)
 }
 
 /** The keyed hash of one search word: a folded word of a name, a PIN, a phone. */

@@ -52,6 +52,7 @@ export function portalSource(house: House, { holds }: PortalMap): Connector {
   }
   return {
     name: PORTAL,
+    subjectKind: "subject",
     async count(question) {
       const { subjects, items } = await itemsOf(question)
       const categories = [...groupBy(items, ({ category }) => category)].map(([category, found]) => ({

@@ -17,26 +17,27 @@ import type { Sources } from "@/lib/sources/connector"
 
 const MINUTES = 15
 
-/** What the lender's file says of the person who signs up, kept sealed until the code is typed. */
+/** What the organisation's file says of the person who signs up, kept sealed until the code is typed. */
 type Found = { login: Login; name: string; knownAs: KnownAs[] }
 
 /**
  * Begins a sign-up: the same statements and one job, whether the person exists or not, so that nothing can be learnt
- * from the answer. Returns the sign-up's id for the cookie. Throws Invalid or TooMany.
+ * from the answer. `pin` is null where the organisation knows nobody by it. Returns the sign-up's id for the cookie.
+ * Throws Invalid or TooMany.
  */
 export async function beginSignUp(
   house: House,
-  input: { pin: string; contact: string; locale: Locale },
+  input: { pin: string | null; contact: string; locale: Locale },
   device: Device,
 ): Promise<string> {
-  const pin = normalPin(input.pin)
+  const pin = input.pin === null ? "" : normalPin(input.pin)
   const contact = normalLogin(input.contact)
   const fields: Record<string, MessageRef> = {}
-  if (!pin) fields.pin = { code: "pin_shape" }
+  if (pin === null) fields.pin = { code: "pin_shape" }
   if (!contact) fields.contact = { code: "contact_shape" }
-  if (!pin || !contact) throw new Invalid(fields)
+  if (pin === null || !contact) throw new Invalid(fields)
   await countTry(house, "sign_up_address", device.address)
-  await countTry(house, "sign_up_pin", pin)
+  await countTry(house, "sign_up_person", pin || contact.value)
   const id = randomUUID()
   const owner = { id, purpose: "data" } as const
   await house.pools.auth.query("select guard.begin_sign_up($1, $2, $3, $4, $5)", [
@@ -50,8 +51,8 @@ export async function beginSignUp(
 }
 
 /**
- * The job behind a sign-up: finds the PIN in the sources and, when the typed contact is the one on file there, sends a
- * code to the contact on file. Otherwise nothing is sent and the page says the same.
+ * The job behind a sign-up: finds the person in the sources by the PIN, or by the contact where there is none, and when
+ * the typed contact is the one on file there, sends a code to the contact on file. Otherwise nothing is sent and the page says the same.
  */
 export async function sendSignUpCode(house: House, sources: Sources, id: string): Promise<void> {
   const row = await asWorker(house, "send-sign-up-code", null, async (ctx) => {
@@ -101,7 +102,7 @@ async function isRegistered(ctx: Ctx, { login, knownAs }: Found): Promise<boolea
 }
 
 const customersOf = (vault: Vault, knownAs: readonly KnownAs[]): Buffer[] =>
-  knownAs.filter(({ kind }) => kind === "customer_id").map((known) => identityHash(vault, known))
+  knownAs.filter(({ source }) => source !== "*").map((known) => identityHash(vault, known))
 
 const notice = (
   keyOwner: string,
@@ -113,18 +114,21 @@ const notice = (
 
 const codeHash = (house: House, id: string, code: string) => house.vault.hash("sign_up_code", `${id}:${code}`)
 
+/** One contact may be several people's: without a PIN it says who somebody is only when it is one person's. */
 async function findOnFile(sources: Sources, pin: string, typed: Login): Promise<Found | null> {
-  const knownAs: KnownAs[] = [{ source: "*", kind: "pin", value: pin }]
+  const knownAs: KnownAs[] = pin ? [{ source: "*", kind: "pin", value: pin }] : []
   let name: string | null = null
   for (const source of sources.all()) {
-    for (const key of await source.find("pin", pin)) {
+    const keys = pin ? await source.find("pin", pin) : await source.find(typed.kind, typed.value)
+    if (!pin && keys.length > 1) return null
+    for (const key of keys) {
       const onFile = await source.identify(key)
       const matches = onFile.some(
         ({ kind, value }) =>
           kind === typed.kind && (kind === "email" ? normalEmail(value) : normalPhone(value)) === typed.value,
       )
       if (!matches) continue
-      knownAs.push({ source: source.name, kind: "customer_id", value: key })
+      knownAs.push({ source: source.name, kind: source.subjectKind, value: key })
       name ??= onFile.find(({ kind }) => kind === "name")?.value ?? ""
     }
   }

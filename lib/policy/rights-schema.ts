@@ -3,6 +3,7 @@ import {
   Cites,
   Code,
   Condition,
+  FactCode,
   GroundCode,
   Moment,
   OperationCode,
@@ -15,13 +16,19 @@ export const RightCode = z.enum([
   "existence",
   "access",
   "copy",
+  "portability",
   "rectification",
   "erasure",
   "restriction",
   "objection",
   "withdrawal",
   "automated_review",
+  "human_only",
   "publication_refusal",
+  "public_profile",
+  "account_deletion",
+  "identity_fraud",
+  "child_data",
   "question",
   "complaint",
   "claim",
@@ -65,6 +72,18 @@ const TermSource = z.union(
   { error: 'must be a term: "from: profile", or "n", "unit" and "cites"' },
 )
 
+/** Who may use a right: see `lib/requests` for what each of them has to prove. */
+export const Asker = z.enum([
+  "subject",
+  "representative",
+  "guardian",
+  "legal_entity",
+  "contact_person",
+  "heir",
+  "authority",
+])
+export type Asker = z.infer<typeof Asker>
+
 /**
  * One right. `proof`: session (signed in), password (typed again), identity (checked by an officer).
  * `atOnce`: the effect from the moment of receipt. `continuesWhile`: grounds on which processing may go on.
@@ -78,10 +97,20 @@ export const Right = z.strictObject({
   description: Text,
   term: TermSource,
   proof: z.enum(["session", "password", "identity"]),
-  askedBy: z.array(z.enum(["subject", "representative", "contact_person", "authority"])).min(1),
+  askedBy: z.array(Asker).min(1),
   selfService: z.boolean(),
   atOnce: z.enum(["restrict", "stop"]).optional(),
   continuesWhile: z.array(GroundCode),
   appeal: z.array(Code).min(1),
+  /** What the person is told before they sign, while a fact is true. */
+  cautions: z
+    .array(z.strictObject({ fact: FactCode, text: Text }))
+    .min(1)
+    .optional(),
+  /** Where portability may send the data directly. */
+  services: z
+    .array(z.strictObject({ code: Code, title: Text, cites: Cites }))
+    .min(1)
+    .optional(),
 })
 export type Right = z.infer<typeof Right>

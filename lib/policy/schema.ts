@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { Ground, RetentionRule, Right } from "@/lib/policy/rights-schema"
+import { Ground, RetentionRule, Right, RightCode } from "@/lib/policy/rights-schema"
 import {
   Cites,
   Clause,
@@ -38,6 +38,10 @@ const Organisation = z.strictObject({
 /** A named thing with its place in the policy: a subject kind, an origin, a recipient. */
 const Named = z.strictObject({ code: Code, clause: Clause, title: Text, description: Text.optional() })
 export type Named = z.infer<typeof Named>
+
+/** Who gave data; the headings stand over what they gave, for the person it is about and for staff. */
+const DataOrigin = Named.extend({ heading: Text.optional(), staffHeading: Text.optional() })
+export type DataOrigin = z.infer<typeof DataOrigin>
 
 /** A question the data map must be able to answer: true, false or unknown, with evidence and a date. */
 const Fact = z.strictObject({ code: FactCode, title: Text, description: Text })
@@ -135,6 +139,20 @@ const NoticeRule = z.strictObject({
   term: Term.optional(),
 })
 
+/**
+ * A part of the organisation that answers requests of its own; a request goes to the first division that names its
+ * right or one of its categories, else to the organisation.
+ */
+const Division = z.strictObject({
+  code: Code,
+  clause: Clause,
+  title: Text,
+  contacts: z.array(Contact).min(1),
+  rights: z.array(RightCode).optional(),
+  categories: z.array(Code).optional(),
+})
+export type Division = z.infer<typeof Division>
+
 /** What a reader of the policy must know about its text: garbled, silent, or against itself or the law. */
 const ClauseNote = z.strictObject({
   clause: Clause,
@@ -150,7 +168,7 @@ export const Policy = z.strictObject({
   legalProfile: z.string().min(1),
   calendar: z.string().min(1),
   subjectKinds: z.array(Named).min(1),
-  origins: z.array(Named).min(1),
+  origins: z.array(DataOrigin).min(1),
   recipients: z.array(Named).min(1),
   facts: z.array(Fact),
   categories: z.array(Category).min(1),
@@ -159,6 +177,7 @@ export const Policy = z.strictObject({
   grounds: z.array(Ground),
   retentionRules: z.array(RetentionRule).min(1),
   rights: z.array(Right).min(1),
+  divisions: z.array(Division).min(1).optional(),
   signing: Signing,
   age: AgeRule,
   notices: z.array(NoticeRule).min(1),

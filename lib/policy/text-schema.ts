@@ -97,7 +97,7 @@ export type OperationCode = z.infer<typeof OperationCode>
 
 /** A statutory or promised length of time. `0` means from the moment of receipt. */
 export const Term = z.strictObject({
-  n: z.int().min(0),
+  n: z.int().min(1).max(3650),
   unit: z.enum(["working_days", "calendar_days", "months"]),
 })
 export type Term = z.infer<typeof Term>

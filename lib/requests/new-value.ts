@@ -1,4 +1,4 @@
-import { addDays } from "@/lib/deadlines/day"
+import { isDay } from "@/lib/deadlines/day"
 import { Invalid } from "@/lib/errors"
 import { normalEmail, normalPhone, normalPin } from "@/lib/people/identifiers"
 import type { FieldType } from "@/lib/policy/schema"
@@ -50,12 +50,7 @@ function dayFrom({ day = "", month = "", year = "" }: TypedValue): string {
   const [d, m, y] = [day, month, year].map((part) => part.trim())
   if (!d && !m && !y) throw new Invalid({ value: { code: "required" } })
   const written = `${y}-${m?.padStart(2, "0")}-${d?.padStart(2, "0")}`
-  if (!/^(19|20|21)\d{2}-\d{2}-\d{2}$/.test(written) || !isReal(written))
+  if (!/^(19|20|21)\d{2}-\d{2}-\d{2}$/.test(written) || !isDay(written))
     throw new Invalid({ value: { code: "date_shape" } })
   return written
-}
-
-// Date.parse takes 30 February for 2 March.
-function isReal(day: string): boolean {
-  return !Number.isNaN(Date.parse(`${day}T00:00:00Z`)) && addDays(day, 0) === day
 }

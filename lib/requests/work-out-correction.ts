@@ -9,13 +9,14 @@ import { textIn } from "@/lib/policy/lookup"
 import type { Category, Field, FieldType } from "@/lib/policy/schema"
 import { openReading } from "@/lib/records/reading"
 import { shownValue } from "@/lib/records/shown"
+import { codeOf, wordOf } from "@/lib/records/words"
 import { chosen, correctablesIn } from "@/lib/requests/correctable"
-import { codeOf, wordOf } from "@/lib/requests/known-word"
 import { newValue, type TypedValue } from "@/lib/requests/new-value"
 import { type Prospect, prospectFor, writeLetter } from "@/lib/requests/prepare"
 import type { PartScope } from "@/lib/requests/scope"
 import type { Item } from "@/lib/sources/connector"
 import { ValueDoesNotFit } from "@/lib/sources/failures"
+import type { DataMap } from "@/lib/sources/map-schema"
 
 export type CorrectionScope = Extract<PartScope, { right: "rectification" }>
 export type CorrectionAsked = {
@@ -50,7 +51,11 @@ export async function workOutCorrection(
   const found = await correctablesIn(reading, asked.category)
   const { field, item, held } = chosen(found, asked)
   const typed = newValue(field.type, asked.typed)
-  const value = (held && field.type === "text" && codeOf(field.code, String(held.value), typed)) || typed
+  const value =
+    (held &&
+      field.type === "text" &&
+      codeOf(reading.inForce.dataMap, field.code, String(held.value), typed)) ||
+    typed
   if (held && isSame(field.type, held, value)) throw new Invalid({ value: { code: "same_value" } })
   const scope: CorrectionScope = { right: "rectification", category: found.category.code, field: field.code }
   const prospect = await correctionProspect(house, signed, { ...scope, value, ...(item ? { item } : {}) })
@@ -60,7 +65,7 @@ export async function workOutCorrection(
     scope,
     value,
     item,
-    from: held ? heldText(field, held, signed.actor.locale) : null,
+    from: held ? heldText(reading.inForce.dataMap, field, held, signed.actor.locale) : null,
     prospect,
     name: (await nameOf(sources, identities)) ?? "",
   }
@@ -92,14 +97,14 @@ function isSame(type: FieldType, held: Item, value: string): boolean {
 }
 
 /** A held value as a letter writes it. */
-const heldText = (field: Field, held: Item, locale: Locale): string =>
-  valueText(field, typeof held.value === "object" ? "" : String(held.value), locale)
+const heldText = (dataMap: DataMap, field: Field, held: Item, locale: Locale): string =>
+  valueText(dataMap, field, typeof held.value === "object" ? "" : String(held.value), locale)
 
 /** A value as the person reads it: dates and sums in their language, the source's codes in words. */
-function valueText({ code, type }: Field, value: string, locale: Locale): string {
+function valueText(dataMap: DataMap, { code, type }: Field, value: string, locale: Locale): string {
   const shown = shownValue(type, value, locale)
   if (shown.kind === "text") return shown.text
-  return wordOf(code, value, locale) ?? value
+  return wordOf(dataMap, code, value, locale) ?? value
 }
 
 /** The letter of a correction, old value and new, with the names of its documents. */
@@ -112,6 +117,10 @@ export async function letterOf(
   const { locale } = signed.actor
   const field = category.fields.find(({ code }) => code === scope.field)
   if (!field) throw new NotFound()
-  const correction = { field: textIn(field.title, locale), from, to: valueText(field, value, locale) }
+  const correction = {
+    field: textIn(field.title, locale),
+    from,
+    to: valueText(prospect.planning.inForce.dataMap, field, value, locale),
+  }
   return writeLetter(house, signed, prospect.planning, scope, name, { correction, attachments })
 }

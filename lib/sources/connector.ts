@@ -217,6 +217,8 @@ export type FactAnswer = {
 
 export interface Connector {
   readonly name: string
+  /** What the source calls its own key of a person, such as "customer_id". */
+  readonly subjectKind: string
   /** Items per category; categories without items are left out. */
   count(question: CountQuestion): Promise<CountAnswer>
   /** Items in the order of the data map; without `page`, the first 100. */

@@ -2,7 +2,15 @@ import { field as fieldOf, type PolicyFolder } from "@/lib/policy/lookup"
 import { dangling, type Finding } from "@/lib/policy/references"
 import type { Policy } from "@/lib/policy/schema"
 import type { Path } from "@/lib/policy/yaml-source"
-import type { DataMap, Entry, Field, Origin, Processing, SourceMap } from "./map-schema"
+import {
+  type DataMap,
+  type Entry,
+  type Field,
+  knownBy,
+  type Origin,
+  type Processing,
+  type SourceMap,
+} from "./map-schema"
 
 type Says = {
   category(code: string, path: Path): Finding[]
@@ -40,9 +48,7 @@ export function mapFindings(map: DataMap, { policy }: Pick<PolicyFolder, "policy
 
 function portalFindings(map: DataMap, policy: Policy, says: Says): Finding[] {
   const { holds } = map.portal
-  const kinds = new Set(
-    Object.values(map.sources).flatMap(({ subject }) => subject.identifiers.map(({ kind }) => kind)),
-  )
+  const kinds = knownBy(map)
   const path = ["portal", "holds"]
   const missing = (["pin", "phone", "email"] as const)
     .filter((kind) => kinds.has(kind) && !holds[kind])

@@ -208,6 +208,17 @@ const PortalMap = z.strictObject({
 })
 export type PortalMap = z.infer<typeof PortalMap>
 
+/**
+ * What codes and names inside the sources mean: a value wherever it stands, a value of one field, the name of a part of a
+ * compound value or of a fact's evidence.
+ */
+const SourceWords = z.strictObject({
+  values: z.record(z.string(), Text).optional(),
+  fields: z.record(Code, z.record(z.string(), Text)).optional(),
+  names: z.record(z.string(), Text).optional(),
+})
+export type SourceWords = z.infer<typeof SourceWords>
+
 /** The name of the portal among the sources. */
 export const PORTAL = "portal"
 
@@ -218,9 +229,16 @@ export const DataMap = z.strictObject({
   /** Categories of the policy that no source holds, each with the reason. */
   notHeld: z.record(Code, Text).optional(),
   portal: PortalMap,
+  words: SourceWords.optional(),
   sources: z.record(Code, SourceMap),
 })
 export type DataMap = z.infer<typeof DataMap>
+
+/** The kinds of identifiers by which the sources know people. */
+export const knownBy = (dataMap: DataMap): ReadonlySet<string> =>
+  new Set(
+    Object.values(dataMap.sources).flatMap(({ subject }) => subject.identifiers.map(({ kind }) => kind)),
+  )
 
 /** What a source is called on screens and in letters; the portal is one of them. */
 export const sourceTitle = (dataMap: DataMap, name: string): Text | undefined =>

@@ -11,6 +11,7 @@ import {
 import type { Signed, StaffActor, SubjectActor } from "@/lib/context"
 import { type OpenHouse, openHouse } from "@/lib/house"
 import { loadDemo } from "@/lib/people/demo"
+import { readDemoPeople } from "@/lib/people/demo-people"
 import { normalLogin } from "@/lib/people/identifiers"
 import { openSession, whoIs } from "@/lib/people/sessions"
 import { checkPolicy } from "@/lib/policy/check"
@@ -55,7 +56,7 @@ export async function testDeployment({
   })
   const here = opened(database, lenderUrl)
   await publish(here.owner, here.lender)
-  await loadDemo(here.house, database.url)
+  await loadDemo(here.house, database.url, readDemoPeople(DIR).accounts)
   return here
 }
 

@@ -1,13 +1,16 @@
+import { house } from "@/app/_server/house"
 import { translator } from "@/app/_server/locale"
 import { DataTable } from "@/app/_ui/data-table"
 import { Details } from "@/app/_ui/details"
 import { Prose } from "@/app/_ui/text"
-import { type DemoAccount, demoAccounts, demoNewcomer } from "@/db/demo-accounts"
+import { type DemoAccount, demoStaff } from "@/db/demo-accounts"
+import { readDemoPeople } from "@/lib/people/demo-people"
 
 /** Who can sign in to the demonstration, folded away. */
 export const DemoAccounts = async () => {
   const t = await translator("sign-in")
-  const secret = demoAccounts.find(({ code }) => code)?.code ?? ""
+  const { accounts, newcomers } = readDemoPeople(house().configuration.policy)
+  const secret = demoStaff.find(({ code }) => code)?.code ?? ""
   return (
     <Details summary={t("demo.title")}>
       <DataTable
@@ -18,12 +21,14 @@ export const DemoAccounts = async () => {
           { head: t("demo.login"), cell: ({ signIn }: DemoAccount) => <code>{signIn}</code> },
           { head: t("demo.password"), cell: ({ password }: DemoAccount) => <code>{password}</code> },
         ]}
-        rows={demoAccounts}
+        rows={[...accounts, ...demoStaff]}
         rowKey={({ who }) => who}
       />
       <Prose>
         <p>{t("demo.code", { secret })}</p>
-        <p>{t("demo.newcomer", demoNewcomer)}</p>
+        {newcomers.map(({ who, pin, phone }) => (
+          <p key={who}>{t(pin ? "demo.newcomer" : "demo.newcomerByPhone", { phone, pin: pin ?? "" })}</p>
+        ))}
       </Prose>
     </Details>
   )

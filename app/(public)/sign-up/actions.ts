@@ -6,17 +6,24 @@ import { flowCookie, keepFlowCookie, keepSessionToken } from "@/app/_server/cook
 import { publicFormAction } from "@/app/_server/form-action"
 import { house } from "@/app/_server/house"
 import { currentLocale } from "@/app/_server/locale"
+import { currentInForce } from "@/app/_server/policy"
 import { device } from "@/app/_server/session"
 import { Invalid } from "@/lib/errors"
 import { openSession } from "@/lib/people/sessions"
 import { beginSignUp, finishSignUp } from "@/lib/people/sign-up"
+import { knownBy } from "@/lib/sources/map-schema"
 
 const FLOW = "sign-up"
 const typed = z.string("required").trim().min(1, "required").max(254, "too_long")
 
 export const beginSignUpAction = publicFormAction(
-  z.object({ pin: typed, contact: typed }),
-  async (input) => beginSignUp(house(), { ...input, locale: await currentLocale() }, await device()),
+  z.object({ pin: typed.nullable().default(null), contact: typed }),
+  async ({ pin, contact }) => {
+    const asked = knownBy((await currentInForce()).dataMap).has("pin")
+    if (asked && pin === null) throw new Invalid({ pin: { code: "required" } })
+    const input = { pin: asked ? pin : null, contact, locale: await currentLocale() }
+    return beginSignUp(house(), input, await device())
+  },
   async (id) => {
     await keepFlowCookie(FLOW, id)
     redirect("/sign-up/code")

@@ -1,9 +1,11 @@
 import type { Metadata } from "next"
 import { translator } from "@/app/_server/locale"
+import { currentInForce } from "@/app/_server/policy"
 import { Button } from "@/app/_ui/button"
 import { Field } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
 import { PageTitle, Prose, Section } from "@/app/_ui/text"
+import { knownBy } from "@/lib/sources/map-schema"
 import { beginSignUpAction } from "./actions"
 
 export const generateMetadata = async (): Promise<Metadata> => ({
@@ -12,19 +14,22 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 
 const SignUpPage = async () => {
   const t = await translator("sign-up")
+  const asksPin = knownBy((await currentInForce()).dataMap).has("pin")
   return (
     <>
       <PageTitle lead={t("lead")}>{t("title")}</PageTitle>
       <Form action={beginSignUpAction}>
-        <Field
-          name="pin"
-          label={t("pin")}
-          hint={t("pinHint")}
-          inputMode="numeric"
-          autoComplete="off"
-          spellCheck={false}
-          width={14}
-        />
+        {asksPin && (
+          <Field
+            name="pin"
+            label={t("pin")}
+            hint={t("pinHint")}
+            inputMode="numeric"
+            autoComplete="off"
+            spellCheck={false}
+            width={14}
+          />
+        )}
         <Field
           name="contact"
           label={t("contact")}

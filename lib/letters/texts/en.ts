@@ -98,7 +98,7 @@ export const en: LetterTexts = {
     continuesHead: ["Purpose and operations", "Ground", "Until when"],
     kept: "What is kept, and why",
     keptLead:
-      "This data is kept for the ground shown and for nothing else. It is not used for advertising, credit scoring or research, and is " +
+      "This data is kept for the ground shown and for nothing else. It is not used for advertising, automated assessment or research, and is " +
       "not passed to third parties unless that ground itself requires it.",
     keptHead: ["Data", "Ground", "Until when"],
     refused: "What is refused, and why",

@@ -17,6 +17,7 @@ export function postgresConnector(name: string, map: SourceMap, url: string, pep
   const source = openPostgres(name, map, url, pepper)
   return {
     name,
+    subjectKind: map.subject.kind,
     count: (question) => count(source, question),
     read: (question) => read(source, question),
     readBinary: (identifiers, item) => readBinary(source, identifiers, item),

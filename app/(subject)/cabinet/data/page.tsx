@@ -15,7 +15,7 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 
 const Groups = async ({ groups }: Pick<Counted, "groups">) => {
   const [t, locale] = [await translator("data"), await currentLocale()]
-  const from = await fromWords("data")
+  const from = await fromWords("person")
   return groups.map(({ origin, categories }) => {
     return (
       <Section key={origin.code} id={origin.code} title={from(origin)}>

@@ -13,11 +13,7 @@ type Props = { id: string; expired: boolean; request?: string | undefined }
 
 /** Asks for the case or the reason before anything of the person is shown. */
 export const AskReason = async ({ id, expired, request }: Props) => {
-  const [t, from, { policy }] = [
-    await translator("people"),
-    await fromWords("people"),
-    await currentInForce(),
-  ]
+  const [t, from, { policy }] = [await translator("people"), await fromWords("staff"), await currentInForce()]
   const groups = policy.origins.filter(({ code }) =>
     policy.categories.some(({ origins }) => origins[0] === code),
   )

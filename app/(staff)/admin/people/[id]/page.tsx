@@ -23,7 +23,7 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ view?: string; request?: string }> }
 
 const Held = async ({ id, view }: { id: string; view: OpenView }) => {
-  const [from, data, locale] = [await fromWords("people"), await translator("data"), await currentLocale()]
+  const [from, data, locale] = [await fromWords("staff"), await translator("data"), await currentLocale()]
   const reading = await readingUnder(view, id)
   const { groups, silent } = await countRecords(reading, view.categories)
   return (

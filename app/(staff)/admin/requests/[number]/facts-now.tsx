@@ -1,6 +1,6 @@
 import type { ReactNode } from "react"
 import { house } from "@/app/_server/house"
-import { currentLocale, looseTranslator, translator } from "@/app/_server/locale"
+import { currentLocale, translator } from "@/app/_server/locale"
 import { asStaff } from "@/app/_server/session"
 import { SummaryList } from "@/app/_ui/summary-list"
 import { Section } from "@/app/_ui/text"
@@ -10,6 +10,7 @@ import type { Facts } from "@/lib/fulfilment/keeping"
 import { planningGround } from "@/lib/fulfilment/planning"
 import { Slow, withinLimit } from "@/lib/records/ask-sources"
 import { askFacts } from "@/lib/records/facts"
+import { nameOfPart, wordOf } from "@/lib/records/words"
 import type { CasePart } from "@/lib/requests/case"
 import type { Json } from "@/lib/sources/connector"
 import { SourceRefused, SourceUnreachable } from "@/lib/sources/failures"
@@ -33,15 +34,17 @@ const dated = (value: Json, locale: Locale): string =>
 /** What the sources say now of the facts on which keeping and stopping rest, each with its evidence and date. */
 export const FactsNow = async ({ part }: { part: CasePart }) => {
   const facts = await factsOf(part)
-  const [t, words, locale] = [await translator("case"), await looseTranslator("case"), await currentLocale()]
-  // Evidence is codes, numbers and dates of the source: said in our words where we have them.
-  const code = (value: Json) => (/^\w+$/.test(String(value)) ? words(`facts.word.${value}`) : null)
+  const [t, locale] = [await translator("case"), await currentLocale()]
+  const { dataMap } = part.inForce
+  // Evidence is codes, numbers and dates of the source: said in words where the data map has them.
+  const code = (key: string, value: Json) => wordOf(dataMap, key, String(value), locale)
   const told = (evidence: Json): ReactNode =>
     [evidence].flat().map((row) => {
       const entries = row !== null && typeof row === "object" ? Object.entries(row) : []
       const pairs = entries.filter(([, value]) => value !== null)
       const line = pairs.map(
-        ([key, value]) => `${words(`facts.key.${key}`) ?? key}: ${code(value) ?? dated(value, locale)}`,
+        ([key, value]) =>
+          `${nameOfPart(dataMap, key, locale) ?? key}: ${code(key, value) ?? dated(value, locale)}`,
       )
       return line.length > 0 && <div key={line.join()}>{line.join(" · ")}</div>
     })

@@ -14,6 +14,7 @@ import { PlanView } from "@/app/(subject)/_parts/plan-view"
 import { TooLate } from "@/app/(subject)/_parts/too-late"
 import { formatTime } from "@/lib/format/date"
 import type { Letter } from "@/lib/letters/letter"
+import { right as rightOf } from "@/lib/policy/lookup"
 import { draftOf, type Prepared, signedAs } from "@/lib/requests/draft-of"
 import { gapRows, planRows } from "@/lib/requests/plan-rows"
 import { type Prospect, prospectFor } from "@/lib/requests/prepare"
@@ -32,20 +33,23 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 const Consequences = async ({ right, prospect }: { right: Right; prospect: Prospect }) => {
   const [t, locale] = [await translator("request"), await currentLocale()]
   const { planning, plan } = prospect
-  const loan = planning.known.facts.get("loan.open")?.value === true
+  const { cautions = [] } = rightOf(planning.inForce.policy, right)
+  const told = cautions.filter(({ fact }) => planning.known.facts.get(fact)?.value === true)
   return (
     <Section id="consequences" title={t(`sign.${right}.consequences`)}>
       {right === "erasure" && <Banner title={t("sign.erasure.final")}>{t("sign.erasure.finalAbout")}</Banner>}
-      {right === "withdrawal" && loan && <p>{t("sign.withdrawal.loan")}</p>}
-      <PlanView
-        rows={planRows(planning.inForce, plan.operations, locale)}
-        gaps={gapRows(planning.inForce, plan.gaps, locale)}
-      />
+      {told.map(({ fact, text }) => (
+        <p key={fact}>{text[locale]}</p>
+      ))}
       {right === "erasure" && (
         <p>
           {t("sign.erasure.portal")} {planning.inForce.policy.caseFile.text[locale]}
         </p>
       )}
+      <PlanView
+        rows={planRows(planning.inForce, plan.operations, locale)}
+        gaps={gapRows(planning.inForce, plan.gaps, locale)}
+      />
     </Section>
   )
 }

@@ -1,0 +1,69 @@
+import { existsSync, readFileSync } from "node:fs"
+import { readFile } from "node:fs/promises"
+import path from "node:path"
+import pg from "pg"
+import { parse } from "yaml"
+import { CONNECTOR, makeConnectorRole } from "@/db/connector-role"
+import { loadLender } from "@/db/lender/load"
+
+const BORROWERS = 5_000
+
+/** A source that a demonstration makes for itself, since nobody gave the address of a real one. */
+export type DemoSource = { connection: string; database: string; ownerUrl: string; connectorPassword: string }
+
+/** The variables in which a folder's data map expects its sources' addresses; none when it cannot be read. */
+export function connectionsOf(folder: string): string[] {
+  const file = path.join(folder, "data-map.yaml")
+  if (!existsSync(file)) return []
+  const map: unknown = parse(readFileSync(file, "utf8"), { logLevel: "error" })
+  const sources = map && typeof map === "object" && "sources" in map ? map.sources : {}
+  return Object.values(sources ?? {}).flatMap((source: unknown) => {
+    const known = source && typeof source === "object" && "connection" in source ? source.connection : null
+    return typeof known === "string" ? [known] : []
+  })
+}
+
+/** The address by which the connector's role reaches a demo source. */
+export function connectorUrl({ ownerUrl, connectorPassword }: DemoSource): string {
+  const url = new URL(ownerUrl)
+  url.username = CONNECTOR
+  url.password = connectorPassword
+  return url.href
+}
+
+/**
+ * Fills a demo source: the generated lender, or what the policy folder says (`demo/schema.sql`, `demo/data.sql`), all in
+ * one transaction. Nothing happens when it was filled before.
+ */
+export async function fillDemoSource(source: DemoSource, folder: string): Promise<void> {
+  if (source.connection === "LENDER_URL")
+    return loadLender({ ...source, borrowers: BORROWERS }).then(() => undefined)
+  const client = new pg.Client({ connectionString: source.ownerUrl })
+  await client.connect()
+  try {
+    await makeConnectorRole(client, source.connectorPassword)
+    if (await isFilled(client)) return
+    const database = client.escapeIdentifier(source.database)
+    await client.query("begin")
+    await client.query(`revoke all on database ${database} from public`)
+    await client.query(`grant connect on database ${database} to ${CONNECTOR}`)
+    for (const name of ["schema.sql", "data.sql"]) await client.query(await sqlOf(source, folder, name))
+    await client.query("commit")
+  } finally {
+    await client.end()
+  }
+}
+
+async function isFilled(client: pg.Client): Promise<boolean> {
+  const { rowCount } = await client.query(
+    "select 1 from pg_namespace where nspname !~ '^pg_' and nspname not in ('information_schema', 'public')",
+  )
+  return Boolean(rowCount)
+}
+
+async function sqlOf({ connection }: DemoSource, folder: string, name: string): Promise<string> {
+  const file = path.join(folder, "demo", name)
+  return readFile(file, "utf8").catch(() => {
+    throw new Error(`There is no ${file}: write it, or give the source's address in ${connection}.`)
+  })
+}

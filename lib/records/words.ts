@@ -1,0 +1,38 @@
+import { type Locale, locales } from "@/lib/format/locale"
+import type { DataMap } from "@/lib/sources/map-schema"
+import { looseTranslatorFor } from "@/messages/translator"
+
+const isCode = (text: string) => /^[a-z]+(_[a-z]+)*$|^[A-Z]$/.test(text)
+
+const own = <T>(record: Record<string, T> | undefined, key: string): T | undefined =>
+  record && Object.hasOwn(record, key) ? record[key] : undefined
+
+/**
+ * The word of a source's code in a language, such as `married`: as the data map has it for this field, or anywhere; else
+ * the portal's own. Null for what is no code anybody has a word for.
+ */
+export function wordOf({ words }: DataMap, field: string, code: string, locale: Locale): string | null {
+  if (!isCode(code)) return null
+  const text = own(own(words?.fields, field), code) ?? own(words?.values, code)
+  return text?.[locale] ?? looseTranslatorFor(locale, "values")(`any.${code}`)
+}
+
+/** What a part of a compound value, or of a fact's evidence, is called; null where the data map does not say. */
+export const nameOfPart = ({ words }: DataMap, key: string, locale: Locale): string | null =>
+  own(words?.names, key)?.[locale] ?? null
+
+/**
+ * The source's code for a word somebody typed in any of the languages, where the field holds such a code now; null when
+ * no code reads so. A surname that happens to read like a code stays a surname.
+ */
+export function codeOf(dataMap: DataMap, field: string, held: string, typed: string): string | null {
+  if (wordOf(dataMap, field, held, "en") === null) return null
+  const folded = typed.toLocaleLowerCase()
+  const { words } = dataMap
+  const codes = [...Object.keys(own(words?.fields, field) ?? {}), ...Object.keys(words?.values ?? {})]
+  return (
+    codes.find((code) =>
+      locales.some((locale) => wordOf(dataMap, field, code, locale)?.toLocaleLowerCase() === folded),
+    ) ?? null
+  )
+}

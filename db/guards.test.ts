@@ -349,6 +349,33 @@ describe("the database keeps four eyes and grounds", () => {
     ).rejects.toMatchObject({ code: "42501" })
   })
 
+  it("closes what is answered in words by its letter alone, and declines nothing without a ground", async () => {
+    const [alice, charlie] = [await person(), await person()]
+    const set = (part: string, change: string) =>
+      owner.query(`update request_parts set ${change} where id = $1`, [part]).then(
+        () => "done",
+        (error) => error.code,
+      )
+    expect(await set(charlie.part, "status = 'fulfilled', outcome = 'answered'")).toBe("UK004")
+    await owner.query("update request_parts set kind = 'answer' where id = $1", [alice.part])
+    const replied = "status = 'fulfilled', outcome = "
+    expect(await set(alice.part, "status = 'fulfilling'")).toBe("UK004")
+    expect(await set(alice.part, `${replied}'answered'`)).toBe("UK004")
+    await owner.query(
+      "insert into letters (id, subject_id, part_id, direction, kind, language, registration, content, text_hash) values ($1, $2, $3, 'out', 'decision', 'ky', 'r', $4, $4)",
+      [randomUUID(), alice.subject, alice.part, cell],
+    )
+    expect(await set(alice.part, "status = 'fulfilled'")).toBe("UK004")
+    expect(await set(alice.part, `${replied}'not_upheld'`)).toBe("UK004")
+    expect(await set(alice.part, `${replied}'not_upheld', ground = ' '`)).toBe("UK004")
+    expect(await set(alice.part, `${replied}'not_upheld', ground = 'G'`)).toBe("done")
+    expect(await set(alice.part, "ground = null")).toBe("UK004")
+    const columns =
+      "request_id, subject_id, right_code, kind, scope, profile_id, edition_id, data_map_id, calendar_id, received_at, due_at, due_on, due_steps, ground"
+    const copied = `insert into request_parts (id, status, outcome, ${columns}) select gen_random_uuid(), 'received', 'not_upheld', ${columns} from request_parts where id = '${alice.part}'`
+    await expect(owner.query(copied)).rejects.toMatchObject({ code: "UK004" })
+  })
+
   it("stores no keep or refusal without code, law and words", async () => {
     const alice = await person()
     const bob = await staff("officer")

@@ -40,7 +40,9 @@ test.describe("withdrawing consent with an open loan @nojs", () => {
     await person.main.locator('input[value="research"]').check()
     await person.press("request.continue")
     await person.seesTitle("request.sign.title")
-    await expect(person.main).toContainText(/зайымды жокко чыгарбайт|не отменяет заём|does not cancel the loan/)
+    await expect(person.main).toContainText(
+      /зайымды жокко чыгарбайт|не отменяет заём|does not cancel the loan/,
+    )
     await person.sees("request.plan.stop.will")
     await person.sees("request.plan.continue.title")
     await person.type("request.sign.password", PASSWORD)

@@ -1,5 +1,6 @@
 // Made by `npx tsx bin/messages.ts` from the files beside it; run it after adding a namespace.
 import enAccount from "./en/account.json"
+import enAsk from "./en/ask.json"
 import enCabinet from "./en/cabinet.json"
 import enCase from "./en/case.json"
 import enCommon from "./en/common.json"
@@ -23,6 +24,7 @@ import enStart from "./en/start.json"
 import enValues from "./en/values.json"
 import enViews from "./en/views.json"
 import kyAccount from "./ky/account.json"
+import kyAsk from "./ky/ask.json"
 import kyCabinet from "./ky/cabinet.json"
 import kyCase from "./ky/case.json"
 import kyCommon from "./ky/common.json"
@@ -46,6 +48,7 @@ import kyStart from "./ky/start.json"
 import kyValues from "./ky/values.json"
 import kyViews from "./ky/views.json"
 import ruAccount from "./ru/account.json"
+import ruAsk from "./ru/ask.json"
 import ruCabinet from "./ru/cabinet.json"
 import ruCase from "./ru/case.json"
 import ruCommon from "./ru/common.json"
@@ -72,6 +75,7 @@ import ruViews from "./ru/views.json"
 export const catalogue = {
   ky: {
     account: kyAccount,
+    ask: kyAsk,
     cabinet: kyCabinet,
     case: kyCase,
     common: kyCommon,
@@ -97,6 +101,7 @@ export const catalogue = {
   },
   ru: {
     account: ruAccount,
+    ask: ruAsk,
     cabinet: ruCabinet,
     case: ruCase,
     common: ruCommon,
@@ -122,6 +127,7 @@ export const catalogue = {
   },
   en: {
     account: enAccount,
+    ask: enAsk,
     cabinet: enCabinet,
     case: enCase,
     common: enCommon,

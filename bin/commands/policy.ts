@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs"
-import { join } from "node:path"
+import { existsSync, statSync } from "node:fs"
+import { basename, join } from "node:path"
 import { parseArgs } from "node:util"
 import { checkPolicy } from "@/lib/policy/check"
 import { faultLine } from "@/lib/policy/read"
@@ -12,7 +12,8 @@ export const POLICY_USAGE = `Checks policies written as data.
   npm run ukuk -- policy check DIR… [--json]
 
   DIR     a folder with policy.yaml and, once its sources are known, data-map.yaml. The legal profile and the
-          calendar it names lie in DIR/../profiles and DIR/../calendars, or come with the product
+          calendar it names lie in DIR/../profiles and DIR/../calendars, or come with the product; those two folders
+          and single files are passed over, so that policies/* names every policy
   --json  one JSON object instead of lines
 
 Every fault is printed as file:line:column and a sentence. Exit 0: sound; 1: faults; 2: wrong usage.`
@@ -34,7 +35,7 @@ export async function policyCommand(args: string[], out: (line: string) => void)
     out(POLICY_USAGE)
     return asked?.help ? 0 : 2
   }
-  const reports = await Promise.all(asked.dirs.map(report))
+  const reports = await Promise.all(asked.dirs.filter((dir) => !liesBeside(dir)).map(report))
   const sound = reports.every(({ faults }) => faults.length === 0)
   if (asked.json) out(JSON.stringify({ sound, checked: reports }))
   else for (const line of reports.flatMap(lines)) out(line)
@@ -51,6 +52,10 @@ function question(args: string[]) {
     return null
   }
 }
+
+// What `policies/*` also names: profiles and calendars are checked with the policies that name them.
+const liesBeside = (dir: string): boolean =>
+  ["profiles", "calendars"].includes(basename(dir)) || (existsSync(dir) && statSync(dir).isFile())
 
 async function report(dir: string): Promise<Report> {
   const { folder, faults } = await checkPolicy(dir)

@@ -25,7 +25,7 @@ import type { PartScope } from "@/lib/requests/scope"
 type Ended = { purpose: string; operations: string[] }
 
 /**
- * Consent that runs until a fact (obligations performed, `somo` 6.2) ends by itself when the fact comes true: without
+ * Consent that runs until a fact (obligations performed, say) ends by itself when the fact comes true: without
  * any request, consent-based use stops in the sources, the history says *expired*, and the person is told (rule 6).
  * A fact that is unknown ends nothing. Safe to run again: what has ended is not given any more.
  */

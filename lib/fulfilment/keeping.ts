@@ -1,12 +1,14 @@
 import type { InForce } from "@/lib/policy/editions"
-import { type AppliedGround, grounds, operation, retentionGrounds } from "@/lib/policy/lookup"
+import { type AppliedGround, categoriesOf, grounds, operation, retentionGrounds } from "@/lib/policy/lookup"
 import type { Moment, OperationCode } from "@/lib/policy/text-schema"
 import type { FactAnswer } from "@/lib/sources/connector"
 
 export type Day = string
 export type Facts = ReadonlyMap<string, Pick<FactAnswer, "value" | "since" | "evidence">>
 export type OpenHold = { ground: string; categories: readonly string[] | null }
-export type Known = { facts: Facts; holds: readonly OpenHold[]; today: Day }
+/** When the last item of a category was recorded; null where the sources do not say, absent where there is none. */
+export type Recorded = ReadonlyMap<string, Day | null>
+export type Known = { facts: Facts; holds: readonly OpenHold[]; today: Day; recorded?: Recorded }
 
 /** A ground that keeps something now, and when it ends: on a date, when a fact comes true (and then `plus`), or by decision. */
 export type Keeping = {
@@ -26,7 +28,7 @@ export function keepingCategory(inForce: InForce, category: string, known: Known
   const coded = { ...known, holds: known.holds.map((hold) => ({ ...hold, ground: codeOf(inForce, hold) })) }
   return unique
     .filter((ground) => ground.kind === "keep" && ground.rights.includes("erasure"))
-    .flatMap((ground) => keepingBy(ground, coded, category))
+    .flatMap((ground) => keepingBy(ground, coded, [category], category))
 }
 
 /** The grounds that keep data from erasure while a record of theirs is open: a hold, a claim, an authority's request. */
@@ -60,14 +62,41 @@ export function keepingOperation(
   const wanted = new Set<string>(operation(inForce.policy, purposeCode, code).continues)
   return grounds(inForce)
     .filter((ground) => wanted.has(ground.code) && ground.operations.includes(code))
-    .flatMap((ground) => keepingBy(ground, known, null))
+    .flatMap((ground) => keepingBy(ground, known, datedBy(inForce, purposeCode, ground), null))
 }
 
-function keepingBy(ground: AppliedGround, known: Known, category: string | null): Keeping[] {
+/** The categories whose items say when a ground ends for a purpose: those kept on it, else all the purpose has. */
+function datedBy(inForce: InForce, purposeCode: string, { code }: AppliedGround): string[] {
+  const served = categoriesOf(inForce.policy, purposeCode).map((category) => category.code)
+  const kept = served.filter((each) => retentionGrounds(inForce, each).some((ground) => ground.code === code))
+  return kept.length > 0 ? kept : served
+}
+
+/** The categories of which has to be known when their last item was recorded, since a ground ends a period after it. */
+export function datedCategories(inForce: InForce): string[] {
+  const { policy } = inForce
+  const ends = ({ until }: AppliedGround) => until && "event" in until && until.event === "item_recorded"
+  const dated = grounds(inForce).filter(ends)
+  if (dated.length === 0) return []
+  const kept = policy.categories.filter(({ code }) => retentionGrounds(inForce, code).some(ends))
+  const purposes = policy.purposes.flatMap(({ code, operations }) =>
+    dated
+      .filter((ground) => operations.some(({ continues }) => continues.includes(ground.code)))
+      .flatMap((ground) => datedBy(inForce, code, ground)),
+  )
+  return [...new Set([...kept.map(({ code }) => code), ...purposes])]
+}
+
+function keepingBy(
+  ground: AppliedGround,
+  known: Known,
+  dated: readonly string[],
+  category: string | null,
+): Keeping[] {
   const held = holdsNow(ground, known, category)
   if (held === "no") return []
   const end = ground.until
-    ? endOf(ground.until, known)
+    ? endOf(ground.until, known, dated)
     : { untilOn: null, untilFact: null, plus: null, sure: true }
   if (end === "ended") return []
   return [{ ground, ...end, sure: held === "yes" && end.sure }]
@@ -95,8 +124,10 @@ function holdsNow(
 
 type End = { untilOn: Day | null; untilFact: string | null; plus: string | null; sure: boolean }
 
-function endOf(until: Moment, { facts, today }: Known): End | "ended" {
+function endOf(until: Moment, known: Known, dated: readonly string[]): End | "ended" {
+  if ("event" in until && until.event === "item_recorded") return endOfItems(until.plus, known, dated)
   if (!("fact" in until)) return { untilOn: null, untilFact: null, plus: null, sure: true }
+  const { facts, today } = known
   const answer = facts.get(until.fact)
   const plus = until.plus ?? null
   if (!answer || answer.value !== until.is) {
@@ -105,6 +136,20 @@ function endOf(until: Moment, { facts, today }: Known): End | "ended" {
   if (!plus) return "ended"
   if (!answer.since) return { untilOn: null, untilFact: until.fact, plus, sure: false }
   const untilOn = addPeriod(answer.since, plus)
+  return untilOn > today ? { untilOn, untilFact: null, plus: null, sure: true } : "ended"
+}
+
+/** The end of the last item's period; nothing recorded keeps nothing, and a date that is not known goes to a person. */
+function endOfItems(
+  plus: string | undefined,
+  { recorded, today }: Known,
+  dated: readonly string[],
+): End | "ended" {
+  const days = dated.flatMap((category) => (recorded?.has(category) ? [recorded.get(category)] : []))
+  if (recorded && days.length === 0) return "ended"
+  const last = days.every((day) => typeof day === "string") ? days.sort().at(-1) : null
+  if (!last) return { untilOn: null, untilFact: null, plus: null, sure: false }
+  const untilOn = plus ? addPeriod(last, plus) : last
   return untilOn > today ? { untilOn, untilFact: null, plus: null, sure: true } : "ended"
 }
 

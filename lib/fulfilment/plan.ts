@@ -12,6 +12,7 @@ import { canonical } from "@/lib/ledger/record"
 import type { KnownIn } from "@/lib/people/identities"
 import type { InForce } from "@/lib/policy/editions"
 import { ground, grounds, purpose } from "@/lib/policy/lookup"
+import type { AnswerRight } from "@/lib/requests/scope"
 import type { PlanAnswer, PlannedOperation, Sources, Wanted } from "@/lib/sources/connector"
 
 export type Scope =
@@ -24,6 +25,7 @@ export type Scope =
       item?: string
       value: string | number | boolean | null
     }
+  | { right: AnswerRight; about: readonly string[] }
 
 /** An officer's own keep on a category or on a purpose's operation (`purpose/operation`), with its coded ground. */
 export type Override = { on: string; ground: string; untilOn: string | null }
@@ -34,13 +36,15 @@ type Line = { wanted: Wanted; phase: DraftOperation["phase"]; keeping: Keeping |
 
 /**
  * Computes the plan of a part: the same function for what the person is shown, what staff approve and what runs.
- * Reads the sources; writes nothing. Throws SourceUnreachable when a source does not answer.
+ * Reads the sources; writes nothing. What is answered in words asks nothing of a source: its plan is empty. Throws
+ * SourceUnreachable when a source does not answer.
  */
 export async function computePlan(
   planning: Planning,
   scope: Scope,
   overrides: readonly Override[] = [],
 ): Promise<PlanDraft> {
+  if ("about" in scope) return planOf([])
   const lines = linesOf(planning, scope, overrides)
   const [operations, answers]: [DraftOperation[], PlanAnswer[]] = [[], []]
   for (const [source, identifiers] of planning.identities) {
@@ -75,7 +79,9 @@ export function overridesOf({ operations }: Pick<PlanDraft, "operations">, today
     )
 }
 
-function linesOf(planning: Planning, scope: Scope, overrides: readonly Override[]): Line[] {
+type Planned = Exclude<Scope, { about: readonly string[] }>
+
+function linesOf(planning: Planning, scope: Planned, overrides: readonly Override[]): Line[] {
   const own = (on: string) => ownKeeping(planning, overrides, on)
   if (scope.right === "erasure") {
     return scope.categories.flatMap((category) => eraseLines(planning, category, own(category)))

@@ -8,6 +8,7 @@ import type { Planning } from "@/lib/fulfilment/plan"
 import { identitiesOf, type KnownIn } from "@/lib/people/identities"
 import type { InForce } from "@/lib/policy/editions"
 import { askFacts } from "@/lib/records/facts"
+import { askRecorded } from "@/lib/records/recorded"
 import type { Sources } from "@/lib/sources/connector"
 
 /** What of the portal a plan needs, read in one short transaction before the sources are asked. */
@@ -31,9 +32,12 @@ export async function planningGround(
   }
 }
 
-/** Adds the facts, asked of the sources now, outside any transaction of the portal. */
+/** Adds the facts and the days on which periods begin, asked of the sources now, outside any transaction of the portal. */
 export async function planningNow(ground: PlanningGround, sources: Sources): Promise<Planning> {
-  const facts = await askFacts(ground.inForce, sources, ground.identities)
   const { inForce, identities, holds: open, today } = ground
-  return { inForce, identities, sources, known: { facts, holds: open, today } }
+  const [facts, recorded] = await Promise.all([
+    askFacts(inForce, sources, identities),
+    askRecorded(inForce, sources, identities),
+  ])
+  return { inForce, identities, sources, known: { facts, holds: open, today, recorded } }
 }

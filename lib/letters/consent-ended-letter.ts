@@ -10,7 +10,7 @@ export type ConsentEndedInput = {
   language: Locale
   organisation: Organisation
   person: { name: string }
-  /** The fact that ended it (title in the letter's language), the day it was recorded, the clause (`somo` 6.2). */
+  /** The fact that ended it (title in the letter's language), the day it was recorded, the clause that says so. */
   because: { event: string; on: Day; clause: string }
   stopped: readonly { purpose: string; operations: readonly OperationCode[] }[]
   kept: readonly { what: string; ground: Ground; until: Until }[]

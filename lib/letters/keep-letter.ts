@@ -4,16 +4,12 @@ import { letters } from "@/db/schema/requests"
 import { atOnce } from "@/db/transaction"
 import type { Ctx } from "@/lib/context"
 import { record } from "@/lib/ledger/record"
-import type { Letter } from "@/lib/letters/letter"
+import type { Letter, Signing } from "@/lib/letters/letter"
 import { letterHash } from "@/lib/letters/letter-text"
+import type { RightCode } from "@/lib/policy/rights-schema"
 
-export type LetterKind =
-  | "withdrawal"
-  | "erasure"
-  | "rectification"
-  | "decision"
-  | "certificate"
-  | "consent_ended"
+/** A letter the person signs is named by its right. */
+export type LetterKind = RightCode | "decision" | "answer" | "certificate" | "consent_ended"
 
 type Kept = {
   /** The letter's id, where it is given beforehand. */
@@ -25,7 +21,7 @@ type Kept = {
   letter: Letter
   registration: string
   editionId: string
-  signed?: { method: "password" | "paper"; intentId: string }
+  signed?: { method: Signing["method"]; intentId: string }
 }
 
 /** SHA-256 of the letter's canonical text: what is shown, signed and stored is this. */

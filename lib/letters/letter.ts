@@ -42,8 +42,14 @@ export type AnswerChannel =
   | { kind: "post"; address: string }
   | { kind: "visit" }
 
-/** `password`: typed again in the cabinet, `undertaking` being the policy's words that accept it; `paper`: by hand. */
-export type Signing = { method: "password"; undertaking?: string } | { method: "paper" }
+/**
+ * `password`: typed again in the cabinet, `undertaking` being the policy's words that accept it; `session`: sent from
+ * the cabinet by who is signed in to it; `paper`: by hand.
+ */
+export type Signing =
+  | { method: "password"; undertaking?: string }
+  | { method: "session" }
+  | { method: "paper" }
 
 /** What every letter a person signs carries. `words` are the person's own, if they add any. */
 export type SignedLetterInput = {

@@ -1,12 +1,14 @@
 import { inline } from "@/lib/letters/clean"
 import type { Block, Letter, SignedLetterInput } from "@/lib/letters/letter"
+import { quoted } from "@/lib/letters/phrases"
 import { signedLetter } from "@/lib/letters/signed-letter"
 import { textsIn } from "@/lib/letters/texts/texts-in"
 
-/** The letter for any other right: its title, and what it concerns, in the letter's language. */
-export const requestLetter = (
-  input: SignedLetterInput & { right: string; about?: readonly string[] },
-): Letter => {
+/** The letter for any other right: its title, what it concerns, and the person's words, which are what it says. */
+export const requestLetter = ({
+  words,
+  ...input
+}: SignedLetterInput & { right: string; about?: readonly string[] }): Letter => {
   const texts = textsIn(input.language).request
   const right = inline(input.right)
   const about = (input.about ?? []).map(inline)
@@ -18,6 +20,7 @@ export const requestLetter = (
           { kind: "list" as const, items: about },
         ]
       : []),
+    ...quoted(texts.words, words),
   ]
   return signedLetter(input, texts.title(right), asked, texts.ask)
 }

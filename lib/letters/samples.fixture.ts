@@ -5,6 +5,7 @@ import { correctionLetter } from "@/lib/letters/correction-letter"
 import { decisionLetter } from "@/lib/letters/decision-letter"
 import { erasureLetter } from "@/lib/letters/erasure-letter"
 import type { Ground, Letter, Organisation, SignedLetterInput } from "@/lib/letters/letter"
+import { replyLetter } from "@/lib/letters/reply-letter"
 import { requestLetter } from "@/lib/letters/request-letter"
 import { withdrawalLetter } from "@/lib/letters/withdrawal-letter"
 
@@ -285,6 +286,13 @@ const outgoing = (language: Locale): Record<string, Letter> => {
         { source: t.lender, at: new Date("2026-11-23T04:30:00Z"), found: "only_kept", count: 1235 },
         { source: t.portal, at: new Date("2026-11-23T04:31:00Z"), found: "nothing", count: 0 },
       ],
+    }),
+    reply: replyLetter({
+      ...about,
+      request: { ...about.request, about: [t.marketing] },
+      result: { outcome: "not_upheld", ground: active },
+      words: `${t.explain}\n\n${t.undertaking}`,
+      by: [t.officer],
     }),
     consentEnded: consentEndedLetter({
       ...about,

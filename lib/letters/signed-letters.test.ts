@@ -3,6 +3,7 @@ import { locales } from "@/lib/format/locale"
 import { correctionLetter } from "@/lib/letters/correction-letter"
 import { erasureLetter } from "@/lib/letters/erasure-letter"
 import { letterText } from "@/lib/letters/letter-text"
+import { requestLetter } from "@/lib/letters/request-letter"
 import { sample, signedInput } from "@/lib/letters/samples.fixture"
 import { withdrawalLetter } from "@/lib/letters/withdrawal-letter"
 
@@ -158,6 +159,10 @@ describe("the other letters a person signs", () => {
   test("any other right is named in the title, with the person's own words quoted line by line", () => {
     const text = letterText(sample("request", "ky"))
     expect(text).toMatch(/^# Арыз: Маалыматтардын көчүрмөсүн алуу\n/)
-    expect(text).toContain("Кошумчам:\n> Жооп керек.\n>\n> Рахмат!\n")
+    expect(text).toContain("Кайрылуунун мазмуну:\n> Жооп керек.\n>\n> Рахмат!\n")
+    expect(text).not.toContain("Кошумчам")
+    const sent = requestLetter({ ...signedInput("en"), right: "To ask", signing: { method: "session" } })
+    expect(letterText(sent)).toContain("sent from the personal cabinet after signing in")
+    expect(letterText(sent)).not.toContain("Ground for accepting")
   })
 })

@@ -1,9 +1,7 @@
 import type { KnownIn } from "@/lib/people/identities"
 import type { Identifiers, Sources } from "@/lib/sources/connector"
 
-const PARTS = ["surname", "given_name", "patronymic"]
-
-/** The full name as the sources hold it now, surname first; null when none holds one. */
+/** The full name as the sources hold it now, in the order their maps say it; null when none holds one. */
 export async function nameOf(sources: Sources, identities: KnownIn): Promise<string | null> {
   for (const [source, identifiers] of identities) {
     const name = source === "*" ? null : await nameIn(sources, source, identifiers)
@@ -18,11 +16,18 @@ export async function nameIn(
   source: string,
   identifiers: Identifiers,
 ): Promise<string | null> {
-  const { items } = await sources.of(source).read({ identifiers, categories: ["name", "patronymic"] })
-  const known = new Map(items.map(({ field, value }) => [field, typeof value === "string" ? value : ""]))
-  const ordered = [...PARTS, ...[...known.keys()].filter((field) => !PARTS.includes(field))]
-  const name = ordered
-    .map((field) => known.get(field))
+  const asked = sources.of(source)
+  const categories = [...new Set(asked.called.map(({ category }) => category))]
+  if (categories.length === 0) return null
+  const { items } = await asked.read({ identifiers, categories })
+  const known = new Map(
+    items.map(({ category, field, value }) => [
+      `${category}.${field}`,
+      typeof value === "string" ? value : "",
+    ]),
+  )
+  const name = asked.called
+    .map(({ category, field }) => known.get(`${category}.${field}`))
     .filter(Boolean)
     .join(" ")
   return name || null

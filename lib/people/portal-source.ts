@@ -53,6 +53,7 @@ export function portalSource(house: House, { holds }: PortalMap): Connector {
   return {
     name: PORTAL,
     subjectKind: "subject",
+    called: [],
     async count(question) {
       const { subjects, items } = await itemsOf(question)
       const categories = [...groupBy(items, ({ category }) => category)].map(([category, found]) => ({
@@ -61,6 +62,13 @@ export function portalSource(house: House, { holds }: PortalMap): Connector {
         thirdPerson: false,
       }))
       return { source: PORTAL, subjects, categories, readAt: new Date().toISOString() }
+    },
+    async lastRecorded(question) {
+      const { items } = await itemsOf(question)
+      return [...groupBy(items, ({ category }) => category)].map(([category, found]) => {
+        const known = found.flatMap(({ recordedAt }) => (recordedAt === null ? [] : [recordedAt])).sort()
+        return { category, at: known.length === found.length ? (known.at(-1) ?? null) : null }
+      })
     },
     async read({ page = FIRST_PAGE, ...question }) {
       const { subjects, items } = await itemsOf(question)

@@ -1,6 +1,6 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
-import { basename, join } from "node:path"
+import { basename, dirname, join } from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { policySchemaText } from "@/bin/policy-schema"
 import { checkPolicy } from "@/lib/policy/check"
@@ -173,6 +173,23 @@ const stories: Story[] = [
       'There is no step "parliament": correct the code or add it to "complaintRoute of the legal profile".',
   },
   {
+    name: "a division that answers a right the policy has not",
+    file: "srs-eservices/policy.yaml",
+    from: "rights: [question, complaint, claim, withdrawal, account_deletion]",
+    to: "rights: [question, complaint, claim, identity_fraud, account_deletion]",
+    at: "rights: [question, complaint, claim, identity_fraud",
+    reason: 'There is no right "identity_fraud": correct the code or add it to "rights".',
+  },
+  {
+    name: "a division that answers for a category the policy has not",
+    file: "srs-eservices/policy.yaml",
+    from: "    categories: [population_services]\n",
+    to: "    categories: [population_service]\n",
+    at: "categories: [population_service]",
+    reason:
+      'There is no category "population_service": correct it to "population_services" or add it to "categories".',
+  },
+  {
     name: "a legal profile that is not there",
     from: "legalProfile: KG-2026",
     to: "legalProfile: KG-1999",
@@ -211,7 +228,9 @@ test("the policy somo is sound, and every broken copy gives its one sentence wit
   expect((await checkPolicy(join(home, "somo"))).faults).toEqual([])
   for (const story of stories) {
     const found = await broken(story, async (text) => {
-      const { faults } = await checkPolicy(join(home, "somo"))
+      const { faults } = await checkPolicy(
+        join(home, dirname(story.file?.includes("policy") ? story.file : POLICY)),
+      )
       return { faults, line: lineOf(text, story.at) }
     })
     const told = found.faults.map(({ file, line, reason }) => ({ file: basename(file), line, reason }))

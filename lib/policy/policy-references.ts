@@ -9,7 +9,7 @@ import {
   under,
 } from "@/lib/policy/references"
 import { Ground, RetentionRule, Right } from "@/lib/policy/rights-schema"
-import { Category, Purpose } from "@/lib/policy/schema"
+import { Category, Division, Purpose } from "@/lib/policy/schema"
 import type { Path } from "@/lib/policy/yaml-source"
 
 const LISTS: [key: string, kind: string][] = [
@@ -23,6 +23,7 @@ const LISTS: [key: string, kind: string][] = [
   ["grounds", "ground"],
   ["retentionRules", "retention rule"],
   ["rights", "right"],
+  ["divisions", "division"],
   ["notices", "notice"],
 ]
 
@@ -47,6 +48,10 @@ export function policyFindings(policy: unknown, profile: unknown): Finding[] {
       retentionFindings(entry, known, allGrounds),
     ),
     ...placed(policy, "rights", Right).flatMap((entry) => rightFindings(entry, known)),
+    ...placed(policy, "divisions", Division).flatMap(({ path, value }) => [
+      ...each(value.rights ?? [], [...path, "rights"], known.right),
+      ...each(value.categories ?? [], [...path, "categories"], known.category),
+    ]),
     ...placed(policy, "grounds", Ground).flatMap((entry) => groundFindings(entry, profile)),
     ...everywhere(policy, "fact").flatMap(({ value, path }) => known.fact(value, path)),
     ...everywhere(policy, "law").flatMap(({ value, path }) => known.law(value, path)),
@@ -59,6 +64,8 @@ type Known = ReturnType<typeof knownCodes>
 function knownCodes(policy: unknown, profile: unknown) {
   const [own, statutory] = [codesIn(policy, "grounds"), codesIn(profile, "grounds")]
   return {
+    category: dangling("category", "categories", codesIn(policy, "categories")),
+    right: dangling("right", "rights", codesIn(policy, "rights")),
     purpose: dangling("purpose", "purposes", codesIn(policy, "purposes")),
     origin: dangling("origin", "origins", codesIn(policy, "origins")),
     recipient: dangling("recipient", "recipients", codesIn(policy, "recipients")),

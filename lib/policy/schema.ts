@@ -124,7 +124,7 @@ export const TransferGround = z.strictObject({
 })
 export type TransferGround = z.infer<typeof TransferGround>
 
-/** Whether typing the password signs a letter, and the organisation's words that say so (clause 6.4 in `somo`). */
+/** Whether typing the password signs a letter, and the organisation's words that say so. */
 const Signing = z.strictObject({ passwordAccepted: z.boolean(), cites: Cites, undertaking: Text })
 
 const AgeRule = z.strictObject({ adult: z.int().min(14).max(21), cites: Cites, text: Text })
@@ -143,7 +143,7 @@ const NoticeRule = z.strictObject({
  * A part of the organisation that answers requests of its own; a request goes to the first division that names its
  * right or one of its categories, else to the organisation.
  */
-const Division = z.strictObject({
+export const Division = z.strictObject({
   code: Code,
   clause: Clause,
   title: Text,

@@ -1,5 +1,5 @@
 import { NotFound } from "@/lib/errors"
-import { type Facts, type Keeping, keepingCategory } from "@/lib/fulfilment/keeping"
+import { type Facts, type Keeping, keepingCategory, type Recorded } from "@/lib/fulfilment/keeping"
 import { basis, purpose, recipient, retentionRule } from "@/lib/policy/lookup"
 import type { Basis } from "@/lib/policy/profile-schema"
 import type { RetentionRule } from "@/lib/policy/rights-schema"
@@ -7,6 +7,7 @@ import type { Named, Purpose } from "@/lib/policy/schema"
 import { Slow, withinLimit } from "@/lib/records/ask-sources"
 import { askFacts } from "@/lib/records/facts"
 import type { Reading } from "@/lib/records/reading"
+import { askRecorded } from "@/lib/records/recorded"
 import { SourceRefused, SourceUnreachable } from "@/lib/sources/failures"
 
 /** Why a category is held, on what basis, who receives it, and what keeps it how long as things stand today. */
@@ -26,7 +27,7 @@ export async function accountFor(reading: Reading, code: string): Promise<Accoun
   const { policy, profile } = inForce
   const held = policy.categories.find((each) => each.code === code)
   if (!held) throw new NotFound()
-  const facts = await factsNow(reading)
+  const now = await knownNow(reading)
   return {
     purposes: held.purposes.map((each) => {
       const found = purpose(policy, each)
@@ -34,15 +35,22 @@ export async function accountFor(reading: Reading, code: string): Promise<Accoun
     }),
     recipients: held.recipients.map((each) => recipient(policy, each)),
     rule: retentionRule(policy, code),
-    keepings: keepingCategory(inForce, code, { facts, holds, today }),
+    keepings: keepingCategory(inForce, code, { ...now, holds, today }),
   }
 }
 
-async function factsNow({ inForce, sources, identities }: Reading): Promise<Facts> {
+async function knownNow(reading: Reading): Promise<{ facts: Facts; recorded?: Recorded }> {
+  const { inForce, sources, identities } = reading
+  const asked = Promise.all([
+    askFacts(inForce, sources, identities),
+    askRecorded(inForce, sources, identities),
+  ])
   try {
-    return await withinLimit([...identities.keys()], askFacts(inForce, sources, identities))
+    const [facts, recorded] = await withinLimit([...identities.keys()], asked)
+    return { facts, recorded }
   } catch (error) {
-    if ([Slow, SourceUnreachable, SourceRefused].some((kind) => error instanceof kind)) return new Map()
+    if ([Slow, SourceUnreachable, SourceRefused].some((kind) => error instanceof kind))
+      return { facts: new Map() }
     throw error
   }
 }

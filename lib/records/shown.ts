@@ -49,6 +49,9 @@ function bytesOf(value: ItemValue): number | null {
     : null
 }
 
+// One word in Latin letters may be a code of the source, whose words the data map has; without one it stands as it is.
+const CODE = /^[A-Za-z]+([_-][A-Za-z]+)*$/
+
 /** A value by its type; what does not have the shape its type promises is shown as it stands. */
 export function shownValue(type: FieldType, value: Json, locale: Locale): Shown {
   if (typeof value === "boolean") return { kind: "truth", value }
@@ -69,9 +72,7 @@ export function shownValue(type: FieldType, value: Json, locale: Locale): Shown 
   if (type === "timestamp" && isInstant(text))
     return { kind: "text", text: formatDateTime(new Date(text), locale) }
   if (type === "ip") return { kind: "text", text: text.replace(/\/(32|128)$/, "") }
-  return type === "text" && /^[a-z]+(_[a-z]+)*$|^[A-Z]$/.test(text)
-    ? { kind: "code", code: text }
-    : { kind: "text", text }
+  return type === "text" && CODE.test(text) ? { kind: "code", code: text } : { kind: "text", text }
 }
 
 /** The day or the moment of an origin, in words; null when it is not known. */

@@ -2,6 +2,7 @@ import { type Locale, locales } from "@/lib/format/locale"
 import type { DataMap } from "@/lib/sources/map-schema"
 import { looseTranslatorFor } from "@/messages/translator"
 
+/** Whether the portal itself may have a word for a text: the map's own words say for themselves what they mean. */
 const isCode = (text: string) => /^[a-z]+(_[a-z]+)*$|^[A-Z]$/.test(text)
 
 const own = <T>(record: Record<string, T> | undefined, key: string): T | undefined =>
@@ -12,9 +13,9 @@ const own = <T>(record: Record<string, T> | undefined, key: string): T | undefin
  * the portal's own. Null for what is no code anybody has a word for.
  */
 export function wordOf({ words }: DataMap, field: string, code: string, locale: Locale): string | null {
-  if (!isCode(code)) return null
   const text = own(own(words?.fields, field), code) ?? own(words?.values, code)
-  return text?.[locale] ?? looseTranslatorFor(locale, "values")(`any.${code}`)
+  if (text) return text[locale]
+  return isCode(code) ? looseTranslatorFor(locale, "values")(`any.${code}`) : null
 }
 
 /** What a part of a compound value, or of a fact's evidence, is called; null where the data map does not say. */

@@ -124,6 +124,8 @@ export async function openBeside(ctx: Ctx, part: Part): Promise<number> {
     )
   return rows.filter(({ id, scope, receivedAt }) => {
     const other = scope as PartScope
+    // These ask to be told something; they are about no data.
+    if (other.right === "question" || other.right === "existence") return false
     if (other.right === "rectification") return categories.includes(other.category)
     if (other.right !== "erasure") return true
     const earlier = receivedAt.getTime() - part.receivedAt.getTime() || (id < part.id ? -1 : 1)

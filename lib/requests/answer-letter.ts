@@ -1,9 +1,11 @@
 import { dayIn } from "@/lib/deadlines/day"
+import { NotAllowedNow } from "@/lib/errors"
 import { decisionOf, operationsOfGap, subjectOfLine } from "@/lib/fulfilment/decision-of"
 import type { PlanDraft } from "@/lib/fulfilment/draft"
 import { type Decision, decisionLetter } from "@/lib/letters/decision-letter"
 import { groundInLetter } from "@/lib/letters/grounded"
 import type { Letter, OperationCode } from "@/lib/letters/letter"
+import { replyLetter } from "@/lib/letters/reply-letter"
 import type { InForce } from "@/lib/policy/editions"
 import { category, purpose, right, textIn } from "@/lib/policy/lookup"
 import type { Part } from "@/lib/requests/access"
@@ -13,11 +15,19 @@ export type Refusal = { ground: string; reason: string }
 
 type Answer = { name: string; plan: PlanDraft; refusal: Refusal | null; explanation: string; by: string[] }
 
+/** What an answer in words came to; only what is declined has a ground, and it always has one. */
+export type Result =
+  | { outcome: "answered"; ground: null }
+  | { outcome: "upheld"; ground: null }
+  | { outcome: "not_upheld"; ground: string }
+
 /**
  * The answer in the person's language, generated from the decision: what the plan does, keeps and lets continue, or the
- * refusal with its ground, law and words; with the appeal route of the right (rules 2, 8, 26).
+ * refusal with its ground, law and words; with the appeal route of the right (rules 2, 8, 26). Throws NotAllowedNow
+ * for a plan of what is answered in words: there is none.
  */
 export function answerLetter(inForce: InForce, part: Part, answer: Answer): Letter {
+  if (part.kind === "answer" && !answer.refusal) throw new NotAllowedNow("answered_in_words")
   const { language } = part
   const planned = decisionOf(inForce, answer.plan, language)
   const decision = { ...planned, done: [...planned.done, ...askedBeside(inForce, part, answer)] }
@@ -30,29 +40,61 @@ export function answerLetter(inForce: InForce, part: Part, answer: Answer): Lett
         },
       ]
     : []
+  return decisionLetter({
+    ...letterhead(inForce, part, answer),
+    decision: { ...decision, refused },
+    ...(answer.explanation.trim() ? { explanation: answer.explanation } : {}),
+  })
+}
+
+/** The answer in words in the person's language, with what it came to, its ground and the appeal route (rules 17, 26). */
+export function replyInWords(
+  inForce: InForce,
+  part: Part,
+  answer: { name: string; words: string; result: Result; by: string[] },
+): Letter {
+  const { language } = part
+  const { result, words } = answer
+  const { request, ...head } = letterhead(inForce, part, answer)
+  return replyLetter({
+    ...head,
+    request: { ...request, about: purposesOf(inForce, part) },
+    result:
+      result.outcome === "not_upheld"
+        ? { ...result, ground: groundInLetter(inForce, result.ground, language) }
+        : result,
+    words,
+  })
+}
+
+/** What every answer carries: who writes to whom, on what, and where to turn against it. */
+function letterhead(inForce: InForce, part: Part, { name, by }: { name: string; by: string[] }) {
+  const { language } = part
   const promised = right(inForce.policy, part.right)
   const route = promised.appeal.flatMap((code) =>
     inForce.profile.complaintRoute.filter((step) => step.code === code),
   )
-  return decisionLetter({
+  return {
     language,
     organisation: organisationIn(inForce, language),
-    person: { name: answer.name },
+    person: { name },
     request: {
       number: part.number,
       receivedOn: dayIn(part.receivedAt, inForce.policy.organisation.timezone),
       right: textIn(promised.title, language),
     },
-    decision: { ...decision, refused },
-    by: answer.by,
-    ...(answer.explanation.trim() ? { explanation: answer.explanation } : {}),
+    by,
     appealRoute: route.map(({ title, description, site }) => ({
       title: textIn(title, language),
       description: textIn(description, language),
       ...(site ? { site } : {}),
     })),
-  })
+  }
 }
+
+/** The purposes an answer in words is about, by title; none where the person named none. */
+const purposesOf = (inForce: InForce, { scope, language }: Part): string[] =>
+  "about" in scope ? scope.about.map((code) => textIn(purpose(inForce.policy, code).title, language)) : []
 
 /**
  * What the person asked for of which no source has anything left to stop or to erase: the answer names it too (rules 2,
@@ -63,7 +105,7 @@ function askedBeside(
   { scope, language }: Part,
   { plan, refusal }: Answer,
 ): Decision["done"] {
-  if (refusal || scope.right === "rectification") return []
+  if (refusal || scope.right === "rectification" || "about" in scope) return []
   if (scope.right === "erasure") {
     const told = new Set([
       ...plan.operations.map((line) => line.category),
@@ -93,5 +135,7 @@ function whatOf(inForce: InForce, part: Part, plan: PlanDraft): string {
   if (scope.right === "erasure")
     return scope.categories.map((code) => textIn(category(inForce.policy, code).title, language)).join(", ")
   if (scope.right === "rectification") return textIn(category(inForce.policy, scope.category).title, language)
+  if ("about" in scope)
+    return purposesOf(inForce, part).join(", ") || textIn(right(inForce.policy, part.right).title, language)
   return [...new Set(plan.operations.map((line) => subjectOfLine(inForce, line, language)))].join(", ")
 }

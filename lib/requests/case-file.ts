@@ -15,20 +15,29 @@ import type { Ctx, StaffActor } from "@/lib/context"
 import { openLetter } from "@/lib/letters/keep-letter"
 import { letterText } from "@/lib/letters/letter-text"
 import { recordView } from "@/lib/oversight/record-view"
+import type { InForce } from "@/lib/policy/editions"
 import { openProposal } from "@/lib/requests/approve"
 import type { Case, CasePart } from "@/lib/requests/case"
 import { type CorrectionTold, correctionOf } from "@/lib/requests/correction-in"
 import type { PartEvent, ProposalKind, Status } from "@/lib/requests/machine"
+import { calledBy } from "@/lib/sources/map-schema"
 
 /** For how long one recorded view serves the same member of staff on the same request. */
 const VIEW_MINUTES = 30
 
 /** Categories of the policy whose values a case file shows: who asks, their PIN, their contact; and what they correct. */
 function shownBy(found: Case): string[] {
-  const corrected = found.parts.flatMap(({ scope }) =>
-    scope.right === "rectification" ? [scope.category] : [],
-  )
-  return [...new Set(["name", "pin", "mobile_phone", ...corrected])]
+  const shown = found.parts.flatMap(({ scope, inForce }) => [
+    ...whoIs(inForce),
+    ...(scope.right === "rectification" ? [scope.category] : []),
+  ])
+  return [...new Set(shown)]
+}
+
+function whoIs({ dataMap }: InForce): string[] {
+  const { pin, phone, email } = dataMap.portal.holds
+  const names = Object.values(dataMap.sources).flatMap(calledBy)
+  return [...names, pin, phone, email].flatMap((held) => (held ? [held.category] : []))
 }
 
 /**

@@ -19,6 +19,8 @@ export type CasePart = {
   requestId: string
   subjectId: string
   right: PartScope["right"]
+  /** Of kind `answer`: settled by a reply in words, never by a plan. */
+  kind: "operation" | "answer"
   scope: PartScope
   status: Status
   version: number
@@ -77,7 +79,7 @@ export async function findCase(ctx: Ctx<StaffActor>, number: string): Promise<Ca
 }
 
 async function partsOf(ctx: Ctx<StaffActor>, requestId: string): Promise<CasePart[]> {
-  const { id, subjectId, right, scope, status, version, receivedAt, dueOn, dueSteps, assignedTo } =
+  const { id, subjectId, right, kind, scope, status, version, receivedAt, dueOn, dueSteps, assignedTo } =
     requestParts
   const { outcome, ground, deferredFact, deferredUntil, stallCause, closedAt } = requestParts
   const { editionId, dataMapId, profileId, calendarId } = requestParts
@@ -88,6 +90,7 @@ async function partsOf(ctx: Ctx<StaffActor>, requestId: string): Promise<CasePar
         requestId: requestParts.requestId,
         subjectId,
         right,
+        kind,
         scope,
         status,
         version,
@@ -118,6 +121,7 @@ async function partsOf(ctx: Ctx<StaffActor>, requestId: string): Promise<CasePar
       ...row,
       subjectId: row.subjectId ?? "",
       right: row.right as CasePart["right"],
+      kind: row.kind as CasePart["kind"],
       scope: row.scope as PartScope,
       status: row.status as Status,
       dueSteps: row.dueSteps as Step[],

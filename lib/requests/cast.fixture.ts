@@ -34,7 +34,7 @@ export type World = {
   owner: pg.Pool
   borrower(phone: string): Promise<Signed<SubjectActor>>
   colleague(role: StaffRole, name?: string): Promise<Signed<StaffActor>>
-  /** Registers a request as its borrower would have signed it. */
+  /** Registers a request as its borrower would have signed it; `value` is what a correction writes, or the words. */
   ask(who: Signed<SubjectActor>, scope: PartScope, value?: string): Promise<Part>
   as<T>(who: Signed<StaffActor>, work: (ctx: Ctx<StaffActor>) => Promise<T>): Promise<T>
   end(): Promise<void>
@@ -89,7 +89,11 @@ export async function openWorld(borrowers = 40): Promise<World> {
       const { planning, plan } = await prospectFor(house, who, asked)
       const correction =
         scope.right === "rectification" ? { correction: { field: scope.field, from: null, to: value } } : {}
-      const letter = await writeLetter(house, who, planning, scope, "Тестова Бермет", correction)
+      const words = "about" in scope ? { words: value } : {}
+      const letter = await writeLetter(house, who, planning, scope, "Тестова Бермет", {
+        ...correction,
+        ...words,
+      })
       const submission = {
         inForce: planning.inForce,
         scope,

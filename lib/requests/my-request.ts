@@ -5,6 +5,7 @@ import type { Step } from "@/lib/deadlines/due-date"
 import { NotFound } from "@/lib/errors"
 import { openPlan, type StoredPlan } from "@/lib/fulfilment/store-plan"
 import { Erased } from "@/lib/keys/vault"
+import type { Letter } from "@/lib/letters/letter"
 import { type InForce, pinned } from "@/lib/policy/editions"
 import { type CorrectionTold, correctionOf } from "@/lib/requests/correction-in"
 import {
@@ -18,6 +19,7 @@ import {
 } from "@/lib/requests/machine"
 import type { PartScope } from "@/lib/requests/scope"
 import { runsAlone } from "@/lib/requests/self-service"
+import { answerOf, wordsOf } from "@/lib/requests/words-in"
 
 export type MyPart = {
   id: string
@@ -32,6 +34,8 @@ export type MyPart = {
   inForce: InForce
   /** Old and new value, as the person's own letter has them. */
   correction: CorrectionTold | null
+  /** What is answered in words: the person's own, and the letter that answers them. */
+  inWords: { words: string | null; answer: Letter | null } | null
   mayCancel: boolean
 }
 
@@ -121,6 +125,8 @@ async function partsOf(ctx: Ctx<SubjectActor>, requestId: string): Promise<MyPar
       plan: await planOf(ctx, row.id),
       inForce,
       correction: row.right === "rectification" ? await correctionOf(ctx, row.id) : null,
+      inWords:
+        "about" in scope ? { words: await wordsOf(ctx, row.id), answer: await answerOf(ctx, row.id) } : null,
       mayCancel: before && !isFinal && eventsFrom(status, "subject").includes("cancel"),
     })
   }

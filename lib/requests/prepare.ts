@@ -39,7 +39,8 @@ export async function prepareRequest(
   scope: PartScope,
 ): Promise<string> {
   if (isEmpty(scope)) throw new Invalid({ choice: { code: "choose_one" } })
-  if (scope.right === "rectification") throw new Invalid({ choice: { code: "choose_one" } })
+  if (scope.right === "rectification" || "about" in scope)
+    throw new Invalid({ choice: { code: "choose_one" } })
   const { planning, plan } = await prospectFor(house, signed, scope)
   // A withdrawal is always accepted (rule 2), also of what has ended already.
   if (scope.right === "erasure" && plan.operations.length + plan.gaps.length === 0) {
@@ -59,7 +60,7 @@ const isEmpty = (scope: PartScope) =>
 export async function writeLetter(
   house: OpenHouse,
   signed: Signed<SubjectActor>,
-  planning: Planning,
+  planning: Pick<Planning, "inForce" | "identities">,
   scope: PartScope,
   name: string,
   extra: Parameters<typeof requestText>[3] = {},

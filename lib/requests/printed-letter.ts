@@ -42,14 +42,12 @@ export async function letterToPrint(
     now: ctx.now,
   }))
   if (!prepared || prepared.draft.scope.right === "rectification") throw new NotFound()
-  const { scope, name } = prepared.draft
-  const planning = {
-    ...ground,
-    sources: house.sourcesOf(ground.inForce),
-    known: { facts: new Map(), holds: [], today: ground.today },
-  }
+  const { scope, name, words } = prepared.draft
   const { language } = prepared.letter
   const writer = { ...signed, actor: { ...signed.actor, locale: language } }
-  const letter = await writeLetter(house, writer, planning, scope, name, { onPaper: true })
+  const letter = await writeLetter(house, writer, ground, scope, name, {
+    onPaper: true,
+    ...(words ? { words } : {}),
+  })
   return pdfOf(ground.inForce, letter, { number: "", at: now })
 }

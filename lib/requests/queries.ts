@@ -1,14 +1,20 @@
 import { and, desc, eq, isNotNull } from "drizzle-orm"
 import { requestParts, requests } from "@/db/schema/requests"
 import type { Ctx, SubjectActor } from "@/lib/context"
+import { pinned } from "@/lib/policy/editions"
+import { right, textIn } from "@/lib/policy/lookup"
 import { isOpen, type OutwardWord, outwardWord, requestStatus, type Status } from "@/lib/requests/machine"
-import type { PartScope } from "@/lib/requests/scope"
+import { isAnswerRight, type PartScope } from "@/lib/requests/scope"
 import { groupBy } from "@/lib/sources/group"
 
 /** A request as its list shows it. `status` also names the sentence about what happens next. */
 export type MyRequest = {
   number: string
   right: PartScope["right"]
+  /** The right as the policy it was opened under calls it, in the person's language. */
+  title: string
+  /** It was closed by an answer in words. */
+  answered: boolean
   status: Status
   word: OutwardWord
   open: boolean
@@ -24,6 +30,10 @@ export async function listMyRequests(ctx: Ctx<SubjectActor>): Promise<MyRequest[
       number: requests.number,
       receivedAt: requests.receivedAt,
       right: requestParts.right,
+      editionId: requestParts.editionId,
+      dataMapId: requestParts.dataMapId,
+      profileId: requestParts.profileId,
+      calendarId: requestParts.calendarId,
       status: requestParts.status,
       dueOn: requestParts.dueOn,
       closedAt: requestParts.closedAt,
@@ -32,30 +42,33 @@ export async function listMyRequests(ctx: Ctx<SubjectActor>): Promise<MyRequest[
     .innerJoin(requestParts, eq(requestParts.requestId, requests.id))
     .where(and(eq(requests.subjectId, ctx.actor.subjectId), isNotNull(requests.number)))
     .orderBy(desc(requests.receivedAt), desc(requests.number))
-  const grouped = groupBy(rows, ({ number }) => number ?? "")
-  const all = [...grouped].flatMap(([number, parts]) => asOne(number, parts))
+  const all: MyRequest[] = []
+  for (const [number, parts] of groupBy(rows, ({ number }) => number ?? "")) {
+    const [first] = parts
+    if (first) all.push({ number, ...asOne(first, parts), title: await titleOf(ctx, first) })
+  }
   return all.sort((a, b) => Number(b.open) - Number(a.open) || (a.open ? a.dueOn.localeCompare(b.dueOn) : 0))
 }
 
-type Row = { receivedAt: Date; right: string; status: string; dueOn: string; closedAt: Date | null }
+type Pin = Record<"editionId" | "dataMapId" | "profileId" | "calendarId", string>
+type Row = Pin & { receivedAt: Date; right: string; status: string; dueOn: string; closedAt: Date | null }
 
-function asOne(number: string, parts: readonly Row[]): MyRequest[] {
-  const [first] = parts
-  if (!first) return []
+async function titleOf(ctx: Ctx<SubjectActor>, row: Row): Promise<string> {
+  const { policy } = await pinned(ctx.db, row)
+  return textIn(right(policy, row.right as PartScope["right"]).title, ctx.actor.locale)
+}
+
+function asOne(first: Row, parts: readonly Row[]): Omit<MyRequest, "number" | "title"> {
   const status = requestStatus(parts.map((part) => part.status as Status))
   const open = isOpen(status)
-  const dueOn = parts.map((part) => part.dueOn).sort()[0] ?? first.dueOn
-  const right = first.right as PartScope["right"]
-  return [
-    {
-      number,
-      right,
-      status,
-      word: outwardWord(status),
-      open,
-      receivedAt: first.receivedAt,
-      dueOn,
-      closedAt: open ? null : first.closedAt,
-    },
-  ]
+  return {
+    right: first.right as PartScope["right"],
+    answered: status === "fulfilled" && isAnswerRight(first.right),
+    status,
+    word: outwardWord(status),
+    open,
+    receivedAt: first.receivedAt,
+    dueOn: parts.map((part) => part.dueOn).sort()[0] ?? first.dueOn,
+    closedAt: open ? null : first.closedAt,
+  }
 }

@@ -3,11 +3,13 @@ import type { Locale } from "@/lib/context"
 import { dayIn } from "@/lib/deadlines/day"
 import { type Correction, correctionLetter } from "@/lib/letters/correction-letter"
 import { erasureLetter } from "@/lib/letters/erasure-letter"
-import type { Letter, OperationCode, SignedLetterInput } from "@/lib/letters/letter"
+import type { Letter, OperationCode, SignedLetterInput, Signing } from "@/lib/letters/letter"
+import { requestLetter } from "@/lib/letters/request-letter"
 import { type GivenConsent, withdrawalLetter } from "@/lib/letters/withdrawal-letter"
 import type { InForce } from "@/lib/policy/editions"
-import { category, purpose, textIn } from "@/lib/policy/lookup"
+import { category, purpose, right, textIn } from "@/lib/policy/lookup"
 import type { PartScope } from "@/lib/requests/scope"
+import { sentBySession } from "@/lib/requests/words-form"
 import { sourceTitle } from "@/lib/sources/map-schema"
 
 export type Writer = { name: string; pin: string | null; contact: string; language: Locale; signedAt: Date }
@@ -22,9 +24,15 @@ export function requestText(
     correction?: Correction
     attachments?: readonly string[]
     onPaper?: boolean
+    /** The person's own, where the right is answered in words. */
+    words?: string
   },
 ): Letter {
-  const input = signedInput(inForce, writer, extra.onPaper ?? false)
+  const input = signedInput(
+    inForce,
+    writer,
+    extra.onPaper ? { method: "paper" } : signingOf(inForce, writer, scope),
+  )
   if (scope.right === "withdrawal") {
     return withdrawalLetter({
       ...input,
@@ -37,6 +45,14 @@ export function requestText(
       textIn(category(inForce.policy, code).title, writer.language),
     )
     return erasureLetter({ ...input, scope: all ? "everything" : { categories: titles } })
+  }
+  if ("about" in scope) {
+    return requestLetter({
+      ...input,
+      right: textIn(right(inForce.policy, scope.right).title, writer.language),
+      about: scope.about.map((code) => textIn(purpose(inForce.policy, code).title, writer.language)),
+      ...(extra.words ? { words: extra.words } : {}),
+    })
   }
   return correctionLetter({
     ...input,
@@ -59,19 +75,26 @@ export function organisationIn(inForce: InForce, language: Locale) {
   }
 }
 
-function signedInput(inForce: InForce, writer: Writer, onPaper: boolean): SignedLetterInput {
+/** A withdrawal and an erasure are always signed; of the rest the policy says whether being signed in is enough. */
+function signingOf(inForce: InForce, { language }: Writer, scope: PartScope): Signing {
+  const isAlwaysSigned = scope.right === "withdrawal" || scope.right === "erasure"
+  if (!isAlwaysSigned && sentBySession(inForce, scope.right)) return { method: "session" }
+  const { passwordAccepted, undertaking } = inForce.policy.signing
+  return passwordAccepted
+    ? { method: "password", undertaking: textIn(undertaking, language) }
+    : { method: "paper" }
+}
+
+function signedInput(inForce: InForce, writer: Writer, signing: Signing): SignedLetterInput {
   const { language, name, pin, contact } = writer
-  const { signing, organisation } = inForce.policy
+  const { organisation } = inForce.policy
   return {
     language,
     organisation: organisationIn(inForce, language),
     person: { name, pin, contact },
     answerChannel: { kind: "cabinet" },
     signedOn: dayIn(writer.signedAt, organisation.timezone),
-    signing:
-      signing.passwordAccepted && !onPaper
-        ? { method: "password", undertaking: textIn(signing.undertaking, language) }
-        : { method: "paper" },
+    signing,
   }
 }
 

@@ -6,3 +6,20 @@ export type PartScope =
   | { right: "erasure"; categories: string[] }
   | { right: "withdrawal"; purposes: { purpose: string; operations: string[] }[] }
   | { right: "rectification"; category: string; field: string }
+  | { right: AnswerRight; about: string[] }
+
+/** Rights that are answered in words: nothing is planned in a source, an officer writes the answer. */
+export const answerRights = [
+  "existence",
+  "objection",
+  "automated_review",
+  "question",
+  "complaint",
+  "claim",
+] as const
+export type AnswerRight = (typeof answerRights)[number]
+export type AnswerScope = Extract<PartScope, { about: string[] }>
+
+/** Whether a right, by its code, is one that is answered in words. */
+export const isAnswerRight = (code: string): code is AnswerRight =>
+  answerRights.some((right) => right === code)

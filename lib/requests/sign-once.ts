@@ -3,26 +3,33 @@ import { asSigned, type Ctx, type Signed, type SubjectActor } from "@/lib/contex
 import { NotFound } from "@/lib/errors"
 import type { OpenHouse } from "@/lib/house"
 import { draftOf, signedAs } from "@/lib/requests/draft-of"
+import type { PartScope } from "@/lib/requests/scope"
 import { type ReadyToSign, readyToSign, signRequest } from "@/lib/requests/sign"
 
 export type ReadyOnce = { signed: string } | { ready: ReadyToSign }
 
+/** What a letter is about: a right with a plan, or any that is answered in words. */
+export type Signable = "withdrawal" | "erasure" | "words"
+
+const isAbout = (scope: PartScope | undefined, what: Signable): boolean =>
+  scope !== undefined && (what === "words" ? "about" in scope : scope.right === what)
+
 /**
  * What signing needs, or the number of the request when this very letter was signed already: a form sent again from
  * another tab, or after the answer was lost on the way, gets the same answer. Throws as readyToSign does, and NotFound
- * for a letter of another right.
+ * for a letter about something else.
  */
 export async function readyOrSigned(
   house: OpenHouse,
   signed: Signed<SubjectActor>,
-  right: "withdrawal" | "erasure",
-  input: { intent: string; password: string },
+  what: Signable,
+  input: { intent: string; password?: string | undefined },
 ): Promise<ReadyOnce> {
   const { prepared, number } = await asSigned(house, signed, randomUUID(), async (ctx) => ({
     prepared: await draftOf(ctx, input.intent),
     number: await signedAs(ctx, input.intent),
   }))
-  if (prepared?.draft.scope.right !== right) throw new NotFound()
+  if (!isAbout(prepared?.draft.scope, what)) throw new NotFound()
   return number ? { signed: number } : { ready: await readyToSign(house, signed, input) }
 }
 

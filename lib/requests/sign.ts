@@ -1,46 +1,59 @@
 import { randomUUID } from "node:crypto"
 import { stopNow } from "@/lib/consents/stop-now"
 import { asSigned, type Ctx, type Signed, type SubjectActor } from "@/lib/context"
-import { Conflict } from "@/lib/errors"
+import { Conflict, Invalid } from "@/lib/errors"
 import type { PlanDraft } from "@/lib/fulfilment/draft"
 import { planOf } from "@/lib/fulfilment/plan"
 import type { OpenHouse } from "@/lib/house"
+import type { Signing } from "@/lib/letters/letter"
+import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
 import type { Part } from "@/lib/requests/access"
-import { type Prospect, prospectFor } from "@/lib/requests/prepare"
+import { prospectFor } from "@/lib/requests/prepare"
 import { splitStops, type WithdrawalScope } from "@/lib/requests/self-service"
 import { checkSignature, type Intent, readIntent, useIntent } from "@/lib/requests/signing"
 import { type Asked, submitParts, submitRequest } from "@/lib/requests/submit"
+import { sentBySession } from "@/lib/requests/words-form"
 
-export type ReadyToSign = { intent: Intent; prospect: Prospect }
+export type ReadyToSign = { intent: Intent; inForce: InForce; plan: PlanDraft; method: Signing["method"] }
 
 /**
  * All that must not hold a transaction: the password, and the plan computed again. When the data changed since the
- * person looked, nothing is signed and they are shown the new plan (Conflict `plan_changed`).
+ * person looked, nothing is signed and they are shown the new plan (Conflict `plan_changed`). What is answered in words
+ * has no plan; its letter was written under an edition, and goes under that edition alone (Conflict `stale_page`).
  */
 export async function readyToSign(
   house: OpenHouse,
   signed: Signed<SubjectActor>,
-  input: { intent: string; password: string },
+  input: { intent: string; password?: string | undefined },
 ): Promise<ReadyToSign> {
-  const intent = await asSigned(house, signed, randomUUID(), (ctx) => readIntent(ctx, input.intent))
-  await checkSignature(house, signed, intent.id, input.password)
-  const { scope } = intent.draft
+  const { intent, inForce } = await asSigned(house, signed, randomUUID(), async (ctx) => ({
+    intent: await readIntent(ctx, input.intent),
+    inForce: await inForceNow(ctx.db),
+  }))
+  const { scope, edition } = intent.draft
   if (scope.right === "rectification") throw new Conflict("intent_expired")
+  const isInWords = "about" in scope
+  if (isInWords && edition !== inForce.edition.id) throw new Conflict("stale_page")
+  const method = isInWords && sentBySession(inForce, scope.right) ? "session" : "password"
+  if (method === "password") {
+    if (!input.password) throw new Invalid({ password: { code: "required" } })
+    await checkSignature(house, signed, intent.id, input.password)
+  }
+  if (isInWords) return { intent, inForce, plan: planOf([]), method }
   const prospect = await prospectFor(house, signed, scope)
   if (prospect.plan.hash !== intent.draft.planHash) throw new Conflict("plan_changed")
-  return { intent, prospect }
+  return { intent, inForce: prospect.planning.inForce, plan: prospect.plan, method }
 }
 
 /**
  * Signs: the intent is used up and the request registered with the very letter that was shown, in one transaction.
  * Marketing and research named in it stop at once, as the button stops them, in a part of their own (rule 1).
  */
-export async function signRequest(ctx: Ctx<SubjectActor>, { intent, prospect }: ReadyToSign): Promise<Part> {
+export async function signRequest(ctx: Ctx<SubjectActor>, ready: ReadyToSign): Promise<Part> {
+  const { intent, inForce, plan, method } = ready
   await useIntent(ctx, intent.id)
-  const { planning, plan } = prospect
-  const { inForce } = planning
   const { letter, draft, id: intentId } = intent
-  const common = { inForce, letter, intentId, name: draft.name }
+  const common = { inForce, letter, intentId, method, name: draft.name }
   const { scope } = draft
   if (scope.right !== "withdrawal") return submitRequest(ctx, { ...common, scope, plan })
   const { stops, rest } = splitStops(inForce, scope)

@@ -12,7 +12,10 @@ import type { PartScope } from "@/lib/requests/scope"
 const MINUTES = 5
 const TRIES = 5
 
-/** What the person is about to sign: the scope, the hash of the plan they were shown, and the letter itself. */
+/**
+ * What the person is about to sign: the scope, the hash of the plan they were shown, and the letter itself. What is
+ * answered in words has their words, and the policy's edition under which its letter was written.
+ */
 export type Draft = {
   scope: PartScope
   planHash: string
@@ -20,6 +23,8 @@ export type Draft = {
   value?: string | number | boolean | null
   item?: string
   attachments?: string[]
+  words?: string
+  edition?: string
 }
 export type Intent = { id: string; letter: Letter; draft: Draft; hash: string; expiresAt: Date }
 

@@ -1,18 +1,17 @@
 import { randomUUID } from "node:crypto"
 import { requestParts, requests } from "@/db/schema/requests"
 import type { Ctx, SubjectActor } from "@/lib/context"
-import { dueDate } from "@/lib/deadlines/due-date"
-import { clockRules, workingCalendar } from "@/lib/deadlines/from-policy"
 import { formatDate } from "@/lib/format/date"
 import type { PlanDraft } from "@/lib/fulfilment/draft"
 import { storePlan } from "@/lib/fulfilment/store-plan"
 import { record } from "@/lib/ledger/record"
 import { keepLetter } from "@/lib/letters/keep-letter"
-import type { Letter } from "@/lib/letters/letter"
+import type { Letter, Signing } from "@/lib/letters/letter"
 import { tell } from "@/lib/notices/tell"
 import type { InForce } from "@/lib/policy/editions"
-import { right, termOf } from "@/lib/policy/lookup"
+import { right } from "@/lib/policy/lookup"
 import type { Part } from "@/lib/requests/access"
+import { answerBy } from "@/lib/requests/answer-by"
 import { nextNumber } from "@/lib/requests/number"
 import type { PartScope } from "@/lib/requests/scope"
 import { keepHistory } from "@/lib/requests/transition"
@@ -24,6 +23,8 @@ export type Submission = Asked & {
   inForce: InForce
   letter: Letter | null
   intentId: string | null
+  /** How the letter of this intent was signed; with the password, where it is not said. */
+  method?: Signing["method"]
   /** The name as the sources held it when the person asked: after an erasure none can tell it, and letters need it. */
   name: string
   /** What the same letter asks that takes its own way. */
@@ -96,12 +97,7 @@ async function openPart(
   { scope, plan }: Asked,
 ): Promise<Part> {
   const promised = right(inForce.policy, scope.right)
-  const due = dueDate({
-    term: termOf(inForce, scope.right).term,
-    receivedAt: ctx.now,
-    calendar: workingCalendar(inForce.calendar),
-    rules: clockRules(inForce.profile.clock, inForce.policy.organisation.closingHour),
-  })
+  const due = answerBy(inForce, scope.right, ctx.now)
   const pinned = {
     profileId: inForce.profileId,
     editionId: inForce.edition.id,
@@ -140,10 +136,10 @@ async function openPart(
 async function keepSigned(
   ctx: Ctx,
   part: Part,
-  { letter, intentId }: Pick<Submission, "letter" | "intentId">,
+  { letter, intentId, method = "password" }: Pick<Submission, "letter" | "intentId" | "method">,
 ): Promise<void> {
   if (!letter) return
   const { subjectId, requestId, id: partId, right: kind, number: registration, editionId } = part
   const kept = { subjectId, requestId, partId, kind, letter, registration, editionId }
-  await keepLetter(ctx, { ...kept, ...(intentId ? { signed: { method: "password", intentId } } : {}) })
+  await keepLetter(ctx, { ...kept, ...(intentId ? { signed: { method, intentId } } : {}) })
 }

@@ -238,7 +238,7 @@ it("opening a case leaves one view in half an hour, and each download one more",
   await look()
   await look()
   expect(await viewsOf(officer)).toMatchObject([
-    { categories: ["name", "pin", "mobile_phone"], role: "officer", unit: "demo" },
+    { categories: ["name", "patronymic", "pin", "mobile_phone", "email"], role: "officer", unit: "demo" },
   ])
   const [letter] = await world.as(auditor, (ctx) =>
     ctx.db.select({ id: letters.id }).from(letters).where(eq(letters.partId, part.id)),

@@ -56,6 +56,9 @@ export type CountAnswer = {
   readonly readAt: string
 }
 
+/** When the last item of a category was recorded, as items say it; null where the source does not say it of each. */
+export type LastRecorded = { readonly category: string; readonly at: string | null }
+
 export type ReadQuestion = CountQuestion & { readonly page?: Page }
 export type ReadAnswer = {
   readonly source: string
@@ -219,8 +222,12 @@ export interface Connector {
   readonly name: string
   /** What the source calls its own key of a person, such as "customer_id". */
   readonly subjectKind: string
+  /** The fields that make up what a person is called, in the order they are said; none where the source has no names. */
+  readonly called: readonly { readonly category: string; readonly field: string }[]
   /** Items per category; categories without items are left out. */
   count(question: CountQuestion): Promise<CountAnswer>
+  /** When the last item of each category was recorded; categories without items are left out. */
+  lastRecorded(question: CountQuestion): Promise<readonly LastRecorded[]>
   /** Items in the order of the data map; without `page`, the first 100. */
   read(question: ReadQuestion): Promise<ReadAnswer>
   /** The bytes of one item of this person; null when it is not theirs, is gone, or has no bytes. */

@@ -3,6 +3,7 @@ import { dangling, type Finding } from "@/lib/policy/references"
 import type { Policy } from "@/lib/policy/schema"
 import type { Path } from "@/lib/policy/yaml-source"
 import {
+  calledBy,
   type DataMap,
   type Entry,
   type Field,
@@ -43,7 +44,35 @@ export function mapFindings(map: DataMap, { policy }: Pick<PolicyFolder, "policy
     ...portalFindings(map, policy, says),
     ...unheld(map, policy),
     ...unanswered(map, policy),
+    ...unnamed(map),
+    ...undated(map, policy),
   ]
+}
+
+/** Letters are written to somebody: a source has to say what people are called. */
+function unnamed(map: DataMap): Finding[] {
+  const sources = Object.values(map.sources)
+  if (sources.length === 0 || sources.some((source) => calledBy(source).length > 0)) return []
+  const reason =
+    'No source says what people are called: name the fields in "name" of its "subject", or map a category "name".'
+  return [{ path: ["sources"], reason }]
+}
+
+/** Where a keeping ends a period after an item was recorded, each row has to say when that was. */
+function undated(map: DataMap, policy: Policy): Finding[] {
+  const ends = policy.grounds.filter(
+    ({ until }) => until && "event" in until && until.event === "item_recorded",
+  )
+  const rules = policy.retentionRules.filter((rule) => ends.some(({ code }) => rule.grounds.includes(code)))
+  const dated = policy.categories.filter(({ retention }) => rules.some(({ code }) => code === retention))
+  return Object.entries(map.sources).flatMap(([name, { entries }]) =>
+    Object.entries(entries).flatMap(([code, { recordedAt, fields }]) => {
+      const held = dated.find((category) => fields.some((field) => field.category === category.code))
+      if (recordedAt !== undefined || !held) return []
+      const reason = `How long "${held.code}" is kept is counted from its recording: add "recordedAt".`
+      return [{ path: ["sources", name, "entries", code], reason }]
+    }),
+  )
 }
 
 function portalFindings(map: DataMap, policy: Policy, says: Says): Finding[] {
@@ -91,7 +120,25 @@ function unanswered(map: DataMap, policy: Policy): Finding[] {
 }
 
 function sourceFindings(policy: Policy, says: Says, source: SourceMap, path: Path): Finding[] {
+  const names = (source.subject.name ?? []).flatMap(({ category, field }, i) => {
+    const here = [...path, "subject", "name", i]
+    const mapped = Object.values(source.entries)
+      .flatMap((entry) => entry.fields)
+      .filter((each) => each.category === category)
+    return [
+      ...says.category(category, [...here, "category"]),
+      ...(mapped.some((each) => each.field === field)
+        ? []
+        : [
+            {
+              path: here,
+              reason: `No entry here holds "${field}" of "${category}": map it, or correct the name's fields.`,
+            },
+          ]),
+    ]
+  })
   return [
+    ...names,
     ...Object.entries(source.entries).flatMap(([name, entry]) =>
       entryFindings(policy, says, entry, [...path, "entries", name]),
     ),

@@ -173,13 +173,18 @@ export const SourceMap = z.strictObject({
   /** The environment variable that holds the address; never the address itself. */
   connection: z
     .string()
-    .regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of an environment variable, such as LENDER_URL"),
+    .regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of an environment variable, such as CUSTOMERS_URL"),
   limits: z.strictObject({ seconds: z.int().min(1).max(120), connections: z.int().min(1).max(16) }),
   subject: z.strictObject({
     table: Table,
     key: Name,
     kind: Code,
     identifiers: z.array(Identity).min(1),
+    /** What the person is called, in the order it is said; see `calledBy`. */
+    name: z
+      .array(z.strictObject({ category: Code, field: Code }))
+      .min(1)
+      .optional(),
     restriction: Restriction.optional(),
   }),
   entries: z.record(Code, Entry),
@@ -187,6 +192,23 @@ export const SourceMap = z.strictObject({
   facts: z.record(FactCode, Fact),
 })
 export type SourceMap = z.infer<typeof SourceMap>
+
+const NAMES = ["name", "patronymic"]
+const PARTS = ["surname", "given_name", "patronymic"]
+
+/**
+ * The fields that make up what a person is called, in the order they are said: those the map names, else those of the
+ * categories `name` and `patronymic`, surname first.
+ */
+export function calledBy({ subject, entries }: SourceMap): { category: string; field: string }[] {
+  if (subject.name) return subject.name
+  const found = new Map<string, { category: string; field: string }>()
+  for (const { category, field } of Object.values(entries).flatMap((entry) => entry.fields))
+    if (NAMES.includes(category)) found.set(`${category}.${field}`, { category, field })
+  const others = [...found.values()].filter(({ field }) => !PARTS.includes(field))
+  const parts = PARTS.flatMap((part) => [...found.values()].filter(({ field }) => field === part))
+  return [...parts, ...others]
+}
 
 /** Where a thing the portal itself holds stands in the policy, and who gave it. */
 const PortalField = z.strictObject({ category: Code, field: Code, origin: Code })

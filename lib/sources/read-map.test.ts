@@ -113,7 +113,7 @@ test.each([
     "    connection: LENDER_URL",
     "    connection: postgres://secret@host/db",
     "    connection: LENDER_URL",
-    "must be the name of an environment variable, such as LENDER_URL",
+    "must be the name of an environment variable, such as CUSTOMERS_URL",
   ],
   ["    limits: {", "    limit: {", "    limits: {", 'Unknown key "limit"'],
   ["        rows: detach", "        rows: explode", "        rows: detach", "detach"],

@@ -8,27 +8,40 @@ import { type OwnKeep, prepareProposal, proposeDecision, type Settled } from "@/
 import type { PartScope } from "@/lib/requests/scope"
 import { readyToSign, signRequest } from "@/lib/requests/sign"
 import type { TestDeployment } from "@/lib/testing/deployment"
+import type { OpenDeployment } from "@/lib/testing/open-deployment"
+
+/** What a case needs of a deployment, whose organisation may be any. */
+type Deployment = Pick<OpenDeployment, "house" | "staff" | "owner">
 
 type Work<A extends SubjectActor | StaffActor, T> = Parameters<typeof asSigned<A, T>>[3]
 
 /** Runs a verb as somebody signed in. */
 export const as = <A extends SubjectActor | StaffActor, T>(
-  { house }: TestDeployment,
+  { house }: Pick<Deployment, "house">,
   who: Signed<A>,
   work: Work<A, T>,
 ): Promise<T> => asSigned(house, who, randomUUID(), work)
 
 /** A demo borrower writes and signs a letter, as on the screen. */
 export async function signLetter(here: TestDeployment, n: 1 | 2 | 3, scope: PartScope): Promise<Part> {
-  const signed = await here.borrower(n)
+  return signAs(here, await here.borrower(n), `demo-borrower-${n}`, scope)
+}
+
+/** Whoever is signed in writes a letter and signs it with their password. */
+export async function signAs(
+  here: Deployment,
+  signed: Signed<SubjectActor>,
+  password: string,
+  scope: PartScope,
+): Promise<Part> {
   const intent = await prepareRequest(here.house, signed, scope)
-  const ready = await readyToSign(here.house, signed, { intent, password: `demo-borrower-${n}` })
+  const ready = await readyToSign(here.house, signed, { intent, password })
   return as(here, signed, (ctx) => signRequest(ctx, ready))
 }
 
 /** The officer takes a part and proposes to do what was asked, with their own keeps and words. */
 export async function proposeFor(
-  here: TestDeployment,
+  here: Deployment,
   part: { id: string; version: number; status: string },
   keeps: OwnKeep[] = [],
   settled: Settled[] = [],
@@ -43,14 +56,14 @@ export async function proposeFor(
 }
 
 /** The approver takes the present proposal as it is. */
-export async function approve(here: TestDeployment, part: { id: string; version: number }): Promise<Part> {
+export async function approve(here: Deployment, part: { id: string; version: number }): Promise<Part> {
   const approver = await here.staff("approver")
   return as(here, approver, (ctx) => approveProposal(ctx, { part: part.id, version: part.version }))
 }
 
 /** A part's row as it is now. */
-export async function partRow(here: TestDeployment, id: string) {
-  const { rows } = await here.owner.query<{
+export async function partRow({ owner }: Deployment, id: string) {
+  const { rows } = await owner.query<{
     status: string
     version: number
     deferred_fact: string | null

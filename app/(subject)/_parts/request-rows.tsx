@@ -9,9 +9,9 @@ export const RequestRows = async ({ requests }: { requests: readonly MyRequest[]
   const [t, locale] = [await translator("requests"), await currentLocale()]
   return (
     <LinkRows
-      rows={requests.map(({ number, right, status, open, receivedAt, dueOn }) => ({
+      rows={requests.map(({ number, title, answered, status, open, receivedAt, dueOn }) => ({
         href: `/cabinet/requests/${number}`,
-        title: t(`right.${right}`),
+        title,
         about: (
           <>
             {t("numberAndDate", { number, date: formatDate(receivedAt, locale) })}
@@ -19,7 +19,7 @@ export const RequestRows = async ({ requests }: { requests: readonly MyRequest[]
             {open && t(`next.${status}`, { date: formatDate(dueOn, locale) })}
           </>
         ),
-        end: <RequestStatus status={status} />,
+        end: <RequestStatus status={status} answered={answered} />,
       }))}
     />
   )

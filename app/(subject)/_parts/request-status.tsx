@@ -13,8 +13,12 @@ const tones: Partial<Record<Status, Tone>> = {
   cancelled: "paused",
 }
 
-/** Where a request stands, in one of six words with its icon. */
-export const RequestStatus = async ({ status }: { status: Status }) => {
+/** Where a request stands, in one of six words with its icon; what was answered in words is not "carried out". */
+export const RequestStatus = async ({ status, answered }: { status: Status; answered: boolean }) => {
   const t = await translator("requests")
-  return <StatusTag tone={tones[status] ?? "busy"}>{t(`word.${outwardWord(status)}`)}</StatusTag>
+  return (
+    <StatusTag tone={tones[status] ?? "busy"}>
+      {t(`word.${answered ? "answered" : outwardWord(status)}`)}
+    </StatusTag>
+  )
 }

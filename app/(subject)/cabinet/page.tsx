@@ -27,6 +27,7 @@ const CabinetPage = async () => {
             },
             { href: "/cabinet/consents", title: t("verbs.withdraw"), about: t("verbs.withdrawAbout") },
             { href: "/cabinet/requests/new/erasure", title: t("verbs.erase"), about: t("verbs.eraseAbout") },
+            { href: "/cabinet/requests/new", title: t("verbs.ask"), about: t("verbs.askAbout") },
           ]}
         />
       </Section>

@@ -29,6 +29,7 @@ export const en: LetterTexts = {
     by: "Signed by",
     method: "Manner of signing",
     password: "by typing the password again in the personal cabinet",
+    session: "sent from the personal cabinet after signing in",
     paper: "by hand",
     date: "Date",
     line: "Signature",
@@ -68,6 +69,7 @@ export const en: LetterTexts = {
     title: (right) => `Request: ${right}`,
     statement: (right) => `I am using my right: ${right}.`,
     about: "The request concerns:",
+    words: "What I ask",
     ask: "Please tell me in writing what you decide and on which ground.",
   },
   until: {
@@ -112,6 +114,19 @@ export const en: LetterTexts = {
   byHand: {
     title: "What our systems cannot do by themselves",
     head: ["Data or purpose", "What becomes of it"],
+  },
+  reply: {
+    title: (number) => `Answer to request No. ${number}`,
+    opening: (right, number, receivedOn) =>
+      `We have considered your request No. ${number} (“${right}”), received ${receivedOn}. Our answer is set out below.`,
+    about: "The request concerns:",
+    outcome: {
+      title: "Decision",
+      upheld: "Your request is upheld.",
+      not_upheld: "Your request is not upheld. The ground and the explanation are given below.",
+    },
+    ground: "Ground",
+    words: "Answer",
   },
   appeal: {
     heading: "If you do not agree with the decision",

@@ -21,6 +21,7 @@ export type LetterTexts = {
     by: string
     method: string
     password: string
+    session: string
     paper: string
     date: string
     line: string
@@ -50,6 +51,7 @@ export type LetterTexts = {
     title: (right: string) => string
     statement: (right: string) => string
     about: string
+    words: string
     ask: string
   }
   until: {
@@ -81,6 +83,14 @@ export type LetterTexts = {
     explanation: string
   }
   byHand: { title: string; head: [string, string] }
+  reply: {
+    title: (number: string) => string
+    opening: (right: string, number: string, receivedOn: string) => string
+    about: string
+    outcome: Record<"title" | "upheld" | "not_upheld", string>
+    ground: string
+    words: string
+  }
   appeal: {
     heading: string
     lead: string

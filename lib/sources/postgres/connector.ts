@@ -1,8 +1,9 @@
 import type { Connector } from "../connector"
-import type { SourceMap } from "../map-schema"
+import { calledBy, type SourceMap } from "../map-schema"
 import { apply, applyAll } from "./apply"
 import { count } from "./count"
 import { facts } from "./fact"
+import { lastRecorded } from "./last-recorded"
 import { plan } from "./plan"
 import { read, readBinary } from "./read"
 import { openPostgres } from "./source"
@@ -18,7 +19,9 @@ export function postgresConnector(name: string, map: SourceMap, url: string, pep
   return {
     name,
     subjectKind: map.subject.kind,
+    called: calledBy(map),
     count: (question) => count(source, question),
+    lastRecorded: (question) => lastRecorded(source, question),
     read: (question) => read(source, question),
     readBinary: (identifiers, item) => readBinary(source, identifiers, item),
     plan: (identifiers, wanted) => plan(source, identifiers, wanted),

@@ -99,14 +99,23 @@ export function itemValue(build: Build, entry: Entry, field: Field): string {
   return asIs ? `to_jsonb(${live})` : `to_jsonb((${live})::text)`
 }
 
-/** A column of dates or instants as jsonb text in ISO 8601, for "given at" and "recorded at". */
-export function isoValue(build: Build, entry: Entry, column: string | undefined): string {
+/**
+ * A column of dates or instants as jsonb text in ISO 8601, for "given at" and "recorded at"; `of` says what is made of
+ * the column first, such as the last of several rows.
+ */
+export function isoValue(
+  build: Build,
+  entry: Entry,
+  column: string | undefined,
+  of = (name: string) => name,
+): string {
   if (column === undefined) return "null::jsonb"
   const { type } = columnOf(build.source, build.catalog, entry.table, column)
+  const value = of(`t.${ident(column)}`)
   if (type === "timestamp without time zone") {
-    return `to_jsonb(t.${ident(column)} at time zone ${build.params.add(entry.zone ?? "UTC", "text")})`
+    return `to_jsonb(${value} at time zone ${build.params.add(entry.zone ?? "UTC", "text")})`
   }
-  return `to_jsonb(t.${ident(column)})`
+  return `to_jsonb(${value})`
 }
 
 /** A value as the text a digest covers; bytes enter as their own digest. */

@@ -1,7 +1,7 @@
 import type { Metadata } from "next"
 import { translator } from "@/app/_server/locale"
 import { asSubject } from "@/app/_server/session"
-import { LinkRows } from "@/app/_ui/summary-list"
+import { ButtonLink } from "@/app/_ui/button"
 import { PageTitle, Section } from "@/app/_ui/text"
 import { RequestRows } from "@/app/(subject)/_parts/request-rows"
 import { listMyRequests } from "@/lib/requests/queries"
@@ -28,19 +28,9 @@ const RequestsPage = async () => {
           <RequestRows requests={closed} />
         </Section>
       )}
-      <Section id="new" title={t("new.title")}>
-        <LinkRows
-          rows={[
-            {
-              href: "/cabinet/requests/new/rectification",
-              title: t("right.rectification"),
-              about: t("new.rectification"),
-            },
-            { href: "/cabinet/consents", title: t("right.withdrawal"), about: t("new.withdrawal") },
-            { href: "/cabinet/requests/new/erasure", title: t("right.erasure"), about: t("new.erasure") },
-          ]}
-        />
-      </Section>
+      <p>
+        <ButtonLink href="/cabinet/requests/new">{t("new")}</ButtonLink>
+      </p>
     </>
   )
 }

@@ -1,12 +1,9 @@
 import { translator } from "@/app/_server/locale"
-import { Button, ButtonLink, Buttons } from "@/app/_ui/button"
+import { Button } from "@/app/_ui/button"
 import { TextArea } from "@/app/_ui/field"
 import { Section } from "@/app/_ui/text"
-import type { StaffActor } from "@/lib/context"
 import { may } from "@/lib/permissions"
-import type { Case, CasePart, CasePlan } from "@/lib/requests/case"
 import type { CaseProposal } from "@/lib/requests/case-file"
-import { refuseGroundsFor } from "@/lib/requests/grounds"
 import { isOpen } from "@/lib/requests/machine"
 import { Act, able } from "./act"
 import {
@@ -20,25 +17,10 @@ import {
   takeAction,
 } from "./actions"
 import styles from "./case.module.css"
+import { Decide, type DecideProps } from "./decide"
 import { Fold } from "./fold"
 
-type Props = {
-  actor: StaffActor
-  found: Case
-  part: CasePart
-  plan: CasePlan | null
-  proposal: CaseProposal | null
-}
-
-/** Whether the plan is one that an officer may decide alone; the verb looks again at the plan of that moment. */
-const looksReversible = (plan: CasePlan | null): boolean =>
-  plan !== null &&
-  plan.lines.length > 0 &&
-  !plan.left &&
-  plan.lines.every(
-    ({ operation, phase, ground }) =>
-      (operation === "correct" || operation === "stop") && phase === "now" && !ground,
-  )
+type Props = DecideProps & { proposal: CaseProposal | null }
 
 const Take = async ({ actor, part }: Props) => {
   const t = await translator("case")
@@ -52,30 +34,6 @@ const Take = async ({ actor, part }: Props) => {
         {t(part.assignee ? "act.takeOver" : "act.take")}
       </Button>
     </Act>
-  )
-}
-
-const Decide = async (props: Props) => {
-  const { found, part, plan } = props
-  const [t, can] = [await translator("case"), able(props)]
-  const to = (page: string) => `/admin/requests/${found.number}/${page}?part=${part.id}`
-  if (!can("propose", "request.propose")) return null
-  const alone = can("decide", "request.decide") && looksReversible(plan)
-  return (
-    <>
-      <Buttons>
-        {alone && <ButtonLink href={to("decide")}>{t("act.decide")}</ButtonLink>}
-        <ButtonLink kind={alone ? "secondary" : "primary"} href={to("propose")}>
-          {t("act.propose")}
-        </ButtonLink>
-        {refuseGroundsFor(part.inForce, part.right).length > 0 && (
-          <ButtonLink kind="secondary" href={to("refuse")}>
-            {t("act.refuse")}
-          </ButtonLink>
-        )}
-      </Buttons>
-      {alone && <p className={styles.meta}>{t("act.decideHint")}</p>}
-    </>
   )
 }
 

@@ -12,6 +12,7 @@ import { formatDate } from "@/lib/format/date"
 import { category, field, ground, purpose } from "@/lib/policy/lookup"
 import type { Case, CaseHold, CasePart } from "@/lib/requests/case"
 import { isOpen } from "@/lib/requests/machine"
+import { type ReplyOutcome, replyOutcomes } from "@/lib/requests/reply"
 import { Standing, TimeLeft } from "../../standing"
 import styles from "./case.module.css"
 
@@ -23,6 +24,9 @@ const Clock = async ({ part, now }: { part: CasePart; now: Date }) => {
   return <TimeLeft days={days} urgent={urgent} />
 }
 
+const isReplyOutcome = (outcome: string | null): outcome is ReplyOutcome =>
+  replyOutcomes.some((code) => code === outcome)
+
 type Props = { found: Case; part: CasePart; name: string | null; me: string; now: Date }
 
 /** What is looked up while working: who, where it stands, until when and how that was counted, whose it is. */
@@ -33,6 +37,9 @@ export const CaseFacts = async ({ found, part, name, me, now }: Props) => {
   const rows: { key: string; value: ReactNode; note?: ReactNode }[] = [
     ...(name ? [{ key: t("fact.from"), value: name }] : []),
     { key: t("fact.status"), value: <Standing status={part.status} /> },
+    ...(part.kind === "answer" && isReplyOutcome(part.outcome)
+      ? [{ key: t("fact.outcome"), value: t(`outcome.${part.outcome}`) }]
+      : []),
     ...(part.ground
       ? [{ key: t("fact.ground"), value: ground(part.inForce, part.ground).title[locale] }]
       : []),
@@ -90,12 +97,23 @@ export const Asked = async ({ part }: { part: CasePart }) => {
               field: field(policy, scope.category, scope.field).title[locale],
             }),
           ]
-        : scope.purposes.map((each) =>
-            t("asked.withdrawal", {
-              what: purpose(policy, each.purpose).title[locale],
-              operations: each.operations.map((code) => common(`operation.${code as "use"}`)).join(", "),
-            }),
-          )
+        : "about" in scope
+          ? [
+              ...(scope.about.length > 0
+                ? [
+                    t("asked.about", {
+                      what: scope.about.map((code) => purpose(policy, code).title[locale]).join("; "),
+                    }),
+                  ]
+                : []),
+              t("asked.words"),
+            ]
+          : scope.purposes.map((each) =>
+              t("asked.withdrawal", {
+                what: purpose(policy, each.purpose).title[locale],
+                operations: each.operations.map((code) => common(`operation.${code as "use"}`)).join(", "),
+              }),
+            )
   return (
     <Section id="asked" title={t("asked.title")}>
       {lines.map((line) => (

@@ -8,9 +8,11 @@ import { formatCount } from "@/lib/format/number"
 import type { CaseAttachment, CaseLetter, CaseMessage } from "@/lib/requests/case-file"
 import styles from "./case.module.css"
 
+const methods = ["password", "session", "paper"] as const
+
 const Letter = async ({ letter, open }: { letter: CaseLetter; open: boolean }) => {
   const [t, locale] = [await translator("case"), await currentLocale()]
-  const method = letter.method === "password" || letter.method === "paper" ? letter.method : null
+  const method = methods.find((code) => code === letter.method)
   const time = formatDateTime(letter.signedAt ?? letter.createdAt, locale)
   return (
     <Details

@@ -129,7 +129,7 @@ const CasePage = async ({ params, searchParams }: Props) => {
         {file?.proposal && <Proposed part={part} proposal={file.proposal} />}
         {file && <Letters letters={file.letters} />}
         {file && <Files files={file.files} />}
-        <PlanTable part={part} plan={plan} full={file !== null} />
+        {part.kind === "operation" && <PlanTable part={part} plan={plan} full={file !== null} />}
         {file && isOpen(part.status) && <FactsNow part={part} />}
         {file && <Thread thread={file.thread} />}
         {file && file.holds.length > 0 && <Holds holds={file.holds} part={part} />}

@@ -6,8 +6,11 @@ import { Banner, Confirmation, NextStep } from "@/app/_ui/banner"
 import { BackLink, PageTitle, Section } from "@/app/_ui/text"
 import { RequestStatus } from "@/app/(subject)/_parts/request-status"
 import { formatDate, formatDateTime } from "@/lib/format/date"
+import type { Locale } from "@/lib/format/locale"
+import { right, textIn } from "@/lib/policy/lookup"
 import { type MyRequestPage, myRequest } from "@/lib/requests/my-request"
 import { History } from "./history"
+import { InWords } from "./in-words"
 import { Letters } from "./letters"
 import { Complain, Due, Progress } from "./part"
 import styles from "./request.module.css"
@@ -19,7 +22,12 @@ export const generateMetadata = async ({ params }: Props): Promise<Metadata> => 
   title: (await translator("request"))("title", { number: (await params).number }),
 })
 
-const rightOf = (request: MyRequestPage) => request.parts[0]?.scope.right ?? "erasure"
+const titleOf = ({ parts: [part] }: MyRequestPage, locale: Locale): string =>
+  part ? textIn(right(part.inForce.policy, part.scope.right).title, locale) : ""
+
+/** Closed by an answer in words: nothing was carried out, and there is no certificate. */
+const isAnswered = ({ status, parts: [part] }: MyRequestPage) =>
+  status === "fulfilled" && Boolean(part?.inWords)
 
 /** Just sent: its number large, when, and a copy to save. */
 const Sent = async ({ request }: { request: MyRequestPage }) => {
@@ -39,7 +47,7 @@ const Sent = async ({ request }: { request: MyRequestPage }) => {
 }
 
 const Head = async ({ request, done }: { request: MyRequestPage; done: string | undefined }) => {
-  const [t, list, locale] = [await translator("request"), await translator("requests"), await currentLocale()]
+  const [t, locale] = [await translator("request"), await currentLocale()]
   const lead = t("received", { date: formatDate(request.receivedAt, locale) })
   return (
     <>
@@ -49,7 +57,7 @@ const Head = async ({ request, done }: { request: MyRequestPage; done: string | 
         </Banner>
       )}
       <PageTitle caption={`№ ${request.number}`} lead={lead}>
-        {list(`right.${rightOf(request)}`)}
+        {titleOf(request, locale)}
       </PageTitle>
     </>
   )
@@ -67,7 +75,7 @@ const Next = async ({ request }: { request: MyRequestPage }) => {
   const date = part ? formatDate(part.dueOn, locale) : ""
   return (
     <NextStep title={request.open ? common(turn ? "next.turn" : "next.title") : t("outcome")} turn={turn}>
-      <p>{list(`next.${request.status}`, { date })}</p>
+      <p>{isAnswered(request) ? list("next.answered") : list(`next.${request.status}`, { date })}</p>
       {request.open && !turn && <p>{t("told")}</p>}
     </NextStep>
   )
@@ -87,7 +95,7 @@ const RequestPage = async ({ params, searchParams }: Props) => {
         {sent === "1" ? <Sent request={request} /> : <Head request={request} done={done} />}
       </div>
       <p className={styles.status}>
-        <RequestStatus status={request.status} />
+        <RequestStatus status={request.status} answered={isAnswered(request)} />
       </p>
       <Next request={request} />
       {first && <Due part={first} />}
@@ -99,6 +107,9 @@ const RequestPage = async ({ params, searchParams }: Props) => {
       )}
       {request.parts.map((part) => (
         <Progress key={part.id} part={part} />
+      ))}
+      {request.parts.map((part) => (
+        <InWords key={part.id} part={part} />
       ))}
       <Section id="letters" title={t("letters.title")}>
         {request.letters.length > 0 ? <Letters request={request} /> : <p>{t("letters.none")}</p>}

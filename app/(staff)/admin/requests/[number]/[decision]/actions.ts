@@ -9,8 +9,10 @@ import { Conflict, Unavailable } from "@/lib/errors"
 import { decidePart } from "@/lib/requests/decide"
 import { previewAnswer } from "@/lib/requests/preview-answer"
 import { type Prepared, prepareProposal, proposeDecision } from "@/lib/requests/propose"
+import { previewReply, replyToPart } from "@/lib/requests/reply"
 import { SourceUnreachable } from "@/lib/sources/failures"
 import { DecisionInput } from "./decision-input"
+import { ReplyInput } from "./reply-input"
 
 type Answer = { state: FormState } | { goTo: string }
 
@@ -38,6 +40,16 @@ async function verb(ctx: Ctx<StaffActor>, input: DecisionInput, prepared: Prepar
   return { goTo: `/admin/requests/${part.number}?${new URLSearchParams({ part: part.id, done })}` }
 }
 
+async function reply(ctx: Ctx<StaffActor>, input: ReplyInput): Promise<Answer> {
+  if (input.step === "change") return { state: { status: "idle", values: input.typed } }
+  if (input.step === "check") {
+    const { text, hash } = await previewReply(ctx, input)
+    return { state: { status: "idle", values: { ...input.typed, preview: text, checked: hash } } }
+  }
+  const part = await replyToPart(ctx, { ...input, checked: input.checked })
+  return { goTo: `/admin/requests/${part.number}?${new URLSearchParams({ part: part.id, done: "replied" })}` }
+}
+
 const after = (answer: Answer): FormState => ("goTo" in answer ? redirect(answer.goTo) : answer.state)
 
 export const proposeAction = staffAction({
@@ -54,3 +66,4 @@ export const decideAction = staffAction({
   verb,
   after,
 })
+export const replyAction = staffAction({ act: "request.reply", schema: ReplyInput, verb: reply, after })

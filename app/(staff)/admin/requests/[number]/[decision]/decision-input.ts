@@ -3,7 +3,6 @@ import { dayIn } from "@/lib/deadlines/day"
 import type { OwnKeep, Proposal, Settled } from "@/lib/requests/propose"
 
 export const kinds = ["propose", "refuse", "decide"] as const
-export type Kind = (typeof kinds)[number]
 
 const ZONE = "Asia/Bishkek"
 const REASON_MAX = 2_000
@@ -51,7 +50,7 @@ function refusalOf(raw: Record<string, unknown>, report: Report): Proposal["refu
 }
 
 /** Words that are told again on the page: everything typed, nothing the form adds by itself. */
-function typedIn(raw: Record<string, unknown>): Record<string, string> {
+export function typedIn(raw: Record<string, unknown>): Record<string, string> {
   const own = new Set(["step", "checked", "preview"])
   return Object.fromEntries(
     Object.entries(raw).flatMap(([name, value]) =>

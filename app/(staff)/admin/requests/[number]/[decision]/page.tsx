@@ -6,11 +6,12 @@ import { house } from "@/app/_server/house"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { missing } from "@/app/_server/missing"
 import { asStaff, signedStaff } from "@/app/_server/session"
+import type { FormAction } from "@/app/_ui/action-form"
 import { Banner } from "@/app/_ui/banner"
 import { Select } from "@/app/_ui/choices"
 import { TextArea } from "@/app/_ui/field"
 import { BackLink, PageTitle } from "@/app/_ui/text"
-import { may } from "@/lib/permissions"
+import { may, type Permission } from "@/lib/permissions"
 import { type Case, type CasePart, findCase, partToShow } from "@/lib/requests/case"
 import { viewCase } from "@/lib/requests/case-file"
 import { isReversible } from "@/lib/requests/decide"
@@ -19,17 +20,33 @@ import { type PlanNow, planNow } from "@/lib/requests/plan-now"
 import { planRows } from "@/lib/requests/plan-rows"
 import { SourceUnreachable } from "@/lib/sources/failures"
 import { PlanGroups } from "../plan-table"
-import { decideAction, proposeAction } from "./actions"
+import { decideAction, proposeAction, replyAction } from "./actions"
 import { DecisionForm } from "./decision-form"
-import { type Kind, kinds } from "./decision-input"
+import { kinds } from "./decision-input"
 import { GapFields, Lines } from "./lines"
+import { ReplyFields } from "./reply-fields"
 
 type Props = {
   params: Promise<{ number: string; decision: string }>
   searchParams: Promise<{ part?: string }>
 }
 
-const isKind = (name: string): name is Kind => kinds.some((kind) => kind === name)
+const pages = [...kinds, "reply"] as const
+type Kind = (typeof pages)[number]
+
+const isKind = (name: string): name is Kind => pages.some((kind) => kind === name)
+const permissions = {
+  propose: "request.propose",
+  refuse: "request.propose",
+  decide: "request.decide",
+  reply: "request.reply",
+} as const satisfies Record<Kind, Permission>
+const actions = {
+  propose: proposeAction,
+  refuse: proposeAction,
+  decide: decideAction,
+  reply: replyAction,
+} as const satisfies Record<Kind, FormAction>
 
 export const generateMetadata = async ({ params }: Props): Promise<Metadata> => {
   const { decision } = await params
@@ -92,7 +109,13 @@ async function planBody(kind: Kind, found: Case, part: CasePart): Promise<Body> 
 
 async function bodyOf(kind: Kind, found: Case, part: CasePart): Promise<Body> {
   const t = await translator("case")
-  if (part.status !== "working") return { notice: <Banner>{t("form.notNow")}</Banner>, fields: null }
+  const told = (notice: string): Body => ({ notice: <Banner>{notice}</Banner>, fields: null })
+  if (part.status !== "working") return told(t(kind === "reply" ? "form.replyNotNow" : "form.notNow"))
+  if (kind === "reply") {
+    if (part.kind !== "answer") return told(t("form.byPlan"))
+    return { notice: null, fields: <ReplyFields found={found} part={part} /> }
+  }
+  if (part.kind === "answer" && kind !== "refuse") return told(t("form.inWords"))
   return kind === "refuse" ? refusalBody(found, part) : planBody(kind, found, part)
 }
 
@@ -110,14 +133,14 @@ const Decide = async ({
     optional: common("form.optional"),
     wrote: t("form.wrote"),
     checkTitle: t("form.checkTitle"),
-    checkLead: t("form.checkLead"),
+    checkLead: t(kind === "reply" ? "form.checkReply" : "form.checkLead"),
     check: t("form.check"),
     change: t("form.change"),
     send: t(`form.send.${kind}`),
   }
   return (
     <DecisionForm
-      action={kind === "decide" ? decideAction : proposeAction}
+      action={actions[kind]}
       words={words}
       keyValue={randomUUID()}
       lang={found.language}
@@ -127,14 +150,16 @@ const Decide = async ({
       <input type="hidden" name="version" value={part.version} />
       <input type="hidden" name="kind" value={kind} />
       {fields}
-      <TextArea
-        name="explanation"
-        label={t("form.explanation")}
-        hint={t("form.explanationHint", { language: t(`language.${found.language}`) })}
-        rows={4}
-        lang={found.language}
-        optional
-      />
+      {kind !== "reply" && (
+        <TextArea
+          name="explanation"
+          label={t("form.explanation")}
+          hint={t("form.explanationHint", { language: t(`language.${found.language}`) })}
+          rows={4}
+          lang={found.language}
+          optional
+        />
+      )}
     </DecisionForm>
   )
 }
@@ -142,8 +167,7 @@ const Decide = async ({
 const DecisionPage = async ({ params, searchParams }: Props) => {
   const [{ number, decision }, { part: wanted }] = [await params, await searchParams]
   const { actor } = await signedStaff()
-  if (!isKind(decision) || !may(actor, decision === "decide" ? "request.decide" : "request.propose"))
-    missing()
+  if (!isKind(decision) || !may(actor, permissions[decision])) missing()
   const loaded = asStaff(async (ctx) => {
     const found = await findCase(ctx, decodeURIComponent(number))
     await viewCase(ctx, found)

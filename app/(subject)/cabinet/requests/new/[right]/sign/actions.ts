@@ -28,3 +28,12 @@ export const signErasureAction = formAction({
   verb: (ctx, _input, ready) => signOnce(ctx, ready),
   after: sent,
 })
+
+/** Without a password where the policy asks for none; whether it does is looked up again with the letter. */
+export const signWordsAction = formAction({
+  act: "words.sign",
+  schema: Signature.partial({ password: true }),
+  prepare: (signed, input) => readyOrSigned(house(), signed, "words", input),
+  verb: (ctx, _input, ready) => signOnce(ctx, ready),
+  after: sent,
+})

@@ -1,0 +1,54 @@
+import { currentLocale, translator } from "@/app/_server/locale"
+import { Banner } from "@/app/_ui/banner"
+import { Radios, Select } from "@/app/_ui/choices"
+import { TextArea } from "@/app/_ui/field"
+import type { Case, CasePart } from "@/lib/requests/case"
+import { refuseGroundsFor } from "@/lib/requests/grounds"
+import { outcomesFor } from "@/lib/requests/reply"
+
+/** What the answer comes to, and the ground where it can be declined; nothing to choose where it can only be answered. */
+const Outcome = async ({ part }: { part: CasePart }) => {
+  const [t, locale] = [await translator("case"), await currentLocale()]
+  const outcomes = outcomesFor(part.inForce, part.right)
+  const [only] = outcomes
+  if (only && outcomes.length === 1) return <input type="hidden" name="outcome" value={only} />
+  const grounds = refuseGroundsFor(part.inForce, part.right)
+  return (
+    <>
+      {grounds.length === 0 && <Banner>{t("form.noDecline")}</Banner>}
+      <Radios
+        name="outcome"
+        label={t("form.outcome")}
+        options={outcomes.map((code) => ({ value: code, label: t(`form.outcomes.${code}`) }))}
+      />
+      {grounds.length > 0 && (
+        <Select
+          name="ground"
+          label={t("form.refusalGround")}
+          hint={t("form.groundHint")}
+          options={[
+            { value: "", label: t("form.choose") },
+            ...grounds.map(({ code, title }) => ({ value: code, label: `${title[locale]} (${code})` })),
+          ]}
+        />
+      )}
+    </>
+  )
+}
+
+/** The fields of an answer in words: what it comes to, on which ground, and the words themselves. */
+export const ReplyFields = async ({ found, part }: { found: Case; part: CasePart }) => {
+  const t = await translator("case")
+  return (
+    <>
+      <Outcome part={part} />
+      <TextArea
+        name="words"
+        label={t("form.words")}
+        hint={t("form.explanationHint", { language: t(`language.${found.language}`) })}
+        rows={10}
+        lang={found.language}
+      />
+    </>
+  )
+}

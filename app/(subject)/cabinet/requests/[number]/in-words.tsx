@@ -1,0 +1,34 @@
+import { currentLocale, translator } from "@/app/_server/locale"
+import { Section } from "@/app/_ui/text"
+import { LetterView } from "@/app/(subject)/_parts/letter-view"
+import { purpose } from "@/lib/policy/lookup"
+import type { MyPart } from "@/lib/requests/my-request"
+import styles from "./request.module.css"
+
+/** What a person asked in words, and what they were answered. */
+export const InWords = async ({ part: { id, scope, inWords, inForce } }: { part: MyPart }) => {
+  if (!inWords || !("about" in scope)) return null
+  const [t, locale] = [await translator("request"), await currentLocale()]
+  const { words, answer } = inWords
+  return (
+    <>
+      {answer && (
+        <Section id={`answer-${id}`} title={t("inWords.answer")}>
+          <LetterView letter={answer} />
+        </Section>
+      )}
+      {(words || scope.about.length > 0) && (
+        <Section id={`asked-${id}`} title={t("inWords.asked")}>
+          {scope.about.length > 0 && (
+            <ul>
+              {scope.about.map((code) => (
+                <li key={code}>{purpose(inForce.policy, code).title[locale]}</li>
+              ))}
+            </ul>
+          )}
+          {words && <p className={styles.body}>{words}</p>}
+        </Section>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,19 @@
+"use server"
+
+import { redirect } from "next/navigation"
+import { z } from "zod"
+import { formAction } from "@/app/_server/form-action"
+import { house } from "@/app/_server/house"
+import { prepareWords } from "@/lib/requests/prepare-words"
+
+export const prepareWordsAction = formAction({
+  act: "words.prepare",
+  schema: z.object({
+    right: z.string("not_understood").max(64, "not_understood"),
+    about: z.array(z.string().max(64)).max(100).default([]),
+    words: z.string().default(""),
+  }),
+  prepare: (signed, input) => prepareWords(house(), signed, input),
+  verb: async (_ctx, _input, prepared) => prepared,
+  after: ({ right, intent }) => redirect(`/cabinet/requests/new/${right}/sign?intent=${intent}`),
+})

@@ -1,0 +1,87 @@
+import type { Metadata } from "next"
+import { currentLocale, translator } from "@/app/_server/locale"
+import { missing } from "@/app/_server/missing"
+import { asSubject } from "@/app/_server/session"
+import { Button } from "@/app/_ui/button"
+import { Checkboxes } from "@/app/_ui/choices"
+import { TextArea } from "@/app/_ui/field"
+import { Form } from "@/app/_ui/form"
+import { BackLink, PageTitle } from "@/app/_ui/text"
+import { formatDate } from "@/lib/format/date"
+import { formatCount } from "@/lib/format/number"
+import { inForce as inForceNow } from "@/lib/policy/editions"
+import { draftOf } from "@/lib/requests/draft-of"
+import { dueOnOf } from "@/lib/requests/offers"
+import { MOST_WORDS, type WordsForm, wordsForm } from "@/lib/requests/words-form"
+import { prepareWordsAction } from "./actions"
+
+type Props = { params: Promise<{ right: string }>; searchParams: Promise<{ again?: string }> }
+
+/** The form of a right the policy in force has, with what the person wrote in it before. */
+const formOf = ({ right, again }: { right: string; again: string | undefined }) =>
+  asSubject(async (ctx) => {
+    const inForce = await inForceNow(ctx.db)
+    const form = wordsForm(inForce, right)
+    if (!form) return null
+    const draft = (await draftOf(ctx, again))?.draft
+    const before = draft && "about" in draft.scope && draft.scope.right === form.code ? draft.scope : null
+    return {
+      form,
+      dueOn: dueOnOf(inForce, form.right, ctx.now),
+      about: before?.about ?? [],
+      words: (before && draft?.words) ?? "",
+    }
+  })
+
+export const generateMetadata = async ({ params }: Props): Promise<Metadata> => {
+  const { right } = await params
+  const found = await asSubject(async (ctx) => wordsForm(await inForceNow(ctx.db), right))
+  return { title: found ? found.right.title[await currentLocale()] : (await translator("ask"))("title") }
+}
+
+const Topics = async ({ form, ticked }: { form: WordsForm; ticked: readonly string[] }) => {
+  const [t, locale] = [await translator("ask"), await currentLocale()]
+  if (form.topics.length === 0) return null
+  return (
+    <Checkboxes
+      name="about"
+      label={t(form.code === "objection" ? "about.objection" : "about.automated_review")}
+      options={form.topics.map(({ code, title, description }) => ({
+        value: code,
+        label: title[locale],
+        hint: description[locale],
+      }))}
+      defaultValues={ticked}
+    />
+  )
+}
+
+const AskPage = async ({ params, searchParams }: Props) => {
+  const [{ right }, { again }] = [await params, await searchParams]
+  const found = await formOf({ right, again })
+  if (!found) missing()
+  const { form, dueOn, about, words } = found
+  const [t, request, locale] = [await translator("ask"), await translator("request"), await currentLocale()]
+  return (
+    <>
+      <BackLink href="/cabinet/requests/new">{t("title")}</BackLink>
+      <PageTitle lead={form.right.description[locale]}>{form.right.title[locale]}</PageTitle>
+      <Form action={prepareWordsAction}>
+        <input type="hidden" name="right" value={form.code} />
+        <Topics form={form} ticked={about} />
+        <TextArea
+          name="words"
+          label={t(`words.${form.code}`)}
+          hint={t("hint", { max: formatCount(MOST_WORDS, locale) })}
+          defaultValue={words}
+          optional={!form.wordsNeeded}
+          rows={8}
+        />
+        {dueOn && <p>{t("by", { date: formatDate(dueOn, locale) })}</p>}
+        <Button>{request("continue")}</Button>
+      </Form>
+    </>
+  )
+}
+
+export default AskPage

@@ -1,0 +1,33 @@
+import { translator } from "@/app/_server/locale"
+import { asSubject } from "@/app/_server/session"
+import { BackLink, PageTitle } from "@/app/_ui/text"
+import { TooLate } from "@/app/(subject)/_parts/too-late"
+import { inForce as inForceNow } from "@/lib/policy/editions"
+import type { Prepared } from "@/lib/requests/draft-of"
+import { sentBySession } from "@/lib/requests/words-form"
+import { signWordsAction } from "./actions"
+import { LetterText } from "./letter-text"
+import { Sending, Signature } from "./signature"
+
+type Props = { prepared: Prepared; intent: string; again: string }
+
+/** The letter of a right that is answered in words, before it is sent or signed. */
+export const WordsToSign = async ({ prepared, intent, again }: Props) => {
+  const { scope, edition } = prepared.draft
+  const inForce = await asSubject((ctx) => inForceNow(ctx.db))
+  if (edition !== inForce.edition.id) return <TooLate why="policy" again={again} />
+  const [t, ask] = [await translator("request"), await translator("ask")]
+  const { expiresAt, letter } = prepared
+  const form = { action: signWordsAction, intent, expiresAt, again }
+  const isSent = sentBySession(inForce, scope.right)
+  return (
+    <>
+      <BackLink href={again}>{t("sign.change")}</BackLink>
+      <PageTitle lead={ask(isSent ? "send.lead" : "send.signLead")}>
+        {isSent ? ask("send.title") : t("sign.title")}
+      </PageTitle>
+      <LetterText letter={letter} intent={intent} />
+      {isSent ? <Sending {...form} /> : <Signature {...form} policy={inForce.policy} />}
+    </>
+  )
+}

@@ -1,0 +1,60 @@
+import type { Metadata } from "next"
+import { currentLocale, translator } from "@/app/_server/locale"
+import { asSubject } from "@/app/_server/session"
+import { LinkRows } from "@/app/_ui/summary-list"
+import { BackLink, PageTitle } from "@/app/_ui/text"
+import { formatDate } from "@/lib/format/date"
+import { inForce as inForceNow } from "@/lib/policy/editions"
+import { type Offer, offersOf } from "@/lib/requests/offers"
+import { isAnswerRight } from "@/lib/requests/scope"
+
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await translator("ask"))("title"),
+})
+
+/** Where the cabinet serves a right; null where it does not. */
+function pageOf({ right: { code, kind } }: Offer): string | null {
+  if (isAnswerRight(code)) return kind === "answer" ? `/cabinet/requests/new/${code}` : null
+  switch (code) {
+    case "access":
+      return "/cabinet/data"
+    case "withdrawal":
+      return "/cabinet/consents"
+    case "rectification":
+    case "erasure":
+      return `/cabinet/requests/new/${code}`
+    default:
+      return null
+  }
+}
+
+const About = async ({ offer: { right, dueOn } }: { offer: Offer }) => {
+  const [t, locale] = [await translator("ask"), await currentLocale()]
+  const when = right.code === "access" ? t("now") : dueOn && t("by", { date: formatDate(dueOn, locale) })
+  return (
+    <>
+      {right.description[locale]}
+      {when && <br />}
+      {when}
+    </>
+  )
+}
+
+const NewRequestPage = async () => {
+  const offers = await asSubject(async (ctx) => offersOf(await inForceNow(ctx.db), ctx.now))
+  const [t, locale] = [await translator("ask"), await currentLocale()]
+  return (
+    <>
+      <BackLink href="/cabinet/requests">{t("back")}</BackLink>
+      <PageTitle lead={t("lead")}>{t("title")}</PageTitle>
+      <LinkRows
+        rows={offers.flatMap((offer) => {
+          const href = pageOf(offer)
+          return href ? [{ href, title: offer.right.title[locale], about: <About offer={offer} /> }] : []
+        })}
+      />
+    </>
+  )
+}
+
+export default NewRequestPage

@@ -1,0 +1,24 @@
+import type { Day } from "@/lib/deadlines/day"
+import { CalendarYearMissing } from "@/lib/deadlines/refusals"
+import type { InForce } from "@/lib/policy/editions"
+import type { Right } from "@/lib/policy/rights-schema"
+import { answerBy } from "@/lib/requests/answer-by"
+
+/** A right, and by when it would be answered if it were asked now; null while the calendar lacks the year. */
+export type Offer = { right: Right; dueOn: Day | null }
+
+/** The rights of the policy that the person may ask for themselves, in its order. */
+export const offersOf = (inForce: InForce, now: Date): Offer[] =>
+  inForce.policy.rights
+    .filter(({ askedBy }) => askedBy.includes("subject"))
+    .map((right) => ({ right, dueOn: dueOnOf(inForce, right, now) }))
+
+/** By when a right would be answered if it were asked now; null while the calendar lacks the year. */
+export function dueOnOf(inForce: InForce, { code }: Right, now: Date): Day | null {
+  try {
+    return answerBy(inForce, code, now).dueOn
+  } catch (error) {
+    if (error instanceof CalendarYearMissing) return null
+    throw error
+  }
+}

@@ -1,0 +1,53 @@
+import { randomUUID } from "node:crypto"
+import { asSigned, type Signed, type SubjectActor } from "@/lib/context"
+import { Invalid, type MessageRef, NotFound } from "@/lib/errors"
+import { planOf } from "@/lib/fulfilment/plan"
+import { planningGround } from "@/lib/fulfilment/planning"
+import type { OpenHouse } from "@/lib/house"
+import { multiline } from "@/lib/letters/clean"
+import { nameOf } from "@/lib/people/person-name"
+import { inForce as inForceNow } from "@/lib/policy/editions"
+import { writeLetter } from "@/lib/requests/prepare"
+import type { AnswerScope } from "@/lib/requests/scope"
+import { type Draft, openIntent } from "@/lib/requests/signing"
+import { MOST_WORDS, type WordsForm, wordsForm } from "@/lib/requests/words-form"
+
+export type WordsAsked = { right: string; about: readonly string[]; words: string }
+
+/**
+ * Prepares the letter of a right that is answered in words: checks what was typed and ticked, writes the letter in the
+ * person's language and opens the intent it is sent with. No source is asked but for the person's name. Returns the
+ * right and the intent's id. Throws NotFound for a right the policy does not have, Invalid beside `words` or `about`.
+ */
+export async function prepareWords(
+  house: OpenHouse,
+  signed: Signed<SubjectActor>,
+  asked: WordsAsked,
+): Promise<{ right: string; intent: string }> {
+  const ground = await asSigned(house, signed, randomUUID(), async (ctx) =>
+    planningGround(ctx, ctx.actor.subjectId, inForceNow(ctx.db)),
+  )
+  const { inForce, identities } = ground
+  const form = wordsForm(inForce, asked.right)
+  if (!form) throw new NotFound()
+  const { scope, words } = checked(form, asked)
+  const name = (await nameOf(house.sourcesOf(inForce), identities)) ?? ""
+  const letter = await writeLetter(house, signed, ground, scope, name, { words })
+  const draft: Draft = { scope, planHash: planOf([]).hash, name, words, edition: inForce.edition.id }
+  const intent = await asSigned(house, signed, randomUUID(), (ctx) => openIntent(ctx, letter, draft))
+  return { right: form.code, intent }
+}
+
+/** What was asked, as it stands in the letter. What the policy does not offer counts as not ticked. */
+function checked(form: WordsForm, asked: WordsAsked): { scope: AnswerScope; words: string } {
+  const fields: Record<string, MessageRef> = {}
+  const about = form.topics.map(({ code }) => code).filter((code) => asked.about.includes(code))
+  if (form.topics.length > 0 && about.length === 0) fields.about = { code: "choose_one" }
+  // A form counts a line's end as two characters, a person does not.
+  const words = asked.words.replaceAll("\r\n", "\n").trim()
+  if (words.length > MOST_WORDS) fields.words = { code: "too_long", values: { max: MOST_WORDS } }
+  // Letters drop what cannot be seen, so that alone says nothing.
+  if (form.wordsNeeded && multiline(words) === "") fields.words = { code: "required" }
+  if (Object.keys(fields).length > 0) throw new Invalid(fields)
+  return { scope: { right: form.code, about }, words }
+}

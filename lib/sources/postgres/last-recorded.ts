@@ -1,0 +1,48 @@
+import type { CountQuestion, LastRecorded } from "../connector"
+import { groupBy } from "../group"
+import { type Segment, segmentsOf } from "./count"
+import { type Build, ownedBy, ownerSlots, relationOf } from "./entry-sql"
+import { isoValue, liveValue } from "./field-sql"
+import type { PostgresSource } from "./source"
+import { ident } from "./sql"
+import { askAbout, assertOwn } from "./subject"
+
+/** `dated`: each row that holds an item says when it was recorded; `last`: the latest of them. */
+function writeLast(build: Build, { entry, fields }: Segment, subjects: readonly string[]): string {
+  const relation = relationOf(build, entry)
+  const live = fields.map((field) => `${liveValue(build, entry, field)} is not null`).join(" or ")
+  const dated = entry.recordedAt === undefined ? "false" : `t.${ident(entry.recordedAt)} is not null`
+  const last = isoValue(build, entry, entry.recordedAt, (column) => `max(${column})`)
+  const where = [ownedBy(build, relation, subjects), ...relation.where, `(${live})`].join(" and ")
+  return `select ${relation.owner}::text as subject, bool_and(${dated}) as dated, ${last} as last
+from ${relation.from} where ${where} group by 1`
+}
+
+/** When the last item of each category was recorded, as `Connector.lastRecorded` says it, in one statement. */
+export async function lastRecorded(
+  source: PostgresSource,
+  { identifiers, categories }: CountQuestion,
+): Promise<LastRecorded[]> {
+  const segments = segmentsOf(source, categories)
+  const { subjects, answers } = await askAbout(source, identifiers, (keys) =>
+    segments.map((segment) => ({
+      key: ["last", keys.length === 1, segment.entryName, segment.category],
+      write: (build) => writeLast(build, segment, keys),
+      slots: ownerSlots(keys),
+    })),
+  )
+  const found = segments.flatMap(({ category }, i) =>
+    (answers[i] ?? []).map((row) => {
+      assertOwn(source, subjects, row.subject)
+      return { category, at: row.dated === true && typeof row.last === "string" ? row.last : null }
+    }),
+  )
+  return [...groupBy(found, ({ category }) => category)].map(([category, rows]) => {
+    const known = rows.flatMap(({ at }) => (at === null ? [] : [at]))
+    return { category, at: known.length === rows.length ? latest(known) : null }
+  })
+}
+
+// One entry may say days and another instants, with fractions of a second or without.
+const latest = (moments: readonly string[]): string | null =>
+  [...moments].sort((a, b) => Date.parse(a) - Date.parse(b)).at(-1) ?? null

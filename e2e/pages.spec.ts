@@ -135,7 +135,14 @@ test.describe("every main page, in three languages, at 360 and 1280 px", () => {
     await sweep(person, [person.page.url(), `/cabinet/requests/${number}/cancel`])
 
     const request = `/admin/requests/${number}`
-    const lists = ["/admin", "/admin?view=new", "/admin/people", "/admin/sources", "/admin/policy"]
+    const lists = [
+      "/admin",
+      "/admin?view=new",
+      "/admin/people",
+      "/admin/sources",
+      "/admin/policy",
+      "/admin/requests/new",
+    ]
     await sweep(officer, [...lists, request])
     await decide(officer, number, "propose", (page) => sweep(officer, [page]))
     await sweep(approver, [request])
@@ -150,7 +157,8 @@ test.describe("every main page, in three languages, at 360 and 1280 px", () => {
     const found = officer.main.locator('a[href^="/admin/people/"]')
     await expect(found).toHaveCount(1)
     const personal = (await found.getAttribute("href")) ?? ""
-    await sweep(officer, [officer.page.url(), personal])
+    const entry = `/admin/requests/new?person=${personal.split("/").at(-1)}`
+    await sweep(officer, [officer.page.url(), personal, entry, `${entry}&right=question`])
     await officer.open(personal)
     await officer.type("people.ask.request", number)
     await officer.main.getByRole("checkbox").first().check()

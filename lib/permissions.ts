@@ -25,6 +25,7 @@ const table = {
   "queue.read": { staff: everyone },
   "request.read": { staff: everyone },
   "request.assign": { staff: workers },
+  "request.register": { staff: ["officer"] },
   "request.confirm": { staff: ["officer"] },
   "request.ask": { staff: ["officer"] },
   "request.note": { staff: workers },

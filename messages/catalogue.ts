@@ -14,6 +14,7 @@ import enPolicy from "./en/policy.json"
 import enPolicyAdmin from "./en/policy-admin.json"
 import enProblem from "./en/problem.json"
 import enQueue from "./en/queue.json"
+import enRegister from "./en/register.json"
 import enRequest from "./en/request.json"
 import enRequests from "./en/requests.json"
 import enShell from "./en/shell.json"
@@ -38,6 +39,7 @@ import kyPolicy from "./ky/policy.json"
 import kyPolicyAdmin from "./ky/policy-admin.json"
 import kyProblem from "./ky/problem.json"
 import kyQueue from "./ky/queue.json"
+import kyRegister from "./ky/register.json"
 import kyRequest from "./ky/request.json"
 import kyRequests from "./ky/requests.json"
 import kyShell from "./ky/shell.json"
@@ -62,6 +64,7 @@ import ruPolicy from "./ru/policy.json"
 import ruPolicyAdmin from "./ru/policy-admin.json"
 import ruProblem from "./ru/problem.json"
 import ruQueue from "./ru/queue.json"
+import ruRegister from "./ru/register.json"
 import ruRequest from "./ru/request.json"
 import ruRequests from "./ru/requests.json"
 import ruShell from "./ru/shell.json"
@@ -89,6 +92,7 @@ export const catalogue = {
     "policy-admin": kyPolicyAdmin,
     problem: kyProblem,
     queue: kyQueue,
+    register: kyRegister,
     request: kyRequest,
     requests: kyRequests,
     shell: kyShell,
@@ -115,6 +119,7 @@ export const catalogue = {
     "policy-admin": ruPolicyAdmin,
     problem: ruProblem,
     queue: ruQueue,
+    register: ruRegister,
     request: ruRequest,
     requests: ruRequests,
     shell: ruShell,
@@ -141,6 +146,7 @@ export const catalogue = {
     "policy-admin": enPolicyAdmin,
     problem: enProblem,
     queue: enQueue,
+    register: enRegister,
     request: enRequest,
     requests: enRequests,
     shell: enShell,

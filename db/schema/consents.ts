@@ -30,7 +30,10 @@ export const consentEvents = pgTable(
       "consent_events_event",
       sql`${t.event} in ('asked', 'given', 'refused', 'withdrawn', 'expired', 'invalid')`,
     ),
-    check("consent_events_method", sql`${t.method} in ('signed', 'ticked', 'deemed', 'imported', 'system')`),
+    check(
+      "consent_events_method",
+      sql`${t.method} in ('signed', 'ticked', 'deemed', 'imported', 'registered', 'system')`,
+    ),
   ],
 )
 

@@ -36,7 +36,7 @@ export const requests = pgTable(
     index("requests_subject").on(t.subjectId, t.receivedAt),
     check(
       "requests_channel",
-      sql`${t.channel} in ('cabinet', 'paper', 'phone', 'email', 'visit', 'authority', 'system')`,
+      sql`${t.channel} in ('cabinet', 'paper', 'phone', 'email', 'visit', 'desk', 'authority', 'system')`,
     ),
   ],
 )
@@ -65,6 +65,8 @@ export const requestParts = pgTable(
     calendarId: uuid("calendar_id")
       .notNull()
       .references(() => referenceEditions.id),
+    /** The part of the organisation that answers it, by the policy's code; null where the policy has none. */
+    division: text("division"),
     status: text("status").notNull(),
     version: integer("version").notNull().default(1),
     receivedAt: instant("received_at").notNull(),
@@ -93,6 +95,9 @@ export const requestParts = pgTable(
       .on(t.assignedTo, t.dueAt, t.id)
       .where(sql`status in ('received', 'verifying', 'working', 'waiting', 'proposed', 'stalled')`),
     index("request_parts_fresh").on(t.dueAt, t.id).where(sql`status = 'received' and assigned_to is null`),
+    index("request_parts_division")
+      .on(t.division, t.dueAt, t.id)
+      .where(sql`status in ('received', 'verifying', 'working', 'waiting', 'proposed', 'stalled')`),
     index("request_parts_deferred").on(t.deferredUntil).where(sql`status = 'deferred'`),
     index("request_parts_second").on(t.dueAt, t.id).where(sql`status = 'proposed'`),
     index("request_parts_awaited").on(t.dueAt, t.id).where(sql`status in ('verifying', 'waiting')`),

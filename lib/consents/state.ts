@@ -3,7 +3,7 @@ import { consentEvents } from "@/db/schema/consents"
 import { policyEditions } from "@/db/schema/policy"
 import type { Ctx } from "@/lib/context"
 
-export type ConsentMethod = "signed" | "ticked" | "deemed" | "imported" | "system"
+export type ConsentMethod = "signed" | "ticked" | "deemed" | "imported" | "registered" | "system"
 /** The record an imported consent rests on: in which source, how and under which edition it was given there. */
 export type ConsentEvidence = {
   source: string

@@ -1,5 +1,5 @@
 import { recordConsent } from "@/lib/consents/record-consent"
-import type { Ctx, SubjectActor } from "@/lib/context"
+import type { Ctx, StaffActor, SubjectActor } from "@/lib/context"
 import { record } from "@/lib/ledger/record"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import type { Part } from "@/lib/requests/access"
@@ -7,13 +7,14 @@ import type { WithdrawalScope } from "@/lib/requests/self-service"
 
 /**
  * Writes that consent to these operations has ended, now, and enqueues the work that ends them in the sources. `method`:
- * by a button, or by a signed letter. What was withdrawn here is revived by a new consent alone (rule 5).
+ * by a button, by a signed letter, or
+ * said otherwise and registered by staff. What was withdrawn here is revived by a new consent alone (rule 5).
  */
 export async function stopNow(
-  ctx: Ctx<SubjectActor>,
+  ctx: Ctx<SubjectActor | StaffActor>,
   part: Part,
   scope: WithdrawalScope,
-  method: "ticked" | "signed",
+  method: "ticked" | "signed" | "registered",
 ): Promise<void> {
   for (const { purpose, operations } of scope.purposes) {
     await recordConsent(ctx, {
@@ -23,7 +24,7 @@ export async function stopNow(
       event: "withdrawn",
       method,
       editionId: part.editionId,
-      language: ctx.actor.locale,
+      language: part.language,
       partId: part.id,
     })
     await record(ctx, "consent.withdrawn", {

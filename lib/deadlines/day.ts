@@ -72,6 +72,12 @@ export const minutesIn = (at: Date, zone: string): number => {
   return hour * 60 + minute
 }
 
+/** The instant at which the wall in `zone` shows `minutes` since midnight on `day`. */
+export const instantIn = (day: Day, minutes: number, zone: string): Date => {
+  const time = { hour: Math.floor(minutes / 60), minute: minutes % 60 }
+  return new Date(dateOf(day).toZonedDateTime({ timeZone: zone, plainTime: time }).epochMilliseconds)
+}
+
 /** The first instant of `day` in `zone`. */
 export const startOfDay = (day: Day, zone: string): Date =>
   new Date(dateOf(day).toZonedDateTime(zone).epochMilliseconds)

@@ -9,6 +9,7 @@ export const acts = [
   "part.proposed",
   "part.approved",
   "letter.signed",
+  "letter.registered",
   "letter.sent",
   "person.viewed",
   "fulfilment.applied",

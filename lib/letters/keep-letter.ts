@@ -4,7 +4,7 @@ import { letters } from "@/db/schema/requests"
 import { atOnce } from "@/db/transaction"
 import type { Ctx } from "@/lib/context"
 import { record } from "@/lib/ledger/record"
-import type { Letter, Signing } from "@/lib/letters/letter"
+import type { EntryChannel, Letter, Signing } from "@/lib/letters/letter"
 import { letterHash } from "@/lib/letters/letter-text"
 import type { RightCode } from "@/lib/policy/rights-schema"
 
@@ -22,6 +22,8 @@ type Kept = {
   registration: string
   editionId: string
   signed?: { method: Signing["method"]; intentId: string }
+  /** What staff entered: a letter on paper has the person's own signature, of that day; other ways have none. */
+  registered?: { channel: EntryChannel; receivedAt: Date }
 }
 
 /** SHA-256 of the letter's canonical text: what is shown, signed and stored is this. */
@@ -37,10 +39,8 @@ export async function keepLetter(ctx: Ctx, kept: Kept): Promise<string> {
   const { id = randomUUID() } = kept
   const textHash = hashOfLetter(kept.letter)
   const owner = { id: kept.subjectId, purpose: "case" } as const
-  const mark = () =>
-    ctx.vault.sign(
-      Buffer.from(`${id}|${kept.subjectId}|${textHash.toString("hex")}|${ctx.now.toISOString()}`),
-    )
+  const mark = (at: Date) =>
+    ctx.vault.sign(Buffer.from(`${id}|${kept.subjectId}|${textHash.toString("hex")}|${at.toISOString()}`))
   const content = await ctx.vault.seal(owner, `letters.content|${id}`, JSON.stringify(kept.letter))
   const insert = ctx.db.insert(letters).values({
     id,
@@ -54,18 +54,28 @@ export async function keepLetter(ctx: Ctx, kept: Kept): Promise<string> {
     content,
     textHash,
     editionId: kept.editionId,
-    ...(kept.signed
-      ? { method: kept.signed.method, intentId: kept.signed.intentId, signedAt: ctx.now, signature: mark() }
-      : {}),
+    ...signatureOf(ctx, kept, mark),
     createdAt: ctx.now,
   })
-  const entry = record(ctx, kept.signed ? "letter.signed" : "letter.sent", {
-    subjectId: kept.subjectId,
-    object: id,
-    payload: { hash: textHash.toString("hex"), registration: kept.registration, kind: kept.kind },
-  })
+  const entry = record(
+    ctx,
+    kept.registered ? "letter.registered" : kept.signed ? "letter.signed" : "letter.sent",
+    {
+      subjectId: kept.subjectId,
+      object: id,
+      payload: { hash: textHash.toString("hex"), registration: kept.registration, kind: kept.kind },
+    },
+  )
   await atOnce([insert, entry])
   return id
+}
+
+function signatureOf(ctx: Ctx, { signed, registered }: Kept, mark: (at: Date) => Buffer) {
+  if (registered?.channel === "paper")
+    return { method: "paper", signedAt: registered.receivedAt, signature: mark(registered.receivedAt) }
+  if (registered) return { method: "registered" }
+  if (!signed) return {}
+  return { method: signed.method, intentId: signed.intentId, signedAt: ctx.now, signature: mark(ctx.now) }
 }
 
 export type OpenedLetter = {

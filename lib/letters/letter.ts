@@ -44,12 +44,17 @@ export type AnswerChannel =
 
 /**
  * `password`: typed again in the cabinet, `undertaking` being the policy's words that accept it; `session`: sent from
- * the cabinet by who is signed in to it; `paper`: by hand.
+ * the cabinet by who is signed in to it; `paper`: by hand; `registered`: staff entered what came to them otherwise than through the cabinet.
  */
 export type Signing =
   | { method: "password"; undertaking?: string }
   | { method: "session" }
   | { method: "paper" }
+  | { method: "registered"; channel: EntryChannel; enteredOn: Day }
+
+/** The ways by which a request reaches staff, who enter it. */
+export const entryChannels = ["paper", "phone", "email", "visit", "desk"] as const
+export type EntryChannel = (typeof entryChannels)[number]
 
 /** What every letter a person signs carries. `words` are the person's own, if they add any. */
 export type SignedLetterInput = {

@@ -45,10 +45,31 @@ const answerChannel = (channel: AnswerChannel, texts: LetterTexts): string => {
   }
 }
 
+/** What staff entered names nobody's signature: on whose word, how it came, when, and when it was entered. */
+const registration = (
+  by: string,
+  { signedOn, language }: SignedLetterInput,
+  { channel, enteredOn }: Extract<SignedLetterInput["signing"], { method: "registered" }>,
+  { registered: labels }: LetterTexts,
+): Block[] => [
+  { kind: "heading", text: labels.heading },
+  {
+    kind: "signature",
+    rows: [
+      { label: labels.by, value: inline(by) },
+      { label: labels.how, value: labels.channel[channel] },
+      { label: labels.received, value: formatLongDate(signedOn, language) },
+      { label: labels.entered, value: formatLongDate(enteredOn, language) },
+    ],
+    line: null,
+  },
+]
+
 const signature = (input: SignedLetterInput, texts: LetterTexts): Block[] => {
   const { signing, person, representative, signedOn, language } = input
   const labels = texts.signature
   const by = representative ? `${representative.name} (${texts.onBehalfOf(person.name)})` : person.name
+  if (signing.method === "registered") return registration(by, input, signing, texts)
   const undertaking = signing.method === "password" ? inline(signing.undertaking ?? "") : ""
   return [
     { kind: "heading", text: labels.heading },

@@ -13,6 +13,7 @@ const LIMITS = {
   code: 20,
   step_up: 20,
   attach: 20,
+  attach_for_others: 200,
 } as const
 type Kind = keyof typeof LIMITS
 

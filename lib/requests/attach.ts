@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto"
 import { and, eq, inArray, isNull } from "drizzle-orm"
 import { fileTypeFromBuffer } from "file-type"
 import { attachments } from "@/db/schema/requests"
-import type { Ctx, House, Signed, SubjectActor } from "@/lib/context"
+import type { Ctx, House, Signed, StaffActor, SubjectActor } from "@/lib/context"
 import { Invalid } from "@/lib/errors"
 import { countTry } from "@/lib/people/limits"
 
@@ -25,15 +25,19 @@ export type Checked = { id: string; name: string; mediaType: MediaType; bytes: U
 
 /**
  * Looks at a file before anything is stored: PDF, JPEG or PNG of at most 10 MB whose bytes agree with its name's
- * ending. Throws Invalid beside `evidence`, TooMany after twenty files an hour.
+ * ending. Throws Invalid beside `evidence`, TooMany after twenty files an hour; after 200 for staff, who do it for others.
  */
 export async function checkAttachment(
   house: House,
-  signed: Signed<SubjectActor>,
+  signed: Signed<SubjectActor | StaffActor>,
   sent: Sent,
 ): Promise<Checked> {
   const refuse = (code: string) => new Invalid({ evidence: { code } })
-  await countTry(house, "attach", signed.actor.accountId)
+  await countTry(
+    house,
+    signed.actor.kind === "staff" ? "attach_for_others" : "attach",
+    signed.actor.accountId,
+  )
   if (sent.bytes.length > ATTACHMENT_MAX_BYTES) throw refuse("file_too_big")
   if (sent.bytes.length === 0) throw refuse("file_empty")
   const ending = /\.([^.]+)$/.exec(sent.name)?.[1]?.toLowerCase() ?? ""
@@ -52,10 +56,20 @@ const isKnown = (mime: string | undefined): mime is MediaType =>
 
 /** Keeps a checked file, sealed under the person's case-file key; it belongs to no request until one is sent. */
 export async function keepAttachment(ctx: Ctx<SubjectActor>, file: Checked): Promise<void> {
-  const owner = { id: ctx.actor.subjectId, purpose: "case" } as const
+  await keepFor(ctx, { subjectId: ctx.actor.subjectId, requestId: null }, file)
+}
+
+/** The same for the person and request that staff register. */
+export async function keepFor(
+  ctx: Ctx,
+  { subjectId, requestId }: { subjectId: string; requestId: string | null },
+  file: Checked,
+): Promise<void> {
+  const owner = { id: subjectId, purpose: "case" } as const
   await ctx.db.insert(attachments).values({
     id: file.id,
-    subjectId: ctx.actor.subjectId,
+    subjectId,
+    requestId,
     name: await ctx.vault.seal(owner, `attachments.name|${file.id}`, file.name),
     mediaType: file.mediaType,
     size: file.bytes.length,

@@ -36,6 +36,8 @@ export type CasePart = {
   deferredUntil: Date | null
   stallCause: string | null
   closedAt: Date | null
+  /** The part of the organisation it was routed to, by the policy's code. */
+  division: string | null
   inForce: InForce
 }
 
@@ -46,6 +48,9 @@ export type Case = {
   channel: string
   language: "ky" | "ru" | "en"
   receivedAt: Date
+  enteredAt: Date
+  /** A colleague's work name, where staff entered it. */
+  enteredBy: string | null
   status: Status
   parts: CasePart[]
 }
@@ -61,8 +66,11 @@ export async function findCase(ctx: Ctx<StaffActor>, number: string): Promise<Ca
       channel: requests.channel,
       language: requests.language,
       receivedAt: requests.receivedAt,
+      enteredAt: requests.enteredAt,
+      enteredBy: staff.name,
     })
     .from(requests)
+    .leftJoin(staff, eq(staff.accountId, requests.enteredBy))
     .where(eq(requests.number, number))
   const row = found[0]
   if (!row?.subjectId || !row.number) throw new NotFound()
@@ -82,7 +90,7 @@ async function partsOf(ctx: Ctx<StaffActor>, requestId: string): Promise<CasePar
   const { id, subjectId, right, kind, scope, status, version, receivedAt, dueOn, dueSteps, assignedTo } =
     requestParts
   const { outcome, ground, deferredFact, deferredUntil, stallCause, closedAt } = requestParts
-  const { editionId, dataMapId, profileId, calendarId } = requestParts
+  const { editionId, dataMapId, profileId, calendarId, division } = requestParts
   const rows = await ctx.db
     .select({
       ...{
@@ -108,7 +116,7 @@ async function partsOf(ctx: Ctx<StaffActor>, requestId: string): Promise<CasePar
         stallCause,
         closedAt,
       },
-      ...{ editionId, dataMapId, profileId, calendarId },
+      ...{ editionId, dataMapId, profileId, calendarId, division },
     })
     .from(requestParts)
     .leftJoin(staff, eq(staff.accountId, requestParts.assignedTo))

@@ -63,6 +63,9 @@ export type MyRequestPage = {
   id: string
   number: string
   receivedAt: Date
+  /** `cabinet`, or the way by which it reached staff, who entered it then. */
+  channel: string
+  enteredAt: Date
   status: Status
   word: OutwardWord
   open: boolean
@@ -80,7 +83,12 @@ export type MyRequestPage = {
 export async function myRequest(ctx: Ctx<SubjectActor>, number: string): Promise<MyRequestPage> {
   if (!/^\d{4}-\d{6,9}$/.test(number)) throw new NotFound()
   const found = await ctx.db
-    .select({ id: requests.id, receivedAt: requests.receivedAt })
+    .select({
+      id: requests.id,
+      receivedAt: requests.receivedAt,
+      channel: requests.channel,
+      enteredAt: requests.enteredAt,
+    })
     .from(requests)
     .where(and(eq(requests.number, number), eq(requests.subjectId, ctx.actor.subjectId)))
   const request = found[0]

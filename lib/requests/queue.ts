@@ -47,6 +47,8 @@ export type QueueRow = {
   urgent: boolean
   /** A colleague's work name. */
   assignee: string | null
+  /** The part of the organisation it was routed to, by the policy's code. */
+  division: string | null
 }
 
 export type QueuePage = {
@@ -115,6 +117,7 @@ async function selectPage(ctx: Ctx<StaffActor>, view: QueueView, condition: SQL,
       dueSteps: requestParts.dueSteps,
       closedAt: requestParts.closedAt,
       assignedTo: requestParts.assignedTo,
+      division: requestParts.division,
       place: order.place.as("place"),
     })
     .from(requestParts)
@@ -135,6 +138,7 @@ async function selectPage(ctx: Ctx<StaffActor>, view: QueueView, condition: SQL,
       dueSteps: page.dueSteps,
       closedAt: page.closedAt,
       assignee: staff.name,
+      division: page.division,
       place: page.place,
     })
     .from(page)
@@ -159,17 +163,20 @@ async function countViews(ctx: Ctx<StaffActor>, endOfToday: Date): Promise<Recor
 /**
  * One page of 50 parts of a view with the counts of all views; the same work whether ten thousand parts are open or a
  * million (keyset pages, counts that stop at 100, a partial index each). An `after` of another shape begins anew.
- * Throws Forbidden.
+ * `division` leaves only its rows; the counts stay those of the whole. Throws Forbidden.
  */
 export async function queuePage(
   ctx: Ctx<StaffActor>,
-  input: { view: QueueView; after: string | null },
+  input: { view: QueueView; after: string | null; division?: string | null },
 ): Promise<QueuePage> {
   if (!may(ctx.actor, "queue.read")) throw new Forbidden()
   const calendar = workingCalendar((await inForce(ctx.db)).calendar)
   const today = dayIn(ctx.now, calendar.zone)
   const endOfToday = endOfDay(today, calendar.zone)
-  const found = await selectPage(ctx, input.view, conditionOf(ctx, input.view, endOfToday), input.after)
+  const { view, after, division } = input
+  const inView = conditionOf(ctx, view, endOfToday)
+  const condition = division ? sql`${inView} and ${requestParts.division} = ${division}` : inView
+  const found = await selectPage(ctx, view, condition, after)
   const rows = found.slice(0, PAGE_ROWS).map(({ place, dueSteps, ...row }): QueueRow => {
     const status = row.status as Status
     // What is deferred was answered inside its term.

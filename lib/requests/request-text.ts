@@ -3,7 +3,7 @@ import type { Locale } from "@/lib/context"
 import { dayIn } from "@/lib/deadlines/day"
 import { type Correction, correctionLetter } from "@/lib/letters/correction-letter"
 import { erasureLetter } from "@/lib/letters/erasure-letter"
-import type { Letter, OperationCode, SignedLetterInput, Signing } from "@/lib/letters/letter"
+import type { EntryChannel, Letter, OperationCode, SignedLetterInput, Signing } from "@/lib/letters/letter"
 import { requestLetter } from "@/lib/letters/request-letter"
 import { type GivenConsent, withdrawalLetter } from "@/lib/letters/withdrawal-letter"
 import type { InForce } from "@/lib/policy/editions"
@@ -24,18 +24,28 @@ export function requestText(
     correction?: Correction
     attachments?: readonly string[]
     onPaper?: boolean
+    /** Entered by staff: by which channel, on which day, and whether the person has a cabinet to read the answer in. */
+    registered?: { channel: EntryChannel; enteredOn: string; hasCabinet: boolean }
     /** The person's own, where the right is answered in words. */
     words?: string
   },
 ): Letter {
-  const input = signedInput(
-    inForce,
-    writer,
-    extra.onPaper ? { method: "paper" } : signingOf(inForce, writer, scope),
-  )
+  const { registered, onPaper } = extra
+  const signing: Signing = registered
+    ? { method: "registered", channel: registered.channel, enteredOn: registered.enteredOn }
+    : onPaper
+      ? { method: "paper" }
+      : signingOf(inForce, writer, scope)
+  const input: SignedLetterInput = {
+    ...signedInput(inForce, writer, signing),
+    ...(registered && !registered.hasCabinet ? { answerChannel: { kind: "visit" } } : {}),
+  }
+  // What is answered in words quotes them as what is asked; elsewhere they stand beside it.
+  const beside = extra.words ? { words: extra.words } : {}
   if (scope.right === "withdrawal") {
     return withdrawalLetter({
       ...input,
+      ...beside,
       consents: given(inForce, writer.language, scope.purposes, extra.consents ?? []),
     })
   }
@@ -44,7 +54,7 @@ export function requestText(
     const titles = scope.categories.map((code) =>
       textIn(category(inForce.policy, code).title, writer.language),
     )
-    return erasureLetter({ ...input, scope: all ? "everything" : { categories: titles } })
+    return erasureLetter({ ...input, ...beside, scope: all ? "everything" : { categories: titles } })
   }
   if ("about" in scope) {
     return requestLetter({
@@ -113,7 +123,7 @@ function given(
     return {
       purpose: textIn(purpose(inForce.policy, code).title, language),
       operations: operations as OperationCode[],
-      method: event && event.method !== "system" ? event.method : "imported",
+      method: event && event.method !== "system" && event.method !== "registered" ? event.method : "imported",
       givenOn: event ? dayIn(event.at, zone) : null,
       edition: event?.edition ? String(event.edition) : (event?.evidence?.edition ?? null),
       ...(event?.evidence ? { evidence: nameOfSource(inForce, event.evidence.source, language) } : {}),

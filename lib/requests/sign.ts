@@ -56,15 +56,24 @@ export async function signRequest(ctx: Ctx<SubjectActor>, ready: ReadyToSign): P
   const common = { inForce, letter, intentId, method, name: draft.name }
   const { scope } = draft
   if (scope.right !== "withdrawal") return submitRequest(ctx, { ...common, scope, plan })
-  const { stops, rest } = splitStops(inForce, scope)
-  const main = rest ?? scope
-  const { part, beside } = await submitParts(ctx, {
-    ...common,
-    ...askedOf(main, plan),
-    beside: rest && stops ? askedOf(stops, plan) : undefined,
-  })
+  const { stops, ...asked } = splitAsked(inForce, scope, plan)
+  const { part, beside } = await submitParts(ctx, { ...common, ...asked })
   if (stops) await stopNow(ctx, beside ?? part, stops, "signed")
   return part
+}
+
+/** A withdrawal as its parts: what needs a decision, and beside it what ends at once, each with its share of the plan. */
+export function splitAsked(
+  inForce: InForce,
+  scope: WithdrawalScope,
+  plan: PlanDraft,
+): Asked & { beside: Asked | undefined; stops: WithdrawalScope | null } {
+  const { stops, rest } = splitStops(inForce, scope)
+  return {
+    ...askedOf(rest ?? scope, plan),
+    beside: rest && stops ? askedOf(stops, plan) : undefined,
+    stops,
+  }
 }
 
 /** The share of a plan that is about these purposes and operations. */

@@ -1,17 +1,18 @@
 import { randomUUID } from "node:crypto"
 import { requestParts, requests } from "@/db/schema/requests"
-import type { Ctx, SubjectActor } from "@/lib/context"
+import type { Ctx, Locale, StaffActor, SubjectActor } from "@/lib/context"
 import { formatDate } from "@/lib/format/date"
 import type { PlanDraft } from "@/lib/fulfilment/draft"
 import { storePlan } from "@/lib/fulfilment/store-plan"
 import { record } from "@/lib/ledger/record"
 import { keepLetter } from "@/lib/letters/keep-letter"
-import type { Letter, Signing } from "@/lib/letters/letter"
+import type { EntryChannel, Letter, Signing } from "@/lib/letters/letter"
 import { tell } from "@/lib/notices/tell"
 import type { InForce } from "@/lib/policy/editions"
 import { right } from "@/lib/policy/lookup"
 import type { Part } from "@/lib/requests/access"
 import { answerBy } from "@/lib/requests/answer-by"
+import { divisionFor } from "@/lib/requests/division"
 import { nextNumber } from "@/lib/requests/number"
 import type { PartScope } from "@/lib/requests/scope"
 import { keepHistory } from "@/lib/requests/transition"
@@ -31,6 +32,23 @@ export type Submission = Asked & {
   beside?: Asked | undefined
 }
 
+/** Who asked, how and when it reached the organisation, and in which language they are answered. */
+export type Origin = {
+  subjectId: string
+  requesterId: string | null
+  language: Locale
+  channel: "cabinet" | EntryChannel
+  receivedAt: Date
+}
+
+const ownOrigin = ({ actor, now }: Ctx<SubjectActor>): Origin => ({
+  subjectId: actor.subjectId,
+  requesterId: actor.accountId,
+  language: actor.locale,
+  channel: "cabinet",
+  receivedAt: now,
+})
+
 /**
  * Registers a request of the person who acts: request, part with its deadline and the steps that led to it, signed
  * letter, plan, history, ledger entry and notice, all in the open transaction. Returns the part; its number is known
@@ -41,36 +59,44 @@ export async function submitRequest(ctx: Ctx<SubjectActor>, submission: Submissi
 }
 
 /** The same for a letter that asks for two things at once: returns the part and the one beside it. */
-export async function submitParts(
+export const submitParts = (
   ctx: Ctx<SubjectActor>,
+  submission: Submission,
+): Promise<{ part: Part; beside: Part | null }> => openParts(ctx, ownOrigin(ctx), submission)
+
+/** The same for a request that reached the organisation in another way; its clock starts at receipt, not at entry. */
+export async function openParts(
+  ctx: Ctx<SubjectActor | StaffActor>,
+  origin: Origin,
   submission: Submission,
 ): Promise<{ part: Part; beside: Part | null }> {
   const { inForce, scope, beside } = submission
-  const { subjectId, locale } = ctx.actor
-  const request = await openRequest(ctx, submission)
+  const { subjectId, language, channel } = origin
+  const request = await openRequest(ctx, origin, submission)
   const part = await openPart(ctx, inForce, request, submission)
-  await keepSigned(ctx, part, submission)
+  await keepSigned(ctx, part, request, submission)
   const second = beside ? await openPart(ctx, inForce, request, beside) : null
   await record(ctx, "request.submitted", {
     subjectId,
     object: request.id,
-    payload: { number: request.number, right: scope.right },
+    payload: { number: request.number, right: scope.right, ...(channel === "cabinet" ? {} : { channel }) },
   })
-  await tell(ctx, { subjectId, language: locale }, "received", {
+  await tell(ctx, { subjectId, language }, "received", {
     number: request.number,
-    date: formatDate(part.dueOn, locale),
+    date: formatDate(part.dueOn, language),
     path: `/cabinet/requests/${request.number}`,
   })
   return { part, beside: second }
 }
 
-type OpenRequest = { id: string; number: string; nameCell: Buffer }
+type OpenRequest = Origin & { id: string; number: string; nameCell: Buffer }
 
 async function openRequest(
-  ctx: Ctx<SubjectActor>,
+  ctx: Ctx<SubjectActor | StaffActor>,
+  origin: Origin,
   { inForce, name }: Pick<Submission, "inForce" | "name">,
 ): Promise<OpenRequest> {
-  const { subjectId, accountId, locale } = ctx.actor
+  const { subjectId } = origin
   const id = randomUUID()
   const owner = { id: subjectId, purpose: "case" } as const
   const nameCell = await ctx.vault.seal(owner, `requests.requester_name|${id}`, name)
@@ -78,50 +104,52 @@ async function openRequest(
   await ctx.db.insert(requests).values({
     id,
     number,
-    subjectId,
-    requesterId: accountId,
-    channel: "cabinet",
-    language: locale,
-    receivedAt: ctx.now,
+    ...origin,
     enteredAt: ctx.now,
-    enteredBy: accountId,
+    enteredBy: ctx.actor.accountId,
     requesterName: nameCell,
   })
-  return { id, number, nameCell }
+  return { ...origin, id, number, nameCell }
 }
 
 async function openPart(
-  ctx: Ctx<SubjectActor>,
+  ctx: Ctx<SubjectActor | StaffActor>,
   inForce: InForce,
   request: OpenRequest,
   { scope, plan }: Asked,
 ): Promise<Part> {
   const promised = right(inForce.policy, scope.right)
-  const due = answerBy(inForce, scope.right, ctx.now)
+  const due = answerBy(inForce, scope.right, request.receivedAt)
   const pinned = {
     profileId: inForce.profileId,
     editionId: inForce.edition.id,
     dataMapId: inForce.dataMapId,
     calendarId: inForce.calendarId,
   }
-  const clock = { receivedAt: ctx.now, dueAt: due.dueAt, dueOn: due.dueOn }
+  const clock = { receivedAt: request.receivedAt, dueAt: due.dueAt, dueOn: due.dueOn }
   const row = {
     id: randomUUID(),
     requestId: request.id,
-    subjectId: ctx.actor.subjectId,
+    subjectId: request.subjectId,
     right: scope.right,
     kind: promised.kind,
     scope,
     status: "received" as const,
   }
-  await ctx.db.insert(requestParts).values({ ...row, ...pinned, ...clock, dueSteps: due.steps })
+  await ctx.db.insert(requestParts).values({
+    ...row,
+    ...pinned,
+    ...clock,
+    dueSteps: due.steps,
+    division: divisionFor(inForce.policy, scope),
+  })
   const part: Part = {
     ...row,
     ...pinned,
     ...clock,
     number: request.number,
     version: 1,
-    language: ctx.actor.locale,
+    language: request.language,
     assignedTo: null,
     deferredFact: null,
     deferredUntil: null,
@@ -136,10 +164,15 @@ async function openPart(
 async function keepSigned(
   ctx: Ctx,
   part: Part,
+  { channel, receivedAt }: Origin,
   { letter, intentId, method = "password" }: Pick<Submission, "letter" | "intentId" | "method">,
 ): Promise<void> {
   if (!letter) return
   const { subjectId, requestId, id: partId, right: kind, number: registration, editionId } = part
   const kept = { subjectId, requestId, partId, kind, letter, registration, editionId }
-  await keepLetter(ctx, { ...kept, ...(intentId ? { signed: { method, intentId } } : {}) })
+  await keepLetter(ctx, {
+    ...kept,
+    ...(intentId ? { signed: { method, intentId } } : {}),
+    ...(channel === "cabinet" ? {} : { registered: { channel, receivedAt } }),
+  })
 }

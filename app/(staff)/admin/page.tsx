@@ -1,8 +1,9 @@
 import type { Metadata } from "next"
-import { translator } from "@/app/_server/locale"
+import { currentLocale, translator } from "@/app/_server/locale"
+import { currentInForce } from "@/app/_server/policy"
 import { asStaff, signedStaff } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
-import { Button } from "@/app/_ui/button"
+import { Button, ButtonLink } from "@/app/_ui/button"
 import { Tabs } from "@/app/_ui/columns"
 import { Field } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
@@ -19,10 +20,12 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 
 const MOST_FOUND = 50
 const isView = (name: unknown): name is QueueView => queueViews.some((view) => view === name)
-const address = (view: QueueView, after?: string) =>
-  `/admin?${new URLSearchParams({ view, ...(after ? { after } : {}) })}`
+const address = (
+  view: QueueView,
+  { after, division }: { after?: string; division?: string | undefined } = {},
+) => `/admin?${new URLSearchParams({ view, ...(division ? { division } : {}), ...(after ? { after } : {}) })}`
 
-type Asked = { view?: string | string[]; after?: string | string[]; found?: string | string[] }
+type Asked = Partial<Record<"view" | "after" | "found" | "division", string | string[]>>
 
 const Search = async () => {
   const [t, { actor }] = [await translator("queue"), await signedStaff()]
@@ -63,11 +66,30 @@ const Found = async ({ numbers }: { numbers: string[] }) => {
   )
 }
 
-const Views = async ({ view, counts }: { view: QueueView; counts: QueuePage["counts"] }) => {
+/** Where the policy has divisions: one of them alone, or all. */
+const Divisions = async ({ view, division }: { view: QueueView; division: string | undefined }) => {
+  const [t, locale, { policy }] = [await translator("queue"), await currentLocale(), await currentInForce()]
+  if (!policy.divisions) return null
+  const items = policy.divisions.map(({ code, title }) => ({
+    href: address(view, { division: code }),
+    label: title[locale],
+    here: code === division,
+  }))
+  return (
+    <Tabs
+      label={t("divisions")}
+      items={[{ href: address(view), label: t("allDivisions"), here: !division }, ...items]}
+    />
+  )
+}
+
+type ViewsProps = { view: QueueView; counts: QueuePage["counts"]; division: string | undefined }
+
+const Views = async ({ view, counts, division }: ViewsProps) => {
   const t = await translator("queue")
   const counted = (n: number) => (n > MOST_COUNTED ? t("many", { n: String(MOST_COUNTED) }) : n)
   const items = queueViews.map((name) => ({
-    href: address(name),
+    href: address(name, { division }),
     label: (
       <>
         {t(`view.${name}`)}{" "}
@@ -80,29 +102,38 @@ const Views = async ({ view, counts }: { view: QueueView; counts: QueuePage["cou
 }
 
 const QueuePageHere = async ({ searchParams }: { searchParams: Promise<Asked> }) => {
-  const { view: wanted, after, found } = await searchParams
+  const { view: wanted, after, found, division: named } = await searchParams
+  const division = typeof named === "string" && named ? named : undefined
   const numbers =
     typeof found === "string" ? found.split(",").filter((each) => /^\d{4}-\d{6,9}$/.test(each)) : []
   const view = isView(wanted) ? wanted : "open"
   const page = await asStaff((ctx) =>
-    queuePage(ctx, { view, after: typeof after === "string" ? after : null }),
+    queuePage(ctx, { view, after: typeof after === "string" ? after : null, division: division ?? null }),
   )
-  const t = await translator("queue")
+  const [t, { actor }] = [await translator("queue"), await signedStaff()]
   return (
     <>
       <PageTitle>{t("title")}</PageTitle>
+      {may(actor, "request.register") && (
+        <p>
+          <ButtonLink kind="secondary" href="/admin/requests/new">
+            {t("register")}
+          </ButtonLink>
+        </p>
+      )}
       <Search />
       {numbers.length > 0 ? (
         <Found numbers={numbers} />
       ) : (
         <>
-          <Views view={view} counts={page.counts} />
+          <Views view={view} counts={page.counts} division={division} />
+          <Divisions view={view} division={division} />
           <p className={styles.about}>{t(`about.${view}`)}</p>
           <QueueTable view={view} rows={page.rows} />
           <nav className={styles.pages} aria-label={t("pages")}>
-            {after && <a href={address(view)}>{t("first")}</a>}
+            {after && <a href={address(view, { division })}>{t("first")}</a>}
             {page.next && (
-              <a href={address(view, page.next)} rel="next">
+              <a href={address(view, { after: page.next, division })} rel="next">
                 {t("next")}
               </a>
             )}

@@ -11,6 +11,8 @@ import { Standing, TimeLeft } from "./standing"
 export const QueueTable = async ({ view, rows }: { view: QueueView; rows: QueueRow[] }) => {
   const [t, locale, { policy }] = [await translator("queue"), await currentLocale(), await currentInForce()]
   const closed = view === "closed"
+  const divisionOf = ({ division }: QueueRow) =>
+    policy.divisions?.find(({ code }) => code === division)?.title[locale] ?? null
   return (
     <DataTable
       caption={t(`view.${view}`)}
@@ -26,6 +28,7 @@ export const QueueTable = async ({ view, rows }: { view: QueueView; rows: QueueR
           cell: ({ id, number }: QueueRow) => <a href={`/admin/requests/${number}?part=${id}`}>{number}</a>,
         },
         { head: t("row.right"), cell: (row: QueueRow) => textIn(right(policy, row.right).title, locale) },
+        ...(policy.divisions ? [{ head: t("row.division"), cell: divisionOf }] : []),
         {
           head: t(closed ? "row.closed" : "row.due"),
           tight: true,

@@ -35,6 +35,20 @@ export const en: LetterTexts = {
     line: "Signature",
     undertaking: "Ground for accepting the electronic signature",
   },
+  registered: {
+    heading: "Registration",
+    by: "Who asked",
+    how: "How it came",
+    received: "Received on",
+    entered: "Entered in the portal on",
+    channel: {
+      paper: "a letter on paper, its picture is kept with the request",
+      phone: "said by phone, written down by staff",
+      email: "came by e-mail, entered by staff",
+      visit: "said in person, written down by staff",
+      desk: "said at the assisted desk, written down by staff",
+    },
+  },
   withdrawal: {
     title: "Withdrawal of consent to the processing of personal data",
     statement: (name) =>

@@ -1,4 +1,4 @@
-import type { OperationCode } from "@/lib/letters/letter"
+import type { EntryChannel, OperationCode } from "@/lib/letters/letter"
 
 /** What was or will be done to data. */
 /** `absent`: nothing of it is held, so nothing is done. */
@@ -26,6 +26,14 @@ export type LetterTexts = {
     date: string
     line: string
     undertaking: string
+  }
+  registered: {
+    heading: string
+    by: string
+    how: string
+    received: string
+    entered: string
+    channel: Record<EntryChannel, string>
   }
   withdrawal: {
     title: string

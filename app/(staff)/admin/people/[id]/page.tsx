@@ -12,6 +12,7 @@ import { Standing } from "@/app/(staff)/admin/standing"
 import { formatTime } from "@/lib/format/date"
 import { listPartsOf, type PersonsPart } from "@/lib/oversight/parts-of"
 import type { OpenView } from "@/lib/oversight/queries"
+import { may } from "@/lib/permissions"
 import { countRecords } from "@/lib/records/count"
 import { AskReason } from "./ask-reason"
 import { openView, readingUnder, seesInFull } from "./open-view"
@@ -81,7 +82,11 @@ const PersonPage = async ({ params, searchParams }: Props) => {
   const [{ id }, { view: viewId, request }] = [await params, await searchParams]
   const view = await openView(id, viewId)
   if (!view) return <AskReason id={id} expired={viewId !== undefined} request={request} />
-  const [t, { actor }] = [await translator("people"), await signedStaff()]
+  const [t, register, { actor }] = [
+    await translator("people"),
+    await translator("register"),
+    await signedStaff(),
+  ]
   const parts = await asStaff((ctx) => listPartsOf(ctx, id))
   return (
     <>
@@ -95,6 +100,11 @@ const PersonPage = async ({ params, searchParams }: Props) => {
         </p>
       </Banner>
       <Requests parts={parts} />
+      {may(actor, "request.register") && (
+        <p>
+          <a href={`/admin/requests/new?person=${id}`}>{register("title")}</a>
+        </p>
+      )}
       <Held id={id} view={view} />
     </>
   )

@@ -8,7 +8,7 @@ import { earlyWarningOn } from "@/lib/deadlines/early-warning"
 import { explainDueDate } from "@/lib/deadlines/explain-due-date"
 import { workingCalendar } from "@/lib/deadlines/from-policy"
 import { workingDaysLeft } from "@/lib/deadlines/working-days-left"
-import { formatDate } from "@/lib/format/date"
+import { formatDate, formatDateTime } from "@/lib/format/date"
 import { category, field, ground, purpose } from "@/lib/policy/lookup"
 import type { Case, CaseHold, CasePart } from "@/lib/requests/case"
 import { isOpen } from "@/lib/requests/machine"
@@ -34,6 +34,7 @@ export const CaseFacts = async ({ found, part, name, me, now }: Props) => {
   const [t, locale] = [await translator("case"), await currentLocale()]
   const assignee =
     part.assignedTo === me ? `${part.assignee} (${t("fact.you")})` : (part.assignee ?? t("fact.nobody"))
+  const division = part.inForce.policy.divisions?.find(({ code }) => code === part.division)
   const rows: { key: string; value: ReactNode; note?: ReactNode }[] = [
     ...(name ? [{ key: t("fact.from"), value: name }] : []),
     { key: t("fact.status"), value: <Standing status={part.status} /> },
@@ -55,6 +56,18 @@ export const CaseFacts = async ({ found, part, name, me, now }: Props) => {
     },
     { key: t("fact.assignee"), value: assignee },
     { key: t("fact.received"), value: <When at={found.receivedAt} locale={locale} as="time" /> },
+    ...(found.channel !== "cabinet" && found.enteredBy
+      ? [
+          {
+            key: t("fact.entered"),
+            value: t("fact.enteredBy", {
+              time: formatDateTime(found.enteredAt, locale),
+              name: found.enteredBy,
+            }),
+          },
+        ]
+      : []),
+    ...(division ? [{ key: t("fact.division"), value: division.title[locale] }] : []),
     ...(part.closedAt
       ? [{ key: t("fact.closed"), value: <When at={part.closedAt} locale={locale} as="time" /> }]
       : []),

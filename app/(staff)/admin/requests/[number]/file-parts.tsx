@@ -8,7 +8,7 @@ import { formatCount } from "@/lib/format/number"
 import type { CaseAttachment, CaseLetter, CaseMessage } from "@/lib/requests/case-file"
 import styles from "./case.module.css"
 
-const methods = ["password", "session", "paper"] as const
+const methods = ["password", "session", "paper", "registered"] as const
 
 const Letter = async ({ letter, open }: { letter: CaseLetter; open: boolean }) => {
   const [t, locale] = [await translator("case"), await currentLocale()]
@@ -23,7 +23,9 @@ const Letter = async ({ letter, open }: { letter: CaseLetter; open: boolean }) =
       <p className={styles.meta}>
         {t("letters.registration", { number: letter.registration })}
         {" · "}
-        {method && letter.signedAt ? t(`letters.signed.${method}`, { time }) : t("letters.made", { time })}
+        {method && (letter.signedAt || method === "registered")
+          ? t(`letters.signed.${method}`, { time })
+          : t("letters.made", { time })}
         <br />
         {t("letters.hash", { hash: letter.hash })}
       </p>

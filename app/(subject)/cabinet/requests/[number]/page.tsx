@@ -7,6 +7,7 @@ import { BackLink, PageTitle, Section } from "@/app/_ui/text"
 import { RequestStatus } from "@/app/(subject)/_parts/request-status"
 import { formatDate, formatDateTime } from "@/lib/format/date"
 import type { Locale } from "@/lib/format/locale"
+import { entryChannels } from "@/lib/letters/letter"
 import { right, textIn } from "@/lib/policy/lookup"
 import { type MyRequestPage, myRequest } from "@/lib/requests/my-request"
 import { History } from "./history"
@@ -48,7 +49,11 @@ const Sent = async ({ request }: { request: MyRequestPage }) => {
 
 const Head = async ({ request, done }: { request: MyRequestPage; done: string | undefined }) => {
   const [t, locale] = [await translator("request"), await currentLocale()]
-  const lead = t("received", { date: formatDate(request.receivedAt, locale) })
+  const channel = entryChannels.find((code) => code === request.channel)
+  const received = t("received", { date: formatDate(request.receivedAt, locale) })
+  const lead = channel
+    ? `${received} ${t(`registered.${channel}`, { date: formatDate(request.enteredAt, locale) })}`
+    : received
   return (
     <>
       {(done === "answered" || done === "cancelled") && (

@@ -1,0 +1,71 @@
+"use server"
+
+import { redirect } from "next/navigation"
+import { z } from "zod"
+import { staffAction } from "@/app/_server/form-action"
+import { house } from "@/app/_server/house"
+import { Invalid } from "@/lib/errors"
+import { findPeople } from "@/lib/oversight/find-people"
+import { prepareRegistration, registerRequest } from "@/lib/requests/register"
+
+/** Whom the request is about; as everywhere, what is searched for never stands in an address. */
+export const findPersonAction = staffAction({
+  act: "request.register",
+  schema: z.object({ query: z.string("required").trim().min(1, "required").max(200, "too_long") }),
+  verb: async (ctx, { query }) => {
+    const found = await findPeople(ctx, query)
+    if (found.length === 0) throw new Invalid({ query: { code: "nobody_found" } })
+    return found
+  },
+  after: (found) =>
+    redirect(`/admin/requests/new?${found.length === 1 ? "person" : "found"}=${found.join(",")}`),
+})
+
+// Too long to be a day, a month or a year stays so: the verb says it beside the one field the three boxes make.
+const box = z
+  .string()
+  .default("")
+  .transform((typed) => typed.slice(0, 10))
+
+const Registration = z.object({
+  person: z.uuid("nobody_found"),
+  right: z.string("not_understood").max(64),
+  channel: z.string().max(20).default(""),
+  "received.day": box,
+  "received.month": box,
+  "received.year": box,
+  time: z.string().max(10, "time_shape").default(""),
+  language: z.string().max(10).default(""),
+  choice: z.array(z.string().max(64)).max(200).default([]),
+  words: z.string().default(""),
+  evidence: z.instanceof(File).optional(),
+})
+
+// A file field left alone arrives as a file of no bytes, nameless or, through the framework, named "undefined".
+const sentFile = async (file: File | undefined) =>
+  file && (file.size > 0 || !["", "undefined"].includes(file.name))
+    ? { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }
+    : null
+
+export const registerAction = staffAction({
+  act: "request.register",
+  schema: Registration,
+  prepare: async (signed, input) =>
+    prepareRegistration(house(), signed, {
+      subject: input.person,
+      right: input.right,
+      channel: input.channel,
+      received: {
+        day: input["received.day"],
+        month: input["received.month"],
+        year: input["received.year"],
+        time: input.time,
+      },
+      language: input.language,
+      choice: input.choice,
+      words: input.words,
+      evidence: await sentFile(input.evidence),
+    }),
+  verb: async (ctx, _input, ready) => (await registerRequest(ctx, ready)).number,
+  after: (number) => redirect(`/admin/requests/${number}?done=registered`),
+})

@@ -1,0 +1,146 @@
+import type { Metadata } from "next"
+import { z } from "zod"
+import { currentLocale, translator } from "@/app/_server/locale"
+import { missing } from "@/app/_server/missing"
+import { asStaff, signedStaff } from "@/app/_server/session"
+import { Banner } from "@/app/_ui/banner"
+import { Button } from "@/app/_ui/button"
+import { Field } from "@/app/_ui/field"
+import { Form } from "@/app/_ui/form"
+import { LinkRows } from "@/app/_ui/summary-list"
+import { BackLink, PageTitle } from "@/app/_ui/text"
+import { dayIn } from "@/lib/deadlines/day"
+import { formatDate } from "@/lib/format/date"
+import { MOST_FOUND, pseudonyms } from "@/lib/oversight/find-people"
+import { may } from "@/lib/permissions"
+import { inForce as inForceNow } from "@/lib/policy/editions"
+import { registrable, registrables } from "@/lib/requests/registrable"
+import { findPersonAction } from "./actions"
+import { RegisterForm } from "./register-form"
+
+const HERE = "/admin/requests/new"
+
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await translator("register"))("title"),
+})
+
+type Asked = Record<"found" | "person" | "right", string | string[] | undefined>
+
+const idsIn = (asked: string | string[] | undefined): string[] =>
+  (typeof asked === "string" ? asked.split(",") : [])
+    .filter((id) => z.uuid().safeParse(id).success)
+    .slice(0, MOST_FOUND + 1)
+
+const Search = async () => {
+  const [t, people] = [await translator("register"), await translator("people")]
+  return (
+    <>
+      <PageTitle lead={t("lead")}>{t("title")}</PageTitle>
+      <Form action={findPersonAction} permalink={HERE}>
+        <Field
+          name="query"
+          type="search"
+          label={t("person")}
+          hint={people("queryHint")}
+          autoComplete="off"
+          spellCheck={false}
+          width={20}
+        />
+        <Button>{people("search")}</Button>
+      </Form>
+    </>
+  )
+}
+
+/** Several people answer to what was typed: nothing names them here, so one is chosen by what is known of the request. */
+const Found = async ({ ids }: { ids: string[] }) => {
+  const [t, people, locale] = [
+    await translator("register"),
+    await translator("people"),
+    await currentLocale(),
+  ]
+  const found = (await asStaff((ctx) => pseudonyms(ctx, ids))).slice(0, MOST_FOUND)
+  return (
+    <>
+      <BackLink href={HERE}>{people("person.back")}</BackLink>
+      <PageTitle lead={t("which")}>{t("title")}</PageTitle>
+      {ids.length > MOST_FOUND && <Banner>{people("many", { n: String(MOST_FOUND) })}</Banner>}
+      <LinkRows
+        rows={found.map(({ id, since, openParts }) => ({
+          href: `${HERE}?person=${id}`,
+          title: people("person.title", { id: id.slice(0, 8) }),
+          about: t("about", { date: formatDate(since, locale), n: openParts }),
+        }))}
+      />
+    </>
+  )
+}
+
+const Rights = async ({ person }: { person: string }) => {
+  const [t, people, locale] = [
+    await translator("register"),
+    await translator("people"),
+    await currentLocale(),
+  ]
+  const offers = await asStaff(async (ctx) => registrables(await inForceNow(ctx.db)))
+  return (
+    <>
+      <BackLink href={HERE}>{people("person.back")}</BackLink>
+      <PageTitle caption={people("person.title", { id: person.slice(0, 8) })} lead={t("right")}>
+        {t("title")}
+      </PageTitle>
+      <LinkRows
+        rows={offers.map(({ code, right }) => ({
+          href: `${HERE}?person=${person}&right=${code}`,
+          title: right.title[locale],
+          about: right.description[locale],
+        }))}
+      />
+    </>
+  )
+}
+
+const Entry = async ({ person, right }: { person: string; right: string }) => {
+  const [t, people, locale] = [
+    await translator("register"),
+    await translator("people"),
+    await currentLocale(),
+  ]
+  const { form, today } = await asStaff(async (ctx) => {
+    const inForce = await inForceNow(ctx.db)
+    return {
+      form: registrable(inForce, right),
+      today: dayIn(ctx.now, inForce.policy.organisation.timezone),
+    }
+  })
+  if (!form) missing()
+  return (
+    <>
+      <BackLink href={`${HERE}?person=${person}`}>{t("otherRight")}</BackLink>
+      <PageTitle
+        caption={`${t("title")}: ${people("person.title", { id: person.slice(0, 8) })}`}
+        lead={form.right.description[locale]}
+      >
+        {form.right.title[locale]}
+      </PageTitle>
+      <p>
+        <a href={`/admin/people/${person}`}>{people("person.toPerson")}</a>
+      </p>
+      <RegisterForm person={person} form={form} today={today} />
+    </>
+  )
+}
+
+const RegisterPage = async ({ searchParams }: { searchParams: Promise<Asked> }) => {
+  const { actor } = await signedStaff()
+  if (!may(actor, "request.register")) missing()
+  const asked = await searchParams
+  const [person] = idsIn(asked.person)
+  const found = idsIn(asked.found)
+  if (person && typeof asked.right === "string") return <Entry person={person} right={asked.right} />
+  if (person) return <Rights person={person} />
+  if (found.length > 0) return <Found ids={found} />
+  return <Search />
+}
+
+export default RegisterPage

@@ -1,0 +1,90 @@
+import { currentLocale, translator } from "@/app/_server/locale"
+import { Button } from "@/app/_ui/button"
+import { Checkboxes, Radios } from "@/app/_ui/choices"
+import { DateFields } from "@/app/_ui/date-fields"
+import { Field, FileField, TextArea } from "@/app/_ui/field"
+import { Form } from "@/app/_ui/form"
+import { defaultLocale, localeNames, locales } from "@/lib/format/locale"
+import { formatCount } from "@/lib/format/number"
+import { entryChannels } from "@/lib/letters/letter"
+import { EVERYTHING } from "@/lib/requests/prepare-choice"
+import type { Registrable } from "@/lib/requests/registrable"
+import { MOST_WORDS } from "@/lib/requests/words-form"
+import { registerAction } from "./actions"
+
+const Choices = async ({ form }: { form: Registrable }) => {
+  const [t, locale] = [await translator("register"), await currentLocale()]
+  if (form.choices.length === 0) return null
+  const options = form.choices.map(({ code, title }) => ({ value: code, label: title[locale] }))
+  return (
+    <Checkboxes
+      name="choice"
+      label={t(form.code === "erasure" ? "categories" : "purposes")}
+      options={form.mayBeAll ? [{ value: EVERYTHING, label: t("all") }, ...options] : options}
+    />
+  )
+}
+
+/** When it reached the organisation: from then the clock runs. */
+const Received = async ({ today }: { today: string }) => {
+  const [t, common] = [await translator("register"), await translator("common")]
+  return (
+    <>
+      <DateFields
+        name="received"
+        label={t("received")}
+        hint={t("receivedHint")}
+        words={{ day: common("date.day"), month: common("date.month"), year: common("date.year") }}
+        defaultValue={today}
+      />
+      <Field name="time" label={t("time")} hint={t("timeHint")} width={6} autoComplete="off" />
+    </>
+  )
+}
+
+/** What came, from whom, how and when; a refusal keeps all that was entered but the file. */
+export const RegisterForm = async ({
+  person,
+  form,
+  today,
+}: {
+  person: string
+  form: Registrable
+  today: string
+}) => {
+  const [t, channel, locale] = [await translator("register"), await translator("case"), await currentLocale()]
+  return (
+    <Form action={registerAction} permalink={`/admin/requests/new?person=${person}&right=${form.code}`}>
+      <input type="hidden" name="person" value={person} />
+      <input type="hidden" name="right" value={form.code} />
+      <Radios
+        name="channel"
+        label={t("channel")}
+        options={entryChannels.map((code) => ({ value: code, label: channel(`channel.${code}`) }))}
+      />
+      <Received today={today} />
+      <Choices form={form} />
+      <TextArea
+        name="words"
+        label={t("words")}
+        hint={t("wordsHint", { max: formatCount(MOST_WORDS, locale) })}
+        optional={!form.wordsNeeded}
+        rows={8}
+      />
+      <FileField
+        name="evidence"
+        label={t("scan")}
+        hint={t(form.mayBeAll ? "scanHintLetter" : "scanHint")}
+        optional
+        accept=".pdf,.jpg,.jpeg,.png"
+      />
+      <Radios
+        name="language"
+        label={t("language")}
+        options={locales.map((code) => ({ value: code, label: localeNames[code] }))}
+        defaultValue={defaultLocale}
+      />
+      <Button>{t("submit")}</Button>
+    </Form>
+  )
+}

@@ -1,0 +1,29 @@
+import { addMonths, dayIn, instantIn, isDay } from "@/lib/deadlines/day"
+import type { MessageRef } from "@/lib/errors"
+
+/** When something was received, as three boxes of a date and a time on the wall were typed. */
+export type TypedMoment = { day: string; month: string; year: string; time: string }
+
+type Read = { at: Date } | { fields: Record<string, MessageRef> }
+
+/**
+ * The instant at which a request reached the organisation: not in the future, not more than a year ago. What cannot be
+ * that comes back as errors beside `received` or `time`.
+ */
+export function receivedAtFrom(typed: TypedMoment, now: Date, zone: string): Read {
+  const fields: Record<string, MessageRef> = {}
+  const [d, m, y] = [typed.day, typed.month, typed.year].map((part) => part.trim())
+  const day = `${y}-${m?.padStart(2, "0")}-${d?.padStart(2, "0")}`
+  if (!d && !m && !y) fields.received = { code: "required" }
+  else if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || !isDay(day)) fields.received = { code: "date_shape" }
+  const [, hour, minute] = /^\s*(\d{1,2})[:.](\d{2})\s*$/.exec(typed.time) ?? []
+  const minutes = Number(hour) * 60 + Number(minute)
+  if (!typed.time.trim()) fields.time = { code: "required" }
+  else if (!(Number(hour) < 24 && Number(minute) < 60)) fields.time = { code: "time_shape" }
+  if (Object.keys(fields).length > 0) return { fields }
+  const at = instantIn(day, minutes, zone)
+  if (at > now) return { fields: { received: { code: "received_in_future" } } }
+  if (day < addMonths(dayIn(now, zone), -12))
+    return { fields: { received: { code: "received_too_long_ago" } } }
+  return { at }
+}

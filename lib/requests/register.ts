@@ -1,0 +1,181 @@
+import { randomUUID } from "node:crypto"
+import { and, eq, isNull } from "drizzle-orm"
+import { accounts, subjects } from "@/db/schema/people"
+import { consentEventsOf } from "@/lib/consents/state"
+import { stopNow } from "@/lib/consents/stop-now"
+import { asSigned, type Ctx, type Locale, type Signed, type StaffActor } from "@/lib/context"
+import { dayIn } from "@/lib/deadlines/day"
+import { Forbidden, Invalid, type MessageRef, NotFound } from "@/lib/errors"
+import { locales } from "@/lib/format/locale"
+import type { PlanDraft } from "@/lib/fulfilment/draft"
+import { computePlan, planOf } from "@/lib/fulfilment/plan"
+import { type PlanningGround, planningGround, planningNow } from "@/lib/fulfilment/planning"
+import type { OpenHouse } from "@/lib/house"
+import { type EntryChannel, entryChannels, type Letter } from "@/lib/letters/letter"
+import { contactsOf } from "@/lib/notices/contacts"
+import { nameOf } from "@/lib/people/person-name"
+import { may } from "@/lib/permissions"
+import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
+import type { Part } from "@/lib/requests/access"
+import { type Checked, checkAttachment, keepFor, type Sent } from "@/lib/requests/attach"
+import { receivedAtFrom, type TypedMoment } from "@/lib/requests/received-at"
+import { faultsOf, registrable, scopeFrom } from "@/lib/requests/registrable"
+import { requestText } from "@/lib/requests/request-text"
+import type { PartScope } from "@/lib/requests/scope"
+import { splitAsked } from "@/lib/requests/sign"
+import { type Asked, type Origin, openParts } from "@/lib/requests/submit"
+
+/** What an officer entered; `received` are the boxes as typed, `choice` the purposes or categories ticked, or `all`. */
+export type Entered = {
+  subject: string
+  right: string
+  channel: string
+  received: TypedMoment
+  language: string
+  choice: readonly string[]
+  words: string
+  evidence: Sent | null
+}
+
+export type ReadyRegistration = {
+  origin: Origin & { channel: EntryChannel }
+  inForce: InForce
+  scope: PartScope
+  plan: PlanDraft
+  name: string
+  letter: Letter
+  file: Checked | null
+}
+
+/**
+ * All that registering needs outside a transaction: what was entered checked, the file looked at, the plan computed from
+ * the sources as they are now, and the letter written as staff heard or read it. Throws Forbidden, NotFound for a right
+ * nobody registers, Invalid beside `person`, `channel`, `received`, `time`, `language`, `choice`, `words`, `evidence`.
+ */
+export async function prepareRegistration(
+  house: OpenHouse,
+  signed: Signed<StaffActor>,
+  entered: Entered,
+): Promise<ReadyRegistration> {
+  const known = await asSigned(house, signed, randomUUID(), (ctx) => readPerson(ctx, entered.subject))
+  const { inForce } = known.ground
+  const { scope, origin, file, words } = await checked(house, signed, known, entered)
+  const sources = house.sourcesOf(inForce)
+  const plan =
+    scope.right === "withdrawal" || scope.right === "erasure"
+      ? await computePlan(await planningNow(known.ground, sources), scope)
+      : planOf([])
+  if (scope.right === "erasure" && plan.operations.length + plan.gaps.length === 0)
+    throw new Invalid({ choice: { code: "nothing_held" } })
+  const name = (await nameOf(sources, known.ground.identities)) ?? ""
+  const letter = letterOf(known, { scope, origin, words, name })
+  return { origin, inForce, scope, plan, name, letter, file }
+}
+
+type Known = Awaited<ReturnType<typeof readPerson>>
+
+async function readPerson(ctx: Ctx<StaffActor>, subjectId: string) {
+  if (!may(ctx.actor, "request.register")) throw new Forbidden()
+  const rows = await ctx.db
+    .select({ account: accounts.id })
+    .from(subjects)
+    .leftJoin(accounts, eq(accounts.subjectId, subjects.id))
+    .where(and(eq(subjects.id, subjectId), isNull(subjects.erasedAt)))
+  const row = rows[0]
+  if (!row) throw new Invalid({ person: { code: "nobody_found" } })
+  const ground: PlanningGround = await planningGround(ctx, subjectId, inForceNow(ctx.db))
+  return {
+    ground,
+    accountId: row.account,
+    contacts: (await contactsOf(ctx, subjectId)).map(({ value }) => value),
+    consents: await consentEventsOf(ctx, subjectId),
+    now: ctx.now,
+  }
+}
+
+async function checked(house: OpenHouse, signed: Signed<StaffActor>, known: Known, entered: Entered) {
+  const { inForce } = known.ground
+  const form = registrable(inForce, entered.right)
+  if (!form) throw new NotFound()
+  const scope = scopeFrom(form, entered.choice)
+  // A form counts a line's end as two characters, a person does not.
+  const words = entered.words.replaceAll("\r\n", "\n").trim()
+  const channel = entryChannels.find((code) => code === entered.channel) ?? null
+  const language: Locale | undefined = locales.find((code) => code === entered.language)
+  const received = receivedAtFrom(entered.received, known.now, inForce.policy.organisation.timezone)
+  const sent = await lookAt(house, signed, entered.evidence)
+  const fields: Record<string, MessageRef> = {
+    ...faultsOf(inForce, form, { scope, words, channel, hasScan: entered.evidence !== null }),
+    ...("fields" in received ? received.fields : {}),
+    ...("fields" in sent ? sent.fields : {}),
+    ...(language ? {} : { language: { code: "choose_one" } }),
+  }
+  if (Object.keys(fields).length > 0 || !channel || !language || "fields" in received || "fields" in sent)
+    throw new Invalid(fields)
+  const origin = {
+    subjectId: entered.subject,
+    requesterId: known.accountId,
+    language,
+    channel,
+    receivedAt: received.at,
+  }
+  return { scope, words, origin, file: sent.file }
+}
+
+/** The file looked at, with what is wrong with it beside its field, so that all faults of a form are told at once. */
+async function lookAt(
+  house: OpenHouse,
+  signed: Signed<StaffActor>,
+  sent: Sent | null,
+): Promise<{ file: Checked | null } | { fields: Record<string, MessageRef> }> {
+  try {
+    return { file: sent && (await checkAttachment(house, signed, sent)) }
+  } catch (error) {
+    if (error instanceof Invalid) return { fields: error.fields }
+    throw error
+  }
+}
+
+function letterOf(
+  { ground, contacts, consents, now }: Known,
+  {
+    scope,
+    origin,
+    words,
+    name,
+  }: { scope: PartScope; origin: ReadyRegistration["origin"]; words: string; name: string },
+): Letter {
+  const { inForce, identities } = ground
+  const own = identities.get("*") ?? []
+  const pin = own.find(({ kind }) => kind === "pin")?.value ?? null
+  const reached =
+    contacts.length > 0 ? contacts : own.filter(({ kind }) => kind !== "pin").map(({ value }) => value)
+  const { language, channel, receivedAt } = origin
+  const writer = { name, pin, contact: reached.join(", ") || "—", language, signedAt: receivedAt }
+  const enteredOn = dayIn(now, inForce.policy.organisation.timezone)
+  return requestText(inForce, writer, scope, {
+    words,
+    consents: scope.right === "withdrawal" ? consents : [],
+    registered: { channel, enteredOn, hasCabinet: origin.requesterId !== null },
+  })
+}
+
+/**
+ * Registers a request that came by paper, phone, e-mail, visit or at an assisted desk, in one transaction: request,
+ * parts whose clock starts at receipt, letter, plan, scan, history, ledger entry and notice. What one button stops
+ * stops at once (rules 1 to 3). Throws Forbidden.
+ */
+export async function registerRequest(ctx: Ctx<StaffActor>, ready: ReadyRegistration): Promise<Part> {
+  if (!may(ctx.actor, "request.register")) throw new Forbidden()
+  const { origin, inForce, scope, plan, name, letter, file } = ready
+  const common = { inForce, letter, intentId: null, name }
+  const withdrawn = scope.right === "withdrawal" ? splitAsked(inForce, scope, plan) : null
+  const asked: Asked & { beside?: Asked | undefined } = withdrawn ?? { scope, plan }
+  const { part, beside } = await openParts(ctx, origin, { ...common, ...asked })
+  if (file) await keepFor(ctx, part, file)
+  if (withdrawn?.stops) {
+    const method = origin.channel === "paper" ? "signed" : "registered"
+    await stopNow(ctx, beside ?? part, withdrawn.stops, method)
+  }
+  return part
+}

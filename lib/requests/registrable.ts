@@ -1,0 +1,95 @@
+import type { MessageRef } from "@/lib/errors"
+import { multiline } from "@/lib/letters/clean"
+import type { EntryChannel } from "@/lib/letters/letter"
+import type { InForce } from "@/lib/policy/editions"
+import type { Right } from "@/lib/policy/rights-schema"
+import type { Category, Purpose } from "@/lib/policy/schema"
+import { EVERYTHING } from "@/lib/requests/prepare-choice"
+import type { PartScope } from "@/lib/requests/scope"
+import { splitStops } from "@/lib/requests/self-service"
+import { MOST_WORDS, wordsForm } from "@/lib/requests/words-form"
+
+type Underlying = Pick<InForce, "policy" | "profile">
+
+/** What of a right can be ticked: purposes or categories; `all` may stand for every one of them. */
+export type Registrable = {
+  right: Right
+  code: PartScope["right"]
+  choices: readonly (Purpose | Category)[]
+  mayBeAll: boolean
+  wordsNeeded: boolean
+}
+
+/** What staff may register under this code: any right answered in words, a withdrawal, an erasure; null otherwise. */
+export function registrable(inForce: Underlying, code: string): Registrable | null {
+  const form = wordsForm(inForce, code)
+  if (form) {
+    const { right, topics, wordsNeeded } = form
+    return { right, code: form.code, choices: topics, mayBeAll: false, wordsNeeded }
+  }
+  const { purposes, categories, rights } = inForce.policy
+  const right = rights.find((each) => each.code === code && each.askedBy.includes("subject"))
+  if (!right || (code !== "withdrawal" && code !== "erasure")) return null
+  const choices = code === "withdrawal" ? purposes.filter(({ withdrawable }) => withdrawable) : categories
+  return { right, code, choices, mayBeAll: true, wordsNeeded: false }
+}
+
+/** The rights staff may register, in the policy's order. */
+export const registrables = (inForce: Underlying): Registrable[] =>
+  inForce.policy.rights.flatMap(({ code }) => registrable(inForce, code) ?? [])
+
+/** What was ticked, as the part's scope; what the policy does not have counts as not ticked. */
+export function scopeFrom({ code, choices, mayBeAll }: Registrable, ticked: readonly string[]): PartScope {
+  const all = mayBeAll && ticked.includes(EVERYTHING)
+  const chosen = choices.filter((each) => all || ticked.includes(each.code))
+  if (code === "erasure") return { right: code, categories: chosen.map((each) => each.code) }
+  if (code === "withdrawal") {
+    const purposes = chosen.flatMap((each) => ("operations" in each ? each : []))
+    return {
+      right: code,
+      purposes: purposes.map((each) => ({
+        purpose: each.code,
+        operations: each.operations.map((operation) => operation.code),
+      })),
+    }
+  }
+  if (code === "rectification") throw new Error("a correction is not registered so")
+  return { right: code, about: chosen.map((each) => each.code) }
+}
+
+/**
+ * Whether only the person's own letter carries it: an erasure, and a withdrawal of more than what one button stops
+ * (rules 2 to 4). What is answered in words may be said in any way.
+ */
+export function needsLetter(inForce: Pick<InForce, "policy">, scope: PartScope): boolean {
+  if (scope.right === "withdrawal") return splitStops(inForce, scope).rest !== null
+  return scope.right === "erasure"
+}
+
+/** What is missing or wrong in what was entered, beside its field. `words` are those trimmed. */
+export function faultsOf(
+  inForce: Underlying,
+  form: Registrable,
+  entered: { scope: PartScope; words: string; channel: EntryChannel | null; hasScan: boolean },
+): Record<string, MessageRef> {
+  const fields: Record<string, MessageRef> = {}
+  const { scope, words, channel, hasScan } = entered
+  const chosen =
+    "about" in scope
+      ? scope.about
+      : scope.right === "withdrawal"
+        ? scope.purposes
+        : scope.right === "erasure"
+          ? scope.categories
+          : []
+  if (form.choices.length > 0 && chosen.length === 0) fields.choice = { code: "choose_one" }
+  if (!channel) fields.channel = { code: "choose_one" }
+  const said = multiline(words) !== ""
+  const byLetter = needsLetter(inForce, scope) && chosen.length > 0
+  if (byLetter && channel === "phone") fields.channel = { code: "letter_needed" }
+  else if (!hasScan && (byLetter || channel === "paper")) fields.evidence = { code: "scan_needed" }
+  if (words.length > MOST_WORDS) fields.words = { code: "too_long", values: { max: MOST_WORDS } }
+  else if (!said && form.wordsNeeded) fields.words = { code: "required" }
+  else if (!said && !hasScan && channel !== "paper" && !byLetter) fields.words = { code: "note_or_scan" }
+  return fields
+}

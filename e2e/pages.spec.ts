@@ -108,6 +108,7 @@ test.describe("every main page, in three languages, at 360 and 1280 px", () => {
       "/cabinet/requests/new/rectification?category=email",
       "/cabinet/requests/new/withdrawal",
       "/cabinet/requests/new/erasure",
+      "/cabinet/requests/new/restriction",
       "/cabinet/views",
       "/cabinet/account",
     ])

@@ -4,9 +4,11 @@ import type { StoredOperation } from "@/lib/fulfilment/store-plan"
 import type { Found } from "@/lib/fulfilment/verify"
 import type { Work } from "@/lib/fulfilment/work"
 import { type ActRow, certificate, type KeptRow, type RescanRow } from "@/lib/letters/certificate"
+import { inline } from "@/lib/letters/clean"
 import { groundInLetter, untilInLetter } from "@/lib/letters/grounded"
 import type { Letter } from "@/lib/letters/letter"
-import { right, textIn } from "@/lib/policy/lookup"
+import { textsIn } from "@/lib/letters/texts/texts-in"
+import { category, right, textIn } from "@/lib/policy/lookup"
 import type { Part } from "@/lib/requests/access"
 import { organisationIn } from "@/lib/requests/request-text"
 import type { VerifyAnswer } from "@/lib/sources/connector"
@@ -47,10 +49,28 @@ export function certificateLetter(
     ),
     kept: keptRows(inForce, plan.operations, language),
     byHand: plan.gaps.map((gap) => ({ what: subjectOfGap(inForce, gap, language), words: gap.words })),
+    restriction: aboutRestriction(inForce, part, plan.operations),
     recipients: [],
     backupsUntil: null,
     rescan: findings.map((finding) => rescanRow(finding, title)),
   })
+}
+
+/** Of a restriction, what the policy says it does not stop; of one that is lifted, what stays restricted all the same. */
+function aboutRestriction(
+  inForce: Work["inForce"],
+  { scope, language, right: code }: Part,
+  operations: readonly StoredOperation[],
+): string[] {
+  if (scope.right !== "restriction") return []
+  if (operations.some(({ operation }) => operation === "restrict"))
+    return [textIn(right(inForce.policy, code).description, language)]
+  const lifted = new Set(operations.map(({ category }) => category))
+  const still = scope.categories.filter((each) => !lifted.has(each))
+  const titles = still.map((each) => textIn(category(inForce.policy, each).title, language))
+  return titles.length > 0
+    ? [textsIn(language).certificate.stillRestricted(titles.map(inline).join("; "))]
+    : []
 }
 
 function actRow(

@@ -6,7 +6,14 @@ import type { OperationCode } from "@/lib/letters/letter"
 import type { InForce } from "@/lib/policy/editions"
 import { category, purpose, textIn } from "@/lib/policy/lookup"
 
-const ACTS = { erase: "erase", correct: "correct", restrict: "restrict", stop: "stop" } as const
+const ACTS = {
+  erase: "erase",
+  correct: "correct",
+  restrict: "restrict",
+  unrestrict: "unrestrict",
+  stop: "stop",
+} as const
+type ActOfLine = (typeof ACTS)[keyof typeof ACTS] | "mask"
 const MASKING = new Set(["hash", "random_same_shape", "truncate_date"])
 
 /** What a line speaks of, in words: the purpose for a stop, the category otherwise. */
@@ -17,8 +24,12 @@ export function subjectOfLine(inForce: InForce, line: DraftOperation, language: 
   return textIn(title, language)
 }
 
+/** Whether a line restricts what is kept: that is said with the keeping. A restriction that was asked for has no ground. */
+export const isSaidWithKeeping = ({ operation, ground }: DraftOperation): boolean =>
+  operation === "restrict" && ground !== null
+
 /** The act a line is told as: values replaced by others of the same shape are masked, not erased. */
-export function actOfLine(line: DraftOperation): "erase" | "mask" | "correct" | "restrict" | "stop" | null {
+export function actOfLine(line: DraftOperation): ActOfLine | null {
   // A step that only frees another row (a reference emptied) touches no item and is not told.
   if (line.operation === "erase" && line.items === 0) return null
   if (line.operation === "erase" && MASKING.has(line.strategy)) return "mask"
@@ -69,7 +80,7 @@ export function decisionOf(
       else decision.kept.set(name, row)
     }
     const act = actOfLine(line)
-    if (line.phase === "now" && act && act !== "restrict")
+    if (line.phase === "now" && act && !isSaidWithKeeping(line))
       decision.done.set(`${name}|${act}`, { what, act, ...operationsTold })
   }
   return {

@@ -7,14 +7,14 @@ const isFor = (wanted: Wanted, { op, category, purpose }: PlannedOperation): boo
 /**
  * What the sources answered that they cannot do, where that leaves something undone. Erasing leaves it in the very
  * source that says so, and so does restricting what that source keeps; a purpose stopped or a value corrected in another
- * source leaves nothing.
+ * source leaves nothing. Where restricting itself was asked (`restricting`), it leaves nothing once one source does it.
  */
-export function gapsIn(answers: readonly PlanAnswer[]): Gap[] {
+export function gapsIn(answers: readonly PlanAnswer[], restricting = false): Gap[] {
   const isDone = (wanted: Wanted) =>
     answers.some(({ operations }) => operations.some((planned) => isFor(wanted, planned)))
   const isLeft = ({ operations }: PlanAnswer, wanted: Wanted): boolean => {
     if (wanted.op === "erase") return true
-    if (wanted.op === "restrict")
+    if (wanted.op === "restrict" && !restricting)
       return operations.some(({ op, category }) => op === "keep" && category === wanted.category)
     return !isDone(wanted)
   }

@@ -17,6 +17,8 @@ import type { PlanAnswer, PlannedOperation, Sources, Wanted } from "@/lib/source
 
 export type Scope =
   | { right: "erasure"; categories: readonly string[] }
+  /** `lift`: the restriction of these categories ends. */
+  | { right: "restriction"; categories: readonly string[]; lift?: true }
   | { right: "withdrawal"; purposes: readonly { purpose: string; operations: readonly string[] }[] }
   | {
       right: "rectification"
@@ -56,7 +58,7 @@ export async function computePlan(
     const deferred = lines.filter(({ phase }) => phase === "deferred")
     for (const line of deferred) operations.push(waiting(source, line))
   }
-  return planOf(operations, gapsIn(answers))
+  return planOf(operations, gapsIn(answers, scope.right === "restriction"))
 }
 
 /** Lines as a plan of their own, with its hash. */
@@ -85,6 +87,10 @@ function linesOf(planning: Planning, scope: Planned, overrides: readonly Overrid
   const own = (on: string) => ownKeeping(planning, overrides, on)
   if (scope.right === "erasure") {
     return scope.categories.flatMap((category) => eraseLines(planning, category, own(category)))
+  }
+  if (scope.right === "restriction") {
+    const op = scope.lift ? "unrestrict" : "restrict"
+    return scope.categories.map((category) => ({ wanted: { op, category }, phase: "now", keeping: null }))
   }
   if (scope.right === "withdrawal") {
     return scope.purposes.flatMap(({ purpose: code, operations }) =>

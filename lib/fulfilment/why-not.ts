@@ -7,20 +7,26 @@ import type { StoredOperation, StoredPlan } from "@/lib/fulfilment/store-plan"
 import type { Work } from "@/lib/fulfilment/work"
 import type { InForce } from "@/lib/policy/editions"
 import { openBeside, openHolds, type Part } from "@/lib/requests/access"
+import { restrictedByOthers } from "@/lib/requests/restricted-by"
 import { runsAlone } from "@/lib/requests/self-service"
 
 /** Why a plan may not run now. `stalls`: planning again would not help, since no ground says why the data is kept. */
-export type WhyNot = { why: "gap" | "hold" | "another_open" | "kept_now"; stalls: boolean }
+export type WhyNot = {
+  why: "gap" | "hold" | "another_open" | "kept_now" | "restricted_again"
+  stalls: boolean
+}
 
 /** Whether an operation is still to be carried out. */
 export const isPending = (operation: StoredOperation) =>
   operation.phase === "now" && operation.state === "planned"
 
 /** The categories of which something is still to be erased. */
-export const erasing = ({ operations }: StoredPlan): string[] => [
+export const erasing = (plan: StoredPlan): string[] => pending(plan, "erase")
+
+const pending = ({ operations }: StoredPlan, op: StoredOperation["operation"]): string[] => [
   ...new Set(
     operations
-      .filter((operation) => isPending(operation) && operation.operation === "erase")
+      .filter((operation) => isPending(operation) && operation.operation === op)
       .map(({ category }) => category),
   ),
 ]
@@ -36,6 +42,11 @@ export async function whyNot(
   underlying: Promise<InForce>,
 ): Promise<WhyNot | null> {
   if (isOpenEnded(plan) && !runsAlone(await underlying, part.scope)) return { why: "gap", stalls: false }
+  const lifting = pending(plan, "unrestrict")
+  if (lifting.length > 0) {
+    const others = await restrictedByOthers(ctx, part)
+    return lifting.some((code) => others.has(code)) ? { why: "restricted_again", stalls: false } : null
+  }
   const categories = erasing(plan)
   if (categories.length === 0) return null
   const [held, beside, inForce] = await atOnce([

@@ -16,6 +16,7 @@ import { sendNotice } from "@/lib/notices/send"
 import { sendSignUpCode } from "@/lib/people/sign-up"
 import { inForce } from "@/lib/policy/editions"
 import { textIn } from "@/lib/policy/lookup"
+import { liftAnswered } from "@/lib/requests/lift-answered"
 
 /** After this many tries a part says that it stalled; with graphile-worker's backoff that is about 85 seconds. */
 const TRIES = 5
@@ -49,6 +50,7 @@ export function tasksOf(house: OpenHouse): TaskList {
     "expire-consents": one("subject", (subject) => expireConsents(house, subject)),
     "run-self-service": one("part", (part) => runSelfService(house, part)),
     fulfil: one("part", (part, helpers) => fulfilOrStall(house, part, helpers.job.attempts)),
+    "lift-restriction": one("part", (part) => liftAnswered(house, part)),
     "wake-part": one("part", (part) => wakePart(house, part)),
     "wake-parts": () => spread(house, "guard.parts_to_wake", "wake-part", "part"),
     "check-consents": () => spread(house, "guard.consents_to_check", "expire-consents", "subject"),

@@ -43,6 +43,8 @@ export type CertificateInput = {
   kept: readonly KeptRow[]
   /** What the systems cannot do by themselves, and what becomes of it; null words where nobody has said yet. */
   byHand?: readonly { what: string; words: string | null }[]
+  /** What a restriction does not stop, and what stays restricted when one is lifted. */
+  restriction?: readonly string[]
   /** Those who were to be told; with none the letter says that no notice was sent, never that nobody has the data. */
   recipients: readonly RecipientRow[]
   /** The day the last back-up with this data is overwritten; null when nobody knows, which the letter says. */
@@ -50,7 +52,7 @@ export type CertificateInput = {
   rescan: readonly RescanRow[]
 }
 
-const order: readonly Act[] = ["erase", "mask", "correct", "restrict", "stop"]
+const order: readonly Act[] = ["erase", "mask", "correct", "restrict", "unrestrict", "stop"]
 
 const whatIn = ({ what, changed }: Pick<ActRow, "what" | "changed">): string =>
   changed
@@ -141,6 +143,12 @@ export const certificate = (input: CertificateInput): Letter => {
     },
     { kind: "paragraph", text: texts.basis },
     ...actBlocks(input.acts, texts, language),
+    ...(input.restriction?.length
+      ? [
+          { kind: "heading" as const, text: texts.restriction },
+          ...input.restriction.map((text) => ({ kind: "paragraph" as const, text: inline(text) })),
+        ]
+      : []),
     ...section(texts.kept, null, texts.keptHead, kept),
     ...section(
       byHand.title,

@@ -8,8 +8,8 @@ import type { EntryChannel, Letter, Signing } from "@/lib/letters/letter"
 import { letterHash } from "@/lib/letters/letter-text"
 import type { RightCode } from "@/lib/policy/rights-schema"
 
-/** A letter the person signs is named by its right. */
-export type LetterKind = RightCode | "decision" | "answer" | "certificate" | "consent_ended"
+/** A letter the person signs is named by its right, or `lift` where it ends a restriction. */
+export type LetterKind = RightCode | "lift" | "decision" | "answer" | "certificate" | "consent_ended"
 
 type Kept = {
   /** The letter's id, where it is given beforehand. */

@@ -7,6 +7,7 @@ import { erasureLetter } from "@/lib/letters/erasure-letter"
 import type { Ground, Letter, Organisation, SignedLetterInput } from "@/lib/letters/letter"
 import { replyLetter } from "@/lib/letters/reply-letter"
 import { requestLetter } from "@/lib/letters/request-letter"
+import { liftLetter, restrictionLetter } from "@/lib/letters/restriction-letter"
 import { withdrawalLetter } from "@/lib/letters/withdrawal-letter"
 
 type Titles = Record<
@@ -190,6 +191,8 @@ const incoming = (language: Locale): Record<string, Letter> => {
       ],
     }),
     erasure: erasureLetter({ ...input, scope: { categories: [t.residence, t.contacts, t.phone] } }),
+    restriction: restrictionLetter({ ...input, scope: { categories: [t.residence, t.phone] } }),
+    lift: liftLetter({ ...input, number: "2026-000123", receivedOn: "2026-11-22" }),
     erasureOfAll: erasureLetter({ ...input, scope: "everything", signing: { method: "paper" } }),
     correction: correctionLetter({
       ...input,

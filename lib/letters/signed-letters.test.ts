@@ -4,6 +4,7 @@ import { correctionLetter } from "@/lib/letters/correction-letter"
 import { erasureLetter } from "@/lib/letters/erasure-letter"
 import { letterText } from "@/lib/letters/letter-text"
 import { requestLetter } from "@/lib/letters/request-letter"
+import { restrictionLetter } from "@/lib/letters/restriction-letter"
 import { sample, signedInput } from "@/lib/letters/samples.fixture"
 import { withdrawalLetter } from "@/lib/letters/withdrawal-letter"
 
@@ -133,6 +134,17 @@ Ground for accepting the electronic signature: The lender accepts a letter signe
 })
 
 describe("the other letters a person signs", () => {
+  test("a restriction names what is restricted and from when; its end names the request that set it", () => {
+    for (const language of locales) {
+      const list = sample("restriction", language).blocks.find(({ kind }) => kind === "list")
+      expect(list?.kind === "list" && list.items.length).toBe(2)
+      expect(letterText(sample("lift", language))).toContain("2026-000123")
+    }
+    expect(letterText(sample("restriction", "en"))).toContain("from the moment this letter is received")
+    const nothing = { ...signedInput("ky"), scope: { categories: [] } }
+    expect(() => restrictionLetter(nothing)).toThrow(RangeError)
+  })
+
   test("erasure of categories lists them, of everything says so, of nothing is refused", () => {
     for (const language of locales) {
       const some = sample("erasure", language).blocks

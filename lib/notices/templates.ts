@@ -19,6 +19,7 @@ export type Template =
   | "answered"
   | "completed"
   | "consent_expired"
+  | "restriction_end"
 
 type Message = { subject: string; text: string; sms: string }
 type Write = (p: Parameters) => Message
@@ -80,6 +81,12 @@ const ky: Record<Template, Write> = {
       `Макулдугуңуздун мөөнөтү бүтүп, ал ${p.date} өзү токтоду. Толугураак: ${p.link}`,
       `Макулдугуңуз ${p.date} токтоду: ${p.link}`,
     ),
+  restriction_end: (p) =>
+    plain(
+      `№ ${p.number}: чектөө алынат`,
+      `№ ${p.number} кайрылуу боюнча иштетүүнү чектөө ${p.date} алынат. Муну сиз сурабасаңыз, бизге кайрылыңыз: ${p.link}`,
+      `№ ${p.number}: чектөө ${p.date} алынат ${p.link}`,
+    ),
 }
 
 const ru: Record<Template, Write> = {
@@ -137,6 +144,12 @@ const ru: Record<Template, Write> = {
       `Срок вашего согласия закончился, и оно прекратилось само ${p.date}. Подробнее: ${p.link}`,
       `Ваше согласие прекратилось ${p.date}: ${p.link}`,
     ),
+  restriction_end: (p) =>
+    plain(
+      `№ ${p.number}: ограничение снимается`,
+      `Ограничение обработки по обращению № ${p.number} снимается ${p.date}. Если об этом просили не вы, обратитесь к нам: ${p.link}`,
+      `№ ${p.number}: ограничение снимается ${p.date} ${p.link}`,
+    ),
 }
 
 const en: Record<Template, Write> = {
@@ -193,6 +206,12 @@ const en: Record<Template, Write> = {
       "Your consent has ended",
       `Your consent has run its time and ended by itself on ${p.date}. More: ${p.link}`,
       `Your consent ended on ${p.date}: ${p.link}`,
+    ),
+  restriction_end: (p) =>
+    plain(
+      `${p.number}: the restriction is being lifted`,
+      `The restriction of processing of request ${p.number} is lifted on ${p.date}. If that was not you, tell us: ${p.link}`,
+      `${p.number}: restriction lifted ${p.date} ${p.link}`,
     ),
 }
 

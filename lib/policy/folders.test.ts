@@ -2,13 +2,19 @@ import { existsSync, readdirSync } from "node:fs"
 import path from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { policyCommand } from "@/bin/commands/policy"
+import { asSigned } from "@/lib/context"
 import { Invalid } from "@/lib/errors"
+import { fulfilPart } from "@/lib/fulfilment/fulfil"
+import { runSelfService } from "@/lib/fulfilment/run-self-service"
 import { signIn } from "@/lib/people/sign-in"
 import { beginSignUp, finishSignUp, sendSignUpCode } from "@/lib/people/sign-up"
 import { countRecords } from "@/lib/records/count"
 import { readCategory } from "@/lib/records/read-category"
 import { openReading } from "@/lib/records/reading"
+import { liftRestriction, prepareLift, readyToLift } from "@/lib/requests/lift-restriction"
 import { prospectFor } from "@/lib/requests/prepare"
+import { EVERYTHING, prepareRestriction } from "@/lib/requests/prepare-choice"
+import { readyToSign, signRequest } from "@/lib/requests/sign"
 import type { Connector } from "@/lib/sources/connector"
 import { knownBy, PORTAL } from "@/lib/sources/map-schema"
 import { checkSchema } from "@/lib/sources/schema-check"
@@ -184,5 +190,36 @@ describe.each(folders)("%s", (dir) => {
         }
       }
     })
+  })
+
+  test("restricts a category from receipt by its own letter, certifies it, and lifts it", async () => {
+    const right = here.inForce.policy.rights.find(({ code }) => code === "restriction")
+    expect(right?.atOnce).toBe("restrict")
+    const [account] = here.people.accounts
+    if (!account) throw new Error("the demo has nobody who signs in")
+    const signed = await here.person(account.signIn)
+    const { password } = account
+    const intent = await prepareRestriction(here.house, signed, [EVERYTHING])
+    const ready = await readyToSign(here.house, signed, { intent, password })
+    const part = await asSigned(here.house, signed, intent, (ctx) => signRequest(ctx, ready))
+    await runSelfService(here.house, part.id)
+    await fulfilPart(here.house, part.id)
+    const restricted = async () => {
+      const { plan } = await prospectFor(here.house, signed, {
+        right: "restriction",
+        categories: here.inForce.policy.categories.map(({ code }) => code),
+      })
+      expect(plan.gaps).toEqual([])
+      return plan.operations.filter(({ beforeHash, planned }) => beforeHash === planned?.afterHash).length
+    }
+    const all = await restricted()
+    expect(all).toBeGreaterThanOrEqual(here.inForce.policy.categories.length)
+    const lift = await prepareLift(here.house, signed, part.id)
+    const agreed = await readyToLift(here.house, signed, { intent: lift, password })
+    await asSigned(here.house, signed, lift, (ctx) => liftRestriction(ctx, agreed))
+    await fulfilPart(here.house, part.id)
+    expect(await restricted()).toBe(0)
+    const { rows } = await here.owner.query("select status from request_parts where id = $1", [part.id])
+    expect(rows).toEqual([{ status: "fulfilled" }])
   })
 })

@@ -127,6 +127,7 @@ export async function openBeside(ctx: Ctx, part: Part): Promise<number> {
     // These ask to be told something; they are about no data.
     if (other.right === "question" || other.right === "existence") return false
     if (other.right === "rectification") return categories.includes(other.category)
+    if (other.right === "restriction") return other.categories.some((each) => categories.includes(each))
     if (other.right !== "erasure") return true
     const earlier = receivedAt.getTime() - part.receivedAt.getTime() || (id < part.id ? -1 : 1)
     return earlier < 0 && other.categories.some((category) => categories.includes(category))

@@ -106,7 +106,7 @@ function askedBeside(
   { plan, refusal }: Answer,
 ): Decision["done"] {
   if (refusal || scope.right === "rectification" || "about" in scope) return []
-  if (scope.right === "erasure") {
+  if (scope.right === "erasure" || scope.right === "restriction") {
     const told = new Set([
       ...plan.operations.map((line) => line.category),
       ...plan.gaps.flatMap(({ wanted }) => ("category" in wanted ? [wanted.category] : [])),
@@ -132,7 +132,7 @@ function askedBeside(
 
 function whatOf(inForce: InForce, part: Part, plan: PlanDraft): string {
   const { scope, language } = part
-  if (scope.right === "erasure")
+  if (scope.right === "erasure" || scope.right === "restriction")
     return scope.categories.map((code) => textIn(category(inForce.policy, code).title, language)).join(", ")
   if (scope.right === "rectification") return textIn(category(inForce.policy, scope.category).title, language)
   if ("about" in scope)

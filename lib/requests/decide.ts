@@ -10,13 +10,15 @@ import { answerLetter } from "@/lib/requests/answer-letter"
 import type { Prepared } from "@/lib/requests/propose"
 import { movePart } from "@/lib/requests/transition"
 
+const REVERSIBLE = ["correct", "stop", "restrict", "unrestrict"] as const
+
 /** Whether one officer may decide it alone: something is done, all of it can be undone, nothing is kept, waits or is left. */
 export const isReversible = ({ operations, gaps }: PlanDraft): boolean =>
   operations.length > 0 &&
   gaps.length === 0 &&
   operations.every(
     ({ operation, ground, phase }) =>
-      phase === "now" && ground === null && (operation === "correct" || operation === "stop"),
+      phase === "now" && ground === null && REVERSIBLE.some((each) => each === operation),
   )
 
 /**

@@ -85,5 +85,12 @@ export async function cancelRequest(
   if (part.status === "fulfilling" && !(part.notBefore && part.notBefore > ctx.now)) throw new NotAllowedNow()
   if (part.right === "withdrawal" && runsAlone(await pinnedOf(ctx, part), part.scope))
     throw new NotAllowedNow()
+  // A block that took effect is lifted, not cancelled: cancelling would leave it standing with nobody to end it.
+  if (
+    part.scope.right === "restriction" &&
+    part.status !== "received" &&
+    runsAlone(await pinnedOf(ctx, part), part.scope)
+  )
+    throw new NotAllowedNow("restricted_already")
   return movePart(ctx, part, "cancel")
 }

@@ -17,6 +17,7 @@ import {
   requestStatus,
   type Status,
 } from "@/lib/requests/machine"
+import { isLiftable, isLifted } from "@/lib/requests/restricted-by"
 import type { PartScope } from "@/lib/requests/scope"
 import { runsAlone } from "@/lib/requests/self-service"
 import { answerOf, wordsOf } from "@/lib/requests/words-in"
@@ -37,6 +38,8 @@ export type MyPart = {
   /** What is answered in words: the person's own, and the letter that answers them. */
   inWords: { words: string | null; answer: Letter | null } | null
   mayCancel: boolean
+  /** A restriction in force, which the person may end. */
+  mayLift: boolean
 }
 
 export type MyLetter = {
@@ -121,7 +124,9 @@ async function partsOf(ctx: Ctx<SubjectActor>, requestId: string): Promise<MyPar
     const before = status !== "fulfilling" || (row.notBefore !== null && row.notBefore > ctx.now)
     const [inForce, scope] = [await pinned(ctx.db, row), row.scope as PartScope]
     // What stopped with one press is stopped; see cancelRequest.
-    const isFinal = scope.right === "withdrawal" && runsAlone(inForce, scope)
+    const isFinal =
+      (scope.right === "withdrawal" || (scope.right === "restriction" && status !== "received")) &&
+      runsAlone(inForce, scope)
     parts.push({
       id: row.id,
       scope,
@@ -135,6 +140,7 @@ async function partsOf(ctx: Ctx<SubjectActor>, requestId: string): Promise<MyPar
       correction: row.right === "rectification" ? await correctionOf(ctx, row.id) : null,
       inWords:
         "about" in scope ? { words: await wordsOf(ctx, row.id), answer: await answerOf(ctx, row.id) } : null,
+      mayLift: isLiftable({ scope, status }) && !(await isLifted(ctx, row.id)),
       mayCancel: before && !isFinal && eventsFrom(status, "subject").includes("cancel"),
     })
   }

@@ -1,6 +1,7 @@
 import type { Locale } from "@/lib/context"
 import {
   actOfLine,
+  isSaidWithKeeping,
   operationsOfGap,
   subjectOfGap,
   subjectOfLine,
@@ -21,7 +22,7 @@ export type PlanRow = {
   about: string
   what: string
   operations: readonly OperationCode[]
-  act: "erase" | "mask" | "correct" | "stop" | "continue" | "keep"
+  act: "erase" | "mask" | "correct" | "restrict" | "unrestrict" | "stop" | "continue" | "keep"
   /** Carried out and read again in the source. */
   done: boolean
   items: number
@@ -76,12 +77,10 @@ function rowOf(inForce: InForce, line: Line, language: Locale): PlanRow | null {
   }
 }
 
-// The restriction of what is kept is said with the keeping, not on a line of its own.
 function actIn(line: Line): PlanRow["act"] | null {
   if (line.phase === "deferred") return "continue"
   if (line.phase === "kept" || line.operation === "keep") return "keep"
-  const act = actOfLine(line)
-  return act === "restrict" ? null : act
+  return isSaidWithKeeping(line) ? null : actOfLine(line)
 }
 
 /** What was asked and a source cannot do by itself, with what an officer said becomes of it. */

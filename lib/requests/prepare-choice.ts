@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { asSigned, type Signed, type SubjectActor } from "@/lib/context"
+import { NotFound } from "@/lib/errors"
 import type { OpenHouse } from "@/lib/house"
 import { inForce as inForceNow } from "@/lib/policy/editions"
 import type { Policy } from "@/lib/policy/schema"
@@ -35,13 +36,29 @@ export async function prepareWithdrawal(
 }
 
 /** Prepares an erasure from what was ticked: categories, or `all`. As prepareWithdrawal otherwise. */
-export async function prepareErasure(
+export const prepareErasure = (
   house: OpenHouse,
   signed: Signed<SubjectActor>,
   ticked: readonly string[],
+): Promise<string> => prepareCategories(house, signed, "erasure", ticked)
+
+/** Prepares a restriction as prepareErasure does. Throws NotFound where the policy gives no such right to the person. */
+export const prepareRestriction = (
+  house: OpenHouse,
+  signed: Signed<SubjectActor>,
+  ticked: readonly string[],
+): Promise<string> => prepareCategories(house, signed, "restriction", ticked)
+
+async function prepareCategories(
+  house: OpenHouse,
+  signed: Signed<SubjectActor>,
+  right: "erasure" | "restriction",
+  ticked: readonly string[],
 ): Promise<string> {
   const policy = await policyNow(house, signed)
+  if (!policy.rights.some(({ code, askedBy }) => code === right && askedBy.includes("subject")))
+    throw new NotFound()
   const all = ticked.includes(EVERYTHING)
   const categories = policy.categories.map(({ code }) => code).filter((code) => all || ticked.includes(code))
-  return prepareRequest(house, signed, { right: "erasure", categories })
+  return prepareRequest(house, signed, { right, categories })
 }

@@ -53,7 +53,7 @@ export async function prepareRequest(
 }
 
 const isEmpty = (scope: PartScope) =>
-  (scope.right === "erasure" && scope.categories.length === 0) ||
+  ((scope.right === "erasure" || scope.right === "restriction") && scope.categories.length === 0) ||
   (scope.right === "withdrawal" && scope.purposes.every(({ operations }) => operations.length === 0))
 
 /** The letter as the person would sign it, with their name and PIN from the sources and their sign-in contact. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { asSigned, type Signed, type SubjectActor } from "@/lib/context"
+import { asSigned, type Ctx, type Signed, type SubjectActor } from "@/lib/context"
 import { NotFound } from "@/lib/errors"
 import { planningGround } from "@/lib/fulfilment/planning"
 import type { OpenHouse } from "@/lib/house"
@@ -7,7 +7,9 @@ import type { Letter } from "@/lib/letters/letter"
 import { letterHash } from "@/lib/letters/letter-text"
 import { renderLetterPdf } from "@/lib/letters/render-letter-pdf"
 import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
+import { accessPart } from "@/lib/requests/access"
 import { draftOf } from "@/lib/requests/draft-of"
+import { liftedBy } from "@/lib/requests/lift-restriction"
 import { writeLetter } from "@/lib/requests/prepare"
 import { organisationIn } from "@/lib/requests/request-text"
 
@@ -27,6 +29,12 @@ export function pdfOf(
   })
 }
 
+async function preparedIn(ctx: Ctx<SubjectActor>, intentId: string) {
+  const prepared = await draftOf(ctx, intentId)
+  const lift = prepared?.draft.lift
+  return { prepared, lifted: lift ? await accessPart(ctx, lift, null) : null }
+}
+
 /**
  * The letter a person prepared, to be signed by hand and handed in (rule 4): the same words with a line for the
  * signature, and no number until it is registered. Throws NotFound for a draft that is not theirs.
@@ -36,8 +44,8 @@ export async function letterToPrint(
   signed: Signed<SubjectActor>,
   intentId: string,
 ): Promise<Buffer> {
-  const { prepared, ground, now } = await asSigned(house, signed, randomUUID(), async (ctx) => ({
-    prepared: await draftOf(ctx, intentId),
+  const { prepared, ground, now, lifted } = await asSigned(house, signed, randomUUID(), async (ctx) => ({
+    ...(await preparedIn(ctx, intentId)),
     ground: await planningGround(ctx, ctx.actor.subjectId, await inForceNow(ctx.db)),
     now: ctx.now,
   }))
@@ -48,6 +56,7 @@ export async function letterToPrint(
   const letter = await writeLetter(house, writer, ground, scope, name, {
     onPaper: true,
     ...(words ? { words } : {}),
+    ...(lifted ? { lift: liftedBy(ground, lifted) } : {}),
   })
   return pdfOf(ground.inForce, letter, { number: "", at: now })
 }

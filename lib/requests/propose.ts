@@ -18,6 +18,8 @@ import { OperationCode } from "@/lib/policy/text-schema"
 import { accessPart, openBeside, type Part, pinnedOf, requesterName } from "@/lib/requests/access"
 import { answerLetter, type Refusal } from "@/lib/requests/answer-letter"
 import { keepGroundsFor, refuseGroundsFor } from "@/lib/requests/grounds"
+import { isLifted, restrictedByOthers } from "@/lib/requests/restricted-by"
+import type { PartScope } from "@/lib/requests/scope"
 import { movePart } from "@/lib/requests/transition"
 
 export type OwnKeep = Override & { reason: string }
@@ -86,8 +88,9 @@ function checkGrounds(inForce: InForce, part: Part, { keeps, refusal }: Proposal
 /** The scope to plan again; a correction's new value stands sealed in its first plan. */
 export async function scopeOf(ctx: Ctx, part: Part): Promise<Scope> {
   const { scope } = part
-  if (scope.right !== "rectification") return scope
+  if (scope.right !== "rectification" && scope.right !== "restriction") return scope
   const stored = await openPlan(ctx, part.id)
+  if (scope.right === "restriction") return restrictionOf(ctx, part, scope, stored)
   const wanted = [...(stored?.operations ?? []), ...(stored?.gaps ?? [])].find(
     (line) => line.wanted.op === "correct",
   )?.wanted
@@ -99,6 +102,21 @@ export async function scopeOf(ctx: Ctx, part: Part): Promise<Scope> {
     value: wanted.value,
     ...(wanted.item ? { item: wanted.item } : {}),
   }
+}
+
+/** Once it is being lifted, a restriction is planned as lifted: of what its plan had, what nothing else restricts. */
+async function restrictionOf(
+  ctx: Ctx,
+  part: Part,
+  scope: Extract<PartScope, { right: "restriction" }>,
+  stored: PlanDraft | null,
+): Promise<Scope> {
+  if (!(await isLifted(ctx, part.id))) return scope
+  const others = await restrictedByOthers(ctx, part)
+  const lines = [...(stored?.operations ?? []), ...(stored?.gaps ?? [])]
+  const planned = lines.flatMap(({ wanted }) => (wanted.op === "unrestrict" ? [wanted.category] : []))
+  const categories = [...new Set(planned)].filter((code) => !others.has(code))
+  return { right: "restriction", lift: true, categories }
 }
 
 /**

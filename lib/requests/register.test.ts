@@ -311,3 +311,18 @@ describe("where the policy has divisions", () => {
     expect(found.parts[0]?.division).toBeNull()
   })
 })
+
+describe("a restriction asked for on paper", () => {
+  it("holds at once by the scan of the letter, and is not taken by phone", async () => {
+    const asked = { right: "restriction", choice: ["income"], words: "" }
+    expect(await refused({ ...asked, channel: "phone" })).toEqual({ channel: "letter_needed" })
+    const part = await register({ ...asked, channel: "paper", evidence: SCAN })
+    await runSelfService(here.house, part.id)
+    await fulfilPart(here.house, part.id)
+    expect(await partRow(here, part.id)).toMatchObject({ status: "fulfilled" })
+    const { rows } = await here.lender.query(
+      "select processing_restricted_scope as scope from core.customers where mobile_phone = '+996555000001'",
+    )
+    expect(rows).toEqual([{ scope: ["income"] }])
+  })
+})

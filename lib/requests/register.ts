@@ -8,7 +8,7 @@ import { dayIn } from "@/lib/deadlines/day"
 import { Forbidden, Invalid, type MessageRef, NotFound } from "@/lib/errors"
 import { locales } from "@/lib/format/locale"
 import type { PlanDraft } from "@/lib/fulfilment/draft"
-import { computePlan, planOf } from "@/lib/fulfilment/plan"
+import { computePlan, planOf, type Scope } from "@/lib/fulfilment/plan"
 import { type PlanningGround, planningGround, planningNow } from "@/lib/fulfilment/planning"
 import type { OpenHouse } from "@/lib/house"
 import { type EntryChannel, entryChannels, type Letter } from "@/lib/letters/letter"
@@ -22,7 +22,9 @@ import { receivedAtFrom, type TypedMoment } from "@/lib/requests/received-at"
 import { faultsOf, registrable, scopeFrom } from "@/lib/requests/registrable"
 import { requestText } from "@/lib/requests/request-text"
 import type { PartScope } from "@/lib/requests/scope"
+import { restrictedWhileOpen } from "@/lib/requests/self-service"
 import { splitAsked } from "@/lib/requests/sign"
+import { startAtOnce } from "@/lib/requests/start-at-once"
 import { type Asked, type Origin, openParts } from "@/lib/requests/submit"
 
 /** What an officer entered; `received` are the boxes as typed, `choice` the purposes or categories ticked, or `all`. */
@@ -42,6 +44,8 @@ export type ReadyRegistration = {
   inForce: InForce
   scope: PartScope
   plan: PlanDraft
+  /** The restriction that holds while an objection is open (rule 24). */
+  beside: Asked | undefined
   name: string
   letter: Letter
   file: Checked | null
@@ -61,15 +65,15 @@ export async function prepareRegistration(
   const { inForce } = known.ground
   const { scope, origin, file, words } = await checked(house, signed, known, entered)
   const sources = house.sourcesOf(inForce)
-  const plan =
-    scope.right === "withdrawal" || scope.right === "erasure"
-      ? await computePlan(await planningNow(known.ground, sources), scope)
-      : planOf([])
+  const planFor = async (asked: Scope) => computePlan(await planningNow(known.ground, sources), asked)
+  const plan = "about" in scope || scope.right === "rectification" ? planOf([]) : await planFor(scope)
+  const restricted = restrictedWhileOpen(inForce, scope)
+  const beside = restricted ? { scope: restricted, plan: await planFor(restricted) } : undefined
   if (scope.right === "erasure" && plan.operations.length + plan.gaps.length === 0)
     throw new Invalid({ choice: { code: "nothing_held" } })
   const name = (await nameOf(sources, known.ground.identities)) ?? ""
   const letter = letterOf(known, { scope, origin, words, name })
-  return { origin, inForce, scope, plan, name, letter, file }
+  return { origin, inForce, scope, plan, beside, name, letter, file }
 }
 
 type Known = Awaited<ReturnType<typeof readPerson>>
@@ -163,16 +167,17 @@ function letterOf(
 /**
  * Registers a request that came by paper, phone, e-mail, visit or at an assisted desk, in one transaction: request,
  * parts whose clock starts at receipt, letter, plan, scan, history, ledger entry and notice. What one button stops
- * stops at once (rules 1 to 3). Throws Forbidden.
+ * stops at once, and a restriction holds at once (rules 1 to 3, 14, 24). Throws Forbidden.
  */
 export async function registerRequest(ctx: Ctx<StaffActor>, ready: ReadyRegistration): Promise<Part> {
   if (!may(ctx.actor, "request.register")) throw new Forbidden()
   const { origin, inForce, scope, plan, name, letter, file } = ready
   const common = { inForce, letter, intentId: null, name }
   const withdrawn = scope.right === "withdrawal" ? splitAsked(inForce, scope, plan) : null
-  const asked: Asked & { beside?: Asked | undefined } = withdrawn ?? { scope, plan }
+  const asked: Asked & { beside?: Asked | undefined } = withdrawn ?? { scope, plan, beside: ready.beside }
   const { part, beside } = await openParts(ctx, origin, { ...common, ...asked })
   if (file) await keepFor(ctx, part, file)
+  await startAtOnce(ctx, inForce, [part, beside])
   if (withdrawn?.stops) {
     const method = origin.channel === "paper" ? "signed" : "registered"
     await stopNow(ctx, beside ?? part, withdrawn.stops, method)

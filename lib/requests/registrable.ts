@@ -20,7 +20,7 @@ export type Registrable = {
   wordsNeeded: boolean
 }
 
-/** What staff may register under this code: any right answered in words, a withdrawal, an erasure; null otherwise. */
+/** What staff may register under this code: any right answered in words, a withdrawal, an erasure, a restriction. */
 export function registrable(inForce: Underlying, code: string): Registrable | null {
   const form = wordsForm(inForce, code)
   if (form) {
@@ -29,7 +29,7 @@ export function registrable(inForce: Underlying, code: string): Registrable | nu
   }
   const { purposes, categories, rights } = inForce.policy
   const right = rights.find((each) => each.code === code && each.askedBy.includes("subject"))
-  if (!right || (code !== "withdrawal" && code !== "erasure")) return null
+  if (!right || (code !== "withdrawal" && code !== "erasure" && code !== "restriction")) return null
   const choices = code === "withdrawal" ? purposes.filter(({ withdrawable }) => withdrawable) : categories
   return { right, code, choices, mayBeAll: true, wordsNeeded: false }
 }
@@ -42,7 +42,8 @@ export const registrables = (inForce: Underlying): Registrable[] =>
 export function scopeFrom({ code, choices, mayBeAll }: Registrable, ticked: readonly string[]): PartScope {
   const all = mayBeAll && ticked.includes(EVERYTHING)
   const chosen = choices.filter((each) => all || ticked.includes(each.code))
-  if (code === "erasure") return { right: code, categories: chosen.map((each) => each.code) }
+  if (code === "erasure" || code === "restriction")
+    return { right: code, categories: chosen.map((each) => each.code) }
   if (code === "withdrawal") {
     const purposes = chosen.flatMap((each) => ("operations" in each ? each : []))
     return {
@@ -58,12 +59,12 @@ export function scopeFrom({ code, choices, mayBeAll }: Registrable, ticked: read
 }
 
 /**
- * Whether only the person's own letter carries it: an erasure, and a withdrawal of more than what one button stops
+ * Whether only the person's own letter carries it: an erasure, a restriction, and a withdrawal of more than what one button stops
  * (rules 2 to 4). What is answered in words may be said in any way.
  */
 export function needsLetter(inForce: Pick<InForce, "policy">, scope: PartScope): boolean {
   if (scope.right === "withdrawal") return splitStops(inForce, scope).rest !== null
-  return scope.right === "erasure"
+  return "categories" in scope
 }
 
 /** What is missing or wrong in what was entered, beside its field. `words` are those trimmed. */
@@ -79,7 +80,7 @@ export function faultsOf(
       ? scope.about
       : scope.right === "withdrawal"
         ? scope.purposes
-        : scope.right === "erasure"
+        : "categories" in scope
           ? scope.categories
           : []
   if (form.choices.length > 0 && chosen.length === 0) fields.choice = { code: "choose_one" }

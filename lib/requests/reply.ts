@@ -11,6 +11,7 @@ import type { InForce } from "@/lib/policy/editions"
 import { accessPart, type Part, pinnedOf, requesterName } from "@/lib/requests/access"
 import { type Result, replyInWords } from "@/lib/requests/answer-letter"
 import { refuseGroundsFor } from "@/lib/requests/grounds"
+import { enqueueLift } from "@/lib/requests/lift-answered"
 import type { PartScope } from "@/lib/requests/scope"
 import { movePart } from "@/lib/requests/transition"
 
@@ -61,6 +62,8 @@ export async function replyToPart(
     registration: number,
   })
   const moved = await movePart(ctx, part, "reply", { set: result })
+  // Declined: what was restricted while it was open is used again, after this letter says why.
+  if (result.outcome === "not_upheld") await enqueueLift(ctx, part)
   await tell(ctx, { subjectId, language }, "answered", { number, path: `/cabinet/requests/${number}` })
   return moved
 }

@@ -5,6 +5,7 @@ import { type Correction, correctionLetter } from "@/lib/letters/correction-lett
 import { erasureLetter } from "@/lib/letters/erasure-letter"
 import type { EntryChannel, Letter, OperationCode, SignedLetterInput, Signing } from "@/lib/letters/letter"
 import { requestLetter } from "@/lib/letters/request-letter"
+import { liftLetter, restrictionLetter } from "@/lib/letters/restriction-letter"
 import { type GivenConsent, withdrawalLetter } from "@/lib/letters/withdrawal-letter"
 import type { InForce } from "@/lib/policy/editions"
 import { category, purpose, right, textIn } from "@/lib/policy/lookup"
@@ -28,6 +29,8 @@ export function requestText(
     registered?: { channel: EntryChannel; enteredOn: string; hasCabinet: boolean }
     /** The person's own, where the right is answered in words. */
     words?: string
+    /** The request whose restriction is to end. */
+    lift?: { number: string; receivedOn: string }
   },
 ): Letter {
   const { registered, onPaper } = extra
@@ -49,12 +52,14 @@ export function requestText(
       consents: given(inForce, writer.language, scope.purposes, extra.consents ?? []),
     })
   }
-  if (scope.right === "erasure") {
+  if (extra.lift) return liftLetter({ ...input, ...extra.lift })
+  if (scope.right === "erasure" || scope.right === "restriction") {
     const all = scope.categories.length === inForce.policy.categories.length
     const titles = scope.categories.map((code) =>
       textIn(category(inForce.policy, code).title, writer.language),
     )
-    return erasureLetter({ ...input, ...beside, scope: all ? "everything" : { categories: titles } })
+    const write = scope.right === "erasure" ? erasureLetter : restrictionLetter
+    return write({ ...input, ...beside, scope: all ? "everything" : { categories: titles } })
   }
   if ("about" in scope) {
     return requestLetter({
@@ -85,9 +90,11 @@ export function organisationIn(inForce: InForce, language: Locale) {
   }
 }
 
-/** A withdrawal and an erasure are always signed; of the rest the policy says whether being signed in is enough. */
+const ALWAYS_SIGNED = ["withdrawal", "erasure", "restriction"] as const
+
+/** A withdrawal, an erasure and a restriction are always signed; of the rest the policy says whether being signed in is enough. */
 function signingOf(inForce: InForce, { language }: Writer, scope: PartScope): Signing {
-  const isAlwaysSigned = scope.right === "withdrawal" || scope.right === "erasure"
+  const isAlwaysSigned = ALWAYS_SIGNED.some((each) => each === scope.right)
   if (!isAlwaysSigned && sentBySession(inForce, scope.right)) return { method: "session" }
   const { passwordAccepted, undertaking } = inForce.policy.signing
   return passwordAccepted

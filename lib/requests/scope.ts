@@ -4,6 +4,7 @@
  */
 export type PartScope =
   | { right: "erasure"; categories: string[] }
+  | { right: "restriction"; categories: string[] }
   | { right: "withdrawal"; purposes: { purpose: string; operations: string[] }[] }
   | { right: "rectification"; category: string; field: string }
   | { right: AnswerRight; about: string[] }

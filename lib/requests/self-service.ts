@@ -1,5 +1,5 @@
 import type { InForce } from "@/lib/policy/editions"
-import { category, purpose } from "@/lib/policy/lookup"
+import { category, purpose, right } from "@/lib/policy/lookup"
 import type { Policy } from "@/lib/policy/schema"
 import type { PartScope } from "@/lib/requests/scope"
 
@@ -33,5 +33,26 @@ export function runsAlone(inForce: Pick<InForce, "policy">, scope: PartScope): b
   if (scope.right === "withdrawal") return splitStops(inForce, scope).rest === null
   if (scope.right === "rectification")
     return category(inForce.policy, scope.category).selfService === "at_once"
+  if (scope.right === "restriction") return right(inForce.policy, "restriction").atOnce === "restrict"
   return false
+}
+
+export type RestrictionScope = Extract<PartScope, { right: "restriction" }>
+
+/**
+ * What is restricted while a request in words is open, where the policy says that it takes effect at once (rule 24): the
+ * categories used for the purposes it names. Null where it names none, or where the policy restricts nothing at once.
+ */
+export function restrictedWhileOpen(
+  { policy }: Pick<InForce, "policy">,
+  scope: PartScope,
+): RestrictionScope | null {
+  if (!("about" in scope)) return null
+  const atOnce = (wanted: string) =>
+    policy.rights.some(({ code, atOnce: effect }) => code === wanted && effect === "restrict")
+  if (!atOnce(scope.right) || !atOnce("restriction")) return null
+  const categories = policy.categories
+    .filter(({ purposes }) => purposes.some((each) => scope.about.includes(each)))
+    .map(({ code }) => code)
+  return categories.length > 0 ? { right: "restriction", categories } : null
 }

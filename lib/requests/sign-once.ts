@@ -9,7 +9,7 @@ import { type ReadyToSign, readyToSign, signRequest } from "@/lib/requests/sign"
 export type ReadyOnce = { signed: string } | { ready: ReadyToSign }
 
 /** What a letter is about: a right with a plan, or any that is answered in words. */
-export type Signable = "withdrawal" | "erasure" | "words"
+export type Signable = "withdrawal" | "erasure" | "restriction" | "words"
 
 const isAbout = (scope: PartScope | undefined, what: Signable): boolean =>
   scope !== undefined && (what === "words" ? "about" in scope : scope.right === what)
@@ -29,7 +29,7 @@ export async function readyOrSigned(
     prepared: await draftOf(ctx, input.intent),
     number: await signedAs(ctx, input.intent),
   }))
-  if (!isAbout(prepared?.draft.scope, what)) throw new NotFound()
+  if (prepared?.draft.lift || !isAbout(prepared?.draft.scope, what)) throw new NotFound()
   return number ? { signed: number } : { ready: await readyToSign(house, signed, input) }
 }
 

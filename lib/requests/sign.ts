@@ -9,12 +9,19 @@ import type { Signing } from "@/lib/letters/letter"
 import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
 import type { Part } from "@/lib/requests/access"
 import { prospectFor } from "@/lib/requests/prepare"
-import { splitStops, type WithdrawalScope } from "@/lib/requests/self-service"
+import { restrictedWhileOpen, splitStops, type WithdrawalScope } from "@/lib/requests/self-service"
 import { checkSignature, type Intent, readIntent, useIntent } from "@/lib/requests/signing"
-import { type Asked, submitParts, submitRequest } from "@/lib/requests/submit"
+import { startAtOnce } from "@/lib/requests/start-at-once"
+import { type Asked, submitParts } from "@/lib/requests/submit"
 import { sentBySession } from "@/lib/requests/words-form"
 
-export type ReadyToSign = { intent: Intent; inForce: InForce; plan: PlanDraft; method: Signing["method"] }
+export type ReadyToSign = {
+  intent: Intent
+  inForce: InForce
+  plan: PlanDraft
+  method: Signing["method"]
+  beside?: Asked
+}
 
 /**
  * All that must not hold a transaction: the password, and the plan computed again. When the data changed since the
@@ -31,7 +38,7 @@ export async function readyToSign(
     inForce: await inForceNow(ctx.db),
   }))
   const { scope, edition } = intent.draft
-  if (scope.right === "rectification") throw new Conflict("intent_expired")
+  if (scope.right === "rectification" || intent.draft.lift) throw new Conflict("intent_expired")
   const isInWords = "about" in scope
   if (isInWords && edition !== inForce.edition.id) throw new Conflict("stale_page")
   const method = isInWords && sentBySession(inForce, scope.right) ? "session" : "password"
@@ -39,7 +46,14 @@ export async function readyToSign(
     if (!input.password) throw new Invalid({ password: { code: "required" } })
     await checkSignature(house, signed, intent.id, input.password)
   }
-  if (isInWords) return { intent, inForce, plan: planOf([]), method }
+  if (isInWords) {
+    const restricted = restrictedWhileOpen(inForce, scope)
+    const beside = restricted && {
+      scope: restricted,
+      plan: (await prospectFor(house, signed, restricted)).plan,
+    }
+    return { intent, inForce, plan: planOf([]), method, ...(beside ? { beside } : {}) }
+  }
   const prospect = await prospectFor(house, signed, scope)
   if (prospect.plan.hash !== intent.draft.planHash) throw new Conflict("plan_changed")
   return { intent, inForce: prospect.planning.inForce, plan: prospect.plan, method }
@@ -47,6 +61,7 @@ export async function readyToSign(
 
 /**
  * Signs: the intent is used up and the request registered with the very letter that was shown, in one transaction.
+ * A restriction runs at once where the policy says so, and so does the one beside an objection (rules 14, 24).
  * Marketing and research named in it stop at once, as the button stops them, in a part of their own (rule 1).
  */
 export async function signRequest(ctx: Ctx<SubjectActor>, ready: ReadyToSign): Promise<Part> {
@@ -55,7 +70,11 @@ export async function signRequest(ctx: Ctx<SubjectActor>, ready: ReadyToSign): P
   const { letter, draft, id: intentId } = intent
   const common = { inForce, letter, intentId, method, name: draft.name }
   const { scope } = draft
-  if (scope.right !== "withdrawal") return submitRequest(ctx, { ...common, scope, plan })
+  if (scope.right !== "withdrawal") {
+    const { part, beside } = await submitParts(ctx, { ...common, scope, plan, beside: ready.beside })
+    await startAtOnce(ctx, inForce, [part, beside])
+    return part
+  }
   const { stops, ...asked } = splitAsked(inForce, scope, plan)
   const { part, beside } = await submitParts(ctx, { ...common, ...asked })
   if (stops) await stopNow(ctx, beside ?? part, stops, "signed")

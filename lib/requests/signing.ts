@@ -24,6 +24,8 @@ export type Draft = {
   item?: string
   attachments?: string[]
   words?: string
+  /** The part whose restriction this letter lifts. */
+  lift?: string
   edition?: string
 }
 export type Intent = { id: string; letter: Letter; draft: Draft; hash: string; expiresAt: Date }

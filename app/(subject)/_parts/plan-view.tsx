@@ -6,7 +6,7 @@ import type { GapRow, PlanRow } from "@/lib/requests/plan-rows"
 import { groupBy } from "@/lib/sources/group"
 import styles from "./plan.module.css"
 
-const DONE = ["stop", "erase", "mask", "correct"] as const
+const DONE = ["stop", "restrict", "unrestrict", "erase", "mask", "correct"] as const
 type Doing = (typeof DONE)[number]
 
 const What = async ({ row }: { row: Pick<PlanRow, "what" | "operations"> }) => {

@@ -70,6 +70,20 @@ export const en: LetterTexts = {
       "If any of it is kept, please tell me in writing, for each part, on which ground and until when it is kept, and do not use it for " +
       "anything but that ground. Please also tell the recipients of this data that it is to be erased.",
   },
+  restriction: {
+    title: "Request to restrict the processing of personal data",
+    everything:
+      "Please restrict the processing of all personal data you hold about me from the moment this letter is received.",
+    categories:
+      "Please restrict the processing of the following personal data from the moment this letter is received:",
+    ask: "Please confirm in writing from when the processing is restricted, and tell me before the restriction ends.",
+  },
+  lift: {
+    title: "Request to lift a restriction of processing",
+    statement: (number, receivedOn) =>
+      `Please lift the restriction of processing set by my request No. ${number}, received ${receivedOn}.`,
+    ask: "Please confirm in writing what is no longer restricted, and what stays restricted and why.",
+  },
   correction: {
     title: "Request to correct personal data",
     statement: "Please correct the following data you hold about me.",
@@ -104,6 +118,7 @@ export const en: LetterTexts = {
       mask: "will be depersonalised",
       correct: "will be corrected",
       restrict: "processing will be restricted",
+      unrestrict: "the restriction will be lifted",
       stop: "will be stopped",
       absent: "not held",
     },
@@ -170,6 +185,7 @@ export const en: LetterTexts = {
       mask: "Depersonalised",
       correct: "Corrected",
       restrict: "Processing restricted",
+      unrestrict: "Restriction lifted",
       stop: "Stopped",
       absent: "Not held",
     },
@@ -197,6 +213,9 @@ export const en: LetterTexts = {
     onlyKept: (count) => `records: ${count}, all kept on the grounds shown above`,
     remains: (count) => `records still there: ${count}, the work goes on`,
     unreachable: "the source did not answer; it was not checked",
+    restriction: "What to know about the restriction",
+    stillRestricted: (what) =>
+      `Stays restricted, because another request of yours or a ground for keeping restricts it: ${what}.`,
     nothingDone: "No change was confirmed by reading again.",
   },
   consentEnded: {

@@ -2,7 +2,7 @@ import type { EntryChannel, OperationCode } from "@/lib/letters/letter"
 
 /** What was or will be done to data. */
 /** `absent`: nothing of it is held, so nothing is done. */
-export type Act = "erase" | "mask" | "correct" | "restrict" | "stop" | "absent"
+export type Act = "erase" | "mask" | "correct" | "restrict" | "unrestrict" | "stop" | "absent"
 
 /** Every sentence of every letter, once per language. Values come in cleaned; dates and lists come in written out. */
 export type LetterTexts = {
@@ -46,6 +46,8 @@ export type LetterTexts = {
     noEdition: string
   }
   erasure: { title: string; everything: string; categories: string; ask: string }
+  restriction: { title: string; everything: string; categories: string; ask: string }
+  lift: { title: string; statement: (number: string, receivedOn: string) => string; ask: string }
   correction: {
     title: string
     statement: string
@@ -137,6 +139,9 @@ export type LetterTexts = {
     remains: (count: string) => string
     unreachable: string
     nothingDone: string
+    /** What a restriction does not stop, or what stays restricted after one is lifted, stands under this. */
+    restriction: string
+    stillRestricted: (what: string) => string
   }
   consentEnded: {
     title: string

@@ -27,7 +27,7 @@ async function stepsFor(source: PostgresSource, owner: string, wanted: readonly 
 
 /**
  * Adds what the rows are now and what they are to be; a step already so is left out, but for the marks of a purpose
- * that stops: who withdraws what has ended already is answered too, by what was read.
+ * that stops and for restrictions: who asks for what is so already is answered too, by what was read.
  */
 async function hashed(source: PostgresSource, steps: Steps["steps"]): Promise<PlannedOperation[]> {
   const groups = togetherOf(
@@ -53,7 +53,7 @@ async function hashed(source: PostgresSource, steps: Steps["steps"]): Promise<Pl
     })
     .filter(
       ({ op, entry, beforeHash, afterHash }) =>
-        (op === "stop" && entry === "flags") || beforeHash !== afterHash,
+        (op === "stop" && entry === "flags") || entry === "restriction" || beforeHash !== afterHash,
     )
     .map((operation, position) => ({ ...operation, position }))
 }

@@ -11,10 +11,11 @@ export function restrictionShape(build: Build, source: PostgresSource, draft: Dr
   const scope = `t.${ident(restriction.scope)}`
   const code = build.params.add(draft.category, "text")
   const on = draft.op === "restrict"
-  const left = on ? `array_append(coalesce(${scope}, '{}'), ${code})` : `array_remove(${scope}, ${code})`
+  const others = `array_remove(coalesce(${scope}, '{}'), ${code})`
+  const left = on ? `array_append(${others}, ${code})` : others
   const since = on
     ? `coalesce(t.${ident(restriction.since)}, now())`
-    : `case when cardinality(array_remove(${scope}, ${code})) = 0 then null else t.${ident(restriction.since)} end`
+    : `case when cardinality(${others}) = 0 then null else t.${ident(restriction.since)} end`
   return {
     from: `${tableIdent(table)} t`,
     where: [keyIn(build, "t", table, [key])],

@@ -97,9 +97,9 @@ export const Asked = async ({ part }: { part: CasePart }) => {
   const { scope, inForce } = part
   const { policy } = inForce
   const lines =
-    scope.right === "erasure"
+    scope.right === "erasure" || scope.right === "restriction"
       ? [
-          t("asked.erasure", {
+          t(`asked.${scope.right}`, {
             what: scope.categories.map((code) => category(policy, code).title[locale]).join("; "),
           }),
         ]

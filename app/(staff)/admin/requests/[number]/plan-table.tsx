@@ -8,7 +8,7 @@ import type { CasePart, CasePlan } from "@/lib/requests/case"
 import { type GapRow, gapRows, type PlanRow, planRows } from "@/lib/requests/plan-rows"
 import styles from "./case.module.css"
 
-const groups = ["correct", "erase", "mask", "keep", "stop", "continue"] as const
+const groups = ["correct", "erase", "mask", "restrict", "unrestrict", "keep", "stop", "continue"] as const
 
 /** What a plan does, group by group: what is touched, how much of it, on which ground and until when. */
 export const PlanGroups = async ({ rows, stored }: { rows: PlanRow[]; stored: boolean }) => {

@@ -47,6 +47,9 @@ const Sent = async ({ request }: { request: MyRequestPage }) => {
   )
 }
 
+const isDone = (done: string | undefined): done is "answered" | "cancelled" | "lifted" =>
+  done === "answered" || done === "cancelled" || done === "lifted"
+
 const Head = async ({ request, done }: { request: MyRequestPage; done: string | undefined }) => {
   const [t, locale] = [await translator("request"), await currentLocale()]
   const channel = entryChannels.find((code) => code === request.channel)
@@ -56,7 +59,7 @@ const Head = async ({ request, done }: { request: MyRequestPage; done: string | 
     : received
   return (
     <>
-      {(done === "answered" || done === "cancelled") && (
+      {isDone(done) && (
         <Banner kind="done" live>
           <p>{t(`done.${done}`)}</p>
         </Banner>
@@ -132,6 +135,11 @@ const RequestPage = async ({ params, searchParams }: Props) => {
         <History events={request.history} />
       </Section>
       {first && (!request.open || request.status === "deferred") && <Complain part={first} />}
+      {request.parts.some(({ mayLift }) => mayLift) && (
+        <p>
+          <a href={`/cabinet/requests/${number}/lift`}>{t("lift.link")}</a>
+        </p>
+      )}
       {cancellable && (
         <p>
           <a href={`/cabinet/requests/${number}/cancel`}>{t("cancel.link")}</a>

@@ -22,6 +22,7 @@ function pageOf({ right: { code, kind } }: Offer): string | null {
       return "/cabinet/consents"
     case "rectification":
     case "erasure":
+    case "restriction":
       return `/cabinet/requests/new/${code}`
     default:
       return null

@@ -29,6 +29,14 @@ export const signErasureAction = formAction({
   after: sent,
 })
 
+export const signRestrictionAction = formAction({
+  act: "restriction.sign",
+  schema: Signature,
+  prepare: (signed, input) => readyOrSigned(house(), signed, "restriction", input),
+  verb: (ctx, _input, ready) => signOnce(ctx, ready),
+  after: sent,
+})
+
 /** Without a password where the policy asks for none; whether it does is looked up again with the letter. */
 export const signWordsAction = formAction({
   act: "words.sign",

@@ -13,15 +13,20 @@ import { draftOf, signedAs } from "@/lib/requests/draft-of"
 import { gapRows, planRows } from "@/lib/requests/plan-rows"
 import { type Prospect, prospectFor } from "@/lib/requests/prepare"
 import { isAnswerRight } from "@/lib/requests/scope"
-import { signErasureAction, signWithdrawalAction } from "./actions"
+import { signErasureAction, signRestrictionAction, signWithdrawalAction } from "./actions"
 import { LetterText } from "./letter-text"
 import { Signature } from "./signature"
 import { WordsToSign } from "./words"
 
-type Right = "withdrawal" | "erasure"
+const signing = {
+  withdrawal: signWithdrawalAction,
+  erasure: signErasureAction,
+  restriction: signRestrictionAction,
+} as const
+type Right = keyof typeof signing
 type Props = { params: Promise<{ right: string }>; searchParams: Promise<{ intent?: string }> }
 
-const isRight = (right: string): right is Right => right === "withdrawal" || right === "erasure"
+const isRight = (right: string): right is Right => Object.hasOwn(signing, right)
 
 export const generateMetadata = async (): Promise<Metadata> => ({
   title: (await translator("request"))("sign.title"),
@@ -36,6 +41,7 @@ const Consequences = async ({ right, prospect }: { right: Right; prospect: Prosp
   return (
     <Section id="consequences" title={t(`sign.${right}.consequences`)}>
       {right === "erasure" && <Banner title={t("sign.erasure.final")}>{t("sign.erasure.finalAbout")}</Banner>}
+      {right === "restriction" && <p>{rightOf(planning.inForce.policy, right).description[locale]}</p>}
       {told.map(({ fact, text }) => (
         <p key={fact}>{text[locale]}</p>
       ))}
@@ -59,7 +65,7 @@ const SignPage = async ({ params, searchParams }: Props) => {
     const prepared = await draftOf(ctx, intent)
     return { prepared, number: prepared ? await signedAs(ctx, intent) : null }
   })
-  if (prepared?.draft.scope.right !== right) missing()
+  if (prepared?.draft.scope.right !== right || prepared.draft.lift) missing()
   if (number) redirect(`/cabinet/requests/${number}`)
   const again = `/cabinet/requests/new/${right}?again=${intent}`
   if (prepared.state !== "open") return <TooLate why="over" again={again} />
@@ -74,7 +80,7 @@ const SignPage = async ({ params, searchParams }: Props) => {
       <Consequences right={right} prospect={prospect} />
       <LetterText letter={prepared.letter} intent={intent} />
       <Signature
-        action={right === "withdrawal" ? signWithdrawalAction : signErasureAction}
+        action={signing[right]}
         intent={intent}
         expiresAt={prepared.expiresAt}
         policy={prospect.planning.inForce.policy}

@@ -115,13 +115,13 @@ const QueuePageHere = async ({ searchParams }: { searchParams: Promise<Asked> })
     <>
       <PageTitle>{t("title")}</PageTitle>
       {may(actor, "request.register") && (
-        <p>
-          <ButtonLink kind="secondary" href="/admin/requests/new">
-            {t("register")}
-          </ButtonLink>
-        </p>
+        <ButtonLink kind="secondary" href="/admin/requests/new">
+          {t("register")}
+        </ButtonLink>
       )}
-      <Search />
+      <Section>
+        <Search />
+      </Section>
       {numbers.length > 0 ? (
         <Found numbers={numbers} />
       ) : (

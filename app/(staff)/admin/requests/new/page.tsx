@@ -8,7 +8,7 @@ import { Button } from "@/app/_ui/button"
 import { Field } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
 import { LinkRows } from "@/app/_ui/summary-list"
-import { BackLink, PageTitle } from "@/app/_ui/text"
+import { BackLink, PageTitle, Section } from "@/app/_ui/text"
 import { dayIn } from "@/lib/deadlines/day"
 import { formatDate } from "@/lib/format/date"
 import { MOST_FOUND, pseudonyms } from "@/lib/oversight/find-people"
@@ -123,10 +123,10 @@ const Entry = async ({ person, right }: { person: string; right: string }) => {
       >
         {form.right.title[locale]}
       </PageTitle>
-      <p>
-        <a href={`/admin/people/${person}`}>{people("person.toPerson")}</a>
-      </p>
-      <RegisterForm person={person} form={form} today={today} />
+      <a href={`/admin/people/${person}`}>{people("person.toPerson")}</a>
+      <Section>
+        <RegisterForm person={person} form={form} today={today} />
+      </Section>
     </>
   )
 }

@@ -3,6 +3,7 @@ import { orNotFound } from "@/app/_records/or-not-found"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { asSubject } from "@/app/_server/session"
 import { Banner, Confirmation, NextStep } from "@/app/_ui/banner"
+import { ButtonLink } from "@/app/_ui/button"
 import { BackLink, PageTitle, Section } from "@/app/_ui/text"
 import { RequestStatus } from "@/app/(subject)/_parts/request-status"
 import { formatDate, formatDateTime } from "@/lib/format/date"
@@ -136,9 +137,11 @@ const RequestPage = async ({ params, searchParams }: Props) => {
       </Section>
       {first && (!request.open || request.status === "deferred") && <Complain part={first} />}
       {request.parts.some(({ mayLift }) => mayLift) && (
-        <p>
-          <a href={`/cabinet/requests/${number}/lift`}>{t("lift.link")}</a>
-        </p>
+        <Section>
+          <ButtonLink kind="secondary" href={`/cabinet/requests/${number}/lift`}>
+            {t("lift.link")}
+          </ButtonLink>
+        </Section>
       )}
       {cancellable && (
         <p>

@@ -3,6 +3,14 @@ import { type Client, escapeLiteral } from "pg"
 /** The login by which the portal reaches a demo source; its rights there are those the data map needs. */
 export const CONNECTOR = "ukuk_connector"
 
+/** The address by which the connector's role reaches the database that its owner reaches at `ownerUrl`. */
+export function connectorUrl(ownerUrl: string, password: string): string {
+  const url = new URL(ownerUrl)
+  url.username = CONNECTOR
+  url.password = password
+  return url.href
+}
+
 function sqlState(error: unknown): unknown {
   return error instanceof Error && "code" in error ? error.code : undefined
 }

@@ -1,9 +1,20 @@
 import { codeSentTo, lender, portal } from "./deployment"
 import { numberAt } from "./desk"
+import type { Person } from "./person"
 import { contentsOf, post } from "./raw-form"
 import { expect, PASSWORD, signIn, test } from "./test"
 
 const tenMegabytes = 10 * 1024 * 1024
+
+/** Asks for the contact persons to be erased, and signs. Returns the request's number. */
+async function asksToErase(person: Person): Promise<string> {
+  await person.open("/cabinet/requests/new/erasure?category=contact_persons")
+  await person.press("request.continue")
+  await person.type("request.sign.password", PASSWORD)
+  await person.press("request.sign.send")
+  await person.sees("request.sent.title")
+  return numberAt(person)
+}
 
 test.describe("signing in and up with something wrong @nojs", () => {
   test("a wrong password and an unknown login get the same words, and the login stays typed", async ({
@@ -163,12 +174,7 @@ test.describe("pages that are not as they were @nojs", () => {
     signUpAs,
   }) => {
     await signUpAs("repaid")
-    await person.open("/cabinet/requests/new/erasure?category=contact_persons")
-    await person.press("request.continue")
-    await person.type("request.sign.password", PASSWORD)
-    await person.press("request.sign.send")
-    await person.sees("request.sent.title")
-    const number = numberAt(person)
+    const number = await asksToErase(person)
     await officer.open(`/admin/requests/${number}`)
     const tab = await officer.page.context().newPage()
     await tab.goto(`/admin/requests/${number}`)
@@ -188,12 +194,7 @@ test.describe("a decision @nojs", () => {
     signUpAs,
   }) => {
     await signUpAs("repaid")
-    await person.open("/cabinet/requests/new/erasure?category=contact_persons")
-    await person.press("request.continue")
-    await person.type("request.sign.password", PASSWORD)
-    await person.press("request.sign.send")
-    await person.sees("request.sent.title")
-    const number = numberAt(person)
+    const number = await asksToErase(person)
     await officer.open(`/admin/requests/${number}`)
     await officer.press("case.act.take", { exact: true })
     await officer.sees("case.done.taken")

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import path from "node:path"
 import pg from "pg"
-import { parse } from "yaml"
 import { CONNECTOR, makeConnectorRole } from "@/db/connector-role"
 import { loadLender } from "@/db/lender/load"
+import { yamlSource } from "@/lib/policy/yaml-source"
 
 const BORROWERS = 5_000
 
@@ -15,20 +15,12 @@ export type DemoSource = { connection: string; database: string; ownerUrl: strin
 export function connectionsOf(folder: string): string[] {
   const file = path.join(folder, "data-map.yaml")
   if (!existsSync(file)) return []
-  const map: unknown = parse(readFileSync(file, "utf8"), { logLevel: "error" })
+  const map = yamlSource(file, readFileSync(file, "utf8")).value
   const sources = map && typeof map === "object" && "sources" in map ? map.sources : {}
   return Object.values(sources ?? {}).flatMap((source: unknown) => {
     const known = source && typeof source === "object" && "connection" in source ? source.connection : null
     return typeof known === "string" ? [known] : []
   })
-}
-
-/** The address by which the connector's role reaches a demo source. */
-export function connectorUrl({ ownerUrl, connectorPassword }: DemoSource): string {
-  const url = new URL(ownerUrl)
-  url.username = CONNECTOR
-  url.password = connectorPassword
-  return url.href
 }
 
 /**

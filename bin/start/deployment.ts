@@ -1,9 +1,9 @@
 import path from "node:path"
-import { CONNECTOR } from "@/db/connector-role"
+import { CONNECTOR, connectorUrl } from "@/db/connector-role"
 import { rolePassword } from "@/db/roles"
 import { DEFAULT_POLICY, keysUrl, type Variables } from "@/lib/configuration"
 import { sibling, withoutLogin } from "./databases"
-import { connectionsOf, connectorUrl, type DemoSource } from "./demo-sources"
+import { connectionsOf, type DemoSource } from "./demo-sources"
 import { keptSecrets } from "./secrets"
 
 /** Where everything of one deployment is. URLs here carry the owner's login; `env` does not. */
@@ -62,7 +62,12 @@ export function deploymentOf(variables: Variables, serverUrl: string | null): De
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     ...variables.connections,
-    ...Object.fromEntries(demoSources.map((source) => [source.connection, connectorUrl(source)])),
+    ...Object.fromEntries(
+      demoSources.map(({ connection, ownerUrl: at, connectorPassword }) => [
+        connection,
+        connectorUrl(at, connectorPassword),
+      ]),
+    ),
     NODE_ENV: "production",
     NEXT_TELEMETRY_DISABLED: "1",
     PORT: String(variables.port),

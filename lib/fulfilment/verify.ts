@@ -1,14 +1,11 @@
 import type { StoredOperation, StoredPlan } from "@/lib/fulfilment/store-plan"
 import { isRun, type Work } from "@/lib/fulfilment/work"
 import type { PlannedOperation, VerifyAnswer } from "@/lib/sources/connector"
+import { groupBy } from "@/lib/sources/group"
 
 /** Operations by the source they are carried out in, in their order. */
-export function bySource(operations: readonly StoredOperation[]): Map<string, StoredOperation[]> {
-  const grouped = new Map<string, StoredOperation[]>()
-  for (const operation of operations)
-    grouped.set(operation.source, [...(grouped.get(operation.source) ?? []), operation])
-  return grouped
-}
+export const bySource = (operations: readonly StoredOperation[]): Map<string, StoredOperation[]> =>
+  groupBy(operations, ({ source }) => source)
 
 /** What the connectors are given of stored operations. */
 export const plannedOf = (operations: readonly StoredOperation[]): PlannedOperation[] =>

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs"
 import path from "node:path"
 import { z } from "zod"
 import type { DemoAccount } from "@/db/demo-accounts"
-import { yamlSource } from "@/lib/policy/yaml-source"
+import { shapeFaults, yamlSource } from "@/lib/policy/yaml-source"
 
 const Person = z.strictObject({
   who: z.string().min(1),
@@ -29,7 +29,9 @@ export function readDemoPeople(folder: string): DemoPeople {
   const source = yamlSource(file, readFileSync(file, "utf8"))
   const [broken] = source.syntax
   if (broken) throw new Error(`${file}:${broken.line} ${broken.reason}`)
-  const people = z.array(Person).parse(source.value)
+  const { data: people, error } = z.array(Person).safeParse(source.value, { reportInput: true })
+  if (error)
+    throw new Error(shapeFaults(source, error).map(({ line, reason }) => `${file}:${line} ${reason}`)[0])
   return {
     accounts: people.flatMap(({ who, phone, password, state }) =>
       password ? [{ who, signIn: phone, password, state }] : [],

@@ -57,6 +57,10 @@ export const origin = (policy: Policy, code: string): Named => byCode(policy.ori
 /** The right with this code. */
 export const right = (policy: Policy, code: RightCode): Right => byCode(policy.rights, "right", code)
 
+/** The right with this code where the policy lets the person ask for it themselves. */
+export const offeredRight = (policy: Pick<Policy, "rights">, code: string): Right | undefined =>
+  policy.rights.find((each) => each.code === code && each.askedBy.includes("subject"))
+
 /** The categories that serve a purpose, in the policy's order. */
 export const categoriesOf = (policy: Policy, purposeCode: string): Category[] =>
   policy.categories.filter((entry) => entry.purposes.includes(purposeCode))

@@ -34,8 +34,16 @@ export async function draftOf(ctx: Ctx<SubjectActor>, id: string | undefined): P
   }
 }
 
-/** The number of the request that was signed with this intent, or null. */
-export async function signedAs(ctx: Ctx<SubjectActor>, intentId: string): Promise<string | null> {
+/** What was prepared under this id, and the number of the request that it was signed as; null for what is not there. */
+export async function intentSoFar(
+  ctx: Ctx<SubjectActor>,
+  id: string,
+): Promise<{ prepared: Prepared | null; number: string | null }> {
+  const prepared = await draftOf(ctx, id)
+  return { prepared, number: prepared ? await signedAs(ctx, id) : null }
+}
+
+async function signedAs(ctx: Ctx<SubjectActor>, intentId: string): Promise<string | null> {
   const rows = await ctx.db
     .select({ number: requests.number })
     .from(letters)

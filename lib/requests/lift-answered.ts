@@ -2,18 +2,14 @@ import { eq } from "drizzle-orm"
 import { requestParts } from "@/db/schema/requests"
 import { asWorker, type Ctx } from "@/lib/context"
 import { Conflict, NotAllowedNow } from "@/lib/errors"
-import { formatDate } from "@/lib/format/date"
 import { computePlan } from "@/lib/fulfilment/plan"
 import { planningGround, planningNow } from "@/lib/fulfilment/planning"
-import { storePlan } from "@/lib/fulfilment/store-plan"
 import type { OpenHouse } from "@/lib/house"
 import { enqueueJob } from "@/lib/notices/enqueue"
-import { tell } from "@/lib/notices/tell"
 import { accessPart, type Part, pinnedOf, readPart } from "@/lib/requests/access"
-import { liftedScope } from "@/lib/requests/lift-restriction"
+import { beginLift, liftedScope } from "@/lib/requests/lift-restriction"
 import { isOpen } from "@/lib/requests/machine"
 import { isLiftable, isLifted, lockRestrictions } from "@/lib/requests/restricted-by"
-import { movePart } from "@/lib/requests/transition"
 
 /** Enqueues the end of the restriction that went beside a request in words which was declined (rule 24). */
 export async function enqueueLift(ctx: Ctx, { requestId }: Pick<Part, "requestId">): Promise<void> {
@@ -50,13 +46,6 @@ export async function liftAnswered(house: OpenHouse, partId: string): Promise<vo
     const part = await accessPart(ctx, partId, null)
     if (!isLiftable(part) || (await isLifted(ctx, partId))) return
     if ((await liftedScope(ctx, part)).still.join() !== still.join()) throw new Conflict("plan_changed")
-    await storePlan(ctx, part, plan)
-    await movePart(ctx, part, "lift")
-    await tell(ctx, { subjectId, language: part.language }, "restriction_end", {
-      number: part.number,
-      date: formatDate(ctx.now, part.language),
-      path: `/cabinet/requests/${part.number}`,
-    })
-    await enqueueJob(ctx, "fulfil", { part: partId }, `fulfil:${partId}`)
+    await beginLift(ctx, part, plan, part.language)
   })
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { asSigned, type Ctx, type Signed, type SubjectActor } from "@/lib/context"
+import { asSigned, type Ctx, type Locale, type Signed, type SubjectActor } from "@/lib/context"
 import { dayIn } from "@/lib/deadlines/day"
 import { Conflict, Invalid, NotAllowedNow, NotFound } from "@/lib/errors"
 import { formatDate } from "@/lib/format/date"
@@ -13,7 +13,7 @@ import { enqueueJob } from "@/lib/notices/enqueue"
 import { tell } from "@/lib/notices/tell"
 import { nameOf } from "@/lib/people/person-name"
 import { accessPart, type Part, pinnedOf } from "@/lib/requests/access"
-import { draftOf, signedAs } from "@/lib/requests/draft-of"
+import { intentSoFar } from "@/lib/requests/draft-of"
 import { writeLetter } from "@/lib/requests/prepare"
 import { isLiftable, isLifted, lockRestrictions, restrictedByOthers } from "@/lib/requests/restricted-by"
 import { checkSignature, type Intent, openIntent, readIntent, useIntent } from "@/lib/requests/signing"
@@ -91,10 +91,9 @@ export async function readyToLift(
   signed: Signed<SubjectActor>,
   input: { intent: string; password: string },
 ): Promise<ReadyToLift> {
-  const { prepared, number } = await asSigned(house, signed, randomUUID(), async (ctx) => ({
-    prepared: await draftOf(ctx, input.intent),
-    number: await signedAs(ctx, input.intent),
-  }))
+  const { prepared, number } = await asSigned(house, signed, randomUUID(), (ctx) =>
+    intentSoFar(ctx, input.intent),
+  )
   if (!prepared?.draft.lift) throw new NotFound()
   if (number) return { signed: number }
   if (!input.password) throw new Invalid({ password: { code: "required" } })
@@ -125,13 +124,19 @@ export async function liftRestriction(ctx: Ctx<SubjectActor>, ready: ReadyToLift
     letter: intent.letter,
     signed: { method: "password", intentId: intent.id },
   })
+  await beginLift(ctx, part, plan, ctx.actor.locale)
+  return part.number
+}
+
+/** The plan of a lift is stored, the person told in `language`, and the worker carries it out. */
+export async function beginLift(ctx: Ctx, part: Part, plan: PlanDraft, language: Locale): Promise<void> {
+  const { id, subjectId, number } = part
   await storePlan(ctx, part, plan)
   await movePart(ctx, part, "lift")
-  await tell(ctx, { subjectId, language: ctx.actor.locale }, "restriction_end", {
-    number: part.number,
-    date: formatDate(ctx.now, ctx.actor.locale),
-    path: `/cabinet/requests/${part.number}`,
+  await tell(ctx, { subjectId, language }, "restriction_end", {
+    number,
+    date: formatDate(ctx.now, language),
+    path: `/cabinet/requests/${number}`,
   })
-  await enqueueJob(ctx, "fulfil", { part: part.id }, `fulfil:${part.id}`)
-  return part.number
+  await enqueueJob(ctx, "fulfil", { part: id }, `fulfil:${id}`)
 }

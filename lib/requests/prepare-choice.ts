@@ -3,6 +3,7 @@ import { asSigned, type Signed, type SubjectActor } from "@/lib/context"
 import { NotFound } from "@/lib/errors"
 import type { OpenHouse } from "@/lib/house"
 import { inForce as inForceNow } from "@/lib/policy/editions"
+import { offeredRight } from "@/lib/policy/lookup"
 import type { Policy } from "@/lib/policy/schema"
 import { prepareRequest } from "@/lib/requests/prepare"
 
@@ -56,8 +57,7 @@ async function prepareCategories(
   ticked: readonly string[],
 ): Promise<string> {
   const policy = await policyNow(house, signed)
-  if (!policy.rights.some(({ code, askedBy }) => code === right && askedBy.includes("subject")))
-    throw new NotFound()
+  if (!offeredRight(policy, right)) throw new NotFound()
   const all = ticked.includes(EVERYTHING)
   const categories = policy.categories.map(({ code }) => code).filter((code) => all || ticked.includes(code))
   return prepareRequest(house, signed, { right, categories })

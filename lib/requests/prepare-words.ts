@@ -10,7 +10,7 @@ import { inForce as inForceNow } from "@/lib/policy/editions"
 import { writeLetter } from "@/lib/requests/prepare"
 import type { AnswerScope } from "@/lib/requests/scope"
 import { type Draft, openIntent } from "@/lib/requests/signing"
-import { MOST_WORDS, type WordsForm, wordsForm } from "@/lib/requests/words-form"
+import { MOST_WORDS, type WordsForm, wordsForm, wordsTyped } from "@/lib/requests/words-form"
 
 export type WordsAsked = { right: string; about: readonly string[]; words: string }
 
@@ -43,8 +43,7 @@ function checked(form: WordsForm, asked: WordsAsked): { scope: AnswerScope; word
   const fields: Record<string, MessageRef> = {}
   const about = form.topics.map(({ code }) => code).filter((code) => asked.about.includes(code))
   if (form.topics.length > 0 && about.length === 0) fields.about = { code: "choose_one" }
-  // A form counts a line's end as two characters, a person does not.
-  const words = asked.words.replaceAll("\r\n", "\n").trim()
+  const words = wordsTyped(asked.words)
   if (words.length > MOST_WORDS) fields.words = { code: "too_long", values: { max: MOST_WORDS } }
   // Letters drop what cannot be seen, so that alone says nothing.
   if (form.wordsNeeded && multiline(words) === "") fields.words = { code: "required" }

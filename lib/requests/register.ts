@@ -26,6 +26,7 @@ import { restrictedWhileOpen } from "@/lib/requests/self-service"
 import { splitAsked } from "@/lib/requests/sign"
 import { startAtOnce } from "@/lib/requests/start-at-once"
 import { type Asked, type Origin, openParts } from "@/lib/requests/submit"
+import { wordsTyped } from "@/lib/requests/words-form"
 
 /** What an officer entered; `received` are the boxes as typed, `choice` the purposes or categories ticked, or `all`. */
 export type Entered = {
@@ -102,8 +103,7 @@ async function checked(house: OpenHouse, signed: Signed<StaffActor>, known: Know
   const form = registrable(inForce, entered.right)
   if (!form) throw new NotFound()
   const scope = scopeFrom(form, entered.choice)
-  // A form counts a line's end as two characters, a person does not.
-  const words = entered.words.replaceAll("\r\n", "\n").trim()
+  const words = wordsTyped(entered.words)
   const channel = entryChannels.find((code) => code === entered.channel) ?? null
   const language: Locale | undefined = locales.find((code) => code === entered.language)
   const received = receivedAtFrom(entered.received, known.now, inForce.policy.organisation.timezone)

@@ -2,6 +2,7 @@ import type { MessageRef } from "@/lib/errors"
 import { multiline } from "@/lib/letters/clean"
 import type { EntryChannel } from "@/lib/letters/letter"
 import type { InForce } from "@/lib/policy/editions"
+import { offeredRight } from "@/lib/policy/lookup"
 import type { Right } from "@/lib/policy/rights-schema"
 import type { Category, Purpose } from "@/lib/policy/schema"
 import { EVERYTHING } from "@/lib/requests/prepare-choice"
@@ -27,8 +28,8 @@ export function registrable(inForce: Underlying, code: string): Registrable | nu
     const { right, topics, wordsNeeded } = form
     return { right, code: form.code, choices: topics, mayBeAll: false, wordsNeeded }
   }
-  const { purposes, categories, rights } = inForce.policy
-  const right = rights.find((each) => each.code === code && each.askedBy.includes("subject"))
+  const { purposes, categories } = inForce.policy
+  const right = offeredRight(inForce.policy, code)
   if (!right || (code !== "withdrawal" && code !== "erasure" && code !== "restriction")) return null
   const choices = code === "withdrawal" ? purposes.filter(({ withdrawable }) => withdrawable) : categories
   return { right, code, choices, mayBeAll: true, wordsNeeded: false }

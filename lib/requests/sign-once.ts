@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { asSigned, type Ctx, type Signed, type SubjectActor } from "@/lib/context"
 import { NotFound } from "@/lib/errors"
 import type { OpenHouse } from "@/lib/house"
-import { draftOf, signedAs } from "@/lib/requests/draft-of"
+import { intentSoFar } from "@/lib/requests/draft-of"
 import type { PartScope } from "@/lib/requests/scope"
 import { type ReadyToSign, readyToSign, signRequest } from "@/lib/requests/sign"
 
@@ -25,10 +25,9 @@ export async function readyOrSigned(
   what: Signable,
   input: { intent: string; password?: string | undefined },
 ): Promise<ReadyOnce> {
-  const { prepared, number } = await asSigned(house, signed, randomUUID(), async (ctx) => ({
-    prepared: await draftOf(ctx, input.intent),
-    number: await signedAs(ctx, input.intent),
-  }))
+  const { prepared, number } = await asSigned(house, signed, randomUUID(), (ctx) =>
+    intentSoFar(ctx, input.intent),
+  )
   if (prepared?.draft.lift || !isAbout(prepared?.draft.scope, what)) throw new NotFound()
   return number ? { signed: number } : { ready: await readyToSign(house, signed, input) }
 }

@@ -1,11 +1,14 @@
 import type { InForce } from "@/lib/policy/editions"
-import { basis } from "@/lib/policy/lookup"
+import { basis, offeredRight } from "@/lib/policy/lookup"
 import type { Right } from "@/lib/policy/rights-schema"
 import type { Purpose } from "@/lib/policy/schema"
 import { type AnswerRight, isAnswerRight } from "@/lib/requests/scope"
 
 /** The most characters a person's own words may have. */
 export const MOST_WORDS = 4_000
+
+/** Words as typed in a form, trimmed: a form counts a line's end as two characters, a person does not. */
+export const wordsTyped = (text: string): string => text.replaceAll("\r\n", "\n").trim()
 
 type Underlying = Pick<InForce, "policy" | "profile">
 
@@ -18,8 +21,8 @@ const mayBeSilent: readonly AnswerRight[] = ["existence", "objection"]
 /** What the policy in force lets a person ask in words under this code; null where it does not. */
 export function wordsForm(inForce: Underlying, code: string): WordsForm | null {
   if (!isAnswerRight(code)) return null
-  const right = inForce.policy.rights.find((each) => each.code === code)
-  if (right?.kind !== "answer" || !right.askedBy.includes("subject")) return null
+  const right = offeredRight(inForce.policy, code)
+  if (right?.kind !== "answer") return null
   const topics = topicsOf(inForce, code)
   const says = code === "existence" || topics.length > 0
   return { code, right, topics, wordsNeeded: !mayBeSilent.includes(code) || !says }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import pg from "pg"
 import { parse } from "yaml"
+import { connectorUrl } from "@/db/connector-role"
 import { loadLender } from "@/db/lender/load"
 import { testConnectorPassword, testServerUrl } from "@/db/testing/database"
 import type { Sources } from "./connector"
@@ -43,15 +44,13 @@ export async function freshLender(borrowers = 120, heavyPhone?: string): Promise
   const source = map.sources.lender
   if (!source) throw new Error("the map has no lender")
   await owner.query(grantsFor(source))
-  const connector = new URL(ownerUrl)
-  connector.username = "ukuk_connector"
-  connector.password = testConnectorPassword
-  const sources = openSources(map, { LENDER_URL: connector.href }, { pepper: "of tests" })
+  const reached = connectorUrl(ownerUrl, testConnectorPassword)
+  const sources = openSources(map, { LENDER_URL: reached }, { pepper: "of tests" })
   return {
     map,
     sources,
     ownerUrl,
-    connectorUrl: connector.href,
+    connectorUrl: reached,
     sql: async (text, values = []) => (await owner.query<Record<string, unknown>>(text, values)).rows,
     async drop() {
       await sources.close()

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { drizzle } from "drizzle-orm/node-postgres"
 import pg from "pg"
+import { connectorUrl } from "@/db/connector-role"
 import { type FreshDatabase, testConnectorPassword, testServerUrl } from "@/db/testing/database"
 import type { Signed, StaffActor, SubjectActor } from "@/lib/context"
 import { type OpenHouse, openHouse } from "@/lib/house"
@@ -128,15 +129,11 @@ async function dropDatabases(urls: readonly string[]): Promise<void> {
   })
 }
 
-function asConnector(ownerUrl: string): string {
-  const url = new URL(ownerUrl)
-  url.username = "ukuk_connector"
-  url.password = testConnectorPassword
-  return url.href
-}
-
 function configurationOf(policy: string, { url, keysUrl, masterKey, sources }: Databases) {
-  const connections = Object.entries(sources).map(([connection, source]) => [connection, asConnector(source)])
+  const connections = Object.entries(sources).map(([connection, source]) => [
+    connection,
+    connectorUrl(source, testConnectorPassword),
+  ])
   return {
     port: 0,
     appUrl: "http://localhost:3000",

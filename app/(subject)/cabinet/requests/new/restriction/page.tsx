@@ -8,6 +8,7 @@ import { BackLink, PageTitle } from "@/app/_ui/text"
 import { CategoryChoice } from "@/app/(subject)/_parts/category-choice"
 import { myReading } from "@/app/(subject)/cabinet/data/my-reading"
 import { inForce as inForceNow } from "@/lib/policy/editions"
+import { offeredRight } from "@/lib/policy/lookup"
 import { countRecords } from "@/lib/records/count"
 import { draftOf } from "@/lib/requests/draft-of"
 import { prepareRestrictionAction } from "./actions"
@@ -19,10 +20,7 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 /** The right as this organisation's policy gives it; a policy without it has no such page. */
 const offered = async () => {
   const { policy } = await asSubject((ctx) => inForceNow(ctx.db))
-  return (
-    policy.rights.find(({ code, askedBy }) => code === "restriction" && askedBy.includes("subject")) ??
-    missing()
-  )
+  return offeredRight(policy, "restriction") ?? missing()
 }
 
 type Props = { searchParams: Promise<{ category?: string; again?: string }> }

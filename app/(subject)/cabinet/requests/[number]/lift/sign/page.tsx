@@ -9,7 +9,7 @@ import { BackLink, PageTitle, Section } from "@/app/_ui/text"
 import { PlanView } from "@/app/(subject)/_parts/plan-view"
 import { TooLate } from "@/app/(subject)/_parts/too-late"
 import { category } from "@/lib/policy/lookup"
-import { draftOf, signedAs } from "@/lib/requests/draft-of"
+import { intentSoFar } from "@/lib/requests/draft-of"
 import { type LiftProspect, liftProspect } from "@/lib/requests/lift-restriction"
 import { myRequest } from "@/lib/requests/my-request"
 import { gapRows, planRows } from "@/lib/requests/plan-rows"
@@ -51,13 +51,10 @@ const SignLiftPage = async ({ params, searchParams }: Props) => {
   const [{ number }, { intent = "" }] = [await params, await searchParams]
   const again = `/cabinet/requests/${number}/lift`
   const read = asSubject(async (ctx) => {
-    const prepared = await draftOf(ctx, intent)
+    const { prepared, number: signed } = await intentSoFar(ctx, intent)
     const { parts } = await myRequest(ctx, number)
-    return {
-      prepared,
-      signed: prepared ? await signedAs(ctx, intent) : null,
-      inForce: parts.some(({ id, mayLift }) => mayLift && id === prepared?.draft.lift),
-    }
+    const lift = prepared?.draft.lift
+    return { prepared, signed, inForce: parts.some(({ id, mayLift }) => mayLift && id === lift) }
   })
   const { prepared, signed, inForce } = await orNotFound(read)
   const lift = prepared?.draft.lift

@@ -9,7 +9,7 @@ import { BackLink, PageTitle, Section } from "@/app/_ui/text"
 import { PlanView } from "@/app/(subject)/_parts/plan-view"
 import { TooLate } from "@/app/(subject)/_parts/too-late"
 import { right as rightOf } from "@/lib/policy/lookup"
-import { draftOf, signedAs } from "@/lib/requests/draft-of"
+import { intentSoFar } from "@/lib/requests/draft-of"
 import { gapRows, planRows } from "@/lib/requests/plan-rows"
 import { type Prospect, prospectFor } from "@/lib/requests/prepare"
 import { isAnswerRight } from "@/lib/requests/scope"
@@ -61,10 +61,7 @@ const Consequences = async ({ right, prospect }: { right: Right; prospect: Prosp
 const SignPage = async ({ params, searchParams }: Props) => {
   const [{ right }, { intent = "" }] = [await params, await searchParams]
   if (!isRight(right) && !isAnswerRight(right)) missing()
-  const { prepared, number } = await asSubject(async (ctx) => {
-    const prepared = await draftOf(ctx, intent)
-    return { prepared, number: prepared ? await signedAs(ctx, intent) : null }
-  })
+  const { prepared, number } = await asSubject((ctx) => intentSoFar(ctx, intent))
   if (prepared?.draft.scope.right !== right || prepared.draft.lift) missing()
   if (number) redirect(`/cabinet/requests/${number}`)
   const again = `/cabinet/requests/new/${right}?again=${intent}`

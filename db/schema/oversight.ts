@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import { index, pgTable, text, uuid } from "drizzle-orm/pg-core"
+import { boolean, date, index, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core"
 import { bytea, instant } from "./columns"
 import { accounts, subjects } from "./people"
 import { requests } from "./requests"
@@ -39,7 +39,22 @@ export const disclosures = pgTable(
     purpose: text("purpose").notNull(),
     ground: text("ground").notNull(),
     authority: bytea("authority"),
+    requestId: uuid("request_id").references(() => requests.id),
+    /** Not shown to the person under a cited secrecy ground until it is reviewed (the day in `reviewOn`). */
+    secret: boolean("secret").notNull().default(false),
+    reviewOn: date("review_on", { mode: "string" }),
     at: instant("at").notNull().default(sql`now()`),
   },
   (t) => [index("disclosures_subject").on(t.subjectId, t.at)],
+)
+
+/** What a source told by its own hand, once each: a delivery repeated does nothing. */
+export const webhookDeliveries = pgTable(
+  "webhook_deliveries",
+  {
+    source: text("source").notNull(),
+    delivery: text("delivery").notNull(),
+    at: instant("at").notNull().default(sql`now()`),
+  },
+  (t) => [primaryKey({ columns: [t.source, t.delivery] })],
 )

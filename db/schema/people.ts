@@ -1,7 +1,10 @@
 import { sql } from "drizzle-orm"
 import {
+  type AnyPgColumn,
   bigint,
+  boolean,
   check,
+  date,
   index,
   integer,
   pgTable,
@@ -31,10 +34,13 @@ export const accounts = pgTable(
     subjectId: uuid("subject_id").references(() => subjects.id),
     password: bytea("password").notNull(),
     locale: text("locale").notNull().default("ky"),
+    /** `rights_only`: identity shown at a desk alone; `contact`: somebody whose number another client gave. */
+    reach: text("reach").notNull().default("full"),
     createdAt: instant("created_at").notNull().default(sql`now()`),
     disabledAt: instant("disabled_at"),
   },
   (t) => [
+    check("accounts_reach", sql`${t.reach} in ('full', 'rights_only', 'contact')`),
     check("accounts_kind", sql`${t.kind} in ('subject', 'staff')`),
     check("accounts_locale", sql`${t.locale} in ('ky', 'ru', 'en')`),
     uniqueIndex("accounts_subject").on(t.subjectId),
@@ -55,7 +61,7 @@ export const accountLogins = pgTable(
     verifiedAt: instant("verified_at").notNull().default(sql`now()`),
   },
   (t) => [
-    check("account_logins_kind", sql`${t.kind} in ('phone', 'email')`),
+    check("account_logins_kind", sql`${t.kind} in ('phone', 'email', 'contact_phone')`),
     uniqueIndex("account_logins_hash").on(t.hash),
   ],
 )
@@ -70,6 +76,8 @@ export const staff = pgTable(
     role: text("role").notNull(),
     unit: text("unit").notNull(),
     name: text("name").notNull(),
+    /** From outside the organisation: approves what it is asked to, and nothing else. */
+    outside: boolean("outside").notNull().default(false),
     totpSecret: bytea("totp_secret").notNull(),
     totpLastStep: bigint("totp_last_step", { mode: "number" }).notNull().default(0),
   },
@@ -77,6 +85,100 @@ export const staff = pgTable(
     check("staff_role", sql`${t.role} in ('officer', 'approver', 'steward', 'administrator', 'auditor')`),
   ],
 )
+
+/** Whose cases a member of staff may not act on: their own and their relatives', as declared. */
+export const staffTies = pgTable(
+  "staff_ties",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    staffId: uuid("staff_id")
+      .notNull()
+      .references(() => accounts.id),
+    subjectId: uuid("subject_id")
+      .notNull()
+      .references(() => subjects.id),
+    kind: text("kind").notNull(),
+    at: instant("at").notNull().default(sql`now()`),
+    endedAt: instant("ended_at"),
+  },
+  (t) => [
+    check("staff_ties_kind", sql`${t.kind} in ('own', 'relative')`),
+    index("staff_ties_staff").on(t.staffId, t.subjectId),
+  ],
+)
+
+/** Days on which a member of staff is away, and who acts in their place. */
+export const absences = pgTable(
+  "absences",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    staffId: uuid("staff_id")
+      .notNull()
+      .references(() => accounts.id),
+    deputyId: uuid("deputy_id")
+      .notNull()
+      .references(() => accounts.id),
+    fromOn: date("from_on", { mode: "string" }).notNull(),
+    untilOn: date("until_on", { mode: "string" }).notNull(),
+    at: instant("at").notNull().default(sql`now()`),
+    endedAt: instant("ended_at"),
+  },
+  (t) => [
+    check("absences_days", sql`${t.fromOn} <= ${t.untilOn}`),
+    check("absences_deputy", sql`${t.staffId} <> ${t.deputyId}`),
+    index("absences_staff").on(t.staffId, t.untilOn),
+  ],
+)
+
+/**
+ * Somebody's proven authority to act for a person: a legal representative, a parent or guardian, somebody acting for a
+ * legal entity, an heir. `rights` null: every right; `endsOn` is its last day.
+ */
+export const mandates = pgTable(
+  "mandates",
+  {
+    id: uuid("id").primaryKey(),
+    subjectId: uuid("subject_id")
+      .notNull()
+      .references(() => subjects.id),
+    accountId: uuid("account_id").references(() => accounts.id),
+    kind: text("kind").notNull(),
+    holder: bytea("holder").notNull(),
+    proof: bytea("proof").notNull(),
+    attachmentId: uuid("attachment_id"),
+    rights: text("rights").array(),
+    startsOn: date("starts_on", { mode: "string" }).notNull(),
+    endsOn: date("ends_on", { mode: "string" }),
+    registeredBy: uuid("registered_by")
+      .notNull()
+      .references(() => accounts.id),
+    at: instant("at").notNull().default(sql`now()`),
+    endedAt: instant("ended_at"),
+    endedWhy: text("ended_why"),
+  },
+  (t) => [
+    check("mandates_kind", sql`${t.kind} in ('representative', 'guardian', 'legal_entity', 'heir')`),
+    check("mandates_ended", sql`${t.endedWhy} in ('revoked', 'objected', 'expired')`),
+    index("mandates_subject").on(t.subjectId),
+    index("mandates_account").on(t.accountId),
+  ],
+)
+
+/** A one-time link by which a person whom staff identified opens an account; only the hash of its token is kept. */
+export const accountInvitations = pgTable("account_invitations", {
+  tokenHash: bytea("token_hash").primaryKey(),
+  accountId: uuid("account_id").notNull(),
+  subjectId: uuid("subject_id").references(() => subjects.id),
+  mandateId: uuid("mandate_id").references(() => mandates.id),
+  reach: text("reach").notNull(),
+  kind: text("kind").notNull(),
+  login: bytea("login").notNull(),
+  loginHash: bytea("login_hash").notNull(),
+  locale: text("locale").notNull(),
+  invitedBy: uuid("invited_by").notNull(),
+  expiresAt: instant("expires_at").notNull(),
+  usedAt: instant("used_at"),
+})
 
 /** Someone asked to join as staff: the link is used once, within a day; only the hash of its token is kept. */
 export const staffInvitations = pgTable("staff_invitations", {
@@ -141,6 +243,8 @@ export const sessions = pgTable(
     endedWhy: text("ended_why"),
     authLevel: smallint("auth_level").notNull(),
     elevatedUntil: instant("elevated_until"),
+    /** Whom the account acts for in this session, if for somebody else. */
+    mandateId: uuid("mandate_id").references((): AnyPgColumn => mandates.id),
     agentHash: bytea("agent_hash"),
     addressHash: bytea("address_hash"),
   },

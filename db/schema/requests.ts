@@ -14,7 +14,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core"
 import { bytea, instant } from "./columns"
-import { accounts, subjects } from "./people"
+import { accounts, mandates, subjects } from "./people"
 import { policyEditions, referenceEditions } from "./policy"
 
 /** What was asked, by whom, about whom, through which channel. A draft has no number. */
@@ -31,8 +31,17 @@ export const requests = pgTable(
     enteredAt: instant("entered_at").notNull().default(sql`now()`),
     enteredBy: uuid("entered_by").references(() => accounts.id),
     requesterName: bytea("requester_name"),
+    /** In which capacity it was asked; whoever is not the person has a mandate, an authority its number, date and body. */
+    askedBy: text("asked_by").notNull().default("subject"),
+    mandateId: uuid("mandate_id").references(() => mandates.id),
+    authority: bytea("authority"),
   },
   (t) => [
+    check(
+      "requests_asked_by",
+      sql`${t.askedBy} in ('subject', 'representative', 'guardian', 'legal_entity', 'contact_person', 'heir', 'authority')`,
+    ),
+    check("requests_authority_named", sql`${t.askedBy} <> 'authority' or ${t.authority} is not null`),
     index("requests_subject").on(t.subjectId, t.receivedAt),
     check(
       "requests_channel",
@@ -84,6 +93,13 @@ export const requestParts = pgTable(
     outcome: text("outcome"),
     ground: text("ground"),
     closedAt: instant("closed_at"),
+    /** How many reminders went out while it waits for the person. */
+    reminded: integer("reminded").notNull().default(0),
+    /** When a restriction ends by itself. */
+    liftAt: instant("lift_at"),
+    /** What was done at once and is looked at by a second person afterwards. */
+    reviewedAt: instant("reviewed_at"),
+    reviewedBy: uuid("reviewed_by").references(() => accounts.id),
   },
   (t) => [
     index("request_parts_request").on(t.requestId),
@@ -98,6 +114,8 @@ export const requestParts = pgTable(
     index("request_parts_division")
       .on(t.division, t.dueAt, t.id)
       .where(sql`status in ('received', 'verifying', 'working', 'waiting', 'proposed', 'stalled')`),
+    index("request_parts_appeals").on(t.appealOf).where(sql`appeal_of is not null`),
+    index("request_parts_to_lift").on(t.liftAt).where(sql`status = 'fulfilled' and lift_at is not null`),
     index("request_parts_deferred").on(t.deferredUntil).where(sql`status = 'deferred'`),
     index("request_parts_second").on(t.dueAt, t.id).where(sql`status = 'proposed'`),
     index("request_parts_awaited").on(t.dueAt, t.id).where(sql`status in ('verifying', 'waiting')`),
@@ -281,6 +299,26 @@ export const attachments = pgTable(
   (t) => [index("attachments_request").on(t.requestId)],
 )
 
+/** The files a copy or portability was answered with, sealed, kept until `expiresAt`. */
+export const packages = pgTable(
+  "packages",
+  {
+    id: uuid("id").primaryKey(),
+    subjectId: uuid("subject_id")
+      .notNull()
+      .references(() => subjects.id),
+    partId: uuid("part_id")
+      .notNull()
+      .references(() => requestParts.id),
+    body: bytea("body").notNull(),
+    size: integer("size").notNull(),
+    hash: bytea("hash").notNull(),
+    at: instant("at").notNull().default(sql`now()`),
+    expiresAt: instant("expires_at").notNull(),
+  },
+  (t) => [index("packages_part").on(t.partId), index("packages_expiry").on(t.expiresAt)],
+)
+
 /** The gapless count of a year; its row is taken last in the submitting transaction. */
 export const requestNumbers = pgTable("request_numbers", {
   year: integer("year").primaryKey(),
@@ -316,8 +354,12 @@ export const holds = pgTable(
       .references(() => accounts.id),
     reviewOn: date("review_on", { mode: "string" }).notNull(),
     secret: boolean("secret").notNull().default(false),
+    requestId: uuid("request_id").references(() => requests.id),
+    reason: bytea("reason"),
     at: instant("at").notNull().default(sql`now()`),
     endedAt: instant("ended_at"),
+    endedBy: uuid("ended_by").references(() => accounts.id),
+    endReason: bytea("end_reason"),
   },
   (t) => [index("holds_subject").on(t.subjectId)],
 )

@@ -32,8 +32,10 @@ async function fill(url: string, tables: Record<string, unknown[]>): Promise<voi
   await client.query("set session_replication_role = replica")
   for (const [name, rows] of Object.entries(tables)) {
     const table = client.escapeIdentifier(name)
+    // Only the columns of its own time: those added since take their defaults, as they do when a deployment is upgraded.
+    const columns = Object.keys(Object(rows[0])).map((column) => client.escapeIdentifier(column))
     await client.query(
-      `insert into ${table} select * from jsonb_populate_recordset(null::${table}, $1::jsonb)`,
+      `insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, $1::jsonb)`,
       [JSON.stringify(rows)],
     )
   }

@@ -17,13 +17,14 @@ export default defineConfig<Options>({
     trace: "retain-on-failure",
   },
   projects: [
-    { name: "with script", testIgnore: "after/**", use: { language: "ky" } },
+    { name: "with script", testIgnore: ["after/**", "organisations/**"], use: { language: "ky" } },
     {
       name: "without script",
-      testIgnore: "after/**",
+      testIgnore: ["after/**", "organisations/**"],
       grep: /@nojs/,
       use: { language: "ru", javaScriptEnabled: false },
     },
+    { name: "organisations", testMatch: "organisations/**", use: { language: "ky" } },
     { name: "after", testMatch: "after/**", dependencies: ["with script", "without script"] },
   ],
 })

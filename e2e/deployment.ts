@@ -19,7 +19,12 @@ export function portalUrl(): string {
 
 type Row = Record<string, unknown>
 
-async function query<T extends Row>(database: string, text: string, values: unknown[]): Promise<T[]> {
+/** A statement in a database of the server under test, as its administrator. */
+export async function query<T extends Row = Row>(
+  database: string,
+  text: string,
+  values: unknown[] = [],
+): Promise<T[]> {
   const url = new URL(embeddedUrl(home()) ?? "")
   url.pathname = `/${database}`
   const client = new pg.Client({ connectionString: url.href })
@@ -53,9 +58,9 @@ export async function letConnectorIn(may: boolean): Promise<void> {
 
 /** Whether anybody may connect to the portal's own database; closing it cuts every connection. */
 export async function letPortalBeReached(may: boolean): Promise<void> {
-  await query("postgres", `alter database ukuk with allow_connections ${may}`, [])
+  await query("postgres", `alter database ukuk with allow_connections ${may}`)
   if (may) return
-  await query("postgres", "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'ukuk'", [])
+  await query("postgres", "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'ukuk'")
 }
 
 type Message = {

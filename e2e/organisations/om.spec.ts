@@ -1,0 +1,31 @@
+import { numberAt } from "../desk"
+import { signInAs, storiesOf } from "../organisation"
+import { expect } from "../test"
+
+const folder = "policies/om"
+const test = storiesOf(folder)
+
+test("a person reviews what a program decided, and says so by name", async ({ person, officer }) => {
+  test.setTimeout(180_000)
+  await signInAs(person, folder, "participant 3")
+  await person.open("/cabinet/requests/new/automated_review")
+  await person.type("ask.words.automated_review", "Медициналык кагазым жарактуу болчу.")
+  await person.press("request.continue")
+  await person.isRefused("errors.choose_one")
+  await person.main.locator('input[type="checkbox"]').first().check()
+  await person.press("request.continue")
+  await person.press("ask.send.submit")
+  await person.sees("request.sent.title")
+  const number = numberAt(person)
+
+  await officer.open(`/admin/requests/${number}`)
+  await officer.press("case.act.take", { exact: true })
+  await officer.follow("case.act.reply", { exact: true })
+  await officer.field("case.form.outcomes.upheld").check()
+  await officer.type("case.form.words", "Чечим жокко чыгарылды.")
+  await officer.press("case.form.check")
+  await officer.press("case.form.send.reply")
+  await officer.sees("case.done.replied")
+  await person.open(`/cabinet/requests/${number}`)
+  await expect(person.main).toContainText("Чечим жокко чыгарылды.")
+})

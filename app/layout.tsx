@@ -1,6 +1,8 @@
 import type { Metadata, Viewport } from "next"
 import type { ReactNode } from "react"
 import { currentLocale, translator } from "@/app/_server/locale"
+import { organisationAccent } from "@/app/_server/policy"
+import { Accent } from "@/app/_ui/accent"
 import "@/app/_ui/tokens.css"
 import "@/app/_ui/base.css"
 
@@ -25,19 +27,23 @@ export const viewport: Viewport = {
   ],
 }
 
-const RootLayout = async ({ children }: { children: ReactNode }) => (
-  <html lang={await currentLocale()}>
-    <head>
-      <link
-        rel="preload"
-        href="/fonts/golos-text-400.woff2"
-        as="font"
-        type="font/woff2"
-        crossOrigin="anonymous"
-      />
-    </head>
-    <body>{children}</body>
-  </html>
-)
+const RootLayout = async ({ children }: { children: ReactNode }) => {
+  const [lang, accent] = [await currentLocale(), await organisationAccent()]
+  return (
+    <html lang={lang}>
+      <head>
+        <link
+          rel="preload"
+          href="/fonts/golos-text-400.woff2"
+          as="font"
+          type="font/woff2"
+          crossOrigin="anonymous"
+        />
+        {accent && <Accent colour={accent} />}
+      </head>
+      <body>{children}</body>
+    </html>
+  )
+}
 
 export default RootLayout

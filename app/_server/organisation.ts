@@ -7,10 +7,11 @@ export const organisationFace = (
   { organisation }: Pick<Policy, "organisation">,
   locale: Locale,
 ): OrganisationFace => {
-  const { shortName, address, contacts, dataProtection } = organisation
+  const { shortName, address, contacts, dataProtection, logo } = organisation
   const contact = (kind: string) => contacts.find((each) => each.kind === kind)?.value[locale]
   return {
     name: shortName[locale],
+    hasLogo: logo !== undefined,
     phone: contact("phone"),
     visit: contact("visit"),
     address: address[locale],

@@ -20,6 +20,13 @@ export async function loadCurrentEdition(): Promise<Edition> {
   return { ...edition, policy }
 }
 
+/** The organisation's colour where it has one; the portal's own stands where that cannot be known. */
+export const organisationAccent = (): Promise<string | undefined> =>
+  currentInForce().then(
+    ({ policy }) => policy.organisation.accent,
+    () => undefined,
+  )
+
 /** An edition by its number, for good; null when there is none. */
 export async function loadEdition(number: number): Promise<Edition | null> {
   const { policy } = await currentInForce()

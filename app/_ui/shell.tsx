@@ -10,6 +10,8 @@ import styles from "./shell.module.css"
 /** What every page says of the organisation, in the reader's language. */
 export type OrganisationFace = {
   name: string
+  /** Where it has none, the portal's own mark stands. */
+  hasLogo: boolean
   phone?: string | undefined
   /** When and how to come in person. */
   visit?: string | undefined
@@ -86,7 +88,12 @@ const Head = async ({ organisation, home, nav = [], account }: Omit<ShellProps, 
     <header className={styles.header}>
       <div className={styles.letterhead}>
         <a href={home ?? "/"} className={styles.brand}>
-          <Mark className={styles.mark} />
+          {organisation?.hasLogo ? (
+            // biome-ignore lint/performance/noImgElement: a small file of the policy folder, served as it is
+            <img src="/api/logo" alt="" width={40} height={40} className={styles.mark} />
+          ) : (
+            <Mark className={styles.mark} />
+          )}
           <span>
             <span className={styles.name}>{organisation?.name ?? t("product")}</span>
             <span className={styles.service}>{t("service")}</span>

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
+import { contrast } from "@/lib/format/accent"
 
 const css = readFileSync(new URL("./tokens.css", import.meta.url), "utf8")
 const [light = "", dark = ""] = css
@@ -10,20 +11,6 @@ const colours = (part: string) =>
   Object.fromEntries(
     [...part.matchAll(/--([\w-]+): (#[0-9a-f]{6})/g)].map(([, name, value]) => [name, value]),
   )
-
-/** Relative luminance, WCAG 2.2. */
-const luminance = (colour: string) => {
-  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
-    const c = Number.parseInt(colour.slice(at, at + 2), 16) / 255
-    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4
-  })
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b
-}
-
-const contrast = (a: string, b: string) => {
-  const [high = 0, low = 0] = [luminance(a), luminance(b)].sort((x, y) => y - x)
-  return (high + 0.05) / (low + 0.05)
-}
 
 /** Pairs that meet on the screen, with the least contrast they must keep. */
 const pairs: [string, string, number][] = [

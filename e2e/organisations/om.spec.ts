@@ -8,6 +8,9 @@ const test = storiesOf(folder)
 test("a person reviews what a program decided, and says so by name", async ({ person, officer }) => {
   test.setTimeout(180_000)
   await signInAs(person, folder, "participant 3")
+  // The organisation's own colour, which the page's security policy lets in.
+  const accent = () => getComputedStyle(document.documentElement).getPropertyValue("--spruce")
+  expect(await person.page.evaluate(accent)).toBe("#1b4b72")
   await person.open("/cabinet/requests/new/automated_review")
   await person.type("ask.words.automated_review", "Медициналык кагазым жарактуу болчу.")
   await person.press("request.continue")

@@ -51,6 +51,20 @@ const stories: Story[] = [
     reason: '"ky" must not be empty.',
   },
   {
+    name: "a logo that is not there",
+    from: "  closingHour:",
+    to: "  logo: logo.svg\n  closingHour:",
+    at: "  logo:",
+    reason: 'There is no file "logo.svg" in this folder: add it or remove "logo".',
+  },
+  {
+    name: "an accent too pale to be read",
+    from: "  closingHour:",
+    to: '  accent: "#ff6600"\n  closingHour:',
+    at: "  accent:",
+    reason: '"accent" must be a darker colour, one that reads on the page (contrast 7:1), not "#ff6600".',
+  },
+  {
     name: "an unknown key",
     from: "    thirdPerson: true\n",
     to: "    thirdPerson: true\n    thirdParty: true\n",

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import { existsSync } from "node:fs"
-import { readFile } from "node:fs/promises"
+import { readFile, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { z } from "zod"
@@ -62,6 +62,7 @@ export async function checkPolicy(dir: string): Promise<Checked> {
   )
   const faults = [
     ...policyFaults,
+    ...(await logoFaults(dir, policy, shapedPolicy?.organisation.logo)),
     ...unnamed(policy, "legalProfile", "profiles", profile),
     ...unnamed(policy, "calendar", "calendars", calendar),
     ...profileFaults,
@@ -90,6 +91,19 @@ async function beside(dir: string, folder: string, policy: Read, key: string): P
   if (typeof name !== "string" || !/^[A-Za-z0-9-]+$/.test(name)) return undefined
   const near = join(dir, "..", folder, `${name}.yaml`)
   return (await readYaml(near)) ?? (await readYaml(join(SHIPPED, folder, `${name}.yaml`)))
+}
+
+/** A logo larger than this would be what every page waits for. */
+const LOGO_BYTES = 50_000
+
+async function logoFaults(dir: string, policy: Read, logo: string | undefined): Promise<Fault[]> {
+  if (!logo) return []
+  const file = await stat(join(dir, logo)).catch(() => null)
+  if (file && file.size <= LOGO_BYTES) return []
+  const reason = file
+    ? `"${logo}" is larger than 50 kB: every page would wait for it.`
+    : `There is no file "${logo}" in this folder: add it or remove "logo".`
+  return [policy.source.fault(["organisation", "logo"], reason)]
 }
 
 function unnamed(policy: Read, key: string, folder: string, read: Read | undefined): Fault[] {

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { readsAsAccent } from "@/lib/format/accent"
 import { Ground, RetentionRule, Right, RightCode } from "@/lib/policy/rights-schema"
 import {
   Cites,
@@ -27,10 +28,17 @@ const Organisation = z.strictObject({
   closingHour: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be an hour such as "18:00"'),
   contacts: z.array(Contact).min(1),
   dataProtection: z.strictObject({ title: Text, email: z.email(), phone: z.string().min(1), address: Text }),
-  logo: z.string().optional(),
+  logo: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9-]*\.(svg|png)$/,
+      'must be a file in this folder such as "logo.svg" or "logo.png"',
+    )
+    .optional(),
   accent: z
     .string()
     .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as "#1f4d3f"')
+    .refine(readsAsAccent, "must be a darker colour, one that reads on the page (contrast 7:1)")
     .optional(),
   assumed: z.array(z.string()),
 })

@@ -41,6 +41,8 @@ const table = {
   "request.send_back": { staff: ["approver"] },
   "request.resume": { staff: ["officer"] },
   "request.replan": { staff: ["officer"] },
+  "hold.set": { staff: ["officer", "approver"] },
+  "hold.end": { staff: ["approver"] },
   "person.view": { staff: ["officer", "approver", "auditor"] },
   "sources.read": { staff: everyone },
   "policy.read": { staff: everyone },

@@ -1,12 +1,14 @@
 // Made by `npx tsx bin/messages.ts` from the files beside it; run it after adding a namespace.
 import enAccount from "./en/account.json"
 import enAsk from "./en/ask.json"
+import enAttention from "./en/attention.json"
 import enCabinet from "./en/cabinet.json"
 import enCase from "./en/case.json"
 import enCommon from "./en/common.json"
 import enConsents from "./en/consents.json"
 import enData from "./en/data.json"
 import enErrors from "./en/errors.json"
+import enHolds from "./en/holds.json"
 import enInvitation from "./en/invitation.json"
 import enOutbox from "./en/outbox.json"
 import enPeople from "./en/people.json"
@@ -26,12 +28,14 @@ import enValues from "./en/values.json"
 import enViews from "./en/views.json"
 import kyAccount from "./ky/account.json"
 import kyAsk from "./ky/ask.json"
+import kyAttention from "./ky/attention.json"
 import kyCabinet from "./ky/cabinet.json"
 import kyCase from "./ky/case.json"
 import kyCommon from "./ky/common.json"
 import kyConsents from "./ky/consents.json"
 import kyData from "./ky/data.json"
 import kyErrors from "./ky/errors.json"
+import kyHolds from "./ky/holds.json"
 import kyInvitation from "./ky/invitation.json"
 import kyOutbox from "./ky/outbox.json"
 import kyPeople from "./ky/people.json"
@@ -51,12 +55,14 @@ import kyValues from "./ky/values.json"
 import kyViews from "./ky/views.json"
 import ruAccount from "./ru/account.json"
 import ruAsk from "./ru/ask.json"
+import ruAttention from "./ru/attention.json"
 import ruCabinet from "./ru/cabinet.json"
 import ruCase from "./ru/case.json"
 import ruCommon from "./ru/common.json"
 import ruConsents from "./ru/consents.json"
 import ruData from "./ru/data.json"
 import ruErrors from "./ru/errors.json"
+import ruHolds from "./ru/holds.json"
 import ruInvitation from "./ru/invitation.json"
 import ruOutbox from "./ru/outbox.json"
 import ruPeople from "./ru/people.json"
@@ -79,12 +85,14 @@ export const catalogue = {
   ky: {
     account: kyAccount,
     ask: kyAsk,
+    attention: kyAttention,
     cabinet: kyCabinet,
     case: kyCase,
     common: kyCommon,
     consents: kyConsents,
     data: kyData,
     errors: kyErrors,
+    holds: kyHolds,
     invitation: kyInvitation,
     outbox: kyOutbox,
     people: kyPeople,
@@ -106,12 +114,14 @@ export const catalogue = {
   ru: {
     account: ruAccount,
     ask: ruAsk,
+    attention: ruAttention,
     cabinet: ruCabinet,
     case: ruCase,
     common: ruCommon,
     consents: ruConsents,
     data: ruData,
     errors: ruErrors,
+    holds: ruHolds,
     invitation: ruInvitation,
     outbox: ruOutbox,
     people: ruPeople,
@@ -133,12 +143,14 @@ export const catalogue = {
   en: {
     account: enAccount,
     ask: enAsk,
+    attention: enAttention,
     cabinet: enCabinet,
     case: enCase,
     common: enCommon,
     consents: enConsents,
     data: enData,
     errors: enErrors,
+    holds: enHolds,
     invitation: enInvitation,
     outbox: enOutbox,
     people: enPeople,

@@ -353,7 +353,9 @@ export const holds = pgTable(
       .notNull()
       .references(() => accounts.id),
     reviewOn: date("review_on", { mode: "string" }).notNull(),
+    /** Not shown to the person, under the ground of secrecy that `secrecy` cites. */
     secret: boolean("secret").notNull().default(false),
+    secrecy: text("secrecy"),
     requestId: uuid("request_id").references(() => requests.id),
     reason: bytea("reason"),
     at: instant("at").notNull().default(sql`now()`),
@@ -361,5 +363,9 @@ export const holds = pgTable(
     endedBy: uuid("ended_by").references(() => accounts.id),
     endReason: bytea("end_reason"),
   },
-  (t) => [index("holds_subject").on(t.subjectId)],
+  (t) => [
+    index("holds_subject").on(t.subjectId),
+    index("holds_review").on(t.reviewOn).where(sql`ended_at is null`),
+    check("holds_secret_cited", sql`not ${t.secret} or ${t.secrecy} is not null`),
+  ],
 )

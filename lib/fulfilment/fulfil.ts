@@ -21,6 +21,7 @@ import { identitiesOf } from "@/lib/people/identities"
 import { accessPart, pinnedOf, readPart, requesterName } from "@/lib/requests/access"
 import { correctionOf } from "@/lib/requests/correction-in"
 import { movePart } from "@/lib/requests/transition"
+import type { Applied } from "@/lib/sources/connector"
 
 /** A plan older than this is looked at again before anything is erased: facts may have changed since. */
 const FRESH_MS = 10 * 60_000
@@ -49,7 +50,7 @@ export async function fulfilPart(house: OpenHouse, partId: string): Promise<void
       })
     if (answer.state === "changed") return replan(house, work, done, "changed")
     for (const [index, { id }] of operations.entries())
-      done.push({ id, evidence: answer.results[index]?.evidence ?? null })
+      done.push({ id, evidence: evidenceOf(answer.results[index]) })
   }
   const findings = await verifyAll(work)
   if (findings.every((finding) => isAsPlanned(work, finding)))
@@ -73,6 +74,10 @@ const doneBefore = ({ operations }: StoredPlan): Done[] =>
   operations
     .filter((operation) => isRun(operation) && operation.state === "done")
     .map(({ id, evidence }) => ({ id, evidence }))
+
+/** What a source answered; what was so before it was asked is marked, since a hold set meanwhile stops nothing of it. */
+const evidenceOf = (applied: Applied | undefined) =>
+  applied?.state === "already" ? { ...applied.evidence, already: true } : (applied?.evidence ?? null)
 
 /** What was carried out is marked so also where the rest failed, whatever becomes of it. */
 async function keepDone(house: OpenHouse, { part }: Work, done: readonly Done[]): Promise<void> {

@@ -37,6 +37,14 @@ const recordGrounds = (inForce: InForce): AppliedGround[] =>
     ({ kind, condition, rights }) => kind === "keep" && "record" in condition && rights.includes("erasure"),
   )
 
+/** The grounds a member of staff may set a hold on: those that rest on a record other than an open request. */
+export const holdGrounds = (inForce: InForce): AppliedGround[] =>
+  recordGrounds(inForce).filter(({ condition }) => "record" in condition && condition.record !== "open_case")
+
+/** The grounds under which a hold may be kept from the person's knowledge. */
+export const secrecyGrounds = (inForce: InForce): AppliedGround[] =>
+  grounds(inForce).filter(({ secrecy }) => secrecy === true)
+
 /**
  * The ground an open hold keeps data on: its own where that rests on a record, else the one the policy or the profile
  * has for holds; null where they have none, so that no plan can say why the data is kept.

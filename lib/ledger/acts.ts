@@ -12,6 +12,8 @@ export const acts = [
   "letter.registered",
   "letter.sent",
   "person.viewed",
+  "hold.set",
+  "hold.ended",
   "fulfilment.applied",
   "certificate.sealed",
   "policy.published",

@@ -38,7 +38,7 @@ export type RightCode = z.infer<typeof RightCode>
 /**
  * A coded, cited reason to keep, refuse or delay. It holds while `condition` holds and `until` has not passed.
  * Under a kept ground only `operations` may go on. `rights` are the rights it can answer: a ground without any
- * says how long data is kept and stops nobody's request.
+ * says how long data is kept and stops nobody's request. `secrecy`: it forbids to tell the person what it covers.
  * `dpv` is the justification's name in the W3C Data Privacy Vocabulary.
  */
 export const Ground = z.strictObject({
@@ -51,6 +51,7 @@ export const Ground = z.strictObject({
   until: Moment.optional(),
   operations: z.array(OperationCode),
   rights: z.array(RightCode),
+  secrecy: z.literal(true).optional(),
   dpv: z.string().optional(),
 })
 export type Ground = z.infer<typeof Ground>

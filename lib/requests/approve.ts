@@ -1,4 +1,5 @@
-import { desc, eq } from "drizzle-orm"
+import { and, desc, eq } from "drizzle-orm"
+import { planOperations } from "@/db/schema/fulfilment"
 import { approvals, decisions, proposals } from "@/db/schema/requests"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { Forbidden, Invalid, NotAllowedNow } from "@/lib/errors"
@@ -7,12 +8,19 @@ import { keepLetter } from "@/lib/letters/keep-letter"
 import type { Letter } from "@/lib/letters/letter"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import { tell } from "@/lib/notices/tell"
-import { accessPart, openBeside, type Part } from "@/lib/requests/access"
+import { accessPart, openBeside, openHolds, type Part } from "@/lib/requests/access"
 import type { ProposalKind } from "@/lib/requests/machine"
 import { movePart } from "@/lib/requests/transition"
 
 type Seen = { part: string; version: number }
-type Open = { id: string; kind: ProposalKind; authorId: string; letter: Letter; authors: string[] }
+type Open = {
+  id: string
+  kind: ProposalKind
+  planId: string | null
+  authorId: string
+  letter: Letter
+  authors: string[]
+}
 
 /** The newest proposal of a part, opened, with everybody who wrote a version of it. */
 export async function openProposal(ctx: Ctx, part: Pick<Part, "id" | "subjectId">): Promise<Open | null> {
@@ -20,6 +28,7 @@ export async function openProposal(ctx: Ctx, part: Pick<Part, "id" | "subjectId"
     .select({
       id: proposals.id,
       kind: proposals.kind,
+      planId: proposals.planId,
       authorId: proposals.authorId,
       letter: proposals.letter,
     })
@@ -43,7 +52,8 @@ export async function openProposal(ctx: Ctx, part: Pick<Part, "id" | "subjectId"
 
 /**
  * The second pair of eyes takes the proposal as it is: the letter goes out, and the plan is carried out or the part is
- * refused. Throws Forbidden for somebody who wrote a version of it; the database refuses them too.
+ * refused. Throws Forbidden for somebody who wrote a version of it (the database refuses them too), NotAllowedNow where
+ * a hold came since.
  */
 export async function approveProposal(ctx: Ctx<StaffActor>, input: Seen): Promise<Part> {
   const part = await accessPart(ctx, input.part, "request.approve", input.version)
@@ -51,6 +61,7 @@ export async function approveProposal(ctx: Ctx<StaffActor>, input: Seen): Promis
   if (!proposal) throw new NotAllowedNow()
   if (proposal.authors.includes(ctx.actor.accountId)) throw new Forbidden("own_proposal")
   if ((await openBeside(ctx, part)) > 0) throw new NotAllowedNow("another_open")
+  if (await isHeldSince(ctx, part, proposal.planId)) throw new NotAllowedNow("held_since")
   await ctx.db.insert(approvals).values({
     proposalId: proposal.id,
     partId: part.id,
@@ -68,6 +79,23 @@ export async function approveProposal(ctx: Ctx<StaffActor>, input: Seen): Promis
   await sendAnswer(ctx, part, proposal.letter)
   if (!refused) await enqueueJob(ctx, "fulfil", { part: part.id }, `fulfil:${part.id}`)
   return moved
+}
+
+/** Whether a hold stands on something the plan erases: it was set after the plan was made, and the letter is not true any more. */
+async function isHeldSince(ctx: Ctx, part: Part, planId: string | null): Promise<boolean> {
+  if (!planId) return false
+  const erased = await ctx.db
+    .selectDistinct({ category: planOperations.category })
+    .from(planOperations)
+    .where(
+      and(
+        eq(planOperations.planId, planId),
+        eq(planOperations.operation, "erase"),
+        eq(planOperations.phase, "now"),
+      ),
+    )
+  const categories = erased.map(({ category }) => category)
+  return categories.length > 0 && (await openHolds(ctx, part, categories)).length > 0
 }
 
 async function refusalGround(ctx: Ctx, proposalId: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { asc, eq } from "drizzle-orm"
 import { planOperations, plans } from "@/db/schema/fulfilment"
 import { staff } from "@/db/schema/people"
-import { holds, requestParts, requests } from "@/db/schema/requests"
+import { requestParts, requests } from "@/db/schema/requests"
 import type { Ctx, StaffActor } from "@/lib/context"
 import type { Step } from "@/lib/deadlines/due-date"
 import { Forbidden, NotFound } from "@/lib/errors"
@@ -250,25 +250,4 @@ async function bareLines(ctx: Ctx<StaffActor>, planId: string): Promise<BareLine
     plus: null,
     sure: true,
   }))
-}
-
-export type CaseHold = {
-  id: string
-  ground: string
-  categories: string[] | null
-  reviewOn: string
-  setBy: string | null
-  at: Date
-  endedAt: Date | null
-}
-
-/** The recorded stops to erasure on this person's data, open and ended. */
-export async function caseHolds(ctx: Ctx<StaffActor>, subjectId: string): Promise<CaseHold[]> {
-  const { id, ground, categories, reviewOn, at, endedAt } = holds
-  return ctx.db
-    .select({ id, ground, categories, reviewOn, setBy: staff.name, at, endedAt })
-    .from(holds)
-    .leftJoin(staff, eq(staff.accountId, holds.setBy))
-    .where(eq(holds.subjectId, subjectId))
-    .orderBy(asc(holds.at))
 }

@@ -1,4 +1,4 @@
-import { isDay } from "@/lib/deadlines/day"
+import { type TypedDay, typedDay } from "@/lib/deadlines/typed-day"
 import { Invalid } from "@/lib/errors"
 import { normalEmail, normalPhone, normalPin } from "@/lib/people/identifiers"
 import type { FieldType } from "@/lib/policy/schema"
@@ -6,12 +6,7 @@ import type { FieldType } from "@/lib/policy/schema"
 export const VALUE_MAX = 200
 
 /** What was typed for a new value: one text, or the three boxes of a date. */
-export type TypedValue = {
-  value?: string | undefined
-  day?: string | undefined
-  month?: string | undefined
-  year?: string | undefined
-}
+export type TypedValue = TypedDay & { value?: string | undefined }
 
 /** The types a person can correct by typing; scans, lists and records of a system are not among them. */
 export const TYPABLE: readonly FieldType[] = ["text", "number", "date", "phone", "email", "pin", "money"]
@@ -46,11 +41,8 @@ function sum(typed: string): string | null {
   return /^\d{1,12}(\.\d{1,2})?$/.test(plain) ? plain : null
 }
 
-function dayFrom({ day = "", month = "", year = "" }: TypedValue): string {
-  const [d, m, y] = [day, month, year].map((part) => part.trim())
-  if (!d && !m && !y) throw new Invalid({ value: { code: "required" } })
-  const written = `${y}-${m?.padStart(2, "0")}-${d?.padStart(2, "0")}`
-  if (!/^(19|20|21)\d{2}-\d{2}-\d{2}$/.test(written) || !isDay(written))
-    throw new Invalid({ value: { code: "date_shape" } })
-  return written
+function dayFrom(typed: TypedValue): string {
+  const day = typedDay(typed)
+  if (!day) throw new Invalid({ value: { code: day === "" ? "required" : "date_shape" } })
+  return day
 }

@@ -1,4 +1,5 @@
-import { addMonths, dayIn, instantIn, isDay } from "@/lib/deadlines/day"
+import { addMonths, dayIn, instantIn } from "@/lib/deadlines/day"
+import { typedDay } from "@/lib/deadlines/typed-day"
 import type { MessageRef } from "@/lib/errors"
 
 /** When something was received, as three boxes of a date and a time on the wall were typed. */
@@ -12,15 +13,13 @@ type Read = { at: Date } | { fields: Record<string, MessageRef> }
  */
 export function receivedAtFrom(typed: TypedMoment, now: Date, zone: string): Read {
   const fields: Record<string, MessageRef> = {}
-  const [d, m, y] = [typed.day, typed.month, typed.year].map((part) => part.trim())
-  const day = `${y}-${m?.padStart(2, "0")}-${d?.padStart(2, "0")}`
-  if (!d && !m && !y) fields.received = { code: "required" }
-  else if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || !isDay(day)) fields.received = { code: "date_shape" }
+  const day = typedDay(typed)
+  if (!day) fields.received = { code: day === "" ? "required" : "date_shape" }
   const [, hour, minute] = /^\s*(\d{1,2})[:.](\d{2})\s*$/.exec(typed.time) ?? []
   const minutes = Number(hour) * 60 + Number(minute)
   if (!typed.time.trim()) fields.time = { code: "required" }
   else if (!(Number(hour) < 24 && Number(minute) < 60)) fields.time = { code: "time_shape" }
-  if (Object.keys(fields).length > 0) return { fields }
+  if (Object.keys(fields).length > 0 || !day) return { fields }
   const at = instantIn(day, minutes, zone)
   if (at > now) return { fields: { received: { code: "received_in_future" } } }
   if (day < addMonths(dayIn(now, zone), -12))

@@ -11,6 +11,7 @@ import { PageTitle, Section } from "@/app/_ui/text"
 import { may } from "@/lib/permissions"
 import { MOST_COUNTED, type QueuePage, type QueueView, queuePage, queueViews } from "@/lib/requests/queue"
 import { findRequestsAction } from "./actions"
+import { Attention } from "./attention"
 import styles from "./queue.module.css"
 import { QueueTable } from "./queue-table"
 
@@ -114,6 +115,7 @@ const QueuePageHere = async ({ searchParams }: { searchParams: Promise<Asked> })
   return (
     <>
       <PageTitle>{t("title")}</PageTitle>
+      <Attention />
       {may(actor, "request.register") && (
         <ButtonLink kind="secondary" href="/admin/requests/new">
           {t("register")}

@@ -5,6 +5,7 @@ import { currentLocale, translator } from "@/app/_server/locale"
 import { Details } from "@/app/_ui/details"
 import { LinkRows } from "@/app/_ui/summary-list"
 import { PageTitle, Prose, Section, Spoken } from "@/app/_ui/text"
+import { MyHolds } from "@/app/(subject)/_parts/holds"
 import { formatCount } from "@/lib/format/number"
 import { type Counted, countRecords } from "@/lib/records/count"
 import { myReading } from "./my-reading"
@@ -74,6 +75,7 @@ const DataPage = async () => {
       ) : (
         <Groups groups={counted.groups} />
       )}
+      <MyHolds />
       {counted.silent.length === 0 && <NotHeld empty={counted.empty} notHeld={counted.notHeld} />}
     </>
   )

@@ -82,9 +82,10 @@ const PersonPage = async ({ params, searchParams }: Props) => {
   const [{ id }, { view: viewId, request }] = [await params, await searchParams]
   const view = await openView(id, viewId)
   if (!view) return <AskReason id={id} expired={viewId !== undefined} request={request} />
-  const [t, register, { actor }] = [
+  const [t, register, holds, { actor }] = [
     await translator("people"),
     await translator("register"),
+    await translator("holds"),
     await signedStaff(),
   ]
   const parts = await asStaff((ctx) => listPartsOf(ctx, id))
@@ -100,6 +101,9 @@ const PersonPage = async ({ params, searchParams }: Props) => {
         </p>
       </Banner>
       <Requests parts={parts} />
+      <p>
+        <a href={`/admin/people/${id}/holds?view=${view.id}`}>{holds("title")}</a>
+      </p>
       {may(actor, "request.register") && (
         <p>
           <a href={`/admin/requests/new?person=${id}`}>{register("title")}</a>

@@ -8,9 +8,9 @@ import { earlyWarningOn } from "@/lib/deadlines/early-warning"
 import { explainDueDate } from "@/lib/deadlines/explain-due-date"
 import { workingCalendar } from "@/lib/deadlines/from-policy"
 import { workingDaysLeft } from "@/lib/deadlines/working-days-left"
-import { formatDate, formatDateTime } from "@/lib/format/date"
+import { formatDateTime } from "@/lib/format/date"
 import { category, field, ground, purpose } from "@/lib/policy/lookup"
-import type { Case, CaseHold, CasePart } from "@/lib/requests/case"
+import type { Case, CasePart } from "@/lib/requests/case"
 import { isOpen } from "@/lib/requests/machine"
 import { type ReplyOutcome, replyOutcomes } from "@/lib/requests/reply"
 import { Standing, TimeLeft } from "../../standing"
@@ -132,30 +132,6 @@ export const Asked = async ({ part }: { part: CasePart }) => {
       {lines.map((line) => (
         <p key={line}>{line}</p>
       ))}
-    </Section>
-  )
-}
-
-/** The recorded stops to erasure on this person's data. */
-export const Holds = async ({ holds, part }: { holds: CaseHold[]; part: CasePart }) => {
-  const [t, locale] = [await translator("case"), await currentLocale()]
-  const what = (codes: string[] | null) =>
-    codes ? codes.map((code) => category(part.inForce.policy, code).title[locale]).join(", ") : t("holds.all")
-  return (
-    <Section id="holds" title={t("holds.title")}>
-      <ul className={styles.lines}>
-        {holds.map((hold) => (
-          <li key={hold.id}>
-            {ground(part.inForce, hold.ground).title[locale]}: {what(hold.categories)}
-            <div className={styles.meta}>
-              {hold.setBy} · <When at={hold.at} locale={locale} /> ·{" "}
-              {hold.endedAt
-                ? t("holds.ended", { date: formatDate(hold.endedAt, locale) })
-                : t("holds.review", { date: formatDate(hold.reviewOn, locale) })}
-            </div>
-          </li>
-        ))}
-      </ul>
     </Section>
   )
 }

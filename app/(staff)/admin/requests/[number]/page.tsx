@@ -8,7 +8,7 @@ import { BackLink, PageTitle } from "@/app/_ui/text"
 import { formatDate } from "@/lib/format/date"
 import { may } from "@/lib/permissions"
 import { right, textIn } from "@/lib/policy/lookup"
-import { type Case, type CasePart, caseHolds, casePlan, findCase, partToShow } from "@/lib/requests/case"
+import { type Case, type CasePart, casePlan, findCase, partToShow } from "@/lib/requests/case"
 import {
   caseAttachments,
   caseHistory,
@@ -18,10 +18,12 @@ import {
   caseThread,
   viewCase,
 } from "@/lib/requests/case-file"
+import { holdsOf } from "@/lib/requests/holds-of"
 import { isOpen } from "@/lib/requests/machine"
+import { Holds } from "../../people/[id]/holds/holds"
 import { Acts } from "./acts"
 import styles from "./case.module.css"
-import { Asked, CaseFacts, Holds } from "./case-facts"
+import { Asked, CaseFacts } from "./case-facts"
 import { FactsNow } from "./facts-now"
 import { Files, Letters, Thread } from "./file-parts"
 import { History } from "./history"
@@ -59,7 +61,7 @@ async function load(number: string, wanted: string | undefined) {
         thread: await caseThread(ctx, found),
         proposal: await caseProposal(ctx, part),
         files: await caseAttachments(ctx, found),
-        holds: await caseHolds(ctx, found.subjectId),
+        holds: await holdsOf(ctx, found.subjectId),
       },
     }
   })
@@ -132,7 +134,7 @@ const CasePage = async ({ params, searchParams }: Props) => {
         {part.kind === "operation" && <PlanTable part={part} plan={plan} full={file !== null} />}
         {file && isOpen(part.status) && <FactsNow part={part} />}
         {file && <Thread thread={file.thread} />}
-        {file && file.holds.length > 0 && <Holds holds={file.holds} part={part} />}
+        {file && <Holds actor={actor} holds={file.holds} subject={found.subjectId} request={found.number} />}
         <History events={history} />
       </Columns>
     </>

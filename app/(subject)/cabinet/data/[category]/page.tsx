@@ -8,6 +8,7 @@ import { Banner } from "@/app/_ui/banner"
 import { ButtonLink, Buttons } from "@/app/_ui/button"
 import { Pagination } from "@/app/_ui/pagination"
 import { BackLink, PageTitle, Section } from "@/app/_ui/text"
+import { MyHolds } from "@/app/(subject)/_parts/holds"
 import { formatTime } from "@/lib/format/date"
 import { accountFor } from "@/lib/records/account-for"
 import { type CategoryPage, readCategory } from "@/lib/records/read-category"
@@ -85,6 +86,7 @@ const CategoryDataPage = async ({ params, searchParams }: Props) => {
         <Pagination page={page.page} pages={page.pages} href={(n) => `${here}?page=${n}`} />
       </Section>
       <WhyHeld account={account} reading={reading} />
+      <MyHolds categories={[code]} />
       <Acts category={code} />
     </>
   )

@@ -5,12 +5,14 @@ import { asSubject } from "@/app/_server/session"
 import { Banner, Confirmation, NextStep } from "@/app/_ui/banner"
 import { ButtonLink } from "@/app/_ui/button"
 import { BackLink, PageTitle, Section } from "@/app/_ui/text"
+import { MyHolds } from "@/app/(subject)/_parts/holds"
 import { RequestStatus } from "@/app/(subject)/_parts/request-status"
 import { formatDate, formatDateTime } from "@/lib/format/date"
 import type { Locale } from "@/lib/format/locale"
 import { entryChannels } from "@/lib/letters/letter"
 import { right, textIn } from "@/lib/policy/lookup"
-import { type MyRequestPage, myRequest } from "@/lib/requests/my-request"
+import { isOpen } from "@/lib/requests/machine"
+import { type MyPart, type MyRequestPage, myRequest } from "@/lib/requests/my-request"
 import { History } from "./history"
 import { InWords } from "./in-words"
 import { Letters } from "./letters"
@@ -90,6 +92,14 @@ const Next = async ({ request }: { request: MyRequestPage }) => {
   )
 }
 
+/** What of an open part's plan a hold would keep. */
+const erasable = ({ status, plan }: MyPart): string[] =>
+  isOpen(status)
+    ? (plan?.operations ?? [])
+        .filter(({ operation }) => operation === "erase" || operation === "keep")
+        .map(({ category }) => category)
+    : []
+
 const RequestPage = async ({ params, searchParams }: Props) => {
   const [{ number }, { sent, done }] = [await params, await searchParams]
   const request = await orNotFound(asSubject((ctx) => myRequest(ctx, number)))
@@ -97,6 +107,7 @@ const RequestPage = async ({ params, searchParams }: Props) => {
   const asking = request.parts.find(({ status }) => status === "waiting")
   const [first] = request.parts
   const cancellable = request.parts.find(({ mayCancel }) => mayCancel)
+  const held = request.parts.flatMap(erasable)
   return (
     <>
       <BackLink href="/cabinet/requests">{t("back")}</BackLink>
@@ -117,6 +128,7 @@ const RequestPage = async ({ params, searchParams }: Props) => {
       {request.parts.map((part) => (
         <Progress key={part.id} part={part} />
       ))}
+      {held.length > 0 && <MyHolds categories={held} />}
       {request.parts.map((part) => (
         <InWords key={part.id} part={part} />
       ))}

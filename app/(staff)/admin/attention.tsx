@@ -1,0 +1,26 @@
+import { currentLocale, translator } from "@/app/_server/locale"
+import { asStaff, signedStaff } from "@/app/_server/session"
+import { Banner } from "@/app/_ui/banner"
+import { formatDate } from "@/lib/format/date"
+import { may } from "@/lib/permissions"
+import { holdsToReview } from "@/lib/requests/holds-of"
+
+/** What nobody asked for by a request and somebody has to look at: above the queue while there is anything of it. */
+export const Attention = async () => {
+  const [t, locale, { actor }] = [await translator("attention"), await currentLocale(), await signedStaff()]
+  const holds = may(actor, "person.view") ? await asStaff(holdsToReview) : []
+  if (holds.length === 0) return null
+  return (
+    <Banner kind="turn" title={t("title")}>
+      <ul>
+        {holds.map(({ id, subjectId, reviewOn }) => (
+          <li key={id}>
+            <a href={`/admin/people/${subjectId}/holds`}>
+              {t("hold", { person: subjectId.slice(0, 8), date: formatDate(reviewOn, locale) })}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Banner>
+  )
+}

@@ -142,6 +142,7 @@ test.describe("every main page, in three languages, at 360 and 1280 px", () => {
       "/admin/people",
       "/admin/sources",
       "/admin/policy",
+      "/admin/calendar",
       "/admin/requests/new",
     ]
     await sweep(officer, [...lists, request])

@@ -22,6 +22,7 @@ type People = {
   person: Person
   officer: Person
   approver: Person
+  administrator: Person
   /** A borrower of the wanted state, on the lender's file and not signed up. */
   customer: (state: Parameters<typeof customerWho>[0]) => Promise<Customer>
   /** The same, signed up at `person`'s page and in the cabinet. */
@@ -106,6 +107,11 @@ export const test = base.extend<Options & People>({
   },
   approver: async ({ browser, language }, use) => {
     const person = await atDesk(browser, language, "approver")
+    await use(person)
+    await person.page.context().close()
+  },
+  administrator: async ({ browser, language }, use) => {
+    const person = await atDesk(browser, language, "admin")
     await use(person)
     await person.page.context().close()
   },

@@ -46,6 +46,7 @@ const table = {
   "person.view": { staff: ["officer", "approver", "auditor"] },
   "sources.read": { staff: everyone },
   "policy.read": { staff: everyone },
+  "calendar.edit": { staff: ["administrator"] },
 } as const satisfies Record<string, Rule>
 
 export type Permission = keyof typeof table

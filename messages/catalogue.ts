@@ -3,6 +3,7 @@ import enAccount from "./en/account.json"
 import enAsk from "./en/ask.json"
 import enAttention from "./en/attention.json"
 import enCabinet from "./en/cabinet.json"
+import enCalendar from "./en/calendar.json"
 import enCase from "./en/case.json"
 import enCommon from "./en/common.json"
 import enConsents from "./en/consents.json"
@@ -30,6 +31,7 @@ import kyAccount from "./ky/account.json"
 import kyAsk from "./ky/ask.json"
 import kyAttention from "./ky/attention.json"
 import kyCabinet from "./ky/cabinet.json"
+import kyCalendar from "./ky/calendar.json"
 import kyCase from "./ky/case.json"
 import kyCommon from "./ky/common.json"
 import kyConsents from "./ky/consents.json"
@@ -57,6 +59,7 @@ import ruAccount from "./ru/account.json"
 import ruAsk from "./ru/ask.json"
 import ruAttention from "./ru/attention.json"
 import ruCabinet from "./ru/cabinet.json"
+import ruCalendar from "./ru/calendar.json"
 import ruCase from "./ru/case.json"
 import ruCommon from "./ru/common.json"
 import ruConsents from "./ru/consents.json"
@@ -87,6 +90,7 @@ export const catalogue = {
     ask: kyAsk,
     attention: kyAttention,
     cabinet: kyCabinet,
+    calendar: kyCalendar,
     case: kyCase,
     common: kyCommon,
     consents: kyConsents,
@@ -116,6 +120,7 @@ export const catalogue = {
     ask: ruAsk,
     attention: ruAttention,
     cabinet: ruCabinet,
+    calendar: ruCalendar,
     case: ruCase,
     common: ruCommon,
     consents: ruConsents,
@@ -145,6 +150,7 @@ export const catalogue = {
     ask: enAsk,
     attention: enAttention,
     cabinet: enCabinet,
+    calendar: enCalendar,
     case: enCase,
     common: enCommon,
     consents: enConsents,

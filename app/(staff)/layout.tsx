@@ -22,6 +22,7 @@ const StaffLayout = async ({ children }: { children: ReactNode }) => {
     ...(mayView ? [{ href: "/admin/people", label: t("nav.people") }] : []),
     { href: "/admin/sources", label: t("nav.sources") },
     { href: "/admin/policy", label: t("nav.policy") },
+    { href: "/admin/calendar", label: t("nav.calendar") },
   ]
   return (
     <StaffShell

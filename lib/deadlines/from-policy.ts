@@ -6,7 +6,7 @@ import type { Clock, Profile } from "@/lib/policy/profile-schema"
 
 const made = new WeakMap<Calendar, WorkingCalendar>()
 
-/** A published calendar as the counting needs it; a holiday on a shortened day wins. Made once for each edition read. */
+/** A calendar as the counting needs it; a holiday on a shortened day wins. Made once for each edition read. */
 export const workingCalendar = (calendar: Calendar): WorkingCalendar => {
   const known = made.get(calendar)
   if (known) return known
@@ -16,6 +16,9 @@ export const workingCalendar = (calendar: Calendar): WorkingCalendar => {
     weekend,
     years: years.map(({ year }) => year),
     days: Object.fromEntries([
+      ...years.flatMap(({ workingDays }) =>
+        (workingDays ?? []).map(({ date }) => [date, "working" as const]),
+      ),
       ...years.flatMap(({ shortDays }) => shortDays.map(({ date }) => [date, "short" as const])),
       ...years.flatMap(({ holidays }) => holidays.map(({ date }) => [date, "off" as const])),
     ]),

@@ -17,6 +17,7 @@ export const acts = [
   "fulfilment.applied",
   "certificate.sealed",
   "policy.published",
+  "calendar.published",
 ] as const
 
 export type Act = (typeof acts)[number]

@@ -17,6 +17,8 @@ export function calendarFindings(calendar: unknown, policy: unknown): Finding[] 
         : []),
       ...dateFindings([...path, "holidays"], value.year, value.holidays),
       ...dateFindings([...path, "shortDays"], value.year, value.shortDays),
+      ...dateFindings([...path, "workingDays"], value.year, value.workingDays ?? []),
+      ...contradictions(path, value),
     ]),
     ...zoneFindings(calendar, policy),
   ]
@@ -32,6 +34,21 @@ function dateFindings(path: PropertyKey[], year: number, days: readonly { date: 
       return [{ path: at, reason: `${date} is there twice: remove one of the two.` }]
     return []
   })
+}
+
+/** A moved working day that is a holiday or a shortened day as well. */
+function contradictions(path: Finding["path"], year: CalendarYear): Finding[] {
+  const others = new Set([...year.holidays, ...year.shortDays].map(({ date }) => date))
+  return (year.workingDays ?? []).flatMap(({ date }, index) =>
+    others.has(date)
+      ? [
+          {
+            path: [...path, "workingDays", index, "date"],
+            reason: `${date} is also among the holidays or the shortened days: say only one thing of a day.`,
+          },
+        ]
+      : [],
+  )
 }
 
 function zoneFindings(calendar: unknown, policy: unknown): Finding[] {

@@ -1,24 +1,32 @@
 import { z } from "zod"
 import { Confidence, Text } from "@/lib/policy/text-schema"
 
+// Where a statement comes from: an act, an announcement, an address. A day without its own has that of its year.
+const Source = z.string().trim().min(1).max(400).optional()
+
 /** A non-working day. An unconfirmed one (a lunar day not yet announced) still counts as non-working. */
 export const Holiday = z.strictObject({
   date: z.iso.date(),
   title: Text,
-  kind: z.enum(["fixed", "lunar", "break"]),
+  kind: z.enum(["fixed", "lunar", "break", "moved"]),
   confirmed: z.boolean(),
+  source: Source,
 })
 export type Holiday = z.infer<typeof Holiday>
 
-const ShortDay = z.strictObject({ date: z.iso.date(), title: Text })
+/** A day that is worked: an hour less (`shortDays`), or although the week has it off (`workingDays`). */
+const NamedDay = z.strictObject({ date: z.iso.date(), title: Text, source: Source })
+export type NamedDay = z.infer<typeof NamedDay>
 
 /** One year. `lunarConfirmed` false asks the administrator to enter or confirm Orozo Ait and Kurman Ait. */
 export const CalendarYear = z.strictObject({
   year: z.int().min(2000).max(2100),
   confidence: Confidence,
   lunarConfirmed: z.boolean(),
+  source: Source,
   holidays: z.array(Holiday),
-  shortDays: z.array(ShortDay),
+  shortDays: z.array(NamedDay),
+  workingDays: z.array(NamedDay).optional(),
 })
 export type CalendarYear = z.infer<typeof CalendarYear>
 

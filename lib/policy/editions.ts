@@ -31,7 +31,7 @@ const hashOf = (document: unknown) => createHash("sha256").update(canonical(docu
  */
 export async function publishPolicy(db: Db, folder: PolicyFolder, dataMap: DataMap): Promise<number> {
   await publishReference(db, "profile", folder.profile.code, folder.profile)
-  await publishReference(db, "calendar", folder.calendar.code, folder.calendar)
+  await publishCalendarOf(db, folder.calendar)
   await publishReference(db, "data_map", folder.policy.code, dataMap)
   const hash = hashOf(folder.policy)
   const last = await lastEdition(db, folder.policy.code)
@@ -54,17 +54,68 @@ async function lastEdition(db: Db, policy: string) {
 }
 
 async function publishReference(db: Db, kind: string, code: string, document: unknown): Promise<void> {
-  const hash = hashOf(document)
+  const last = await lastReference(db, kind, code)
+  if (last?.hash.equals(hashOf(document))) return
+  await addReference(db, { kind, code, document, after: last?.number ?? 0 })
+}
+
+/**
+ * The folder's calendar. Where the staff have published one of their own, that is the one that holds, and of the folder
+ * come only the years it does not have.
+ */
+async function publishCalendarOf(db: Db, calendar: Calendar): Promise<void> {
+  const last = await lastReference(db, "calendar", calendar.code)
+  if (!last?.publishedBy) return publishReference(db, "calendar", calendar.code, calendar)
+  const own = last.document as Calendar
+  const known = new Set(own.years.map(({ year }) => year))
+  const added = calendar.years.filter(({ year }) => !known.has(year))
+  if (added.length === 0) return
+  const years = [...own.years, ...added].sort((a, b) => a.year - b.year)
+  const { publishedBy, reason, number } = last
+  const document = { ...own, years, edition: number + 1 }
+  await addReference(db, { kind: "calendar", code: own.code, document, after: number, publishedBy, reason })
+}
+
+/** Adds an edition the staff made of a calendar. Returns its id and number. */
+export async function addCalendarEdition(
+  db: Db,
+  calendar: Calendar,
+  by: { publishedBy: string; reason: string },
+): Promise<{ id: string; number: number }> {
+  const after = (await lastReference(db, "calendar", calendar.code))?.number ?? 0
+  const document = { ...calendar, edition: after + 1 }
+  return addReference(db, { kind: "calendar", code: calendar.code, document, after, ...by })
+}
+
+async function lastReference(db: Db, kind: string, code: string) {
   const rows = await db
-    .select({ number: referenceEditions.number, hash: referenceEditions.hash })
+    .select()
     .from(referenceEditions)
     .where(and(eq(referenceEditions.kind, kind), eq(referenceEditions.code, code)))
     .orderBy(desc(referenceEditions.number))
     .limit(1)
-  if (rows[0]?.hash.equals(hash)) return
-  await db
+  return rows[0]
+}
+
+type NewReference = {
+  kind: string
+  code: string
+  document: unknown
+  after: number
+  publishedBy?: string | null
+  reason?: string | null
+}
+
+async function addReference(
+  db: Db,
+  { after, ...row }: NewReference,
+): Promise<{ id: string; number: number }> {
+  const [made] = await db
     .insert(referenceEditions)
-    .values({ kind, code, number: (rows[0]?.number ?? 0) + 1, document, hash })
+    .values({ ...row, number: after + 1, hash: hashOf(row.document) })
+    .returning({ id: referenceEditions.id, number: referenceEditions.number })
+  if (!made) throw new Error("an edition was not added")
+  return made
 }
 
 // Published documents never change, so a process reads each of them once.

@@ -14,7 +14,7 @@ export const offersOf = (inForce: InForce, now: Date): Offer[] =>
     .map((right) => ({ right, dueOn: dueOnOf(inForce, right, now) }))
 
 /** By when a right would be answered if it were asked now; null while the calendar lacks the year. */
-export function dueOnOf(inForce: InForce, { code }: Right, now: Date): Day | null {
+export function dueOnOf(inForce: Parameters<typeof answerBy>[0], { code }: Right, now: Date): Day | null {
   try {
     return answerBy(inForce, code, now).dueOn
   } catch (error) {

@@ -8,10 +8,12 @@ import { Tabs } from "@/app/_ui/columns"
 import { Field } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
 import { PageTitle, Section } from "@/app/_ui/text"
+import { warningsFor } from "@/lib/calendar/calendar-page"
 import { may } from "@/lib/permissions"
 import { MOST_COUNTED, type QueuePage, type QueueView, queuePage, queueViews } from "@/lib/requests/queue"
 import { findRequestsAction } from "./actions"
 import { Attention } from "./attention"
+import { Warnings } from "./calendar/warnings"
 import styles from "./queue.module.css"
 import { QueueTable } from "./queue-table"
 
@@ -116,6 +118,7 @@ const QueuePageHere = async ({ searchParams }: { searchParams: Promise<Asked> })
     <>
       <PageTitle>{t("title")}</PageTitle>
       <Attention />
+      <Warnings warnings={await asStaff(warningsFor)} kind="turn" link />
       {may(actor, "request.register") && (
         <ButtonLink kind="secondary" href="/admin/requests/new">
           {t("register")}

@@ -1,0 +1,102 @@
+"use server"
+
+import { redirect } from "next/navigation"
+import { z } from "zod"
+import { staffAction } from "@/app/_server/form-action"
+import { changeDraft, discardDraft } from "@/lib/calendar/draft"
+import { addDay, addYear, confirmDays, removeDay, setWeekend } from "@/lib/calendar/edit"
+import { entryKinds } from "@/lib/calendar/entries"
+import { publishCalendar } from "@/lib/calendar/publish"
+
+const HERE = "/admin/calendar"
+const to = (year: number | string, done: string) => redirect(`${HERE}?year=${year}&done=${done}`)
+
+// Three boxes of a date: what is too long to be one stays so, and is told beside the date.
+const box = z
+  .string()
+  .default("")
+  .transform((typed) => typed.slice(0, 10))
+const year = z.coerce.number("not_understood").int("not_understood")
+const words = (most: number) => z.string("required").trim().min(1, "required").max(most, "too_long")
+
+const Day = z.object({
+  year,
+  "date.day": box,
+  "date.month": box,
+  "date.year": box,
+  kind: z.enum(entryKinds, "choose_one"),
+  ky: words(120),
+  ru: words(120),
+  en: words(120),
+  confirmed: z.array(z.string()).default([]),
+  source: words(400),
+})
+
+export const addDayAction = staffAction({
+  act: "calendar.edit",
+  schema: Day,
+  verb: async (ctx, { year: number, kind, ky, ru, en, source, confirmed, ...boxes }) => {
+    const typed = { day: boxes["date.day"], month: boxes["date.month"], year: boxes["date.year"] }
+    const entry = { kind, title: { ky, ru, en }, source, confirmed: confirmed.length > 0 }
+    await changeDraft(ctx, (calendar) => addDay(calendar, number, { ...entry, typed }))
+    return String(number)
+  },
+  after: (number) => to(number, "day"),
+})
+
+export const removeDayAction = staffAction({
+  act: "calendar.edit",
+  schema: z.object({ year, date: z.iso.date("not_understood") }),
+  verb: async (ctx, { year: number, date }) => {
+    await changeDraft(ctx, (calendar) => removeDay(calendar, number, date))
+    return String(number)
+  },
+  after: (number) => to(number, "removed"),
+})
+
+export const confirmDaysAction = staffAction({
+  act: "calendar.edit",
+  schema: z.object({ year, what: z.enum(["lunar", "all"], "choose_one"), source: words(400) }),
+  verb: async (ctx, { year: number, what, source }) => {
+    await changeDraft(ctx, (calendar) => confirmDays(calendar, number, what, source))
+    return String(number)
+  },
+  after: (number) => to(number, "confirmed"),
+})
+
+export const addYearAction = staffAction({
+  act: "calendar.edit",
+  schema: z.object({ newYear: words(10) }),
+  verb: async (ctx, { newYear }) => {
+    await changeDraft(ctx, (calendar) => addYear(calendar, newYear))
+    return newYear
+  },
+  after: (number) => to(number, "year"),
+})
+
+export const setWeekendAction = staffAction({
+  act: "calendar.edit",
+  schema: z.object({ year, weekend: z.array(z.coerce.number("not_understood")).default([]) }),
+  verb: async (ctx, { year: number, weekend }) => {
+    await changeDraft(ctx, (calendar) => setWeekend(calendar, weekend))
+    return String(number)
+  },
+  after: (number) => to(number, "week"),
+})
+
+export const publishAction = staffAction({
+  act: "calendar.edit",
+  schema: z.object({ version: z.coerce.number("not_understood"), reason: z.string().default("") }),
+  verb: async (ctx, input) => String(await publishCalendar(ctx, input)),
+  after: () => redirect(`${HERE}?done=published`),
+})
+
+export const discardAction = staffAction({
+  act: "calendar.edit",
+  schema: z.object({}),
+  verb: async (ctx) => {
+    await discardDraft(ctx)
+    return null
+  },
+  after: () => redirect(`${HERE}?done=discarded`),
+})

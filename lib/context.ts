@@ -5,12 +5,16 @@ import type { Vault } from "@/lib/keys/vault"
 export type Locale = "ky" | "ru" | "en"
 export type StaffRole = "officer" | "approver" | "steward" | "administrator" | "auditor"
 
+/** How far an account reaches; see `accounts.reach`. */
+export type Reach = "full" | "rights_only" | "contact"
+
 export type SubjectActor = {
   kind: "subject"
   accountId: string
   subjectId: string
   locale: Locale
   elevatedUntil: Date | null
+  reach: Reach
 }
 export type StaffActor = { kind: "staff"; accountId: string; role: StaffRole; unit: string; locale: Locale }
 export type SystemActor = { kind: "system"; job: string }

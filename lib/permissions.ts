@@ -1,31 +1,32 @@
 import type { Actor, StaffRole } from "@/lib/context"
 
-type Rule = { subject?: true; staff?: readonly StaffRole[] }
+/** `contact`: also somebody who is no customer, known by a phone that others gave; see `accounts.reach`. */
+type Rule = { subject?: true; contact?: true; staff?: readonly StaffRole[] }
 
 const everyone = ["officer", "approver", "steward", "administrator", "auditor"] as const
 const workers = ["officer", "approver", "administrator"] as const
 
 /** Who may do what: one table. The rows themselves are guarded again by `accessX` and by row-level security. */
 const table = {
-  "data.read": { subject: true },
+  "data.read": { subject: true, contact: true },
   "data.reveal": { subject: true },
   "consent.stop": { subject: true },
   "withdrawal.prepare": { subject: true },
   "withdrawal.sign": { subject: true },
-  "erasure.prepare": { subject: true },
-  "erasure.sign": { subject: true },
-  "restriction.prepare": { subject: true },
-  "restriction.sign": { subject: true },
+  "erasure.prepare": { subject: true, contact: true },
+  "erasure.sign": { subject: true, contact: true },
+  "restriction.prepare": { subject: true, contact: true },
+  "restriction.sign": { subject: true, contact: true },
   "restriction.prepare_lift": { subject: true },
   "restriction.lift": { subject: true },
-  "words.prepare": { subject: true },
-  "words.sign": { subject: true },
-  "rectification.submit": { subject: true },
+  "words.prepare": { subject: true, contact: true },
+  "words.sign": { subject: true, contact: true },
+  "rectification.submit": { subject: true, contact: true },
   "contact.change": { subject: true },
   "contact.confirm": { subject: true },
-  "request.answer": { subject: true },
-  "request.cancel": { subject: true },
-  "locale.change": { subject: true, staff: everyone },
+  "request.answer": { subject: true, contact: true },
+  "request.cancel": { subject: true, contact: true },
+  "locale.change": { subject: true, contact: true, staff: everyone },
   "queue.read": { staff: everyone },
   "request.read": { staff: everyone },
   "request.assign": { staff: workers },
@@ -54,6 +55,6 @@ export type Permission = keyof typeof table
 /** Whether this actor may do this at all. */
 export function may(actor: Actor, permission: Permission): boolean {
   const rule: Rule = table[permission]
-  if (actor.kind === "subject") return rule.subject === true
+  if (actor.kind === "subject") return (actor.reach === "contact" ? rule.contact : rule.subject) === true
   return actor.kind === "staff" && (rule.staff?.includes(actor.role) ?? false)
 }

@@ -7,6 +7,7 @@ import enCalendar from "./en/calendar.json"
 import enCase from "./en/case.json"
 import enCommon from "./en/common.json"
 import enConsents from "./en/consents.json"
+import enContact from "./en/contact.json"
 import enData from "./en/data.json"
 import enErrors from "./en/errors.json"
 import enHolds from "./en/holds.json"
@@ -35,6 +36,7 @@ import kyCalendar from "./ky/calendar.json"
 import kyCase from "./ky/case.json"
 import kyCommon from "./ky/common.json"
 import kyConsents from "./ky/consents.json"
+import kyContact from "./ky/contact.json"
 import kyData from "./ky/data.json"
 import kyErrors from "./ky/errors.json"
 import kyHolds from "./ky/holds.json"
@@ -63,6 +65,7 @@ import ruCalendar from "./ru/calendar.json"
 import ruCase from "./ru/case.json"
 import ruCommon from "./ru/common.json"
 import ruConsents from "./ru/consents.json"
+import ruContact from "./ru/contact.json"
 import ruData from "./ru/data.json"
 import ruErrors from "./ru/errors.json"
 import ruHolds from "./ru/holds.json"
@@ -94,6 +97,7 @@ export const catalogue = {
     case: kyCase,
     common: kyCommon,
     consents: kyConsents,
+    contact: kyContact,
     data: kyData,
     errors: kyErrors,
     holds: kyHolds,
@@ -124,6 +128,7 @@ export const catalogue = {
     case: ruCase,
     common: ruCommon,
     consents: ruConsents,
+    contact: ruContact,
     data: ruData,
     errors: ruErrors,
     holds: ruHolds,
@@ -154,6 +159,7 @@ export const catalogue = {
     case: enCase,
     common: enCommon,
     consents: enConsents,
+    contact: enContact,
     data: enData,
     errors: enErrors,
     holds: enHolds,

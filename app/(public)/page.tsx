@@ -7,6 +7,7 @@ import { LinkRows } from "@/app/_ui/summary-list"
 import { Fact, PageTitle, Prose, Section, When } from "@/app/_ui/text"
 import { knownBy } from "@/lib/sources/map-schema"
 import { answeredBy } from "./answered-by"
+import { ContactLink } from "./contact-link"
 import styles from "./start.module.css"
 
 export const generateMetadata = async (): Promise<Metadata> => ({
@@ -104,6 +105,7 @@ const StartPage = async () => {
             {knownBy(dataMap).has("pin") && <li>{t("need.firstPin")}</li>}
             <li>{t("need.first")}</li>
           </ul>
+          <ContactLink />
         </Prose>
       </Section>
       <Offline />

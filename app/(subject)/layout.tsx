@@ -4,6 +4,7 @@ import { house } from "@/app/_server/house"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { organisationFace } from "@/app/_server/organisation"
 import { loadCurrentEdition } from "@/app/_server/policy"
+import { currentSession } from "@/app/_server/session"
 import { BorrowerShell } from "@/app/_ui/shell"
 
 // What the pages show is personal: each of them asks who is signed in, this only draws the frame.
@@ -21,11 +22,19 @@ const SubjectLayout = async ({ children }: { children: ReactNode }) => {
     { href: "/cabinet/views", label: t("nav.views") },
     { href: "/cabinet/account", label: t("nav.account") },
   ]
+  const ofContact = [
+    { href: "/cabinet/number", label: (await translator("contact"))("nav.number") },
+    { href: "/cabinet/requests", label: t("nav.requests") },
+    { href: "/cabinet/views", label: t("nav.views") },
+  ]
+  const session = await currentSession()
+  const actor = session.is === "actor" ? session.signed.actor : null
+  const isContact = actor?.kind === "subject" && actor.reach === "contact"
   return (
     <BorrowerShell
       organisation={organisationFace(policy, locale)}
-      nav={nav}
-      home="/cabinet"
+      nav={isContact ? ofContact : nav}
+      home={isContact ? "/cabinet/number" : "/cabinet"}
       account={<SignOut />}
       demo={house().configuration.demo}
     >

@@ -26,6 +26,13 @@ export async function signedSubject(): Promise<Signed<SubjectActor>> {
   return { actor: { ...actor, locale: await currentLocale() }, token }
 }
 
+/** The same for pages of customers alone: a contact person is sent to what is held about their number. */
+export async function signedCustomer(): Promise<Signed<SubjectActor>> {
+  const customer = await signedSubject()
+  if (customer.actor.reach === "contact") redirect("/cabinet/number")
+  return customer
+}
+
 /** The signed-in member of staff; others are sent away. */
 export async function signedStaff(): Promise<Signed<StaffActor>> {
   const { actor, token } = await signed()

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm"
-import { boolean, date, index, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core"
+import { boolean, date, index, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
 import { bytea, instant } from "./columns"
 import { accounts, subjects } from "./people"
-import { requests } from "./requests"
+import { requestParts, requests } from "./requests"
 
 /** Staff saw data of a named person: written before the data is shown, and shown to the person. */
 export const views = pgTable(
@@ -46,6 +46,26 @@ export const disclosures = pgTable(
     at: instant("at").notNull().default(sql`now()`),
   },
   (t) => [index("disclosures_subject").on(t.subjectId, t.at)],
+)
+
+/**
+ * Somebody in whose record a contact person stood, and that what stood there was removed at that person's request: noted
+ * before it runs, shown once it is done, and no more than that.
+ */
+export const contactRemovals = pgTable(
+  "contact_removals",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    subjectId: uuid("subject_id")
+      .notNull()
+      .references(() => subjects.id),
+    partId: uuid("part_id")
+      .notNull()
+      .references(() => requestParts.id),
+    category: text("category").notNull(),
+    removedAt: instant("removed_at"),
+  },
+  (t) => [uniqueIndex("contact_removals_one").on(t.subjectId, t.partId, t.category)],
 )
 
 /** What a source told by its own hand, once each: a delivery repeated does nothing. */

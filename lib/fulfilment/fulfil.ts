@@ -1,5 +1,6 @@
 import { atOnce } from "@/db/transaction"
 import { asWorker } from "@/lib/context"
+import { noteHolders } from "@/lib/fulfilment/contact-holders"
 import { isOpenEnded } from "@/lib/fulfilment/gaps"
 import { type PlanningGround, planningGround } from "@/lib/fulfilment/planning"
 import { sealFulfilment } from "@/lib/fulfilment/seal"
@@ -36,7 +37,7 @@ export async function fulfilPart(house: OpenHouse, partId: string): Promise<void
   const found = await gather(house, partId)
   if (!found) return
   const { work } = found
-  const stop = found.stop ?? (await keptNow(found))
+  const stop = found.stop ?? (await keptNow(found)) ?? (await noteHolders(house, work))
   if (stop && !(await isApplied(work)))
     return stop.stalls ? stallPart(house, partId, stop.why) : replan(house, work, [], stop.why)
   const done = doneBefore(work.plan)

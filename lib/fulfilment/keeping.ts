@@ -8,7 +8,14 @@ export type Facts = ReadonlyMap<string, Pick<FactAnswer, "value" | "since" | "ev
 export type OpenHold = { ground: string; categories: readonly string[] | null }
 /** When the last item of a category was recorded; null where the sources do not say, absent where there is none. */
 export type Recorded = ReadonlyMap<string, Day | null>
-export type Known = { facts: Facts; holds: readonly OpenHold[]; today: Day; recorded?: Recorded }
+export type Known = {
+  facts: Facts
+  holds: readonly OpenHold[]
+  today: Day
+  recorded?: Recorded
+  /** They are no customer: what is so of a customer keeps nothing of theirs (rule 18). */
+  stranger?: boolean
+}
 
 /** A ground that keeps something now, and when it ends: on a date, when a fact comes true (and then `plus`), or by decision. */
 export type Keeping = {
@@ -112,7 +119,7 @@ function keepingBy(
 
 function holdsNow(
   ground: AppliedGround,
-  { facts, holds }: Known,
+  { facts, holds, stranger }: Known,
   category: string | null,
 ): "yes" | "no" | "unknown" {
   const { condition } = ground
@@ -125,6 +132,7 @@ function holdsNow(
     )
     return open ? "yes" : "no"
   }
+  if (stranger) return "no"
   const value = facts.get(condition.fact)?.value ?? "unknown"
   if (value === "unknown") return "unknown"
   return value === condition.is ? "yes" : "no"

@@ -5,7 +5,7 @@ import type { Ctx } from "@/lib/context"
 import { dayIn } from "@/lib/deadlines/day"
 import type { OpenHold } from "@/lib/fulfilment/keeping"
 import type { Planning } from "@/lib/fulfilment/plan"
-import { identitiesOf, type KnownIn } from "@/lib/people/identities"
+import { identitiesOf, isContactPerson, type KnownIn } from "@/lib/people/identities"
 import type { InForce } from "@/lib/policy/editions"
 import { askFacts } from "@/lib/records/facts"
 import { askRecorded } from "@/lib/records/recorded"
@@ -35,9 +35,10 @@ export async function planningGround(
 /** Adds the facts and the days on which periods begin, asked of the sources now, outside any transaction of the portal. */
 export async function planningNow(ground: PlanningGround, sources: Sources): Promise<Planning> {
   const { inForce, identities, holds: open, today } = ground
+  const stranger = isContactPerson(identities)
   const [facts, recorded] = await Promise.all([
-    askFacts(inForce, sources, identities),
+    stranger ? new Map() : askFacts(inForce, sources, identities),
     askRecorded(inForce, sources, identities),
   ])
-  return { inForce, identities, sources, known: { facts, holds: open, today, recorded } }
+  return { inForce, identities, sources, known: { facts, holds: open, today, recorded, stranger } }
 }

@@ -6,6 +6,7 @@ import { recordConsent } from "@/lib/consents/record-consent"
 import { consentEventsOf, presentConsents } from "@/lib/consents/state"
 import { asWorker, type Ctx, type House } from "@/lib/context"
 import { certificateLetter, type ReadAgain } from "@/lib/fulfilment/certificate-letter"
+import { tellHolders } from "@/lib/fulfilment/contact-holders"
 import { waitsFor } from "@/lib/fulfilment/waits"
 import { type Done, markRun, type Work } from "@/lib/fulfilment/work"
 import { record } from "@/lib/ledger/record"
@@ -46,6 +47,7 @@ export async function sealFulfilment(
       }),
       keepCertificate(ctx, work, certificateLetter(work, read), read.findings),
       recordWithdrawals(ctx, work),
+      tellHolders(ctx, work),
       movePart(ctx, part, waiting ? "defer" : "complete", { set: waiting ?? completed }),
       tell(ctx, { subjectId, language }, waiting ? "answered" : "completed", notice),
     ])

@@ -13,6 +13,7 @@ import type { OpenHouse } from "@/lib/house"
 import { logFault } from "@/lib/log"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import { sendNotice } from "@/lib/notices/send"
+import { sendContactCode } from "@/lib/people/contact-person"
 import { sendSignUpCode } from "@/lib/people/sign-up"
 import { inForce } from "@/lib/policy/editions"
 import { textIn } from "@/lib/policy/lookup"
@@ -41,6 +42,7 @@ export function tasksOf(house: OpenHouse): TaskList {
     "send-sign-up-code": one("signUp", async (signUp) =>
       sendSignUpCode(house, house.sourcesOf(await held()), signUp),
     ),
+    "send-contact-code": one("entry", (entry) => sendContactCode(house, entry)),
     "send-notice": one("notice", async (notice, { job }) => {
       const { policy } = await held()
       const delivery = { ...house.configuration, organisation: textIn(policy.organisation.shortName, "ky") }

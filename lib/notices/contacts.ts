@@ -1,7 +1,7 @@
 import { asc, eq } from "drizzle-orm"
 import { accountLogins, accounts } from "@/db/schema/people"
 import type { Ctx } from "@/lib/context"
-import type { Login, LoginKind } from "@/lib/people/identifiers"
+import type { Login } from "@/lib/people/identifiers"
 
 export type Contact = Login & { id: string; accountId: string }
 
@@ -25,7 +25,8 @@ export async function contactsOf(ctx: Ctx, subjectId: string): Promise<Contact[]
         `account_logins.value|${row.id}`,
         row.value,
       )
-      return { id: row.id, accountId: row.accountId, kind: row.kind as LoginKind, value: plain.toString() }
+      const kind = row.kind === "email" ? "email" : "phone"
+      return { id: row.id, accountId: row.accountId, kind, value: plain.toString() } as const
     }),
   )
 }

@@ -10,6 +10,7 @@ const LIMITS = {
   sign_in_login: Number.POSITIVE_INFINITY,
   sign_up_address: 20,
   sign_up_person: 3,
+  contact_phone: 3,
   code: 20,
   step_up: 20,
   attach: 20,

@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto"
+import { randomBytes, randomUUID } from "node:crypto"
 import type { Vault } from "@/lib/keys/vault"
+import { entryOf } from "@/lib/ledger/record"
 import { foldedWords } from "@/lib/people/fold"
-import type { Login } from "@/lib/people/identifiers"
 
 export type KnownAs = { source: string; kind: string; value: string }
 export type SealedLogin = { id: string; kind: string; hash: string; value: string }
@@ -11,7 +11,7 @@ export type SealedIdentity = { id: string; source: string; kind: string; hash: s
 export async function sealIdentity(
   vault: Vault,
   subjectId: string,
-  input: { logins: Login[]; knownAs: KnownAs[]; name: string },
+  input: { logins: readonly { kind: string; value: string }[]; knownAs: KnownAs[]; name: string },
 ): Promise<{ logins: SealedLogin[]; identities: SealedIdentity[]; terms: string[] }> {
   const owner = { id: subjectId, purpose: "data" } as const
   const logins = await Promise.all(
@@ -46,6 +46,31 @@ export async function sealIdentity(
     identities,
     terms: [...new Set(words)].map((word) => searchHash(vault, word).toString("hex")),
   }
+}
+
+/** The ledger's entry of an account that its person opens, as SQL's JSON: ids, the leaf, and the payload sealed. */
+export async function openingEntry(
+  vault: Vault,
+  { subject, ledger, account }: { subject: string; ledger: string; account: string },
+): Promise<string> {
+  const salt = randomBytes(32)
+  const entry = entryOf({
+    act: "account.signed_up",
+    actor: `subject:${ledger}`,
+    subject: ledger,
+    object: account,
+    at: new Date(),
+    salt,
+    payload: {},
+  })
+  const place = `ledger_payloads.payload|${entry.id}`
+  const payload = await vault.seal({ id: subject, purpose: "case" }, place, entry.payload)
+  return JSON.stringify({
+    id: entry.id,
+    leaf: entry.leaf.toString("hex"),
+    salt: salt.toString("hex"),
+    payload: payload.toString("hex"),
+  })
 }
 
 /** The keyed hash by which an identifier is found; a source's own key means something within it only. */

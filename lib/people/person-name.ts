@@ -1,13 +1,17 @@
 import type { KnownIn } from "@/lib/people/identities"
 import type { Identifiers, Sources } from "@/lib/sources/connector"
+import { CONTACT_KIND } from "@/lib/sources/contact-map"
 
-/** The full name as the sources hold it now, in the order their maps say it; null when none holds one. */
+/**
+ * The full name as the sources hold it now, in the order their maps say it; null when none holds one. A contact person is
+ * called by their phone: what others call them, is others' word.
+ */
 export async function nameOf(sources: Sources, identities: KnownIn): Promise<string | null> {
   for (const [source, identifiers] of identities) {
     const name = source === "*" ? null : await nameIn(sources, source, identifiers)
     if (name) return name
   }
-  return null
+  return identities.get("*")?.find(({ kind }) => kind === CONTACT_KIND)?.value ?? null
 }
 
 /** The full name in one source, or null. */

@@ -102,6 +102,7 @@ export function portalSource(house: House, { holds }: PortalMap): Connector {
     }),
     facts: async (names) => (names.length === 0 ? [] : refuse()),
     find: async () => [],
+    holders: async () => [],
     identify: async () => [],
     ping: () =>
       asWorker(house, "portal-source", null, async (ctx) => void (await ctx.db.execute(sql`select 1`))),
@@ -184,7 +185,7 @@ async function loginsOf(ctx: Ctx, subjectId: string, accountId: string): Promise
         `account_logins.value|${id}`,
         value,
       )
-      const name = kind === "phone" ? "phone" : "email"
+      const name = kind === "email" ? "email" : "phone"
       return held(name, "account_logins.value", id, plain.toString(), verifiedAt)
     }),
   )

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto"
-import type { House, Locale, Signed, StaffRole } from "@/lib/context"
+import type { House, Locale, Reach, Signed, StaffRole } from "@/lib/context"
 
 /** Hours a session may live however busy it is; idle sessions end after fifteen minutes (guard.touch_session). */
 const HOURS = { subject: 12, staff: 8 }
@@ -16,6 +16,7 @@ type SessionRow = {
   unit: string | null
   locale: Locale
   elevated_until: Date | null
+  reach: Reach
 }
 
 export function sessionHash(token: string): Buffer {
@@ -52,6 +53,7 @@ function signedFrom(row: SessionRow, token: string): Signed | undefined {
         subjectId: row.subject_id,
         locale,
         elevatedUntil: row.elevated_until,
+        reach: row.reach,
       },
     }
   }

@@ -1,14 +1,13 @@
-import { randomBytes, randomUUID, timingSafeEqual } from "node:crypto"
+import { randomUUID, timingSafeEqual } from "node:crypto"
 import { and, eq, isNull, sql } from "drizzle-orm"
 import { signUps } from "@/db/schema/people"
 import { asWorker, type Ctx, type House, type Locale } from "@/lib/context"
 import { Invalid, type MessageRef } from "@/lib/errors"
 import type { Vault } from "@/lib/keys/vault"
-import { entryOf } from "@/lib/ledger/record"
 import { enqueueNotice } from "@/lib/notices/enqueue"
 import { type Login, normalEmail, normalLogin, normalPhone, normalPin } from "@/lib/people/identifiers"
 import { countTry } from "@/lib/people/limits"
-import { identityHash, type KnownAs, sealIdentity } from "@/lib/people/new-account"
+import { identityHash, type KnownAs, openingEntry, sealIdentity } from "@/lib/people/new-account"
 import { checkNewPassword } from "@/lib/people/new-password"
 import { newCode, normalCode } from "@/lib/people/one-time-codes"
 import { hashPassword } from "@/lib/people/passwords"
@@ -179,21 +178,7 @@ async function createAccount(
     knownAs: found.knownAs,
     name: found.name,
   })
-  const salt = randomBytes(32)
-  const entry = entryOf({
-    act: "account.signed_up",
-    actor: `subject:${ledgerRef}`,
-    subject: ledgerRef,
-    object: accountId,
-    at: new Date(),
-    salt,
-    payload: {},
-  })
-  const payload = await house.vault.seal(
-    { id: subjectId, purpose: "case" },
-    `ledger_payloads.payload|${entry.id}`,
-    entry.payload,
-  )
+  const opening = { subject: subjectId, ledger: ledgerRef, account: accountId }
   const { rows } = await house.pools.auth.query<{ done: boolean }>(
     "select guard.finish_sign_up($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as done",
     [
@@ -206,12 +191,7 @@ async function createAccount(
       JSON.stringify(sealed.logins),
       JSON.stringify(sealed.identities),
       JSON.stringify(sealed.terms),
-      JSON.stringify({
-        id: entry.id,
-        leaf: entry.leaf.toString("hex"),
-        salt: salt.toString("hex"),
-        payload: payload.toString("hex"),
-      }),
+      await openingEntry(house.vault, opening),
     ],
   )
   if (!rows[0]?.done) throw new Invalid({ code: { code: "code_expired" } })

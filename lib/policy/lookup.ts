@@ -1,6 +1,6 @@
 import type { Calendar } from "@/lib/policy/calendar-schema"
 import type { Basis, Law, Profile, ProfileRight } from "@/lib/policy/profile-schema"
-import type { Ground, RetentionRule, Right, RightCode } from "@/lib/policy/rights-schema"
+import type { Asker, Ground, RetentionRule, Right, RightCode } from "@/lib/policy/rights-schema"
 import type { Category, Field, Named, Policy, Purpose, PurposeOperation } from "@/lib/policy/schema"
 import type { Citation, Locale, OperationCode, Term, Text } from "@/lib/policy/text-schema"
 
@@ -57,9 +57,16 @@ export const origin = (policy: Policy, code: string): Named => byCode(policy.ori
 /** The right with this code. */
 export const right = (policy: Policy, code: RightCode): Right => byCode(policy.rights, "right", code)
 
-/** The right with this code where the policy lets the person ask for it themselves. */
-export const offeredRight = (policy: Pick<Policy, "rights">, code: string): Right | undefined =>
-  policy.rights.find((each) => each.code === code && each.askedBy.includes("subject"))
+/** The rights the policy gives somebody in this capacity, in its order. */
+export const rightsFor = (policy: Pick<Policy, "rights">, asker: Asker): Right[] =>
+  policy.rights.filter(({ askedBy }) => askedBy.includes(asker))
+
+/** The right with this code where the policy lets them ask for it: the person themselves, if nobody else is named. */
+export const offeredRight = (
+  policy: Pick<Policy, "rights">,
+  code: string,
+  asker: Asker = "subject",
+): Right | undefined => rightsFor(policy, asker).find((each) => each.code === code)
 
 /** The categories that serve a purpose, in the policy's order. */
 export const categoriesOf = (policy: Policy, purposeCode: string): Category[] =>

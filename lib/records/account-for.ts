@@ -1,5 +1,6 @@
 import { NotFound } from "@/lib/errors"
 import { type Facts, type Keeping, keepingCategory, type Recorded } from "@/lib/fulfilment/keeping"
+import { isContactPerson } from "@/lib/people/identities"
 import { basis, purpose, recipient, retentionRule } from "@/lib/policy/lookup"
 import type { Basis } from "@/lib/policy/profile-schema"
 import type { RetentionRule } from "@/lib/policy/rights-schema"
@@ -27,7 +28,8 @@ export async function accountFor(reading: Reading, code: string): Promise<Accoun
   const { policy, profile } = inForce
   const held = policy.categories.find((each) => each.code === code)
   if (!held) throw new NotFound()
-  const now = await knownNow(reading)
+  const stranger = isContactPerson(reading.identities)
+  const now = stranger ? { facts: new Map(), stranger } : await knownNow(reading)
   return {
     purposes: held.purposes.map((each) => {
       const found = purpose(policy, each)

@@ -5,6 +5,7 @@ import { askSources, type Silence } from "@/lib/records/ask-sources"
 import type { Reading } from "@/lib/records/reading"
 import { TYPABLE } from "@/lib/requests/new-value"
 import type { Item } from "@/lib/sources/connector"
+import { CONTACT_ENTRY, contactMap } from "@/lib/sources/contact-map"
 import { groupBy } from "@/lib/sources/group"
 
 const MOST = 200
@@ -84,9 +85,13 @@ const rowOf = ({ source, id }: Item): string => {
 
 function inRow(inForce: InForce, category: Category, items: readonly Item[]): Correctable[] {
   const [first] = items
-  if (!first || first.origin.by === "another_client") return []
+  if (!first) return []
   const { entry, digest } = partsOf(first.id)
-  const mapped = inForce.dataMap.sources[first.source]?.entries[entry]?.fields ?? []
+  // Of what another client said of them, a client corrects nothing here; a contact person does.
+  if (first.origin.by === "another_client" && entry !== CONTACT_ENTRY) return []
+  const map = inForce.dataMap.sources[first.source]
+  const seen = entry === CONTACT_ENTRY ? map && contactMap(map) : map
+  const mapped = seen?.entries[entry]?.fields ?? []
   return writableFields(inForce, category)
     .filter(({ code }) =>
       mapped.some((each) => each.category === category.code && each.field === code && each.correct),

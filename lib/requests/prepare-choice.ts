@@ -5,6 +5,7 @@ import type { OpenHouse } from "@/lib/house"
 import { inForce as inForceNow } from "@/lib/policy/editions"
 import { offeredRight } from "@/lib/policy/lookup"
 import type { Policy } from "@/lib/policy/schema"
+import { askerOf } from "@/lib/requests/asker"
 import { prepareRequest } from "@/lib/requests/prepare"
 
 /** The tick that stands for all the others. */
@@ -57,7 +58,7 @@ async function prepareCategories(
   ticked: readonly string[],
 ): Promise<string> {
   const policy = await policyNow(house, signed)
-  if (!offeredRight(policy, right)) throw new NotFound()
+  if (!offeredRight(policy, right, askerOf(signed.actor))) throw new NotFound()
   const all = ticked.includes(EVERYTHING)
   const categories = policy.categories.map(({ code }) => code).filter((code) => all || ticked.includes(code))
   return prepareRequest(house, signed, { right, categories })

@@ -7,6 +7,7 @@ import type { OpenHouse } from "@/lib/house"
 import { multiline } from "@/lib/letters/clean"
 import { nameOf } from "@/lib/people/person-name"
 import { inForce as inForceNow } from "@/lib/policy/editions"
+import { askerOf } from "@/lib/requests/asker"
 import { writeLetter } from "@/lib/requests/prepare"
 import type { AnswerScope } from "@/lib/requests/scope"
 import { type Draft, openIntent } from "@/lib/requests/signing"
@@ -28,7 +29,7 @@ export async function prepareWords(
     planningGround(ctx, ctx.actor.subjectId, inForceNow(ctx.db)),
   )
   const { inForce, identities } = ground
-  const form = wordsForm(inForce, asked.right)
+  const form = wordsForm(inForce, asked.right, askerOf(signed.actor))
   if (!form) throw new NotFound()
   const { scope, words } = checked(form, asked)
   const name = (await nameOf(house.sourcesOf(inForce), identities)) ?? ""

@@ -10,6 +10,7 @@ import type { Letter } from "@/lib/letters/letter"
 import { contactsOf } from "@/lib/notices/contacts"
 import { nameOf } from "@/lib/people/person-name"
 import { inForce as inForceNow } from "@/lib/policy/editions"
+import { hasNoPassword } from "@/lib/requests/asker"
 import { requestText } from "@/lib/requests/request-text"
 import type { PartScope } from "@/lib/requests/scope"
 import { type Draft, openIntent } from "@/lib/requests/signing"
@@ -70,7 +71,8 @@ export async function writeLetter(
     const contacts = await contactsOf(ctx, ctx.actor.subjectId)
     const contact = contacts.map(({ value }) => value).join(", ")
     const consents = scope.right === "withdrawal" ? await consentEventsOf(ctx, ctx.actor.subjectId) : []
-    const writer = { name, pin, contact, language: ctx.actor.locale, signedAt: ctx.now }
+    const bySession = hasNoPassword(ctx.actor)
+    const writer = { name, pin, contact, language: ctx.actor.locale, signedAt: ctx.now, bySession }
     return requestText(planning.inForce, writer, scope, { consents, ...extra })
   })
 }

@@ -6,6 +6,7 @@ import type { Letter } from "@/lib/letters/letter"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import { right } from "@/lib/policy/lookup"
 import type { Part } from "@/lib/requests/access"
+import { hasNoPassword } from "@/lib/requests/asker"
 import {
   bindAttachments,
   type Checked,
@@ -115,7 +116,9 @@ export async function readyToSend(
   const { scope, value = null, item } = draft
   if (scope.right !== "rectification") throw new NotFound()
   const prospect = await correctionProspect(house, signed, { ...scope, value, ...(item ? { item } : {}) })
-  const needsPassword = right(prospect.planning.inForce.policy, "rectification").proof !== "session"
+  const needsPassword =
+    !hasNoPassword(signed.actor) &&
+    right(prospect.planning.inForce.policy, "rectification").proof !== "session"
   if (needsPassword) await checkSignature(house, signed, input.intent, input.password ?? "")
   if (prospect.plan.hash !== draft.planHash) throw new Conflict("plan_changed")
   return { letter, draft, scope, prospect, intent: input.intent, signed: needsPassword }

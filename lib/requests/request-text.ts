@@ -13,7 +13,15 @@ import type { PartScope } from "@/lib/requests/scope"
 import { sentBySession } from "@/lib/requests/words-form"
 import { sourceTitle } from "@/lib/sources/map-schema"
 
-export type Writer = { name: string; pin: string | null; contact: string; language: Locale; signedAt: Date }
+export type Writer = {
+  name: string
+  pin: string | null
+  contact: string
+  language: Locale
+  signedAt: Date
+  /** They have nothing to sign with but the way they came in. */
+  bySession?: boolean
+}
 
 /** The letter a person signs for this scope, in their language: what rules 1–4 and the right ask it to contain. */
 export function requestText(
@@ -93,7 +101,8 @@ export function organisationIn(inForce: InForce, language: Locale) {
 const ALWAYS_SIGNED = ["withdrawal", "erasure", "restriction"] as const
 
 /** A withdrawal, an erasure and a restriction are always signed; of the rest the policy says whether being signed in is enough. */
-function signingOf(inForce: InForce, { language }: Writer, scope: PartScope): Signing {
+function signingOf(inForce: InForce, { language, bySession }: Writer, scope: PartScope): Signing {
+  if (bySession) return { method: "session" }
   const isAlwaysSigned = ALWAYS_SIGNED.some((each) => each === scope.right)
   if (!isAlwaysSigned && sentBySession(inForce, scope.right)) return { method: "session" }
   const { passwordAccepted, undertaking } = inForce.policy.signing

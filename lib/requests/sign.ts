@@ -8,6 +8,7 @@ import type { OpenHouse } from "@/lib/house"
 import type { Signing } from "@/lib/letters/letter"
 import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
 import type { Part } from "@/lib/requests/access"
+import { hasNoPassword } from "@/lib/requests/asker"
 import { prospectFor } from "@/lib/requests/prepare"
 import { restrictedWhileOpen, splitStops, type WithdrawalScope } from "@/lib/requests/self-service"
 import { checkSignature, type Intent, readIntent, useIntent } from "@/lib/requests/signing"
@@ -41,7 +42,8 @@ export async function readyToSign(
   if (scope.right === "rectification" || intent.draft.lift) throw new Conflict("intent_expired")
   const isInWords = "about" in scope
   if (isInWords && edition !== inForce.edition.id) throw new Conflict("stale_page")
-  const method = isInWords && sentBySession(inForce, scope.right) ? "session" : "password"
+  const bySession = hasNoPassword(signed.actor) || (isInWords && sentBySession(inForce, scope.right))
+  const method = bySession ? "session" : "password"
   if (method === "password") {
     if (!input.password) throw new Invalid({ password: { code: "required" } })
     await checkSignature(house, signed, intent.id, input.password)

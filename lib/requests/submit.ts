@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { requestParts, requests } from "@/db/schema/requests"
 import type { Ctx, Locale, StaffActor, SubjectActor } from "@/lib/context"
+import { Forbidden } from "@/lib/errors"
 import { formatDate } from "@/lib/format/date"
 import type { PlanDraft } from "@/lib/fulfilment/draft"
 import { storePlan } from "@/lib/fulfilment/store-plan"
@@ -9,9 +10,11 @@ import { keepLetter } from "@/lib/letters/keep-letter"
 import type { EntryChannel, Letter, Signing } from "@/lib/letters/letter"
 import { tell } from "@/lib/notices/tell"
 import type { InForce } from "@/lib/policy/editions"
-import { right } from "@/lib/policy/lookup"
+import { offeredRight, right } from "@/lib/policy/lookup"
+import type { Asker } from "@/lib/policy/rights-schema"
 import type { Part } from "@/lib/requests/access"
 import { answerBy } from "@/lib/requests/answer-by"
+import { askerOf } from "@/lib/requests/asker"
 import { divisionFor } from "@/lib/requests/division"
 import { nextNumber } from "@/lib/requests/number"
 import type { PartScope } from "@/lib/requests/scope"
@@ -39,6 +42,8 @@ export type Origin = {
   language: Locale
   channel: "cabinet" | EntryChannel
   receivedAt: Date
+  /** In which capacity; the person themselves, where it is not said. */
+  askedBy?: Asker
 }
 
 const ownOrigin = ({ actor, now }: Ctx<SubjectActor>): Origin => ({
@@ -47,22 +52,27 @@ const ownOrigin = ({ actor, now }: Ctx<SubjectActor>): Origin => ({
   language: actor.locale,
   channel: "cabinet",
   receivedAt: now,
+  askedBy: askerOf(actor),
 })
 
 /**
  * Registers a request of the person who acts: request, part with its deadline and the steps that led to it, signed
  * letter, plan, history, ledger entry and notice, all in the open transaction. Returns the part; its number is known
- * from here on.
+ * from here on. Throws Forbidden where the policy does not give them this right.
  */
 export async function submitRequest(ctx: Ctx<SubjectActor>, submission: Submission): Promise<Part> {
   return (await submitParts(ctx, submission)).part
 }
 
 /** The same for a letter that asks for two things at once: returns the part and the one beside it. */
-export const submitParts = (
+export async function submitParts(
   ctx: Ctx<SubjectActor>,
   submission: Submission,
-): Promise<{ part: Part; beside: Part | null }> => openParts(ctx, ownOrigin(ctx), submission)
+): Promise<{ part: Part; beside: Part | null }> {
+  if (!offeredRight(submission.inForce.policy, submission.scope.right, askerOf(ctx.actor)))
+    throw new Forbidden()
+  return openParts(ctx, ownOrigin(ctx), submission)
+}
 
 /** The same for a request that reached the organisation in another way; its clock starts at receipt, not at entry. */
 export async function openParts(

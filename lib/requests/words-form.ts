@@ -1,6 +1,6 @@
 import type { InForce } from "@/lib/policy/editions"
 import { basis, offeredRight } from "@/lib/policy/lookup"
-import type { Right } from "@/lib/policy/rights-schema"
+import type { Asker, Right } from "@/lib/policy/rights-schema"
 import type { Purpose } from "@/lib/policy/schema"
 import { type AnswerRight, isAnswerRight } from "@/lib/requests/scope"
 
@@ -18,10 +18,10 @@ export type WordsForm = { code: AnswerRight; right: Right; topics: Purpose[]; wo
 /** Rights whose words may be left out, as long as something else says what is asked. */
 const mayBeSilent: readonly AnswerRight[] = ["existence", "objection"]
 
-/** What the policy in force lets a person ask in words under this code; null where it does not. */
-export function wordsForm(inForce: Underlying, code: string): WordsForm | null {
+/** What the policy in force lets them ask in words under this code; null where it does not. */
+export function wordsForm(inForce: Underlying, code: string, asker: Asker = "subject"): WordsForm | null {
   if (!isAnswerRight(code)) return null
-  const right = offeredRight(inForce.policy, code)
+  const right = offeredRight(inForce.policy, code, asker)
   if (right?.kind !== "answer") return null
   const topics = topicsOf(inForce, code)
   const says = code === "existence" || topics.length > 0

@@ -2,6 +2,7 @@ import { field as fieldOf, type PolicyFolder } from "@/lib/policy/lookup"
 import { dangling, type Finding } from "@/lib/policy/references"
 import type { Policy } from "@/lib/policy/schema"
 import type { Path } from "@/lib/policy/yaml-source"
+import { contactFindings } from "./contact-findings"
 import {
   calledBy,
   type DataMap,
@@ -142,6 +143,7 @@ function sourceFindings(policy: Policy, says: Says, source: SourceMap, path: Pat
     ...Object.entries(source.entries).flatMap(([name, entry]) =>
       entryFindings(policy, says, entry, [...path, "entries", name]),
     ),
+    ...contactFindings(says, source, [...path, "contactPersons"]),
     ...(source.processing
       ? processingFindings(policy, says, source.processing, [...path, "processing"])
       : []),

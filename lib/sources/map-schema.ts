@@ -157,6 +157,12 @@ const Processing = z.strictObject({
 })
 export type Processing = z.infer<typeof Processing>
 
+/**
+ * How somebody who is no customer is found: by a phone that a customer gave. Of the rows of `entry` whose `phone` column
+ * holds it, the fields marked `thirdPerson` are about them; `origin` is what such data come from, seen from their side.
+ */
+const ContactPersons = z.strictObject({ entry: Code, phone: Name, origin: Code })
+
 /** Where the source keeps which categories are restricted: a list of codes on the person's row, and since when. */
 const Restriction = z.strictObject({ scope: Name, since: Name })
 
@@ -188,6 +194,7 @@ export const SourceMap = z.strictObject({
     restriction: Restriction.optional(),
   }),
   entries: z.record(Code, Entry),
+  contactPersons: ContactPersons.optional(),
   processing: Processing.optional(),
   facts: z.record(FactCode, Fact),
 })

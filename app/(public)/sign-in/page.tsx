@@ -8,6 +8,7 @@ import { Button } from "@/app/_ui/button"
 import { Field } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
 import { PageTitle, Prose, Section } from "@/app/_ui/text"
+import { ContactLink } from "../contact-link"
 import { signInAction } from "./actions"
 import { DemoAccounts } from "./demo-accounts"
 
@@ -54,6 +55,7 @@ const SignInPage = async ({ searchParams }: Props) => {
             {t("first")} <a href="/sign-up">{t("signUp")}</a>
           </p>
           <p>{t("forgotten")}</p>
+          <ContactLink />
         </Prose>
       </Section>
       {house().configuration.demo && <DemoAccounts />}

@@ -1,6 +1,6 @@
 import type { Metadata } from "next"
 import { translator } from "@/app/_server/locale"
-import { signedSubject } from "@/app/_server/session"
+import { signedCustomer } from "@/app/_server/session"
 import { LinkRows } from "@/app/_ui/summary-list"
 import { PageTitle, Section } from "@/app/_ui/text"
 import { OpenRequests } from "./open-requests"
@@ -10,7 +10,7 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 })
 
 const CabinetPage = async () => {
-  await signedSubject()
+  await signedCustomer()
   const t = await translator("cabinet")
   return (
     <>

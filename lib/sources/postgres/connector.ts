@@ -1,36 +1,58 @@
-import type { Connector } from "../connector"
+import type { Connector, Identifiers, PlannedOperation } from "../connector"
+import { CONTACT_ENTRY, CONTACT_KIND, contactMap, isContact } from "../contact-map"
 import { calledBy, type SourceMap } from "../map-schema"
 import { apply, applyAll } from "./apply"
 import { count } from "./count"
 import { facts } from "./fact"
+import { holders } from "./holders"
 import { lastRecorded } from "./last-recorded"
 import { plan } from "./plan"
 import { read, readBinary } from "./read"
-import { openPostgres } from "./source"
-import { findSubjects, identifySubject } from "./subject"
+import { openPostgres, withMap } from "./source"
+import { findSubjects, identifySubject, phoneForms } from "./subject"
 import { verify } from "./verify"
 
 /**
  * A PostgreSQL database behind the five verbs. `pepper` is a secret of this deployment: hashes and item names depend on
- * it, so it must stay the same between a plan and its execution. Throws SourceUnreachable, SourceRefused, Quarantined.
+ * it, so it must stay the same between a plan and its execution. A contact person is asked about through a map of their
+ * own, whose rows alone are in reach. Throws SourceUnreachable, SourceRefused, Quarantined.
  */
 export function postgresConnector(name: string, map: SourceMap, url: string, pepper: string): Connector {
   const source = openPostgres(name, map, url, pepper)
+  const seen = contactMap(map)
+  const contacts = seen && withMap(source, seen)
+  /** The source as it is for whoever is asked about, and how they are known in it. */
+  const about = (identifiers: Identifiers) =>
+    contacts && isContact(identifiers)
+      ? ([contacts, identifiers.flatMap(spellings)] as const)
+      : ([source, identifiers] as const)
+  const place = (operations: readonly PlannedOperation[]) =>
+    contacts && operations.some(({ entry }) => entry === CONTACT_ENTRY) ? contacts : source
   return {
     name,
     subjectKind: map.subject.kind,
     called: calledBy(map),
-    count: (question) => count(source, question),
-    lastRecorded: (question) => lastRecorded(source, question),
-    read: (question) => read(source, question),
-    readBinary: (identifiers, item) => readBinary(source, identifiers, item),
-    plan: (identifiers, wanted) => plan(source, identifiers, wanted),
+    count({ identifiers, ...question }) {
+      const [here, known] = about(identifiers)
+      return count(here, { ...question, identifiers: known })
+    },
+    lastRecorded({ identifiers, ...question }) {
+      const [here, known] = about(identifiers)
+      return lastRecorded(here, { ...question, identifiers: known })
+    },
+    read({ identifiers, ...question }) {
+      const [here, known] = about(identifiers)
+      return read(here, { ...question, identifiers: known })
+    },
+    readBinary: (identifiers, item) => readBinary(...about(identifiers), item),
+    plan: (identifiers, wanted) => plan(...about(identifiers), wanted),
     // The state of the rows themselves says whether an operation was done: a foreign database keeps no memory of ours.
-    apply: (operation) => apply(source, operation),
-    applyAll: (operations) => applyAll(source, operations),
-    verify: (identifiers, operations) => verify(source, identifiers, operations),
+    apply: (operation) => apply(place([operation]), operation),
+    applyAll: (operations) => applyAll(place(operations), operations),
+    verify: (identifiers, operations) => verify(...about(identifiers), operations),
     facts: (names, identifiers) => facts(source, names, identifiers),
     find: (kind, value) => findSubjects(source, kind, value),
+    holders: (identifiers) => holders(source, isContact(identifiers) ? identifiers.flatMap(spellings) : []),
     identify: (subject) => identifySubject(source, subject),
     async ping() {
       await source.reading.ask([{ text: "select 1", values: [] }])
@@ -40,3 +62,6 @@ export function postgresConnector(name: string, map: SourceMap, url: string, pep
     },
   }
 }
+
+const spellings = ({ value }: Identifiers[number]): Identifiers =>
+  phoneForms(value).map((each) => ({ kind: CONTACT_KIND, value: each }))

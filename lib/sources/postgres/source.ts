@@ -22,6 +22,14 @@ export function openPostgres(name: string, map: SourceMap, url: string, pepper: 
   const { seconds, connections } = map.limits
   const reading = new SourcePool({ source: name, url, seconds, connections, readOnly: true })
   const writing = new SourcePool({ source: name, url, seconds, connections, readOnly: false })
+  return withMap({ name, pepper, reading, writing }, map)
+}
+
+/** The same database, over the same connections, as another map sees it. */
+export function withMap(
+  { name, pepper, reading, writing }: Pick<PostgresSource, "name" | "pepper" | "reading" | "writing">,
+  map: SourceMap,
+): PostgresSource {
   let known: Promise<Catalog> | undefined
   const catalog = () => {
     known ??= loadCatalog(reading.ask, tablesOf(map)).catch((error: unknown) => {

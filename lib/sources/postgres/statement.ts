@@ -33,8 +33,10 @@ export const hashOfRows = (digests: readonly string[]): string =>
 const hashOfColumn = (column: string): string =>
   `encode(sha256(convert_to(coalesce(string_agg(${column}, '' order by ${column} collate "C"), ''), 'UTF8')), 'hex')`
 
-function targetOf(shape: Shape, pepper: string, owner: string): string {
-  const row = [`${owner}::text`, ...shape.keys.map((key) => `${key}::text`)]
+// `subject` is whose the rows have to be: `mine` compares it with the owner, which an erasure may itself empty.
+function targetOf(shape: Shape, pepper: string, subject: string): string {
+  const owner = shape.owner ?? subject
+  const row = [subject, ...shape.keys.map((key) => `${key}::text`)]
   const digests = shape.parts.flatMap(({ before, after }, i) => [
     `${rowDigest(pepper, [...row, ...before])} as b${i}`,
     `${after ? rowDigest(pepper, [...row, ...after]) : "null::text"} as a${i}`,
@@ -60,7 +62,7 @@ export const writeLeft = (build: Build, place: Place): string =>
 function write(build: Build, source: PostgresSource, drafts: readonly Draft[], mode: Mode): string {
   const shape = shapeOf(build, source, drafts)
   const subject = build.params.slot("owner", "text")
-  const target = targetOf(shape, build.params.add(source.pepper, "text"), shape.owner ?? subject)
+  const target = targetOf(shape, build.params.add(source.pepper, "text"), subject)
   const hashes = shape.parts.flatMap(({ after }, i) => [
     `${hashOfColumn(`b${i}`)} as h${i}`,
     `${after ? hashOfColumn(`a${i}`) : "null::text"} as p${i}`,

@@ -10,8 +10,8 @@ import { askTogether, type Question, rowsApart, togetherOne } from "./together"
 
 const digitsOf = (value: string): string => value.replace(/\D/g, "")
 
-// The spellings under which a column may hold a phone; an index can look up each.
-function phoneForms(value: string): string[] {
+/** The spellings under which a column may hold a phone; an index can look up each. */
+export function phoneForms(value: string): string[] {
   const phone = parsePhoneNumberFromString(value, "KG")
   if (!phone) return [value]
   const e164 = phone.number.toString()
@@ -85,8 +85,11 @@ function proved(source: PostgresSource, identifiers: Identifiers, rows: readonly
       if (!known.includes(normal[identity.normalise](held))) throw new Quarantined(source.name)
     }
   }
-  return rows.map((row) => String(row.subject))
+  return distinct(rows)
 }
+
+// A phone can stand in several rows.
+const distinct = (rows: readonly Row[]): string[] => [...new Set(rows.map((row) => String(row.subject)))]
 
 /**
  * The source's keys of the person the identifiers name, in order; none when the source does not know them. By the
@@ -133,7 +136,7 @@ export async function askAbout(
 /** The source's keys of everybody whose identifier matches, whatever its spelling. */
 export async function findSubjects(source: PostgresSource, kind: string, value: string): Promise<string[]> {
   const { subject } = source.map
-  if (kind === subject.kind) return (await rowsOf(source, [value])).map((row) => String(row.subject))
+  if (kind === subject.kind) return distinct(await rowsOf(source, [value]))
   const identity = subject.identifiers.find((each) => each.kind === kind)
   if (!identity) return []
   const { normalise, column } = identity
@@ -141,8 +144,7 @@ export async function findSubjects(source: PostgresSource, kind: string, value: 
   const statement = await selecting(source, kind, wanted, (build) =>
     matches(identity, build, columnOf(build.source, build.catalog, subject.table, column).type),
   )
-  const rows = await select(source, statement)
-  return rows.map((row) => String(row.subject))
+  return distinct(await select(source, statement))
 }
 
 /** The identifiers the source holds for one of its keys, in the map's order; the key itself first. */

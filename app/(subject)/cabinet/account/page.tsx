@@ -1,6 +1,6 @@
 import type { Metadata } from "next"
 import { currentLocale, translator } from "@/app/_server/locale"
-import { asSubject } from "@/app/_server/session"
+import { asSubject, signedCustomer } from "@/app/_server/session"
 import { Button } from "@/app/_ui/button"
 import { Radios } from "@/app/_ui/choices"
 import { Form } from "@/app/_ui/form"
@@ -38,6 +38,7 @@ const Sessions = async ({ open }: { open: { createdAt: Date; seenAt: Date }[] })
 }
 
 const AccountPage = async () => {
+  await signedCustomer()
   const { contacts, open, language } = await asSubject(async (ctx) => ({
     contacts: await contactsOf(ctx, ctx.actor.subjectId),
     open: await listOpenSessions(ctx),

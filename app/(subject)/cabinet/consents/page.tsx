@@ -1,6 +1,6 @@
 import type { Metadata } from "next"
 import { currentLocale, translator } from "@/app/_server/locale"
-import { asSubject } from "@/app/_server/session"
+import { asSubject, signedCustomer } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
 import { LinkRows } from "@/app/_ui/summary-list"
 import { PageTitle, Section } from "@/app/_ui/text"
@@ -52,6 +52,7 @@ const Receipt = async ({ request }: { request: MyRequestPage }) => {
 
 const ConsentsPage = async ({ searchParams }: Props) => {
   const [t, locale, { stopped }] = [await translator("consents"), await currentLocale(), await searchParams]
+  await signedCustomer()
   const { consents, receipt } = await asSubject(async (ctx) => ({
     consents: await myConsents(ctx),
     receipt: await stoppedBy(ctx, stopped),

@@ -2,6 +2,7 @@ import type { Metadata } from "next"
 import { fromWords } from "@/app/_records/from"
 import { SilentSources } from "@/app/_records/silent-sources"
 import { currentLocale, translator } from "@/app/_server/locale"
+import { signedCustomer } from "@/app/_server/session"
 import { Details } from "@/app/_ui/details"
 import { LinkRows } from "@/app/_ui/summary-list"
 import { PageTitle, Prose, Section, Spoken } from "@/app/_ui/text"
@@ -59,6 +60,7 @@ const NotHeld = async ({ empty, notHeld }: Pick<Counted, "empty" | "notHeld">) =
 }
 
 const DataPage = async () => {
+  await signedCustomer()
   const [t, { reading }] = [await translator("data"), await myReading()]
   const counted = await countRecords(reading)
   const nothing = counted.total === 0 && counted.silent.length === 0

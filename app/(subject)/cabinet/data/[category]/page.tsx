@@ -4,14 +4,16 @@ import { RecordList } from "@/app/_records/record-list"
 import { SilentSources } from "@/app/_records/silent-sources"
 import { WhyHeld } from "@/app/_records/why-held"
 import { currentLocale, translator } from "@/app/_server/locale"
+import { asSubject, signedCustomer } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
 import { ButtonLink, Buttons } from "@/app/_ui/button"
 import { Pagination } from "@/app/_ui/pagination"
 import { BackLink, PageTitle, Section } from "@/app/_ui/text"
 import { MyHolds } from "@/app/(subject)/_parts/holds"
-import { formatTime } from "@/lib/format/date"
+import { formatDate, formatTime } from "@/lib/format/date"
 import { accountFor } from "@/lib/records/account-for"
 import { type CategoryPage, readCategory } from "@/lib/records/read-category"
+import { removalsIn } from "@/lib/records/removals"
 import { myReading } from "../my-reading"
 
 type Props = { params: Promise<{ category: string }>; searchParams: Promise<{ page?: string }> }
@@ -58,7 +60,22 @@ const Acts = async ({ category }: { category: string }) => {
   )
 }
 
+/** Contacts who had themselves removed: that it was so, and when. */
+const Removed = async ({ category }: { category: string }) => {
+  const [t, locale] = [await translator("contact"), await currentLocale()]
+  const removals = await asSubject((ctx) => removalsIn(ctx, category))
+  if (removals.length === 0) return null
+  return (
+    <Banner>
+      {removals.map((at) => (
+        <p key={at.toISOString()}>{t("removed", { date: formatDate(at, locale) })}</p>
+      ))}
+    </Banner>
+  )
+}
+
 const CategoryDataPage = async ({ params, searchParams }: Props) => {
+  await signedCustomer()
   const [{ category: code }, { page: wanted = "1" }] = [await params, await searchParams]
   const [t, locale, { reading, fullUntil }] = [
     await translator("data"),
@@ -76,6 +93,7 @@ const CategoryDataPage = async ({ params, searchParams }: Props) => {
         {page.category.title[locale]}
       </PageTitle>
       <SilentSources silent={page.silent} reading={reading} again={here} />
+      <Removed category={code} />
       <Veil page={page} fullUntil={fullUntil} />
       <Section id="items" title={t("item.list")}>
         <RecordList

@@ -5,6 +5,8 @@ import { LinkRows } from "@/app/_ui/summary-list"
 import { BackLink, PageTitle } from "@/app/_ui/text"
 import { formatDate } from "@/lib/format/date"
 import { inForce as inForceNow } from "@/lib/policy/editions"
+import type { Asker } from "@/lib/policy/rights-schema"
+import { askerOf } from "@/lib/requests/asker"
 import { type Offer, offersOf } from "@/lib/requests/offers"
 import { isAnswerRight } from "@/lib/requests/scope"
 
@@ -13,11 +15,11 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 })
 
 /** Where the cabinet serves a right; null where it does not. */
-function pageOf({ right: { code, kind } }: Offer): string | null {
+function pageOf({ right: { code, kind } }: Offer, asker: Asker): string | null {
   if (isAnswerRight(code)) return kind === "answer" ? `/cabinet/requests/new/${code}` : null
   switch (code) {
     case "access":
-      return "/cabinet/data"
+      return asker === "contact_person" ? "/cabinet/number" : "/cabinet/data"
     case "withdrawal":
       return "/cabinet/consents"
     case "rectification":
@@ -42,7 +44,10 @@ const About = async ({ offer: { right, dueOn } }: { offer: Offer }) => {
 }
 
 const NewRequestPage = async () => {
-  const offers = await asSubject(async (ctx) => offersOf(await inForceNow(ctx.db), ctx.now))
+  const [offers, asker] = await asSubject(async (ctx) => {
+    const asker = askerOf(ctx.actor)
+    return [offersOf(await inForceNow(ctx.db), ctx.now, asker), asker] as const
+  })
   const [t, locale] = [await translator("ask"), await currentLocale()]
   return (
     <>
@@ -50,7 +55,7 @@ const NewRequestPage = async () => {
       <PageTitle lead={t("lead")}>{t("title")}</PageTitle>
       <LinkRows
         rows={offers.flatMap((offer) => {
-          const href = pageOf(offer)
+          const href = pageOf(offer, asker)
           return href ? [{ href, title: offer.right.title[locale], about: <About offer={offer} /> }] : []
         })}
       />

@@ -10,6 +10,7 @@ import { BackLink, PageTitle } from "@/app/_ui/text"
 import { formatDate } from "@/lib/format/date"
 import { formatCount } from "@/lib/format/number"
 import { inForce as inForceNow } from "@/lib/policy/editions"
+import { askerOf } from "@/lib/requests/asker"
 import { draftOf } from "@/lib/requests/draft-of"
 import { dueOnOf } from "@/lib/requests/offers"
 import { MOST_WORDS, type WordsForm, wordsForm } from "@/lib/requests/words-form"
@@ -21,7 +22,7 @@ type Props = { params: Promise<{ right: string }>; searchParams: Promise<{ again
 const formOf = ({ right, again }: { right: string; again: string | undefined }) =>
   asSubject(async (ctx) => {
     const inForce = await inForceNow(ctx.db)
-    const form = wordsForm(inForce, right)
+    const form = wordsForm(inForce, right, askerOf(ctx.actor))
     if (!form) return null
     const draft = (await draftOf(ctx, again))?.draft
     const before = draft && "about" in draft.scope && draft.scope.right === form.code ? draft.scope : null
@@ -35,7 +36,7 @@ const formOf = ({ right, again }: { right: string; again: string | undefined }) 
 
 export const generateMetadata = async ({ params }: Props): Promise<Metadata> => {
   const { right } = await params
-  const found = await asSubject(async (ctx) => wordsForm(await inForceNow(ctx.db), right))
+  const found = await asSubject(async (ctx) => wordsForm(await inForceNow(ctx.db), right, askerOf(ctx.actor)))
   return { title: found ? found.right.title[await currentLocale()] : (await translator("ask"))("title") }
 }
 

@@ -10,6 +10,7 @@ import { myReading } from "@/app/(subject)/cabinet/data/my-reading"
 import { inForce as inForceNow } from "@/lib/policy/editions"
 import { offeredRight } from "@/lib/policy/lookup"
 import { countRecords } from "@/lib/records/count"
+import { askerOf } from "@/lib/requests/asker"
 import { draftOf } from "@/lib/requests/draft-of"
 import { prepareRestrictionAction } from "./actions"
 
@@ -19,8 +20,10 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 
 /** The right as this organisation's policy gives it; a policy without it has no such page. */
 const offered = async () => {
-  const { policy } = await asSubject((ctx) => inForceNow(ctx.db))
-  return offeredRight(policy, "restriction") ?? missing()
+  const right = await asSubject(async (ctx) =>
+    offeredRight((await inForceNow(ctx.db)).policy, "restriction", askerOf(ctx.actor)),
+  )
+  return right ?? missing()
 }
 
 type Props = { searchParams: Promise<{ category?: string; again?: string }> }

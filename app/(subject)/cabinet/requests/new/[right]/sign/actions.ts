@@ -6,9 +6,10 @@ import { formAction } from "@/app/_server/form-action"
 import { house } from "@/app/_server/house"
 import { readyOrSigned, signOnce } from "@/lib/requests/sign-once"
 
+/** Without a password where none is asked for; whether one is, is looked up again with the letter. */
 const Signature = z.object({
   intent: z.uuid("not_understood"),
-  password: z.string("required").min(1, "required").max(1_000, "too_long"),
+  password: z.string().max(1_000, "too_long").optional(),
 })
 
 const sent = (number: string) => redirect(`/cabinet/requests/${number}?sent=1`)
@@ -37,10 +38,9 @@ export const signRestrictionAction = formAction({
   after: sent,
 })
 
-/** Without a password where the policy asks for none; whether it does is looked up again with the letter. */
 export const signWordsAction = formAction({
   act: "words.sign",
-  schema: Signature.partial({ password: true }),
+  schema: Signature,
   prepare: (signed, input) => readyOrSigned(house(), signed, "words", input),
   verb: (ctx, _input, ready) => signOnce(ctx, ready),
   after: sent,

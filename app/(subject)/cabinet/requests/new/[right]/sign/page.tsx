@@ -9,13 +9,14 @@ import { BackLink, PageTitle, Section } from "@/app/_ui/text"
 import { PlanView } from "@/app/(subject)/_parts/plan-view"
 import { TooLate } from "@/app/(subject)/_parts/too-late"
 import { right as rightOf } from "@/lib/policy/lookup"
+import { hasNoPassword } from "@/lib/requests/asker"
 import { intentSoFar } from "@/lib/requests/draft-of"
 import { gapRows, planRows } from "@/lib/requests/plan-rows"
 import { type Prospect, prospectFor } from "@/lib/requests/prepare"
 import { isAnswerRight } from "@/lib/requests/scope"
 import { signErasureAction, signRestrictionAction, signWithdrawalAction } from "./actions"
 import { LetterText } from "./letter-text"
-import { Signature } from "./signature"
+import { Sending, Signature } from "./signature"
 import { WordsToSign } from "./words"
 
 const signing = {
@@ -67,23 +68,22 @@ const SignPage = async ({ params, searchParams }: Props) => {
   const again = `/cabinet/requests/new/${right}?again=${intent}`
   if (prepared.state !== "open") return <TooLate why="over" again={again} />
   if (!isRight(right)) return <WordsToSign prepared={prepared} intent={intent} again={again} />
-  const prospect = await prospectFor(house(), await signedSubject(), prepared.draft.scope)
+  const signed = await signedSubject()
+  const prospect = await prospectFor(house(), signed, prepared.draft.scope)
   if (prospect.plan.hash !== prepared.draft.planHash) return <TooLate why="changed" again={again} />
   const t = await translator("request")
+  const form = { action: signing[right], intent, expiresAt: prepared.expiresAt, again }
   return (
     <>
       <BackLink href={again}>{t("sign.change")}</BackLink>
       <PageTitle lead={t(`sign.${right}.lead`)}>{t("sign.title")}</PageTitle>
       <Consequences right={right} prospect={prospect} />
       <LetterText letter={prepared.letter} intent={intent} />
-      <Signature
-        action={signing[right]}
-        intent={intent}
-        expiresAt={prepared.expiresAt}
-        policy={prospect.planning.inForce.policy}
-        again={again}
-        grave={right === "erasure"}
-      />
+      {hasNoPassword(signed.actor) ? (
+        <Sending {...form} />
+      ) : (
+        <Signature {...form} policy={prospect.planning.inForce.policy} grave={right === "erasure"} />
+      )}
     </>
   )
 }

@@ -1,8 +1,9 @@
 import { translator } from "@/app/_server/locale"
-import { asSubject } from "@/app/_server/session"
+import { asSubject, signedSubject } from "@/app/_server/session"
 import { BackLink, PageTitle } from "@/app/_ui/text"
 import { TooLate } from "@/app/(subject)/_parts/too-late"
 import { inForce as inForceNow } from "@/lib/policy/editions"
+import { hasNoPassword } from "@/lib/requests/asker"
 import type { Prepared } from "@/lib/requests/draft-of"
 import { sentBySession } from "@/lib/requests/words-form"
 import { signWordsAction } from "./actions"
@@ -19,7 +20,8 @@ export const WordsToSign = async ({ prepared, intent, again }: Props) => {
   const [t, ask] = [await translator("request"), await translator("ask")]
   const { expiresAt, letter } = prepared
   const form = { action: signWordsAction, intent, expiresAt, again }
-  const isSent = sentBySession(inForce, scope.right)
+  const { actor } = await signedSubject()
+  const isSent = hasNoPassword(actor) || sentBySession(inForce, scope.right)
   return (
     <>
       <BackLink href={again}>{t("sign.change")}</BackLink>

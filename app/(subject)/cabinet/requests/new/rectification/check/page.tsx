@@ -13,6 +13,7 @@ import { LetterView } from "@/app/(subject)/_parts/letter-view"
 import { TooLate } from "@/app/(subject)/_parts/too-late"
 import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
 import { field as fieldOf, right } from "@/lib/policy/lookup"
+import { hasNoPassword } from "@/lib/requests/asker"
 import { keptNames } from "@/lib/requests/attach"
 import { correctionIn } from "@/lib/requests/correction-in"
 import { draftOf, type Prepared } from "@/lib/requests/draft-of"
@@ -62,16 +63,21 @@ const CheckPage = async ({ searchParams }: Props) => {
   const read = await asSubject(async (ctx) => {
     const prepared = await draftOf(ctx, intent)
     const documents = prepared ? await keptNames(ctx, prepared.draft.attachments ?? []) : []
-    return { prepared, documents: documents.map(({ name }) => name), inForce: await inForceNow(ctx.db) }
+    return {
+      prepared,
+      documents: documents.map(({ name }) => name),
+      inForce: await inForceNow(ctx.db),
+      isKnown: hasNoPassword(ctx.actor),
+    }
   })
-  const { prepared, documents, inForce } = read
+  const { prepared, documents, inForce, isKnown } = read
   if (prepared?.draft.scope.right !== "rectification") missing()
   if (prepared.state === "used") redirect("/cabinet/requests")
   const again = `/cabinet/requests/new/rectification?again=${intent}`
   if (prepared.state === "over") return <TooLate why="over" again={again} />
   const t = await translator("request")
   const { scope } = prepared.draft
-  const withPassword = right(inForce.policy, "rectification").proof !== "session"
+  const withPassword = !isKnown && right(inForce.policy, "rectification").proof !== "session"
   return (
     <>
       <BackLink href={again}>{t("sign.change")}</BackLink>

@@ -21,10 +21,18 @@ export type SystemActor = { kind: "system"; job: string }
 export type Actor = SubjectActor | StaffActor | SystemActor
 
 /** What every verb gets: an open transaction bound to the actor, and the time it opened. Only tests set `now`. */
-export type Ctx<A extends Actor = Actor> = { db: Db; actor: A; now: Date; requestId: string; vault: Vault }
+export type Ctx<A extends Actor = Actor> = {
+  db: Db
+  actor: A
+  now: Date
+  requestId: string
+  vault: Vault
+  /** Where the portal is reached, for the links in letters. */
+  appUrl: string
+}
 
 /** The things a process opens once and verbs reach through `ctx`. */
-export type House = { pools: Pools; vault: Vault }
+export type House = { pools: Pools; vault: Vault; appUrl: string }
 
 /** A signed-in actor with the proof the database asks for: the token of a live session. */
 export type Signed<A extends SubjectActor | StaffActor = SubjectActor | StaffActor> = {
@@ -41,7 +49,7 @@ export function asSigned<A extends SubjectActor | StaffActor, T>(
 ): Promise<T> {
   const pool = signed.actor.kind === "staff" ? house.pools.staff : house.pools.subject
   return transaction(pool, { token: signed.token }, (db, now) =>
-    work({ db, now, actor: signed.actor, requestId, vault: house.vault }),
+    work({ db, now, actor: signed.actor, requestId, vault: house.vault, appUrl: house.appUrl }),
   )
 }
 
@@ -54,6 +62,13 @@ export function asWorker<T>(
 ): Promise<T> {
   const named = scope === null ? "" : "part" in scope ? `part:${scope.part}` : `subject:${scope.subject}`
   return transaction(house.pools.worker, { scope: named }, (db, now) =>
-    work({ db, now, actor: { kind: "system", job }, requestId: job, vault: house.vault }),
+    work({
+      db,
+      now,
+      actor: { kind: "system", job },
+      requestId: job,
+      vault: house.vault,
+      appUrl: house.appUrl,
+    }),
   )
 }

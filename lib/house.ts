@@ -24,12 +24,13 @@ export function openHouse(configuration: Configuration, size?: number): OpenHous
     configuration,
     pools,
     vault,
+    appUrl: configuration.appUrl,
     sourcesOf(inForce) {
       const found = opened.get(inForce.dataMapId)
       if (found) return found
       const sources = openSources(inForce.dataMap, configuration.connections, {
         pepper: vault.hash("source", "pepper").toString("hex"),
-        others: [portalSource({ pools, vault }, inForce.dataMap.portal)],
+        others: [portalSource({ pools, vault, appUrl: configuration.appUrl }, inForce.dataMap.portal)],
       })
       opened.set(inForce.dataMapId, sources)
       return sources

@@ -21,6 +21,7 @@ const table = {
   "restriction.lift": { subject: true },
   "words.prepare": { subject: true, contact: true },
   "words.sign": { subject: true, contact: true },
+  "appeal.prepare": { subject: true, contact: true },
   "rectification.submit": { subject: true, contact: true },
   "contact.change": { subject: true },
   "contact.confirm": { subject: true },

@@ -1,5 +1,6 @@
 // Made by `npx tsx bin/messages.ts` from the files beside it; run it after adding a namespace.
 import enAccount from "./en/account.json"
+import enAppeal from "./en/appeal.json"
 import enAsk from "./en/ask.json"
 import enAttention from "./en/attention.json"
 import enCabinet from "./en/cabinet.json"
@@ -29,6 +30,7 @@ import enStart from "./en/start.json"
 import enValues from "./en/values.json"
 import enViews from "./en/views.json"
 import kyAccount from "./ky/account.json"
+import kyAppeal from "./ky/appeal.json"
 import kyAsk from "./ky/ask.json"
 import kyAttention from "./ky/attention.json"
 import kyCabinet from "./ky/cabinet.json"
@@ -58,6 +60,7 @@ import kyStart from "./ky/start.json"
 import kyValues from "./ky/values.json"
 import kyViews from "./ky/views.json"
 import ruAccount from "./ru/account.json"
+import ruAppeal from "./ru/appeal.json"
 import ruAsk from "./ru/ask.json"
 import ruAttention from "./ru/attention.json"
 import ruCabinet from "./ru/cabinet.json"
@@ -90,6 +93,7 @@ import ruViews from "./ru/views.json"
 export const catalogue = {
   ky: {
     account: kyAccount,
+    appeal: kyAppeal,
     ask: kyAsk,
     attention: kyAttention,
     cabinet: kyCabinet,
@@ -121,6 +125,7 @@ export const catalogue = {
   },
   ru: {
     account: ruAccount,
+    appeal: ruAppeal,
     ask: ruAsk,
     attention: ruAttention,
     cabinet: ruCabinet,
@@ -152,6 +157,7 @@ export const catalogue = {
   },
   en: {
     account: enAccount,
+    appeal: enAppeal,
     ask: enAsk,
     attention: enAttention,
     cabinet: enCabinet,

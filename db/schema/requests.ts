@@ -115,6 +115,9 @@ export const requestParts = pgTable(
       .on(t.division, t.dueAt, t.id)
       .where(sql`status in ('received', 'verifying', 'working', 'waiting', 'proposed', 'stalled')`),
     index("request_parts_appeals").on(t.appealOf).where(sql`appeal_of is not null`),
+    uniqueIndex("request_parts_one_appeal")
+      .on(t.appealOf)
+      .where(sql`appeal_of is not null and status <> 'cancelled'`),
     index("request_parts_to_lift").on(t.liftAt).where(sql`status = 'fulfilled' and lift_at is not null`),
     index("request_parts_deferred").on(t.deferredUntil).where(sql`status = 'deferred'`),
     index("request_parts_second").on(t.dueAt, t.id).where(sql`status = 'proposed'`),
@@ -176,7 +179,7 @@ export const proposals = pgTable(
   },
   (t) => [
     uniqueIndex("proposals_version").on(t.partId, t.version),
-    check("proposals_kind", sql`${t.kind} in ('fulfil', 'refuse')`),
+    check("proposals_kind", sql`${t.kind} in ('fulfil', 'refuse', 'reply')`),
   ],
 )
 

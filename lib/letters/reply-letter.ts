@@ -6,11 +6,13 @@ import { type AppealStep, appealBlocks, outgoingLetter } from "@/lib/letters/out
 import { groundIn, quoted } from "@/lib/letters/phrases"
 import { textsIn } from "@/lib/letters/texts/texts-in"
 
+/** What an answer gives in full, or in words alone; to an appeal: the decision is overturned. */
+export type GrantedOutcome = "answered" | "upheld" | "overturned"
+/** What an answer declines, in whole or in part; to an appeal: the decision stands. */
+export type DeclinedOutcome = "partly_upheld" | "not_upheld" | "partly_overturned" | "confirmed"
+
 /** What an answer in words comes to; nothing is declined without its ground. */
-export type ReplyResult =
-  | { outcome: "answered" }
-  | { outcome: "upheld" }
-  | { outcome: "not_upheld"; ground: Ground }
+export type ReplyResult = { outcome: GrantedOutcome } | { outcome: DeclinedOutcome; ground: Ground }
 
 export type ReplyLetterInput = {
   language: Locale
@@ -33,7 +35,7 @@ export type ReplyLetterInput = {
 export const replyLetter = (input: ReplyLetterInput): Letter => {
   const { language, request, result } = input
   if (multiline(input.words) === "") throw new RangeError("an answer says something")
-  if (result.outcome === "not_upheld" && result.ground.cites.length === 0)
+  if ("ground" in result && result.ground.cites.length === 0)
     throw new RangeError("a ground names its source")
   const texts = textsIn(language)
   const words = texts.reply
@@ -43,7 +45,7 @@ export const replyLetter = (input: ReplyLetterInput): Letter => {
     { kind: "paragraph", text: words.opening(inline(request.right), inline(request.number), received) },
     ...listed(words.about, request.about ?? []),
     ...(result.outcome === "answered" ? [] : said(words.outcome.title, words.outcome[result.outcome])),
-    ...(result.outcome === "not_upheld" ? said(words.ground, groundIn(result.ground, language)) : []),
+    ...("ground" in result ? said(words.ground, groundIn(result.ground, language)) : []),
     ...quoted(words.words, input.words),
     ...appealBlocks(language, input.appealRoute),
   ]

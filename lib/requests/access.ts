@@ -4,6 +4,7 @@ import type { Ctx, SystemActor } from "@/lib/context"
 import { Conflict, Forbidden, NotFound } from "@/lib/errors"
 import { may, type Permission } from "@/lib/permissions"
 import { type InForce, pinned } from "@/lib/policy/editions"
+import { isBarred } from "@/lib/requests/acted-before"
 import type { Status } from "@/lib/requests/machine"
 import type { PartScope } from "@/lib/requests/scope"
 
@@ -23,6 +24,8 @@ export type Part = {
   dueOn: string
   receivedAt: Date
   assignedTo: string | null
+  /** The part it is an appeal against. */
+  appealOf: string | null
   deferredFact: string | null
   deferredUntil: Date | null
   notBefore: Date | null
@@ -49,6 +52,7 @@ const columns = {
   dueOn: requestParts.dueOn,
   receivedAt: requestParts.receivedAt,
   assignedTo: requestParts.assignedTo,
+  appealOf: requestParts.appealOf,
   deferredFact: requestParts.deferredFact,
   deferredUntil: requestParts.deferredUntil,
   notBefore: requestParts.notBefore,
@@ -75,6 +79,7 @@ export async function accessPart(
   const part = known(row)
   if (ctx.actor.kind === "subject" && part.subjectId !== ctx.actor.subjectId) throw new NotFound()
   if (permission && ctx.actor.kind === "subject" && !may(ctx.actor, permission)) throw new Forbidden()
+  if (permission && (await isBarred(ctx, part, permission))) throw new Forbidden("acted_before")
   if (seen !== undefined && part.version !== seen) throw new Conflict("stale_page")
   return part
 }
@@ -112,7 +117,12 @@ export async function openBeside(ctx: Ctx, part: Part): Promise<number> {
   if (part.scope.right !== "erasure") return 0
   const { categories } = part.scope
   const rows = await ctx.db
-    .select({ id: requestParts.id, scope: requestParts.scope, receivedAt: requestParts.receivedAt })
+    .select({
+      id: requestParts.id,
+      scope: requestParts.scope,
+      receivedAt: requestParts.receivedAt,
+      appealOf: requestParts.appealOf,
+    })
     .from(requestParts)
     .where(
       and(
@@ -122,8 +132,10 @@ export async function openBeside(ctx: Ctx, part: Part): Promise<number> {
         sql`${requestParts.status} in ('received', 'verifying', 'working', 'waiting', 'proposed', 'fulfilling', 'stalled')`,
       ),
     )
-  return rows.filter(({ id, scope, receivedAt }) => {
+  return rows.filter(({ id, scope, receivedAt, appealOf }) => {
     const other = scope as PartScope
+    // Whoever appeals because nothing was done in time asks for this very erasure, not that it waits longer.
+    if (appealOf === part.id && part.status !== "deferred") return false
     // These ask to be told something; they are about no data.
     if (other.right === "question" || other.right === "existence") return false
     if (other.right === "rectification") return categories.includes(other.category)

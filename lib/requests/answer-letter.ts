@@ -5,7 +5,7 @@ import type { PlanDraft } from "@/lib/fulfilment/draft"
 import { type Decision, decisionLetter } from "@/lib/letters/decision-letter"
 import { groundInLetter } from "@/lib/letters/grounded"
 import type { Letter, OperationCode } from "@/lib/letters/letter"
-import { replyLetter } from "@/lib/letters/reply-letter"
+import { type DeclinedOutcome, type GrantedOutcome, replyLetter } from "@/lib/letters/reply-letter"
 import type { InForce } from "@/lib/policy/editions"
 import { category, purpose, right, textIn } from "@/lib/policy/lookup"
 import type { Part } from "@/lib/requests/access"
@@ -15,11 +15,8 @@ export type Refusal = { ground: string; reason: string }
 
 type Answer = { name: string; plan: PlanDraft; refusal: Refusal | null; explanation: string; by: string[] }
 
-/** What an answer in words came to; only what is declined has a ground, and it always has one. */
-export type Result =
-  | { outcome: "answered"; ground: null }
-  | { outcome: "upheld"; ground: null }
-  | { outcome: "not_upheld"; ground: string }
+/** What an answer in words came to; only what is declined, in whole or in part, has a ground, and it always has one. */
+export type Result = { outcome: GrantedOutcome; ground: null } | { outcome: DeclinedOutcome; ground: string }
 
 /**
  * The answer in the person's language, generated from the decision: what the plan does, keeps and lets continue, or the
@@ -60,9 +57,9 @@ export function replyInWords(
     ...head,
     request: { ...request, about: purposesOf(inForce, part) },
     result:
-      result.outcome === "not_upheld"
-        ? { ...result, ground: groundInLetter(inForce, result.ground, language) }
-        : result,
+      result.ground === null
+        ? { outcome: result.outcome }
+        : { ...result, ground: groundInLetter(inForce, result.ground, language) },
     words,
   })
 }

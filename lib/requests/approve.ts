@@ -9,6 +9,7 @@ import type { Letter } from "@/lib/letters/letter"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import { tell } from "@/lib/notices/tell"
 import { accessPart, openBeside, openHolds, type Part } from "@/lib/requests/access"
+import { closeAppeal } from "@/lib/requests/close-appeal"
 import type { ProposalKind } from "@/lib/requests/machine"
 import { movePart } from "@/lib/requests/transition"
 
@@ -70,6 +71,7 @@ export async function approveProposal(ctx: Ctx<StaffActor>, input: Seen): Promis
     at: ctx.now,
   })
   await record(ctx, "part.approved", { subjectId: part.subjectId, object: proposal.id })
+  if (proposal.kind === "reply") return closeAppeal(ctx, part, proposal)
   const refused = proposal.kind === "refuse"
   const ground = refused ? await refusalGround(ctx, proposal.id) : null
   const moved = await movePart(ctx, part, "approve", {

@@ -10,6 +10,9 @@ import { openPlan, type StoredPlan } from "@/lib/fulfilment/store-plan"
 import { Erased } from "@/lib/keys/vault"
 import { may } from "@/lib/permissions"
 import { type InForce, pinned } from "@/lib/policy/editions"
+import { isBarred } from "@/lib/requests/acted-before"
+import { appealAgainst, appealedBy, type Beside, whyNoAppeal } from "@/lib/requests/appeal"
+import type { Original } from "@/lib/requests/appeal-outcomes"
 import { isOpen, requestStatus, type Status } from "@/lib/requests/machine"
 import type { PartScope } from "@/lib/requests/scope"
 
@@ -38,6 +41,14 @@ export type CasePart = {
   closedAt: Date | null
   /** The part of the organisation it was routed to, by the policy's code. */
   division: string | null
+  /** Of an appeal: the part it is against. */
+  original: (Beside & Original) | null
+  /** The appeal against this part, where there is one. */
+  appeal: Beside | null
+  /** Whether an appeal against it may still be made. */
+  mayAppeal: boolean
+  /** The reader acted on what this appeal is against: others look at it. */
+  barred: boolean
   inForce: InForce
 }
 
@@ -90,7 +101,7 @@ async function partsOf(ctx: Ctx<StaffActor>, requestId: string): Promise<CasePar
   const { id, subjectId, right, kind, scope, status, version, receivedAt, dueOn, dueSteps, assignedTo } =
     requestParts
   const { outcome, ground, deferredFact, deferredUntil, stallCause, closedAt } = requestParts
-  const { editionId, dataMapId, profileId, calendarId, division } = requestParts
+  const { editionId, dataMapId, profileId, calendarId, division, appealOf, dueAt } = requestParts
   const rows = await ctx.db
     .select({
       ...{
@@ -116,17 +127,23 @@ async function partsOf(ctx: Ctx<StaffActor>, requestId: string): Promise<CasePar
         stallCause,
         closedAt,
       },
-      ...{ editionId, dataMapId, profileId, calendarId, division },
+      ...{ editionId, dataMapId, profileId, calendarId, division, appealOf, dueAt },
     })
     .from(requestParts)
     .leftJoin(staff, eq(staff.accountId, requestParts.assignedTo))
     .where(eq(requestParts.requestId, requestId))
     .orderBy(asc(requestParts.receivedAt), asc(requestParts.id))
   const parts: CasePart[] = []
-  for (const { editionId, dataMapId, profileId, calendarId, ...row } of rows) {
+  for (const { editionId, dataMapId, profileId, calendarId, appealOf, dueAt, ...row } of rows) {
     const inForce = await pinned(ctx.db, { editionId, dataMapId, profileId, calendarId })
+    const appeal = await appealAgainst(ctx, row.id)
+    const standing = { status: row.status as Status, dueAt, appealOf }
     parts.push({
       ...row,
+      original: appealOf ? await appealedBy(ctx, row.id) : null,
+      appeal,
+      barred: await isBarred(ctx, { appealOf }, "request.reply"),
+      mayAppeal: appeal === null && whyNoAppeal(standing, ctx.now) === null,
       subjectId: row.subjectId ?? "",
       right: row.right as CasePart["right"],
       kind: row.kind as CasePart["kind"],

@@ -100,6 +100,7 @@ describe("the life of a part", () => {
     expect(proposalKinds.map((proposalKind) => next("proposed", "approve", { proposalKind }))).toEqual([
       "fulfilling",
       "refused",
+      "fulfilled",
     ])
     expect(next("proposed", "approve")).toBeNull()
     expect(next("proposed", "approve", { proposalKind: null })).toBeNull()

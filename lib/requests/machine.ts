@@ -29,7 +29,8 @@ export const roles = [
 ] as const
 export type Role = (typeof roles)[number]
 
-export const proposalKinds = ["fulfil", "refuse"] as const
+/** `reply`: an answer in words that needs a second person, as one to an appeal does. */
+export const proposalKinds = ["fulfil", "refuse", "reply"] as const
 export type ProposalKind = (typeof proposalKinds)[number]
 
 /**
@@ -128,10 +129,11 @@ export const transitions = {
   send_back: { from: ["proposed"], to: "working", by: ["approver"], needs: "a reason" },
   approve: {
     from: ["proposed"],
-    to: { fulfil: "fulfilling", refuse: "refused" },
+    to: { fulfil: "fulfilling", refuse: "refused", reply: "fulfilled" },
     by: ["approver"],
     only: { approver: "not_author" },
-    needs: "for a refusal: code, law, text, letter with the appeal route",
+    needs:
+      "for a refusal: code, law, text, letter with the appeal route; for an appeal: acted in nothing of the original",
   },
   reply: {
     from: ["working"],

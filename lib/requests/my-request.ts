@@ -7,6 +7,7 @@ import { openPlan, type StoredPlan } from "@/lib/fulfilment/store-plan"
 import { Erased } from "@/lib/keys/vault"
 import type { Letter } from "@/lib/letters/letter"
 import { type InForce, pinned } from "@/lib/policy/editions"
+import { appealAgainst, appealedBy, type Beside, whyNoAppeal } from "@/lib/requests/appeal"
 import { type CorrectionTold, correctionOf } from "@/lib/requests/correction-in"
 import {
   eventsFrom,
@@ -40,6 +41,12 @@ export type MyPart = {
   mayCancel: boolean
   /** A restriction in force, which the person may end. */
   mayLift: boolean
+  /** Of an appeal: what it is against. */
+  original: Beside | null
+  /** The appeal against this part, where there is one. */
+  appeal: Beside | null
+  /** Whether the person may appeal now. */
+  mayAppeal: boolean
 }
 
 export type MyLetter = {
@@ -141,6 +148,7 @@ async function partsOf(ctx: Ctx<SubjectActor>, requestId: string): Promise<MyPar
       inWords:
         "about" in scope ? { words: await wordsOf(ctx, row.id), answer: await answerOf(ctx, row.id) } : null,
       mayLift: isLiftable({ scope, status }) && !(await isLifted(ctx, row.id)),
+      ...(await appealsOf(ctx, row.id, { ...row, status })),
       mayCancel: before && !isFinal && eventsFrom(status, "subject").includes("cancel"),
     })
   }
@@ -148,6 +156,15 @@ async function partsOf(ctx: Ctx<SubjectActor>, requestId: string): Promise<MyPar
   const rank = ({ status, inForce, scope }: MyPart) =>
     Number(!isOpen(status)) + Number(runsAlone(inForce, scope)) / 2
   return parts.sort((a, b) => rank(a) - rank(b))
+}
+
+async function appealsOf(ctx: Ctx, partId: string, standing: Parameters<typeof whyNoAppeal>[0]) {
+  const appeal = await appealAgainst(ctx, partId)
+  return {
+    original: standing.appealOf ? await appealedBy(ctx, partId) : null,
+    appeal,
+    mayAppeal: appeal === null && whyNoAppeal(standing, ctx.now) === null,
+  }
 }
 
 async function planOf(ctx: Ctx, partId: string): Promise<StoredPlan | null> {

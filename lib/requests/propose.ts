@@ -18,6 +18,7 @@ import { OperationCode } from "@/lib/policy/text-schema"
 import { accessPart, openBeside, type Part, pinnedOf, requesterName } from "@/lib/requests/access"
 import { answerLetter, type Refusal } from "@/lib/requests/answer-letter"
 import { keepGroundsFor, refuseGroundsFor } from "@/lib/requests/grounds"
+import type { ProposalKind } from "@/lib/requests/machine"
 import { isLifted, restrictedByOthers } from "@/lib/requests/restricted-by"
 import type { PartScope } from "@/lib/requests/scope"
 import { movePart } from "@/lib/requests/transition"
@@ -130,6 +131,7 @@ export async function proposeDecision(
   { planning, plan }: Prepared,
 ): Promise<Part> {
   const part = await accessPart(ctx, input.part, "request.propose", input.version)
+  if (part.appealOf) throw new NotAllowedNow("answered_in_words")
   if (input.refusal && part.right === "withdrawal") throw new NotAllowedNow("withdrawal_never_refused")
   if ((await openBeside(ctx, part)) > 0) throw new NotAllowedNow("another_open")
   const kind = input.refusal ? "refuse" : "fulfil"
@@ -148,10 +150,17 @@ export async function proposeDecision(
   return movePart(ctx, part, "propose", { proposalKind: kind })
 }
 
-async function keepProposal(
+/** The law and the clause a ground cites, as a decision stores them. */
+export const lawOf = (inForce: InForce, code: string, language: Part["language"]): string =>
+  ground(inForce, code)
+    .cites.map((cite) => citationText(inForce.profile, cite, language))
+    .join("; ")
+
+/** Stores a proposal as the part's next version, with the letter that goes out when it is approved. */
+export async function keepProposal(
   ctx: Ctx<StaffActor>,
   part: Part,
-  kind: string,
+  kind: ProposalKind,
   planId: string | null,
   letter: Letter,
 ): Promise<string> {
@@ -188,10 +197,6 @@ async function keepDecisions(
   input: Proposal,
   plan: PlanDraft,
 ): Promise<void> {
-  const law = (code: string) =>
-    ground(inForce, code)
-      .cites.map((cite) => citationText(inForce.profile, cite, part.language))
-      .join("; ")
   const seal = (id: string, text: string) =>
     ctx.vault.seal({ id: part.subjectId, purpose: "case" }, `decisions.reason|${id}`, text)
   const row = async (
@@ -202,7 +207,9 @@ async function keepDecisions(
     end?: { untilOn: string | null; untilFact: string | null },
   ) => {
     const id = randomUUID()
-    const grounded = code ? { ground: code, law: law(code), reason: await seal(id, reason) } : {}
+    const grounded = code
+      ? { ground: code, law: lawOf(inForce, code, part.language), reason: await seal(id, reason) }
+      : {}
     return {
       id,
       proposalId,

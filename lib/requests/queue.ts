@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, inArray, type SQL, sql } from "drizzle-orm"
+import { alias } from "drizzle-orm/pg-core"
 import { staff } from "@/db/schema/people"
 import { requestParts, requests } from "@/db/schema/requests"
 import type { Ctx, StaffActor } from "@/lib/context"
@@ -49,6 +50,8 @@ export type QueueRow = {
   assignee: string | null
   /** The part of the organisation it was routed to, by the policy's code. */
   division: string | null
+  /** Of an appeal: the number of the request it is against. */
+  against: string | null
 }
 
 export type QueuePage = {
@@ -118,6 +121,7 @@ async function selectPage(ctx: Ctx<StaffActor>, view: QueueView, condition: SQL,
       closedAt: requestParts.closedAt,
       assignedTo: requestParts.assignedTo,
       division: requestParts.division,
+      appealOf: requestParts.appealOf,
       place: order.place.as("place"),
     })
     .from(requestParts)
@@ -125,6 +129,7 @@ async function selectPage(ctx: Ctx<StaffActor>, view: QueueView, condition: SQL,
     .orderBy(...order.by)
     .limit(PAGE_ROWS + 1)
     .as("page")
+  const [appealed, original] = [alias(requestParts, "appealed"), alias(requests, "original")]
   const by = view === "closed" ? [desc(page.closedAt), desc(page.id)] : [asc(page.dueAt), asc(page.id)]
   return ctx.db
     .select({
@@ -139,10 +144,13 @@ async function selectPage(ctx: Ctx<StaffActor>, view: QueueView, condition: SQL,
       closedAt: page.closedAt,
       assignee: staff.name,
       division: page.division,
+      against: original.number,
       place: page.place,
     })
     .from(page)
     .innerJoin(requests, eq(requests.id, page.requestId))
+    .leftJoin(appealed, eq(appealed.id, page.appealOf))
+    .leftJoin(original, eq(original.id, appealed.requestId))
     .leftJoin(staff, eq(staff.accountId, page.assignedTo))
     .orderBy(...by)
 }

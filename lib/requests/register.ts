@@ -17,7 +17,10 @@ import { nameOf } from "@/lib/people/person-name"
 import { may } from "@/lib/permissions"
 import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
 import type { Part } from "@/lib/requests/access"
+import { openToAppeal } from "@/lib/requests/appeal"
+import { type AppealFacts, appealFacts } from "@/lib/requests/appeal-facts"
 import { type Checked, checkAttachment, keepFor, type Sent } from "@/lib/requests/attach"
+import { APPEAL_SCOPE } from "@/lib/requests/prepare-appeal"
 import { receivedAtFrom, type TypedMoment } from "@/lib/requests/received-at"
 import { faultsOf, registrable, scopeFrom } from "@/lib/requests/registrable"
 import { requestText } from "@/lib/requests/request-text"
@@ -38,6 +41,8 @@ export type Entered = {
   choice: readonly string[]
   words: string
   evidence: Sent | null
+  /** The part it is an appeal against; a complaint then. */
+  appeal?: string | undefined
 }
 
 export type ReadyRegistration = {
@@ -50,6 +55,7 @@ export type ReadyRegistration = {
   name: string
   letter: Letter
   file: Checked | null
+  appealOf: string | undefined
 }
 
 /**
@@ -62,7 +68,11 @@ export async function prepareRegistration(
   signed: Signed<StaffActor>,
   entered: Entered,
 ): Promise<ReadyRegistration> {
-  const known = await asSigned(house, signed, randomUUID(), (ctx) => readPerson(ctx, entered.subject))
+  const { appeal: appealOf } = entered
+  const known = await asSigned(house, signed, randomUUID(), async (ctx) => ({
+    ...(await readPerson(ctx, entered.subject)),
+    appealed: appealOf ? await readAppealed(ctx, entered, appealOf) : undefined,
+  }))
   const { inForce } = known.ground
   const { scope, origin, file, words } = await checked(house, signed, known, entered)
   const sources = house.sourcesOf(inForce)
@@ -74,10 +84,21 @@ export async function prepareRegistration(
     throw new Invalid({ choice: { code: "nothing_held" } })
   const name = (await nameOf(sources, known.ground.identities)) ?? ""
   const letter = letterOf(known, { scope, origin, words, name })
-  return { origin, inForce, scope, plan, beside, name, letter, file }
+  return { origin, inForce, scope, plan, beside, name, letter, file, appealOf }
 }
 
-type Known = Awaited<ReturnType<typeof readPerson>>
+type Known = Awaited<ReturnType<typeof readPerson>> & { appealed: AppealFacts | undefined }
+
+/** What the appeal is against, in the language of the letter. NotFound for another person's part, or another right. */
+async function readAppealed(
+  ctx: Ctx<StaffActor>,
+  { subject, right, language }: Entered,
+  partId: string,
+): Promise<AppealFacts> {
+  const part = await openToAppeal(ctx, partId)
+  if (part.subjectId !== subject || right !== APPEAL_SCOPE.right) throw new NotFound()
+  return appealFacts(ctx, partId, locales.find((code) => code === language) ?? part.language)
+}
 
 async function readPerson(ctx: Ctx<StaffActor>, subjectId: string) {
   if (!may(ctx.actor, "request.register")) throw new Forbidden()
@@ -100,8 +121,10 @@ async function readPerson(ctx: Ctx<StaffActor>, subjectId: string) {
 
 async function checked(house: OpenHouse, signed: Signed<StaffActor>, known: Known, entered: Entered) {
   const { inForce } = known.ground
-  const form = registrable(inForce, entered.right)
-  if (!form) throw new NotFound()
+  const found = registrable(inForce, entered.right)
+  if (!found) throw new NotFound()
+  // The letter of an appeal says what it asks by itself.
+  const form = { ...found, wordsNeeded: found.wordsNeeded && !entered.appeal }
   const scope = scopeFrom(form, entered.choice)
   const words = wordsTyped(entered.words)
   const channel = entryChannels.find((code) => code === entered.channel) ?? null
@@ -141,7 +164,7 @@ async function lookAt(
 }
 
 function letterOf(
-  { ground, contacts, consents, now }: Known,
+  { ground, contacts, consents, now, appealed }: Known,
   {
     scope,
     origin,
@@ -159,6 +182,7 @@ function letterOf(
   const enteredOn = dayIn(now, inForce.policy.organisation.timezone)
   return requestText(inForce, writer, scope, {
     words,
+    ...(appealed ? { appealed } : {}),
     consents: scope.right === "withdrawal" ? consents : [],
     registered: { channel, enteredOn, hasCabinet: origin.requesterId !== null },
   })
@@ -171,8 +195,9 @@ function letterOf(
  */
 export async function registerRequest(ctx: Ctx<StaffActor>, ready: ReadyRegistration): Promise<Part> {
   if (!may(ctx.actor, "request.register")) throw new Forbidden()
-  const { origin, inForce, scope, plan, name, letter, file } = ready
-  const common = { inForce, letter, intentId: null, name }
+  const { origin, inForce, scope, plan, name, letter, file, appealOf } = ready
+  if (appealOf) await openToAppeal(ctx, appealOf)
+  const common = { inForce, letter, intentId: null, name, appealOf }
   const withdrawn = scope.right === "withdrawal" ? splitAsked(inForce, scope, plan) : null
   const asked: Asked & { beside?: Asked | undefined } = withdrawn ?? { scope, plan, beside: ready.beside }
   const { part, beside } = await openParts(ctx, origin, { ...common, ...asked })

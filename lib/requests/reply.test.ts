@@ -196,7 +196,7 @@ it("what is declined is declined on a coded ground that answers this right, with
 it("is upheld without a ground; where neither policy nor law has one, nothing is declined", async () => {
   const part = await asked({ right: "objection", about: ["marketing_own"] })
   const { inForce: policy } = (await shown(part)).part
-  expect(outcomesFor(policy, "complaint")).toEqual(["answered", "upheld", "not_upheld"])
+  expect(outcomesFor(policy, "complaint")).toEqual(["answered", "upheld", "partly_upheld", "not_upheld"])
   expect(outcomesFor(policy, "objection")).toEqual(["answered", "upheld"])
   expect(outcomesFor(policy, "existence")).toEqual(["answered"])
   await expect(reply(answer(part, { outcome: "not_upheld", ground: DECLINE }))).rejects.toMatchObject({

@@ -1,6 +1,7 @@
 import type { ConsentEvent } from "@/lib/consents/state"
 import type { Locale } from "@/lib/context"
 import { dayIn } from "@/lib/deadlines/day"
+import { type Appealed, appealLetter } from "@/lib/letters/appeal-letter"
 import { type Correction, correctionLetter } from "@/lib/letters/correction-letter"
 import { erasureLetter } from "@/lib/letters/erasure-letter"
 import type { EntryChannel, Letter, OperationCode, SignedLetterInput, Signing } from "@/lib/letters/letter"
@@ -39,6 +40,8 @@ export function requestText(
     words?: string
     /** The request whose restriction is to end. */
     lift?: { number: string; receivedOn: string }
+    /** The decision this letter is an appeal against. */
+    appealed?: Appealed
   },
 ): Letter {
   const { registered, onPaper } = extra
@@ -60,6 +63,7 @@ export function requestText(
       consents: given(inForce, writer.language, scope.purposes, extra.consents ?? []),
     })
   }
+  if (extra.appealed) return appealLetter({ ...input, ...beside, appealed: extra.appealed })
   if (extra.lift) return liftLetter({ ...input, ...extra.lift })
   if (scope.right === "erasure" || scope.right === "restriction") {
     const all = scope.categories.length === inForce.policy.categories.length

@@ -8,6 +8,7 @@ import type { OpenHouse } from "@/lib/house"
 import type { Signing } from "@/lib/letters/letter"
 import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
 import type { Part } from "@/lib/requests/access"
+import { openToAppeal } from "@/lib/requests/appeal"
 import { hasNoPassword } from "@/lib/requests/asker"
 import { prospectFor } from "@/lib/requests/prepare"
 import { restrictedWhileOpen, splitStops, type WithdrawalScope } from "@/lib/requests/self-service"
@@ -68,9 +69,10 @@ export async function readyToSign(
  */
 export async function signRequest(ctx: Ctx<SubjectActor>, ready: ReadyToSign): Promise<Part> {
   const { intent, inForce, plan, method } = ready
-  await useIntent(ctx, intent.id)
   const { letter, draft, id: intentId } = intent
-  const common = { inForce, letter, intentId, method, name: draft.name }
+  if (draft.appeal) await openToAppeal(ctx, draft.appeal.part)
+  await useIntent(ctx, intent.id)
+  const common = { inForce, letter, intentId, method, name: draft.name, appealOf: draft.appeal?.part }
   const { scope } = draft
   if (scope.right !== "withdrawal") {
     const { part, beside } = await submitParts(ctx, { ...common, scope, plan, beside: ready.beside })

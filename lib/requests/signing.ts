@@ -26,6 +26,8 @@ export type Draft = {
   words?: string
   /** The part whose restriction this letter lifts. */
   lift?: string
+  /** The part this letter appeals against, and its request's number. */
+  appeal?: { part: string; number: string }
   edition?: string
 }
 export type Intent = { id: string; letter: Letter; draft: Draft; hash: string; expiresAt: Date }

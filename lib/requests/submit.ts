@@ -33,6 +33,8 @@ export type Submission = Asked & {
   name: string
   /** What the same letter asks that takes its own way. */
   beside?: Asked | undefined
+  /** The part it is an appeal against. */
+  appealOf?: string | undefined
 }
 
 /** Who asked, how and when it reached the organisation, and in which language they are answered. */
@@ -83,7 +85,7 @@ export async function openParts(
   const { inForce, scope, beside } = submission
   const { subjectId, language, channel } = origin
   const request = await openRequest(ctx, origin, submission)
-  const part = await openPart(ctx, inForce, request, submission)
+  const part = await openPart(ctx, inForce, request, submission, submission.appealOf)
   await keepSigned(ctx, part, request, submission)
   const second = beside ? await openPart(ctx, inForce, request, beside) : null
   await record(ctx, "request.submitted", {
@@ -122,11 +124,17 @@ async function openRequest(
   return { ...origin, id, number, nameCell }
 }
 
-async function openPart(
+type InRequest = Pick<OpenRequest, "id" | "number" | "subjectId" | "receivedAt" | "language"> & {
+  nameCell: Buffer | null
+}
+
+/** Opens one part in a request that is there, its clock from the request's receipt. */
+export async function openPart(
   ctx: Ctx<SubjectActor | StaffActor>,
   inForce: InForce,
-  request: OpenRequest,
+  request: InRequest,
   { scope, plan }: Asked,
+  appealOf: string | null = null,
 ): Promise<Part> {
   const promised = right(inForce.policy, scope.right)
   const due = answerBy(inForce, scope.right, request.receivedAt)
@@ -145,6 +153,7 @@ async function openPart(
     kind: promised.kind,
     scope,
     status: "received" as const,
+    appealOf,
   }
   await ctx.db.insert(requestParts).values({
     ...row,

@@ -27,7 +27,13 @@ export const QueueTable = async ({ view, rows }: { view: QueueView; rows: QueueR
           tight: true,
           cell: ({ id, number }: QueueRow) => <a href={`/admin/requests/${number}?part=${id}`}>{number}</a>,
         },
-        { head: t("row.right"), cell: (row: QueueRow) => textIn(right(policy, row.right).title, locale) },
+        {
+          head: t("row.right"),
+          cell: (row: QueueRow) =>
+            row.against
+              ? t("row.appeal", { number: row.against })
+              : textIn(right(policy, row.right).title, locale),
+        },
         ...(policy.divisions ? [{ head: t("row.division"), cell: divisionOf }] : []),
         {
           head: t(closed ? "row.closed" : "row.due"),

@@ -100,6 +100,36 @@ export const en: LetterTexts = {
     words: "What I ask",
     ask: "Please tell me in writing what you decide and on which ground.",
   },
+  appealed: {
+    title: "Appeal against a decision",
+    statement: (right, number, receivedOn) =>
+      `I do not agree with the decision on my request ${number} (“${right}”), received ${receivedOn}, and ask for it to be looked at again.`,
+    late: (right, number, receivedOn) =>
+      `My request ${number} (“${right}”), received ${receivedOn}, was not answered in time. I appeal against this and ask for it to be decided.`,
+    head: ["Fact", "What it was"],
+    request: "Request and day of receipt",
+    right: "Right used",
+    what: "About",
+    dueOn: "Answer due by",
+    decision: "Decision",
+    decidedOn: "Day of the last letter",
+    ground: "Ground given",
+    decided: {
+      refused: "refused",
+      deferred: "the rest is put off",
+      lapsed: "closed without a decision because no answer came from me",
+      overdue: "the term is over and there is no decision",
+      done: "said to be carried out",
+      partly: "carried out in part",
+      answered: "answered",
+      upheld: "said to be upheld",
+      partly_upheld: "upheld in part",
+      not_upheld: "not upheld",
+    },
+    ask:
+      "I ask that staff who took no part in the case look at this appeal and tell me in writing what they decide and on which ground. " +
+      "If the decision is overturned, I ask for my request to be carried out in full.",
+  },
   until: {
     event: (event) => `until this happens: ${event}`,
     after: (event, n, unit) => `${n} ${span(n, unit)} after: ${event}`,
@@ -152,6 +182,11 @@ export const en: LetterTexts = {
     outcome: {
       title: "Decision",
       upheld: "Your request is upheld.",
+      partly_upheld: "Your request was upheld in part. The ground and the explanation for the rest follow.",
+      overturned: "Your appeal was upheld: the decision is overturned.",
+      partly_overturned:
+        "Your appeal was upheld in part. The ground and the explanation for the rest follow.",
+      confirmed: "Your appeal was not upheld: the decision stands. The ground and the explanation follow.",
       not_upheld: "Your request is not upheld. The ground and the explanation are given below.",
     },
     ground: "Ground",

@@ -4,6 +4,19 @@ import type { EntryChannel, OperationCode } from "@/lib/letters/letter"
 /** `absent`: nothing of it is held, so nothing is done. */
 export type Act = "erase" | "mask" | "correct" | "restrict" | "unrestrict" | "stop" | "absent"
 
+/** As what a decision stands for whoever does not agree with it. */
+export type DecidedAs =
+  | "refused"
+  | "deferred"
+  | "lapsed"
+  | "overdue"
+  | "done"
+  | "partly"
+  | "answered"
+  | "upheld"
+  | "partly_upheld"
+  | "not_upheld"
+
 /** Every sentence of every letter, once per language. Values come in cleaned; dates and lists come in written out. */
 export type LetterTexts = {
   operations: Record<OperationCode, string>
@@ -64,6 +77,21 @@ export type LetterTexts = {
     words: string
     ask: string
   }
+  appealed: {
+    title: string
+    statement: (right: string, number: string, receivedOn: string) => string
+    late: (right: string, number: string, receivedOn: string) => string
+    head: [string, string]
+    request: string
+    right: string
+    what: string
+    dueOn: string
+    decision: string
+    decidedOn: string
+    ground: string
+    decided: Record<DecidedAs, string>
+    ask: string
+  }
   until: {
     event: (event: string) => string
     after: (event: string, n: number, unit: "years" | "months" | "days") => string
@@ -97,7 +125,10 @@ export type LetterTexts = {
     title: (number: string) => string
     opening: (right: string, number: string, receivedOn: string) => string
     about: string
-    outcome: Record<"title" | "upheld" | "not_upheld", string>
+    outcome: Record<
+      "title" | "upheld" | "partly_upheld" | "not_upheld" | "overturned" | "partly_overturned" | "confirmed",
+      string
+    >
     ground: string
     words: string
   }

@@ -1,10 +1,11 @@
 import { translator } from "@/app/_server/locale"
-import { Button } from "@/app/_ui/button"
+import { Button, ButtonLink } from "@/app/_ui/button"
 import { TextArea } from "@/app/_ui/field"
 import { Section } from "@/app/_ui/text"
 import { may } from "@/lib/permissions"
 import type { CaseProposal } from "@/lib/requests/case-file"
 import { isOpen } from "@/lib/requests/machine"
+import { APPEAL_SCOPE } from "@/lib/requests/prepare-appeal"
 import { Act, able } from "./act"
 import {
   approveAction,
@@ -138,13 +139,26 @@ const Resume = async (props: Props) => {
   )
 }
 
+/** What came on paper or was said against the decision is entered from here, so that it names the very part. */
+const RegisterAppeal = async ({ actor, found, part }: Props) => {
+  const t = await translator("case")
+  if (!part.mayAppeal || !may(actor, "request.register")) return null
+  const asked = new URLSearchParams({ person: found.subjectId, right: APPEAL_SCOPE.right, appeal: part.id })
+  return (
+    <ButtonLink kind="link" href={`/admin/requests/new?${asked}`}>
+      {t("act.registerAppeal")}
+    </ButtonLink>
+  )
+}
+
 /** What the reader can do with this part now; for those who only read, a sentence. */
 export const Acts = async (props: Props) => {
-  const t = await translator("case")
+  const [t, errors] = [await translator("case"), await translator("errors")]
   return (
     <Section id="acts" title={t("act.title")}>
       <div className={styles.acts}>
         {!may(props.actor, "request.note") && <p>{t("act.none")}</p>}
+        {props.part.barred && <p>{errors("acted_before")}</p>}
         <Take key="take" {...props} />
         <Decide key="decide" {...props} />
         <Awaited key="awaited" {...props} />
@@ -153,6 +167,7 @@ export const Acts = async (props: Props) => {
         <Resume key="resume" {...props} />
         <Ask key="ask" {...props} />
         <Note key="note" {...props} />
+        <RegisterAppeal key="register-appeal" {...props} />
       </div>
     </Section>
   )

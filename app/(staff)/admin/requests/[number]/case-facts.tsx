@@ -10,6 +10,7 @@ import { workingCalendar } from "@/lib/deadlines/from-policy"
 import { workingDaysLeft } from "@/lib/deadlines/working-days-left"
 import { formatDateTime } from "@/lib/format/date"
 import { category, field, ground, purpose } from "@/lib/policy/lookup"
+import type { Beside } from "@/lib/requests/appeal"
 import type { Case, CasePart } from "@/lib/requests/case"
 import { isOpen } from "@/lib/requests/machine"
 import { type ReplyOutcome, replyOutcomes } from "@/lib/requests/reply"
@@ -24,6 +25,10 @@ const Clock = async ({ part, now }: { part: CasePart; now: Date }) => {
   return <TimeLeft days={days} urgent={urgent} />
 }
 
+const CaseLink = ({ to }: { to: Beside }) => (
+  <a href={`/admin/requests/${to.number}?part=${to.part}`}>{to.number}</a>
+)
+
 const isReplyOutcome = (outcome: string | null): outcome is ReplyOutcome =>
   replyOutcomes.some((code) => code === outcome)
 
@@ -37,6 +42,8 @@ export const CaseFacts = async ({ found, part, name, me, now }: Props) => {
   const division = part.inForce.policy.divisions?.find(({ code }) => code === part.division)
   const rows: { key: string; value: ReactNode; note?: ReactNode }[] = [
     ...(name ? [{ key: t("fact.from"), value: name }] : []),
+    ...(part.original ? [{ key: t("fact.against"), value: <CaseLink to={part.original} /> }] : []),
+    ...(part.appeal ? [{ key: t("fact.appealed"), value: <CaseLink to={part.appeal} /> }] : []),
     { key: t("fact.status"), value: <Standing status={part.status} /> },
     ...(part.kind === "answer" && isReplyOutcome(part.outcome)
       ? [{ key: t("fact.outcome"), value: t(`outcome.${part.outcome}`) }]

@@ -27,10 +27,12 @@ const toPage =
 /** The way to the answer in words; to a refusal, by two people, only where an answer cannot decline what is asked. */
 const Reply = async (props: DecideProps) => {
   const [t, can, to] = [await translator("case"), able(props), toPage(props)]
-  const { inForce, right } = props.part
+  const { inForce, right, original } = props.part
   if (!can("reply", "request.reply")) return null
   const refusable =
-    refuseGroundsFor(inForce, right).length > 0 && !outcomesFor(inForce, right).includes("not_upheld")
+    !original &&
+    refuseGroundsFor(inForce, right).length > 0 &&
+    !outcomesFor(inForce, right).includes("not_upheld")
   return (
     <Buttons>
       <ButtonLink href={to("reply")}>{t("act.reply")}</ButtonLink>

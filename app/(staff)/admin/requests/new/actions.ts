@@ -39,6 +39,7 @@ const Registration = z.object({
   choice: z.array(z.string().max(64)).max(200).default([]),
   words: z.string().default(""),
   evidence: z.instanceof(File).optional(),
+  appeal: z.uuid("not_understood").optional(),
 })
 
 // A file field left alone arrives as a file of no bytes, nameless or, through the framework, named "undefined".
@@ -65,6 +66,7 @@ export const registerAction = staffAction({
       choice: input.choice,
       words: input.words,
       evidence: await sentFile(input.evidence),
+      appeal: input.appeal,
     }),
   verb: async (ctx, _input, ready) => (await registerRequest(ctx, ready)).number,
   after: (number) => redirect(`/admin/requests/${number}?done=registered`),

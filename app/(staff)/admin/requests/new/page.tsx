@@ -1,5 +1,6 @@
 import type { Metadata } from "next"
 import { z } from "zod"
+import { orNotFound } from "@/app/_records/or-not-found"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { missing } from "@/app/_server/missing"
 import { asStaff, signedStaff } from "@/app/_server/session"
@@ -14,6 +15,7 @@ import { formatDate } from "@/lib/format/date"
 import { MOST_FOUND, pseudonyms } from "@/lib/oversight/find-people"
 import { may } from "@/lib/permissions"
 import { inForce as inForceNow } from "@/lib/policy/editions"
+import { appealFacts } from "@/lib/requests/appeal-facts"
 import { registrable, registrables } from "@/lib/requests/registrable"
 import { findPersonAction } from "./actions"
 import { RegisterForm } from "./register-form"
@@ -24,7 +26,7 @@ export const generateMetadata = async (): Promise<Metadata> => ({
   title: (await translator("register"))("title"),
 })
 
-type Asked = Record<"found" | "person" | "right", string | string[] | undefined>
+type Asked = Record<"found" | "person" | "right" | "appeal", string | string[] | undefined>
 
 const idsIn = (asked: string | string[] | undefined): string[] =>
   (typeof asked === "string" ? asked.split(",") : [])
@@ -100,19 +102,23 @@ const Rights = async ({ person }: { person: string }) => {
   )
 }
 
-const Entry = async ({ person, right }: { person: string; right: string }) => {
+type EntryProps = { person: string; right: string; against: string | undefined }
+
+const Entry = async ({ person, right, against }: EntryProps) => {
   const [t, people, locale] = [
     await translator("register"),
     await translator("people"),
     await currentLocale(),
   ]
-  const { form, today } = await asStaff(async (ctx) => {
+  const read = asStaff(async (ctx) => {
     const inForce = await inForceNow(ctx.db)
     return {
+      appeal: against ? await appealFacts(ctx, against, locale) : null,
       form: registrable(inForce, right),
       today: dayIn(ctx.now, inForce.policy.organisation.timezone),
     }
   })
+  const { form, today, appeal } = await orNotFound(read)
   if (!form) missing()
   return (
     <>
@@ -121,11 +127,11 @@ const Entry = async ({ person, right }: { person: string; right: string }) => {
         caption={`${t("title")}: ${people("person.title", { id: person.slice(0, 8) })}`}
         lead={form.right.description[locale]}
       >
-        {form.right.title[locale]}
+        {appeal ? t("against", { number: appeal.number }) : form.right.title[locale]}
       </PageTitle>
       <a href={`/admin/people/${person}`}>{people("person.toPerson")}</a>
       <Section>
-        <RegisterForm person={person} form={form} today={today} />
+        <RegisterForm person={person} form={form} today={today} appeal={appeal} />
       </Section>
     </>
   )
@@ -137,7 +143,8 @@ const RegisterPage = async ({ searchParams }: { searchParams: Promise<Asked> }) 
   const asked = await searchParams
   const [person] = idsIn(asked.person)
   const found = idsIn(asked.found)
-  if (person && typeof asked.right === "string") return <Entry person={person} right={asked.right} />
+  if (person && typeof asked.right === "string")
+    return <Entry person={person} right={asked.right} against={idsIn(asked.appeal)[0]} />
   if (person) return <Rights person={person} />
   if (found.length > 0) return <Found ids={found} />
   return <Search />

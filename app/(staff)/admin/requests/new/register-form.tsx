@@ -7,6 +7,7 @@ import { Form } from "@/app/_ui/form"
 import { defaultLocale, localeNames, locales } from "@/lib/format/locale"
 import { formatCount } from "@/lib/format/number"
 import { entryChannels } from "@/lib/letters/letter"
+import type { AppealFacts } from "@/lib/requests/appeal-facts"
 import { EVERYTHING } from "@/lib/requests/prepare-choice"
 import type { Registrable } from "@/lib/requests/registrable"
 import { MOST_WORDS } from "@/lib/requests/words-form"
@@ -47,14 +48,20 @@ export const RegisterForm = async ({
   person,
   form,
   today,
+  appeal,
 }: {
   person: string
   form: Registrable
   today: string
+  appeal: AppealFacts | null
 }) => {
   const [t, channel, locale] = [await translator("register"), await translator("case"), await currentLocale()]
   return (
-    <Form action={registerAction} permalink={`/admin/requests/new?person=${person}&right=${form.code}`}>
+    <Form
+      action={registerAction}
+      permalink={`/admin/requests/new?person=${person}&right=${form.code}${appeal ? `&appeal=${appeal.part}` : ""}`}
+    >
+      {appeal && <input type="hidden" name="appeal" value={appeal.part} />}
       <input type="hidden" name="person" value={person} />
       <input type="hidden" name="right" value={form.code} />
       <Radios
@@ -68,7 +75,7 @@ export const RegisterForm = async ({
         name="words"
         label={t("words")}
         hint={t("wordsHint", { max: formatCount(MOST_WORDS, locale) })}
-        optional={!form.wordsNeeded}
+        optional={!form.wordsNeeded || appeal !== null}
         rows={8}
       />
       <FileField

@@ -13,10 +13,11 @@ import { entryChannels } from "@/lib/letters/letter"
 import { right, textIn } from "@/lib/policy/lookup"
 import { isOpen } from "@/lib/requests/machine"
 import { type MyPart, type MyRequestPage, myRequest } from "@/lib/requests/my-request"
+import { Disagree } from "./disagree"
 import { History } from "./history"
 import { InWords } from "./in-words"
 import { Letters } from "./letters"
-import { Complain, Due, Progress } from "./part"
+import { Due, Progress } from "./part"
 import styles from "./request.module.css"
 import { Answer, Thread } from "./thread"
 
@@ -54,7 +55,8 @@ const isDone = (done: string | undefined): done is "answered" | "cancelled" | "l
   done === "answered" || done === "cancelled" || done === "lifted"
 
 const Head = async ({ request, done }: { request: MyRequestPage; done: string | undefined }) => {
-  const [t, locale] = [await translator("request"), await currentLocale()]
+  const [t, appeal, locale] = [await translator("request"), await translator("appeal"), await currentLocale()]
+  const original = request.parts.find((part) => part.original)?.original
   const channel = entryChannels.find((code) => code === request.channel)
   const received = t("received", { date: formatDate(request.receivedAt, locale) })
   const lead = channel
@@ -70,6 +72,13 @@ const Head = async ({ request, done }: { request: MyRequestPage; done: string | 
       <PageTitle caption={`№ ${request.number}`} lead={lead}>
         {titleOf(request, locale)}
       </PageTitle>
+      {original && (
+        <p>
+          <a href={`/cabinet/requests/${original.number}`}>
+            {appeal("against", { number: original.number })}
+          </a>
+        </p>
+      )}
     </>
   )
 }
@@ -147,7 +156,9 @@ const RequestPage = async ({ params, searchParams }: Props) => {
       <Section id="history" title={t("history.title")}>
         <History events={request.history} />
       </Section>
-      {first && (!request.open || request.status === "deferred") && <Complain part={first} />}
+      {request.parts.map((part) => (
+        <Disagree key={part.id} part={part} number={number} />
+      ))}
       {request.parts.some(({ mayLift }) => mayLift) && (
         <Section>
           <ButtonLink kind="secondary" href={`/cabinet/requests/${number}/lift`}>

@@ -51,22 +51,3 @@ export const Progress = async ({ part }: { part: MyPart }) => {
     </Section>
   )
 }
-
-/** Where to turn when the answer does not satisfy: the steps the legal profile names outside the organisation. */
-export const Complain = async ({ part }: { part: MyPart }) => {
-  const [t, locale] = [await translator("request"), await currentLocale()]
-  const { policy, profile } = part.inForce
-  const steps = policy.rights.find(({ code }) => code === part.scope.right)?.appeal ?? []
-  const route = steps.flatMap((code) => profile.complaintRoute.filter((step) => step.code === code))
-  return (
-    <Details summary={t("complain")}>
-      <ul>
-        {route.map(({ code, title, description, site }) => (
-          <li key={code}>
-            {title[locale]}: {description[locale]} {site && <a href={site}>{new URL(site).host}</a>}
-          </li>
-        ))}
-      </ul>
-    </Details>
-  )
-}

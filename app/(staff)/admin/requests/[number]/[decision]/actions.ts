@@ -9,6 +9,7 @@ import { Conflict, Unavailable } from "@/lib/errors"
 import { decidePart } from "@/lib/requests/decide"
 import { previewAnswer } from "@/lib/requests/preview-answer"
 import { type Prepared, prepareProposal, proposeDecision } from "@/lib/requests/propose"
+import { proposeReply } from "@/lib/requests/propose-reply"
 import { previewReply, replyToPart } from "@/lib/requests/reply"
 import { SourceUnreachable } from "@/lib/sources/failures"
 import { DecisionInput } from "./decision-input"
@@ -46,8 +47,10 @@ async function reply(ctx: Ctx<StaffActor>, input: ReplyInput): Promise<Answer> {
     const { text, hash } = await previewReply(ctx, input)
     return { state: { status: "idle", values: { ...input.typed, preview: text, checked: hash } } }
   }
-  const part = await replyToPart(ctx, { ...input, checked: input.checked })
-  return { goTo: `/admin/requests/${part.number}?${new URLSearchParams({ part: part.id, done: "replied" })}` }
+  const answer = { ...input, checked: input.checked }
+  const part = input.isAppeal ? await proposeReply(ctx, answer) : await replyToPart(ctx, answer)
+  const done = input.isAppeal ? "proposed" : "replied"
+  return { goTo: `/admin/requests/${part.number}?${new URLSearchParams({ part: part.id, done })}` }
 }
 
 const after = (answer: Answer): FormState => ("goTo" in answer ? redirect(answer.goTo) : answer.state)

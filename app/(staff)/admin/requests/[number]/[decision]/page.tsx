@@ -115,7 +115,7 @@ async function bodyOf(kind: Kind, found: Case, part: CasePart): Promise<Body> {
     if (part.kind !== "answer") return told(t("form.byPlan"))
     return { notice: null, fields: <ReplyFields found={found} part={part} /> }
   }
-  if (part.kind === "answer" && kind !== "refuse") return told(t("form.inWords"))
+  if (part.kind === "answer" && (kind !== "refuse" || part.original)) return told(t("form.inWords"))
   return kind === "refuse" ? refusalBody(found, part) : planBody(kind, found, part)
 }
 
@@ -133,10 +133,10 @@ const Decide = async ({
     optional: common("form.optional"),
     wrote: t("form.wrote"),
     checkTitle: t("form.checkTitle"),
-    checkLead: t(kind === "reply" ? "form.checkReply" : "form.checkLead"),
+    checkLead: t(kind === "reply" && !part.original ? "form.checkReply" : "form.checkLead"),
     check: t("form.check"),
     change: t("form.change"),
-    send: t(`form.send.${kind}`),
+    send: t(`form.send.${kind === "reply" && part.original ? "appeal" : kind}`),
   }
   return (
     <DecisionForm
@@ -180,7 +180,9 @@ const DecisionPage = async ({ params, searchParams }: Props) => {
       <BackLink href={`/admin/requests/${found.number}?part=${part.id}`}>
         {t("title", { number: found.number })}
       </BackLink>
-      <PageTitle lead={fields !== null && t(`form.${decision}Lead`)}>{t(`form.${decision}`)}</PageTitle>
+      <PageTitle lead={fields !== null && t(part.original ? "form.appealLead" : `form.${decision}Lead`)}>
+        {t(`form.${decision}`)}
+      </PageTitle>
       {notice}
       <Decide key="decision" kind={decision} found={found} part={part} fields={fields} />
     </>

@@ -3,16 +3,14 @@ import { Banner } from "@/app/_ui/banner"
 import { Radios, Select } from "@/app/_ui/choices"
 import { TextArea } from "@/app/_ui/field"
 import type { Case, CasePart } from "@/lib/requests/case"
-import { refuseGroundsFor } from "@/lib/requests/grounds"
-import { outcomesFor } from "@/lib/requests/reply"
+import { replyChoices } from "@/lib/requests/reply"
 
 /** What the answer comes to, and the ground where it can be declined; nothing to choose where it can only be answered. */
 const Outcome = async ({ part }: { part: CasePart }) => {
   const [t, locale] = [await translator("case"), await currentLocale()]
-  const outcomes = outcomesFor(part.inForce, part.right)
+  const { outcomes, grounds } = replyChoices(part.inForce, part.right, part.original)
   const [only] = outcomes
   if (only && outcomes.length === 1) return <input type="hidden" name="outcome" value={only} />
-  const grounds = refuseGroundsFor(part.inForce, part.right)
   return (
     <>
       {grounds.length === 0 && <Banner>{t("form.noDecline")}</Banner>}
@@ -41,6 +39,7 @@ export const ReplyFields = async ({ found, part }: { found: Case; part: CasePart
   const t = await translator("case")
   return (
     <>
+      {part.original && <input type="hidden" name="appeal" value={part.original.part} />}
       <Outcome part={part} />
       <TextArea
         name="words"

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { replyOutcomes } from "@/lib/requests/reply"
+import { isDeclined, replyOutcomes } from "@/lib/requests/reply"
 import { typedIn } from "./decision-input"
 
 const WORDS_MAX = 8_000
@@ -8,7 +8,8 @@ const text = (value: unknown): string => (typeof value === "string" ? value.trim
 
 /**
  * An answer in words as its form sends it, in the steps of a decision: `check` asks for the letter, `change` goes back to
- * the fields, `send` carries it out with `checked`, the hash of the letter that was read.
+ * the fields, `send` carries it out with `checked`, the hash of the letter that was read. The answer to an appeal goes to
+ * a second person.
  */
 export const ReplyInput = z
   .looseObject({
@@ -25,7 +26,7 @@ export const ReplyInput = z
       ctx.addIssue({ code: "custom", path: [field], message, input: raw[field] })
     if (step !== "change") {
       if (outcome !== raw.outcome) report("outcome", "choose_one")
-      if (outcome === "not_upheld" && !ground) report("ground", "ground_required")
+      if (isDeclined(outcome) && !ground) report("ground", "ground_required")
       if (!words) report("words", "required")
       if (words.length > WORDS_MAX)
         ctx.addIssue({
@@ -33,6 +34,7 @@ export const ReplyInput = z
           ...{ path: ["words"], message: "too_long", input: words },
         })
     }
-    return { part, version, words, outcome, ground, step, checked, typed: typedIn(raw) }
+    const isAppeal = text(raw.appeal) !== ""
+    return { part, version, words, outcome, ground, step, checked, isAppeal, typed: typedIn(raw) }
   })
 export type ReplyInput = z.infer<typeof ReplyInput>

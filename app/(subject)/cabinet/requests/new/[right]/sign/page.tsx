@@ -65,7 +65,10 @@ const SignPage = async ({ params, searchParams }: Props) => {
   const { prepared, number } = await asSubject((ctx) => intentSoFar(ctx, intent))
   if (prepared?.draft.scope.right !== right || prepared.draft.lift) missing()
   if (number) redirect(`/cabinet/requests/${number}`)
-  const again = `/cabinet/requests/new/${right}?again=${intent}`
+  const { appeal } = prepared.draft
+  const again = appeal
+    ? `/cabinet/requests/${appeal.number}/appeal?part=${appeal.part}&again=${intent}`
+    : `/cabinet/requests/new/${right}?again=${intent}`
   if (prepared.state !== "open") return <TooLate why="over" again={again} />
   if (!isRight(right)) return <WordsToSign prepared={prepared} intent={intent} again={again} />
   const signed = await signedSubject()

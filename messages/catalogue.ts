@@ -26,6 +26,7 @@ import enShell from "./en/shell.json"
 import enSignIn from "./en/sign-in.json"
 import enSignUp from "./en/sign-up.json"
 import enSources from "./en/sources.json"
+import enStaff from "./en/staff.json"
 import enStart from "./en/start.json"
 import enValues from "./en/values.json"
 import enViews from "./en/views.json"
@@ -56,6 +57,7 @@ import kyShell from "./ky/shell.json"
 import kySignIn from "./ky/sign-in.json"
 import kySignUp from "./ky/sign-up.json"
 import kySources from "./ky/sources.json"
+import kyStaff from "./ky/staff.json"
 import kyStart from "./ky/start.json"
 import kyValues from "./ky/values.json"
 import kyViews from "./ky/views.json"
@@ -86,6 +88,7 @@ import ruShell from "./ru/shell.json"
 import ruSignIn from "./ru/sign-in.json"
 import ruSignUp from "./ru/sign-up.json"
 import ruSources from "./ru/sources.json"
+import ruStaff from "./ru/staff.json"
 import ruStart from "./ru/start.json"
 import ruValues from "./ru/values.json"
 import ruViews from "./ru/views.json"
@@ -119,6 +122,7 @@ export const catalogue = {
     "sign-in": kySignIn,
     "sign-up": kySignUp,
     sources: kySources,
+    staff: kyStaff,
     start: kyStart,
     values: kyValues,
     views: kyViews,
@@ -151,6 +155,7 @@ export const catalogue = {
     "sign-in": ruSignIn,
     "sign-up": ruSignUp,
     sources: ruSources,
+    staff: ruStaff,
     start: ruStart,
     values: ruValues,
     views: ruViews,
@@ -183,6 +188,7 @@ export const catalogue = {
     "sign-in": enSignIn,
     "sign-up": enSignUp,
     sources: enSources,
+    staff: enStaff,
     start: enStart,
     values: enValues,
     views: enViews,

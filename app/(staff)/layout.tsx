@@ -23,6 +23,7 @@ const StaffLayout = async ({ children }: { children: ReactNode }) => {
     { href: "/admin/sources", label: t("nav.sources") },
     { href: "/admin/policy", label: t("nav.policy") },
     { href: "/admin/calendar", label: t("nav.calendar") },
+    { href: "/admin/account", label: t("nav.account") },
   ]
   return (
     <StaffShell

@@ -6,6 +6,7 @@ import { requests } from "@/db/schema/requests"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { Forbidden, Invalid, type MessageRef, NotFound } from "@/lib/errors"
 import { record } from "@/lib/ledger/record"
+import { refuseTied } from "@/lib/people/barred"
 import { may } from "@/lib/permissions"
 
 const SHORTEST_REASON = 10
@@ -27,6 +28,7 @@ export async function recordView(
     .from(subjects)
     .where(eq(subjects.id, input.subjectId))
   if (known.length === 0) throw new NotFound()
+  await refuseTied(ctx, input.subjectId)
   const requestId = await requestOf(ctx, input)
   const reason = input.reason?.trim() || null
   checkReason(input.categories, requestId, reason)

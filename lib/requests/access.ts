@@ -2,6 +2,7 @@ import { and, eq, isNull, sql } from "drizzle-orm"
 import { holds, requestParts, requests } from "@/db/schema/requests"
 import type { Ctx, SystemActor } from "@/lib/context"
 import { Conflict, Forbidden, NotFound } from "@/lib/errors"
+import { refuseTied } from "@/lib/people/barred"
 import { may, type Permission } from "@/lib/permissions"
 import { type InForce, pinned } from "@/lib/policy/editions"
 import { isBarred } from "@/lib/requests/acted-before"
@@ -65,7 +66,8 @@ const columns = {
 
 /**
  * Loads, locks and authorises in one act. `seen` is the version the person's page showed: when somebody moved the part
- * since, Conflict. Throws NotFound for what is missing or not theirs, Forbidden for what they may see but not do.
+ * since, Conflict. Throws NotFound for what is missing or not theirs, Forbidden for what they may see but not do, and for
+ * staff in their own case or a relative's (rule 28).
  */
 export async function accessPart(
   ctx: Ctx,
@@ -79,6 +81,7 @@ export async function accessPart(
   const part = known(row)
   if (ctx.actor.kind === "subject" && part.subjectId !== ctx.actor.subjectId) throw new NotFound()
   if (permission && ctx.actor.kind === "subject" && !may(ctx.actor, permission)) throw new Forbidden()
+  await refuseTied(ctx, part.subjectId)
   if (permission && (await isBarred(ctx, part, permission))) throw new Forbidden("acted_before")
   if (seen !== undefined && part.version !== seen) throw new Conflict("stale_page")
   return part

@@ -4,6 +4,7 @@ import type { Ctx, StaffActor } from "@/lib/context"
 import { Conflict, Forbidden, Invalid, NotFound } from "@/lib/errors"
 import { record } from "@/lib/ledger/record"
 import { enqueueJob } from "@/lib/notices/enqueue"
+import { refuseTied } from "@/lib/people/barred"
 import { may } from "@/lib/permissions"
 import { SHORTEST_REASON } from "@/lib/requests/set-hold"
 
@@ -18,6 +19,7 @@ export async function endHold(
   if (!may(ctx.actor, "hold.end")) throw new Forbidden()
   const [hold] = await ctx.db.select().from(holds).where(eq(holds.id, input.hold)).for("update")
   if (!hold) throw new NotFound()
+  await refuseTied(ctx, hold.subjectId)
   if (hold.setBy === ctx.actor.accountId) throw new Forbidden("own_hold")
   if (hold.endedAt) throw new Conflict("hold_ended")
   const reason = input.reason.trim()

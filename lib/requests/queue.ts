@@ -2,6 +2,7 @@ import { and, asc, desc, eq, inArray, type SQL, sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import { staff } from "@/db/schema/people"
 import { requestParts, requests } from "@/db/schema/requests"
+import { atOnce } from "@/db/transaction"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { dayIn, endOfDay } from "@/lib/deadlines/day"
 import type { Step } from "@/lib/deadlines/due-date"
@@ -10,6 +11,8 @@ import { workingCalendar } from "@/lib/deadlines/from-policy"
 import { workingDaysLeft } from "@/lib/deadlines/working-days-left"
 import { Forbidden } from "@/lib/errors"
 import { findPeople } from "@/lib/oversight/find-people"
+import { type Away, awayOn } from "@/lib/people/absences"
+import { barredTo } from "@/lib/people/barred"
 import { may } from "@/lib/permissions"
 import { inForce } from "@/lib/policy/editions"
 import { isOpen, type Status } from "@/lib/requests/machine"
@@ -48,6 +51,10 @@ export type QueueRow = {
   urgent: boolean
   /** A colleague's work name. */
   assignee: string | null
+  /** The assignee is away until this day; `deputy` acts in their place, null when nobody is there. */
+  away: { untilOn: string; deputy: string | null; isMe: boolean } | null
+  /** The reader's own case or a relative's: for somebody else (rule 28). */
+  barred: boolean
   /** The part of the organisation it was routed to, by the policy's code. */
   division: string | null
   /** Of an appeal: the number of the request it is against. */
@@ -65,14 +72,16 @@ export type QueuePage = {
 // Written out as in the partial indexes of db/schema/requests.ts: a parameter in their place would hide them.
 const WORK = sql.raw("status in ('received', 'verifying', 'working', 'waiting', 'proposed', 'stalled')")
 
-function conditionOf(ctx: Ctx<StaffActor>, view: QueueView, endOfToday: Date): SQL {
+type Moment = { endOfToday: Date; covered: string[] }
+
+function conditionOf(view: QueueView, { endOfToday, covered }: Moment): SQL {
   switch (view) {
     case "open":
       return WORK
     case "new":
       return sql`status = 'received' and ${requestParts.assignedTo} is null`
     case "mine":
-      return sql`${WORK} and ${requestParts.assignedTo} = ${ctx.actor.accountId}`
+      return sql`${WORK} and ${inArray(requestParts.assignedTo, covered)}`
     case "due":
       return sql`${WORK} and ${requestParts.dueAt} <= ${endOfToday.toISOString()}::timestamptz`
     case "second":
@@ -111,6 +120,7 @@ async function selectPage(ctx: Ctx<StaffActor>, view: QueueView, condition: SQL,
     .select({
       id: requestParts.id,
       requestId: requestParts.requestId,
+      subjectId: requestParts.subjectId,
       right: requestParts.right,
       status: requestParts.status,
       outcome: requestParts.outcome,
@@ -143,6 +153,8 @@ async function selectPage(ctx: Ctx<StaffActor>, view: QueueView, condition: SQL,
       dueSteps: page.dueSteps,
       closedAt: page.closedAt,
       assignee: staff.name,
+      assignedTo: page.assignedTo,
+      subjectId: page.subjectId,
       division: page.division,
       against: original.number,
       place: page.place,
@@ -155,9 +167,9 @@ async function selectPage(ctx: Ctx<StaffActor>, view: QueueView, condition: SQL,
     .orderBy(...by)
 }
 
-async function countViews(ctx: Ctx<StaffActor>, endOfToday: Date): Promise<Record<QueueView, number>> {
+async function countViews(ctx: Ctx<StaffActor>, moment: Moment): Promise<Record<QueueView, number>> {
   const one = (view: QueueView) => {
-    const rows = sql`select 1 from ${requestParts} where ${conditionOf(ctx, view, endOfToday)} limit ${MOST_COUNTED + 1}`
+    const rows = sql`select 1 from ${requestParts} where ${conditionOf(view, moment)} limit ${MOST_COUNTED + 1}`
     return sql`(select count(*)::int from (${rows}) as counted) as ${sql.identifier(view)}`
   }
   const { rows } = await ctx.db.execute<Record<QueueView, number>>(
@@ -182,27 +194,40 @@ export async function queuePage(
   const today = dayIn(ctx.now, calendar.zone)
   const endOfToday = endOfDay(today, calendar.zone)
   const { view, after, division } = input
-  const inView = conditionOf(ctx, view, endOfToday)
+  const [away, barred] = await atOnce([awayOn(ctx, today), barredTo(ctx)])
+  const me = ctx.actor.accountId
+  const coveredFor = [...away.values()].flatMap(({ staffId, standIn }) =>
+    standIn?.id === me ? [staffId] : [],
+  )
+  const moment = { endOfToday, covered: [me, ...coveredFor] }
+  const inView = conditionOf(view, moment)
   const condition = division ? sql`${inView} and ${requestParts.division} = ${division}` : inView
   const found = await selectPage(ctx, view, condition, after)
-  const rows = found.slice(0, PAGE_ROWS).map(({ place, dueSteps, ...row }): QueueRow => {
-    const status = row.status as Status
-    // What is deferred was answered inside its term.
-    const counts = isOpen(status) && status !== "deferred"
-    const daysLeft = counts ? workingDaysLeft(ctx.now, row.dueOn, calendar) : null
-    const urgent = counts && isUrgent(dueSteps as Step[], today, calendar)
-    return {
-      ...row,
-      number: row.number ?? "",
-      right: row.right as QueueRow["right"],
-      status,
-      daysLeft,
-      urgent,
-    }
-  })
+  const rows = found
+    .slice(0, PAGE_ROWS)
+    .map(({ place, dueSteps, assignedTo, subjectId, ...row }): QueueRow => {
+      const status = row.status as Status
+      // What is deferred was answered inside its term.
+      const counts = isOpen(status) && status !== "deferred"
+      const daysLeft = counts ? workingDaysLeft(ctx.now, row.dueOn, calendar) : null
+      const urgent = counts && isUrgent(dueSteps as Step[], today, calendar)
+      return {
+        ...row,
+        number: row.number ?? "",
+        right: row.right as QueueRow["right"],
+        status,
+        daysLeft,
+        urgent,
+        away: awayOf(away.get(assignedTo ?? ""), me),
+        barred: barred.has(subjectId ?? ""),
+      }
+    })
   const next = found.length > PAGE_ROWS ? (found[PAGE_ROWS - 1]?.place ?? null) : null
-  return { rows, next, counts: await countViews(ctx, endOfToday) }
+  return { rows, next, counts: await countViews(ctx, moment) }
 }
+
+const awayOf = (away: Away | undefined, me: string): QueueRow["away"] =>
+  away ? { untilOn: away.untilOn, deputy: away.standIn?.name ?? null, isMe: away.standIn?.id === me } : null
 
 function isUrgent(steps: Step[], today: string, calendar: ReturnType<typeof workingCalendar>): boolean {
   return steps.some(({ kind }) => kind === "counted") && today >= earlyWarningOn(steps, calendar)

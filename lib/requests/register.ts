@@ -13,6 +13,7 @@ import { type PlanningGround, planningGround, planningNow } from "@/lib/fulfilme
 import type { OpenHouse } from "@/lib/house"
 import { type EntryChannel, entryChannels, type Letter } from "@/lib/letters/letter"
 import { contactsOf } from "@/lib/notices/contacts"
+import { refuseTied } from "@/lib/people/barred"
 import { nameOf } from "@/lib/people/person-name"
 import { may } from "@/lib/permissions"
 import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
@@ -109,6 +110,7 @@ async function readPerson(ctx: Ctx<StaffActor>, subjectId: string) {
     .where(and(eq(subjects.id, subjectId), isNull(subjects.erasedAt)))
   const row = rows[0]
   if (!row) throw new Invalid({ person: { code: "nobody_found" } })
+  await refuseTied(ctx, subjectId)
   const ground: PlanningGround = await planningGround(ctx, subjectId, inForceNow(ctx.db))
   return {
     ground,

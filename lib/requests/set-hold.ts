@@ -8,6 +8,7 @@ import { type TypedDay, typedDay } from "@/lib/deadlines/typed-day"
 import { Forbidden, Invalid, type MessageRef, NotFound } from "@/lib/errors"
 import { holdGrounds, secrecyGrounds } from "@/lib/fulfilment/keeping"
 import { record } from "@/lib/ledger/record"
+import { refuseTied } from "@/lib/people/barred"
 import { may } from "@/lib/permissions"
 import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
 
@@ -38,6 +39,7 @@ export async function setHold(ctx: Ctx<StaffActor>, entered: EnteredHold): Promi
   const { subject: subjectId } = entered
   const known = await ctx.db.select({ id: subjects.id }).from(subjects).where(eq(subjects.id, subjectId))
   if (known.length === 0) throw new NotFound()
+  await refuseTied(ctx, subjectId)
   const inForce = await inForceNow(ctx.db)
   const today = dayIn(ctx.now, inForce.policy.organisation.timezone)
   const { fields, reviewOn } = checked(inForce, today, entered)

@@ -2,6 +2,7 @@ import { currentLocale, translator } from "@/app/_server/locale"
 import { currentInForce } from "@/app/_server/policy"
 import { DataTable } from "@/app/_ui/data-table"
 import { When } from "@/app/_ui/text"
+import { formatDate } from "@/lib/format/date"
 import { right, textIn } from "@/lib/policy/lookup"
 import type { QueueRow, QueueView } from "@/lib/requests/queue"
 import styles from "./queue.module.css"
@@ -10,6 +11,12 @@ import { Standing, TimeLeft } from "./standing"
 /** The parts of one view, one a row: nothing in it says whose. */
 export const QueueTable = async ({ view, rows }: { view: QueueView; rows: QueueRow[] }) => {
   const [t, locale, { policy }] = [await translator("queue"), await currentLocale(), await currentInForce()]
+  const staff = await translator("staff")
+  const awayWords = ({ untilOn, deputy, isMe }: NonNullable<QueueRow["away"]>) => {
+    const date = formatDate(untilOn, locale)
+    if (isMe) return staff("away.forYou", { date })
+    return deputy ? staff("away.deputy", { date, name: deputy }) : staff("away.nobody", { date })
+  }
   const closed = view === "closed"
   const divisionOf = ({ division }: QueueRow) =>
     policy.divisions?.find(({ code }) => code === division)?.title[locale] ?? null
@@ -25,7 +32,15 @@ export const QueueTable = async ({ view, rows }: { view: QueueView; rows: QueueR
           head: t("row.number"),
           rowHead: true,
           tight: true,
-          cell: ({ id, number }: QueueRow) => <a href={`/admin/requests/${number}?part=${id}`}>{number}</a>,
+          cell: (row: QueueRow) =>
+            row.barred ? (
+              <>
+                {row.number}
+                <div className={styles.nobody}>{staff("barred.row")}</div>
+              </>
+            ) : (
+              <a href={`/admin/requests/${row.number}?part=${row.id}`}>{row.number}</a>
+            ),
         },
         {
           head: t("row.right"),
@@ -48,7 +63,15 @@ export const QueueTable = async ({ view, rows }: { view: QueueView; rows: QueueR
         { head: t("row.status"), tight: true, cell: ({ status }: QueueRow) => <Standing status={status} /> },
         {
           head: t("row.assignee"),
-          cell: ({ assignee }: QueueRow) => assignee ?? <span className={styles.nobody}>{t("nobody")}</span>,
+          cell: ({ assignee, away }: QueueRow) =>
+            assignee ? (
+              <>
+                {assignee}
+                {away && <div className={styles.nobody}>{awayWords(away)}</div>}
+              </>
+            ) : (
+              <span className={styles.nobody}>{t("nobody")}</span>
+            ),
         },
         {
           head: t("row.received"),

@@ -7,6 +7,7 @@ import { translator } from "@/app/_server/locale"
 import { currentInForce } from "@/app/_server/policy"
 import { findPeople } from "@/lib/oversight/find-people"
 import { recordView } from "@/lib/oversight/record-view"
+import { isRefusedView } from "@/lib/oversight/refuse-view"
 import { categoriesFrom } from "@/lib/records/count"
 
 /** What is searched for never stands in an address: only the random ids of those found do. */
@@ -32,14 +33,15 @@ export const viewPersonAction = staffAction({
     const { policy } = await currentInForce()
     return categoriesFrom(policy, groups)
   },
-  verb: async (ctx, { subject, request, reason }, categories) => ({
-    subject,
-    view: await recordView(ctx, {
+  verb: async (ctx, { subject, request, reason }, categories) => {
+    if (await isRefusedView(ctx, { subjectId: subject })) return { subject, view: null }
+    const view = await recordView(ctx, {
       subjectId: subject,
       categories,
       requestNumber: request || null,
       reason: reason || null,
-    }),
-  }),
-  after: ({ subject, view }) => redirect(`/admin/people/${subject}?view=${view}`),
+    })
+    return { subject, view }
+  },
+  after: ({ subject, view }) => redirect(view ? `/admin/people/${subject}?view=${view}` : "/admin/barred"),
 })

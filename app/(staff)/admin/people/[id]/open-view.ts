@@ -1,4 +1,5 @@
 import "server-only"
+import { redirect } from "next/navigation"
 import { cache } from "react"
 import { z } from "zod"
 import { house } from "@/app/_server/house"
@@ -7,6 +8,7 @@ import { asStaff, signedStaff } from "@/app/_server/session"
 import type { StaffActor } from "@/lib/context"
 import { pseudonyms } from "@/lib/oversight/find-people"
 import { findOpenView, type OpenView } from "@/lib/oversight/queries"
+import { isRefusedView } from "@/lib/oversight/refuse-view"
 import { may } from "@/lib/permissions"
 import { openReading, type Reading } from "@/lib/records/reading"
 
@@ -16,11 +18,13 @@ const isId = (id: unknown): id is string => z.uuid().safeParse(id).success
 export const openView = cache(async (id: string, view: unknown): Promise<OpenView | null> => {
   const { actor } = await signedStaff()
   if (!may(actor, "person.view") || !isId(id)) missing()
-  return asStaff(async (ctx) => {
+  const found = await asStaff(async (ctx) => {
     const [known] = await pseudonyms(ctx, [id])
     if (!known) missing()
+    if (await isRefusedView(ctx, { subjectId: id })) return "refused"
     return isId(view) ? findOpenView(ctx, id, view) : null
   })
+  return found === "refused" ? redirect("/admin/barred") : found
 })
 
 /** The person's records, only ever after `openView` gave a view. */

@@ -5,13 +5,23 @@ import { z } from "zod"
 import { staffAction } from "@/app/_server/form-action"
 import type { Part } from "@/lib/requests/access"
 import { approveProposal, resumeFulfilment, retractProposal, sendBack } from "@/lib/requests/approve"
+import { assignPart } from "@/lib/requests/assign"
 import { askQuestion, noteInternally, takePart } from "@/lib/requests/handle"
 import { replanPart } from "@/lib/requests/replan"
 
 const Seen = z.object({ part: z.uuid("not_understood"), version: z.coerce.number("not_understood").int() })
 const words = z.string("required").trim().min(1, "required").max(4_000, "too_long")
 
-type Done = "taken" | "asked" | "noted" | "retracted" | "approved" | "sent_back" | "resumed" | "replanned"
+type Done =
+  | "taken"
+  | "assigned"
+  | "asked"
+  | "noted"
+  | "retracted"
+  | "approved"
+  | "sent_back"
+  | "resumed"
+  | "replanned"
 
 /** What is kept as the answer to a form sent twice: enough to show the page again, nothing of the person. */
 const told = ({ id, number }: Part, done: Done) => ({ id, number, done })
@@ -22,6 +32,13 @@ export const takeAction = staffAction({
   act: "request.assign",
   schema: Seen,
   verb: async (ctx, input) => told(await takePart(ctx, input), "taken"),
+  after: toCase,
+})
+
+export const assignAction = staffAction({
+  act: "request.hand_over",
+  schema: Seen.extend({ to: z.uuid("choose_one") }),
+  verb: async (ctx, input) => told(await assignPart(ctx, input), "assigned"),
   after: toCase,
 })
 

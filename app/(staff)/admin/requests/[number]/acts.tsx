@@ -27,7 +27,9 @@ const Take = async ({ actor, part }: Props) => {
   const t = await translator("case")
   if (!may(actor, "request.assign")) return null
   // An approver who looks at a colleague's proposal is not there to take the case from them.
-  const free = !part.assignedTo || (actor.role === "officer" && part.assignedTo !== actor.accountId)
+  const free =
+    !part.assignedTo ||
+    (actor.role === "officer" && (part.assignedTo !== actor.accountId || part.status === "received"))
   return (
     <Act part={part} action={takeAction} live={free && isOpen(part.status)}>
       {part.assignee && <p>{t("act.elsewhere", { name: part.assignee })}</p>}

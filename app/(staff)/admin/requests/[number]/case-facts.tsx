@@ -8,7 +8,8 @@ import { earlyWarningOn } from "@/lib/deadlines/early-warning"
 import { explainDueDate } from "@/lib/deadlines/explain-due-date"
 import { workingCalendar } from "@/lib/deadlines/from-policy"
 import { workingDaysLeft } from "@/lib/deadlines/working-days-left"
-import { formatDateTime } from "@/lib/format/date"
+import { formatDate, formatDateTime } from "@/lib/format/date"
+import type { Away } from "@/lib/people/absences"
 import { category, field, ground, purpose } from "@/lib/policy/lookup"
 import type { Beside } from "@/lib/requests/appeal"
 import type { Case, CasePart } from "@/lib/requests/case"
@@ -32,13 +33,29 @@ const CaseLink = ({ to }: { to: Beside }) => (
 const isReplyOutcome = (outcome: string | null): outcome is ReplyOutcome =>
   replyOutcomes.some((code) => code === outcome)
 
-type Props = { found: Case; part: CasePart; name: string | null; me: string; now: Date }
+type Props = {
+  found: Case
+  part: CasePart
+  name: string | null
+  me: string
+  now: Date
+  away: ReadonlyMap<string, Away>
+}
+
+/** Whose the part is, and who acts for them while they are away. */
+const Assignee = async ({ part, me, away }: Pick<Props, "part" | "me" | "away">) => {
+  const [t, staff, locale] = [await translator("case"), await translator("staff"), await currentLocale()]
+  const absence = part.assignedTo ? away.get(part.assignedTo) : undefined
+  const name =
+    part.assignedTo === me ? `${part.assignee} (${t("fact.you")})` : (part.assignee ?? t("fact.nobody"))
+  if (!absence) return name
+  const date = formatDate(absence.untilOn, locale)
+  return `${name}, ${absence.standIn ? staff("away.deputy", { date, name: absence.standIn.name }) : staff("away.nobody", { date })}`
+}
 
 /** What is looked up while working: who, where it stands, until when and how that was counted, whose it is. */
-export const CaseFacts = async ({ found, part, name, me, now }: Props) => {
+export const CaseFacts = async ({ found, part, name, me, now, away }: Props) => {
   const [t, locale] = [await translator("case"), await currentLocale()]
-  const assignee =
-    part.assignedTo === me ? `${part.assignee} (${t("fact.you")})` : (part.assignee ?? t("fact.nobody"))
   const division = part.inForce.policy.divisions?.find(({ code }) => code === part.division)
   const rows: { key: string; value: ReactNode; note?: ReactNode }[] = [
     ...(name ? [{ key: t("fact.from"), value: name }] : []),
@@ -61,7 +78,7 @@ export const CaseFacts = async ({ found, part, name, me, now }: Props) => {
       ),
       note: <Details summary={t("clock")}>{explainDueDate(part.dueSteps, locale)}</Details>,
     },
-    { key: t("fact.assignee"), value: assignee },
+    { key: t("fact.assignee"), value: <Assignee part={part} me={me} away={away} /> },
     { key: t("fact.received"), value: <When at={found.receivedAt} locale={locale} as="time" /> },
     ...(found.channel !== "cabinet" && found.enteredBy
       ? [

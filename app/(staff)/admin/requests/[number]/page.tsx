@@ -1,11 +1,15 @@
 import type { Metadata } from "next"
+import { redirect } from "next/navigation"
 import { orNotFound } from "@/app/_records/or-not-found"
 import { currentLocale, looseTranslator, translator } from "@/app/_server/locale"
 import { asStaff, signedStaff } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
 import { Columns, Tabs } from "@/app/_ui/columns"
 import { BackLink, PageTitle } from "@/app/_ui/text"
+import { dayIn } from "@/lib/deadlines/day"
 import { formatDate } from "@/lib/format/date"
+import { isRefusedView } from "@/lib/oversight/refuse-view"
+import { awayOn, colleaguesOf } from "@/lib/people/absences"
 import { may } from "@/lib/permissions"
 import { right, textIn } from "@/lib/policy/lookup"
 import { type Case, type CasePart, casePlan, findCase, partToShow } from "@/lib/requests/case"
@@ -22,6 +26,7 @@ import { holdsOf } from "@/lib/requests/holds-of"
 import { isOpen } from "@/lib/requests/machine"
 import { Holds } from "../../people/[id]/holds/holds"
 import { Acts } from "./acts"
+import { Assign } from "./assign"
 import styles from "./case.module.css"
 import { Asked, CaseFacts } from "./case-facts"
 import { FactsNow } from "./facts-now"
@@ -42,6 +47,7 @@ export const generateMetadata = async ({ params }: Props): Promise<Metadata> => 
 async function load(number: string, wanted: string | undefined) {
   return asStaff(async (ctx) => {
     const found = await findCase(ctx, number)
+    if (await isRefusedView(ctx, { subjectId: found.subjectId, request: found.id })) return null
     const part = partToShow(found, wanted)
     const full = may(ctx.actor, "person.view")
     const open = {
@@ -50,6 +56,8 @@ async function load(number: string, wanted: string | undefined) {
       plan: await casePlan(ctx, part.id, full),
       history: await caseHistory(ctx, part, full),
       now: ctx.now,
+      away: await awayOn(ctx, dayIn(ctx.now, part.inForce.policy.organisation.timezone)),
+      officers: may(ctx.actor, "request.hand_over") ? await colleaguesOf(ctx, "officer", null) : [],
     }
     if (!full) return { ...open, file: null }
     await viewCase(ctx, found)
@@ -103,7 +111,9 @@ const Message = async ({ part, done }: { part: CasePart; done: string | undefine
 
 const CasePage = async ({ params, searchParams }: Props) => {
   const [{ number }, { part: wanted, done }] = [await params, await searchParams]
-  const { found, part, plan, history, file, now } = await orNotFound(load(decodeURIComponent(number), wanted))
+  const loaded = await orNotFound(load(decodeURIComponent(number), wanted))
+  if (!loaded) redirect("/admin/barred")
+  const { found, part, plan, history, file, now, away, officers } = loaded
   const [t, locale] = [await translator("case"), await currentLocale()]
   const { actor } = await signedStaff()
   return (
@@ -121,8 +131,16 @@ const CasePage = async ({ params, searchParams }: Props) => {
         sideLabel={t("side")}
         side={
           <>
-            <CaseFacts found={found} part={part} name={file?.name ?? null} me={actor.accountId} now={now} />
+            <CaseFacts
+              found={found}
+              part={part}
+              name={file?.name ?? null}
+              me={actor.accountId}
+              now={now}
+              away={away}
+            />
             <Acts actor={actor} found={found} part={part} plan={plan} proposal={file?.proposal ?? null} />
+            <Assign actor={actor} part={part} officers={officers} />
           </>
         }
       >

@@ -142,9 +142,9 @@ function graphOf(among: SourceFile[], name: (file: string) => string | null): Gr
   return graph
 }
 
-// A request is decided from what is held and consented to, carried out, and recorded there again: these four
-// are one process told in four folders, and count as one.
-const oneProcess = ["requests", "records", "consents", "fulfilment"]
+// A request is decided from what is held and consented to, carried out or answered with a copy, and recorded there
+// again: these five are one process told in five folders, and count as one.
+const oneProcess = ["requests", "records", "consents", "fulfilment", "copies"]
 
 const feature = (file: string) => {
   const folder = /^lib\/([^/]+)\//.exec(file)?.[1] ?? null

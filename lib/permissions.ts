@@ -19,6 +19,8 @@ const table = {
   "restriction.sign": { subject: true, contact: true },
   "restriction.prepare_lift": { subject: true },
   "restriction.lift": { subject: true },
+  "copy.prepare": { subject: true },
+  "package.download": { subject: true },
   "words.prepare": { subject: true, contact: true },
   "words.sign": { subject: true, contact: true },
   "appeal.prepare": { subject: true, contact: true },

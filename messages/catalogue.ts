@@ -9,6 +9,7 @@ import enCase from "./en/case.json"
 import enCommon from "./en/common.json"
 import enConsents from "./en/consents.json"
 import enContact from "./en/contact.json"
+import enCopies from "./en/copies.json"
 import enData from "./en/data.json"
 import enErrors from "./en/errors.json"
 import enHolds from "./en/holds.json"
@@ -40,6 +41,7 @@ import kyCase from "./ky/case.json"
 import kyCommon from "./ky/common.json"
 import kyConsents from "./ky/consents.json"
 import kyContact from "./ky/contact.json"
+import kyCopies from "./ky/copies.json"
 import kyData from "./ky/data.json"
 import kyErrors from "./ky/errors.json"
 import kyHolds from "./ky/holds.json"
@@ -71,6 +73,7 @@ import ruCase from "./ru/case.json"
 import ruCommon from "./ru/common.json"
 import ruConsents from "./ru/consents.json"
 import ruContact from "./ru/contact.json"
+import ruCopies from "./ru/copies.json"
 import ruData from "./ru/data.json"
 import ruErrors from "./ru/errors.json"
 import ruHolds from "./ru/holds.json"
@@ -105,6 +108,7 @@ export const catalogue = {
     common: kyCommon,
     consents: kyConsents,
     contact: kyContact,
+    copies: kyCopies,
     data: kyData,
     errors: kyErrors,
     holds: kyHolds,
@@ -138,6 +142,7 @@ export const catalogue = {
     common: ruCommon,
     consents: ruConsents,
     contact: ruContact,
+    copies: ruCopies,
     data: ruData,
     errors: ruErrors,
     holds: ruHolds,
@@ -171,6 +176,7 @@ export const catalogue = {
     common: enCommon,
     consents: enConsents,
     contact: enContact,
+    copies: enCopies,
     data: enData,
     errors: enErrors,
     holds: enHolds,

@@ -2,10 +2,8 @@ import "server-only"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { currentInForce } from "@/app/_server/policy"
 import { Masked } from "@/app/_ui/text"
-import type { Locale } from "@/lib/format/locale"
-import { formatCount } from "@/lib/format/number"
 import type { Shown } from "@/lib/records/shown"
-import { nameOfPart, wordOf } from "@/lib/records/words"
+import { codeIn, partIn, sizeIn } from "@/lib/records/words"
 import styles from "./records.module.css"
 
 /** What showing values needs of the reader's language: looked up once for a whole page of them. */
@@ -17,25 +15,6 @@ export const valueWords = async () => ({
   inForce: await currentInForce(),
 })
 export type ValueWords = Awaited<ReturnType<typeof valueWords>>
-
-// What the portal has no word for stands as the source has it.
-const codeIn = ({ inForce: { policy, dataMap }, locale }: ValueWords, field: string, code: string): string =>
-  wordOf(dataMap, field, code, locale) ??
-  // Records of consent carry the policy's own codes.
-  [...policy.purposes, ...policy.recipients].find((each) => each.code === code)?.title[locale] ??
-  code
-
-const nameIn = ({ inForce: { dataMap }, locale }: ValueWords, key: string): string =>
-  nameOfPart(dataMap, key, locale) ??
-  key
-    .replace(/([a-z])([A-Z])/g, "$1 $2")
-    .replaceAll("_", " ")
-    .toLowerCase()
-
-const sizeIn = ({ t }: ValueWords, bytes: number, locale: Locale): string =>
-  bytes < 1_000_000
-    ? t("size.kb", { n: formatCount(Math.max(1, Math.round(bytes / 1_000)), locale) })
-    : t("size.mb", { n: formatCount(Math.round(bytes / 1_000_000), locale) })
 
 type Props = {
   shown: Shown
@@ -49,7 +28,7 @@ type Props = {
 
 const Scan = ({ shown, words, title, scanHref }: Props & { shown: Shown & { kind: "scan" } }) => {
   const { t, locale } = words
-  const size = sizeIn(words, shown.bytes, locale)
+  const size = sizeIn(shown.bytes, locale)
   if (shown.hidden) return t("item.scanHidden", { size })
   if (!scanHref) return t("item.scan", { size })
   // biome-ignore lint/performance/noImgElement: personal bytes never pass through an image cache
@@ -60,7 +39,7 @@ const Scan = ({ shown, words, title, scanHref }: Props & { shown: Shown & { kind
 export const Value = (props: Props) => {
   const { shown, words, field, title } = props
   if (shown.kind === "text") return shown.text
-  if (shown.kind === "code") return codeIn(words, field, shown.code)
+  if (shown.kind === "code") return codeIn(words.inForce, field, shown.code, words.locale)
   if (shown.kind === "truth") return words.common(shown.value ? "word.yes" : "word.no")
   if (shown.kind === "masked") return <Masked shown={shown.text} note={words.common("masked")} />
   if (shown.kind === "withheld") return <em>{words.t("item.withheld")}</em>
@@ -81,7 +60,7 @@ export const Value = (props: Props) => {
     <dl className={styles.pairs}>
       {shown.pairs.map((pair) => (
         <div key={pair.name}>
-          <dt>{nameIn(words, pair.name)}</dt>
+          <dt>{partIn(words.inForce, pair.name, words.locale)}</dt>
           <dd>
             <Value shown={pair.value} words={words} field={pair.name} title={title} />
           </dd>

@@ -1,38 +1,19 @@
 import { currentLocale, translator } from "@/app/_server/locale"
 import { Section } from "@/app/_ui/text"
-import { formatDate } from "@/lib/format/date"
 import type { Keeping } from "@/lib/fulfilment/keeping"
 import { citationText } from "@/lib/policy/lookup"
 import type { Account } from "@/lib/records/account-for"
+import { keepingSentence } from "@/lib/records/keeping-sentence"
 import type { Reading } from "@/lib/records/reading"
 import styles from "./records.module.css"
 
-const periodOf = (period: string): { n: number; unit: "Y" | "M" | "D" } => {
-  const [, n = "0", unit = "D"] = /^P(\d+)([YMD])$/.exec(period) ?? []
-  return { n: Number(n), unit: unit === "Y" || unit === "M" ? unit : "D" }
-}
-
 const Keep = async ({ keeping, reading }: { keeping: Keeping; reading: Reading }) => {
   const [t, locale] = [await translator("data"), await currentLocale()]
-  const { policy, profile } = reading.inForce
-  const ground = keeping.ground.title[locale]
-  const factTitle = policy.facts.find(({ code }) => code === keeping.untilFact)?.title[locale]
-  const until = keeping.ground.until
-  const sentence = () => {
-    if (keeping.untilOn) return t("why.untilDay", { date: formatDate(keeping.untilOn, locale), ground })
-    if (!factTitle) return t("why.untilClosed", { ground })
-    if (keeping.plus) {
-      const { n, unit } = periodOf(keeping.plus)
-      return t("why.afterFact", { period: t(`period.${unit}`, { n }), fact: factTitle, ground })
-    }
-    const ends = until && "is" in until && !until.is
-    return t(ends ? "why.whileFact" : "why.untilFact", { fact: factTitle, ground })
-  }
   return (
     <li>
-      {sentence()}
+      {keepingSentence(reading.inForce, keeping, locale)}
       <span className={styles.note}>
-        {keeping.ground.cites.map((cite) => citationText(profile, cite, locale)).join("; ")}
+        {keeping.ground.cites.map((cite) => citationText(reading.inForce.profile, cite, locale)).join("; ")}
         {!keeping.sure && ` · ${t("why.unsure")}`}
       </span>
     </li>

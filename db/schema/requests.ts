@@ -302,7 +302,10 @@ export const attachments = pgTable(
   (t) => [index("attachments_request").on(t.requestId)],
 )
 
-/** The files a copy or portability was answered with, sealed, kept until `expiresAt`. */
+/**
+ * The files a copy was answered with, one package per part under the part's own id, kept until `expiresAt`. `body` says
+ * what is in it; the file itself lies sealed in pieces. Without `sealedAt` it is still being made.
+ */
 export const packages = pgTable(
   "packages",
   {
@@ -318,8 +321,23 @@ export const packages = pgTable(
     hash: bytea("hash").notNull(),
     at: instant("at").notNull().default(sql`now()`),
     expiresAt: instant("expires_at").notNull(),
+    sealedAt: instant("sealed_at"),
   },
   (t) => [index("packages_part").on(t.partId), index("packages_expiry").on(t.expiresAt)],
+)
+
+/** A package in pieces of bounded size, in their order, so that neither making nor sending it takes it whole. */
+export const packagePieces = pgTable(
+  "package_pieces",
+  {
+    packageId: uuid("package_id")
+      .notNull()
+      .references(() => packages.id, { onDelete: "cascade" }),
+    position: integer("position").notNull(),
+    subjectId: uuid("subject_id").notNull(),
+    body: bytea("body").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.packageId, t.position] })],
 )
 
 /** The gapless count of a year; its row is taken last in the submitting transaction. */

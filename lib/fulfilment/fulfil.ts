@@ -1,5 +1,6 @@
 import { atOnce } from "@/db/transaction"
 import { asWorker } from "@/lib/context"
+import { handOver } from "@/lib/copies/hand-over"
 import { noteHolders } from "@/lib/fulfilment/contact-holders"
 import { isOpenEnded } from "@/lib/fulfilment/gaps"
 import { type PlanningGround, planningGround } from "@/lib/fulfilment/planning"
@@ -21,6 +22,7 @@ import type { OpenHouse } from "@/lib/house"
 import { identitiesOf } from "@/lib/people/identities"
 import { accessPart, pinnedOf, readPart, requesterName } from "@/lib/requests/access"
 import { correctionOf } from "@/lib/requests/correction-in"
+import { isReading } from "@/lib/requests/scope"
 import { movePart } from "@/lib/requests/transition"
 import type { Applied } from "@/lib/sources/connector"
 
@@ -37,6 +39,8 @@ export async function fulfilPart(house: OpenHouse, partId: string): Promise<void
   const found = await gather(house, partId)
   if (!found) return
   const { work } = found
+  const { scope } = work.part
+  if (isReading(scope)) return handOver(house, work.part, scope)
   const stop = found.stop ?? (await keptNow(found)) ?? (await noteHolders(house, work))
   if (stop && !(await isApplied(work)))
     return stop.stalls ? stallPart(house, partId, stop.why) : replan(house, work, [], stop.why)

@@ -12,7 +12,7 @@ import { canonical } from "@/lib/ledger/record"
 import type { KnownIn } from "@/lib/people/identities"
 import type { InForce } from "@/lib/policy/editions"
 import { ground, grounds, purpose } from "@/lib/policy/lookup"
-import type { AnswerRight } from "@/lib/requests/scope"
+import { type AnswerRight, isReadingRight, type ReadingScope } from "@/lib/requests/scope"
 import type { PlanAnswer, PlannedOperation, Sources, Wanted } from "@/lib/sources/connector"
 
 export type Scope =
@@ -27,6 +27,7 @@ export type Scope =
       item?: string
       value: string | number | boolean | null
     }
+  | ReadingScope
   | { right: AnswerRight; about: readonly string[] }
 
 /** An officer's own keep on a category or on a purpose's operation (`purpose/operation`), with its coded ground. */
@@ -38,7 +39,7 @@ type Line = { wanted: Wanted; phase: DraftOperation["phase"]; keeping: Keeping |
 
 /**
  * Computes the plan of a part: the same function for what the person is shown, what staff approve and what runs.
- * Reads the sources; writes nothing. What is answered in words asks nothing of a source: its plan is empty. Throws
+ * Reads the sources; writes nothing. What is answered in words or with a copy changes nothing: its plan is empty. Throws
  * SourceUnreachable when a source does not answer.
  */
 export async function computePlan(
@@ -46,7 +47,7 @@ export async function computePlan(
   scope: Scope,
   overrides: readonly Override[] = [],
 ): Promise<PlanDraft> {
-  if ("about" in scope) return planOf([])
+  if (isUnplanned(scope)) return planOf([])
   const lines = linesOf(planning, scope, overrides)
   const [operations, answers]: [DraftOperation[], PlanAnswer[]] = [[], []]
   for (const [source, identifiers] of planning.identities) {
@@ -81,7 +82,10 @@ export function overridesOf({ operations }: Pick<PlanDraft, "operations">, today
     )
 }
 
-type Planned = Exclude<Scope, { about: readonly string[] }>
+type Unplanned = ReadingScope | { right: AnswerRight; about: readonly string[] }
+type Planned = Exclude<Scope, Unplanned>
+
+const isUnplanned = (scope: Scope): scope is Unplanned => "about" in scope || isReadingRight(scope.right)
 
 function linesOf(planning: Planning, scope: Planned, overrides: readonly Override[]): Line[] {
   const own = (on: string) => ownKeeping(planning, overrides, on)

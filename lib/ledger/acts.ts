@@ -22,6 +22,8 @@ export const acts = [
   "hold.ended",
   "fulfilment.applied",
   "certificate.sealed",
+  "package.sealed",
+  "package.downloaded",
   "policy.published",
   "calendar.published",
 ] as const

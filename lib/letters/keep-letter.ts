@@ -9,7 +9,14 @@ import { letterHash } from "@/lib/letters/letter-text"
 import type { RightCode } from "@/lib/policy/rights-schema"
 
 /** A letter the person signs is named by its right, or `lift` where it ends a restriction. */
-export type LetterKind = RightCode | "lift" | "decision" | "answer" | "certificate" | "consent_ended"
+export type LetterKind =
+  | RightCode
+  | "lift"
+  | "decision"
+  | "answer"
+  | "handed_over"
+  | "certificate"
+  | "consent_ended"
 
 type Kept = {
   /** The letter's id, where it is given beforehand. */

@@ -4,11 +4,15 @@ import { quoted } from "@/lib/letters/phrases"
 import { signedLetter } from "@/lib/letters/signed-letter"
 import { textsIn } from "@/lib/letters/texts/texts-in"
 
-/** The letter for any other right: its title, what it concerns, and the person's words, which are what it says. */
+/**
+ * The letter for any other right: its title, what it concerns, the service the data is to go to, and the person's words,
+ * which are what it says.
+ */
 export const requestLetter = ({
   words,
+  service,
   ...input
-}: SignedLetterInput & { right: string; about?: readonly string[] }): Letter => {
+}: SignedLetterInput & { right: string; about?: readonly string[]; service?: string }): Letter => {
   const texts = textsIn(input.language).request
   const right = inline(input.right)
   const about = (input.about ?? []).map(inline)
@@ -20,6 +24,7 @@ export const requestLetter = ({
           { kind: "list" as const, items: about },
         ]
       : []),
+    ...(service ? [{ kind: "paragraph" as const, text: texts.handTo(inline(service)) }] : []),
     ...quoted(texts.words, words),
   ]
   return signedLetter(input, texts.title(right), asked, texts.ask)

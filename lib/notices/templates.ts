@@ -18,6 +18,8 @@ export type Template =
   | "question"
   | "answered"
   | "completed"
+  | "package_ready"
+  | "source_silent"
   | "consent_expired"
   | "restriction_end"
 
@@ -74,6 +76,18 @@ const ky: Record<Template, Write> = {
       `№ ${p.number}: аткарылды`,
       `№ ${p.number} кайрылуу аткарылды. Аткаруу актысы кабинетте: ${p.link}`,
       `№ ${p.number}: аткарылды ${p.link}`,
+    ),
+  package_ready: (p) =>
+    plain(
+      `№ ${p.number}: маалыматыңыз даяр`,
+      `№ ${p.number} кайрылуу боюнча маалыматыңыз даяр. ${p.date} чейин кабинеттен сактап алыңыз: ${p.link}`,
+      `№ ${p.number}: маалыматыңыз даяр, ${p.date} чейин ${p.link}`,
+    ),
+  source_silent: (p) =>
+    plain(
+      `№ ${p.number}: система жооп бербейт`,
+      `№ ${p.number} кайрылуу азырынча аткарыла албайт: система жооп бербейт. Өзүбүз кайра аракет кылабыз. Кайсы система экени кабинетте: ${p.link}`,
+      `№ ${p.number}: система жооп бербейт, кайра аракет кылабыз ${p.link}`,
     ),
   consent_expired: (p) =>
     plain(
@@ -138,6 +152,18 @@ const ru: Record<Template, Write> = {
       `Обращение № ${p.number} исполнено. Акт об исполнении в кабинете: ${p.link}`,
       `№ ${p.number}: исполнено ${p.link}`,
     ),
+  package_ready: (p) =>
+    plain(
+      `№ ${p.number}: ваши данные готовы`,
+      `Данные по обращению № ${p.number} готовы. Сохраните их в кабинете до ${p.date}: ${p.link}`,
+      `№ ${p.number}: данные готовы, до ${p.date} ${p.link}`,
+    ),
+  source_silent: (p) =>
+    plain(
+      `№ ${p.number}: система не отвечает`,
+      `Обращение № ${p.number} пока нельзя исполнить: система не отвечает. Мы сами попробуем ещё. Какая это система, видно в кабинете: ${p.link}`,
+      `№ ${p.number}: система не отвечает, пробуем ещё ${p.link}`,
+    ),
   consent_expired: (p) =>
     plain(
       "Срок вашего согласия истёк",
@@ -200,6 +226,18 @@ const en: Record<Template, Write> = {
       `${p.number}: carried out`,
       `Request ${p.number} is carried out. The certificate is in your cabinet: ${p.link}`,
       `${p.number}: carried out ${p.link}`,
+    ),
+  package_ready: (p) =>
+    plain(
+      `${p.number}: your data is ready`,
+      `The data of request ${p.number} is ready. Save it in your cabinet by ${p.date}: ${p.link}`,
+      `${p.number}: your data is ready until ${p.date} ${p.link}`,
+    ),
+  source_silent: (p) =>
+    plain(
+      `${p.number}: a system does not answer`,
+      `Request ${p.number} cannot be carried out yet: a system does not answer. We try again by ourselves. Which one it is stands in your cabinet: ${p.link}`,
+      `${p.number}: a system does not answer, we try again ${p.link}`,
     ),
   consent_expired: (p) =>
     plain(

@@ -1,5 +1,11 @@
 import { NotFound } from "@/lib/errors"
-import { type Facts, type Keeping, keepingCategory, type Recorded } from "@/lib/fulfilment/keeping"
+import {
+  type Facts,
+  type Keeping,
+  type Known,
+  keepingCategory,
+  type Recorded,
+} from "@/lib/fulfilment/keeping"
 import { isContactPerson } from "@/lib/people/identities"
 import { basis, purpose, recipient, retentionRule } from "@/lib/policy/lookup"
 import type { Basis } from "@/lib/policy/profile-schema"
@@ -23,13 +29,21 @@ export type Account = {
  * The account of one category under the edition in force. The facts are asked of the sources now; when they do not
  * answer, every keeping that depends on a fact is marked unsure. Throws NotFound for a category the policy does not have.
  */
-export async function accountFor(reading: Reading, code: string): Promise<Account> {
+export const accountFor = async (reading: Reading, code: string): Promise<Account> =>
+  (await accountsFor(reading))(code)
+
+/** The same for any category, with the facts asked once for all of them. */
+export async function accountsFor(reading: Reading): Promise<(code: string) => Account> {
   const { inForce, holds, today } = reading
+  const stranger = isContactPerson(reading.identities)
+  const now = stranger ? { facts: new Map(), stranger } : await knownNow(reading)
+  return (code) => accountOf(inForce, code, { ...now, holds, today })
+}
+
+function accountOf(inForce: Reading["inForce"], code: string, known: Known): Account {
   const { policy, profile } = inForce
   const held = policy.categories.find((each) => each.code === code)
   if (!held) throw new NotFound()
-  const stranger = isContactPerson(reading.identities)
-  const now = stranger ? { facts: new Map(), stranger } : await knownNow(reading)
   return {
     purposes: held.purposes.map((each) => {
       const found = purpose(policy, each)
@@ -37,7 +51,7 @@ export async function accountFor(reading: Reading, code: string): Promise<Accoun
     }),
     recipients: held.recipients.map((each) => recipient(policy, each)),
     rule: retentionRule(policy, code),
-    keepings: keepingCategory(inForce, code, { ...now, holds, today }),
+    keepings: keepingCategory(inForce, code, known),
   }
 }
 

@@ -42,7 +42,8 @@ export function shownItem(
     : shown
 }
 
-function bytesOf(value: ItemValue): number | null {
+/** The size of a scan that a source holds instead of a value; null for any other value. */
+export function bytesOf(value: ItemValue): number | null {
   if (value === null || typeof value !== "object" || Array.isArray(value)) return null
   return "bytes" in value && typeof value.bytes === "number" && Object.keys(value).length === 1
     ? value.bytes

@@ -1,6 +1,8 @@
 import { type Locale, locales } from "@/lib/format/locale"
+import { formatCount } from "@/lib/format/number"
+import type { InForce } from "@/lib/policy/editions"
 import type { DataMap } from "@/lib/sources/map-schema"
-import { looseTranslatorFor } from "@/messages/translator"
+import { looseTranslatorFor, translatorFor } from "@/messages/translator"
 
 /** Whether the portal itself may have a word for a text: the map's own words say for themselves what they mean. */
 const isCode = (text: string) => /^[a-z]+(_[a-z]+)*$|^[A-Z]$/.test(text)
@@ -21,6 +23,29 @@ export function wordOf({ words }: DataMap, field: string, code: string, locale: 
 /** What a part of a compound value, or of a fact's evidence, is called; null where the data map does not say. */
 export const nameOfPart = ({ words }: DataMap, key: string, locale: Locale): string | null =>
   own(words?.names, key)?.[locale] ?? null
+
+/** A code as a page tells it: its word, the policy's title where it is a code of the policy's own, else as it stands. */
+export const codeIn = ({ policy, dataMap }: InForce, field: string, code: string, locale: Locale): string =>
+  wordOf(dataMap, field, code, locale) ??
+  // Records of consent carry the policy's own codes.
+  [...policy.purposes, ...policy.recipients].find((each) => each.code === code)?.title[locale] ??
+  code
+
+/** What a part of a compound value is called; its own key, spelled as words, where the map does not say. */
+export const partIn = ({ dataMap }: InForce, key: string, locale: Locale): string =>
+  nameOfPart(dataMap, key, locale) ??
+  key
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .replaceAll("_", " ")
+    .toLowerCase()
+
+/** A file's size in words. */
+export function sizeIn(bytes: number, locale: Locale): string {
+  const t = translatorFor(locale, "data")
+  return bytes < 1_000_000
+    ? t("size.kb", { n: formatCount(Math.max(1, Math.round(bytes / 1_000)), locale) })
+    : t("size.mb", { n: formatCount(Math.round(bytes / 1_000_000), locale) })
+}
 
 /**
  * The source's code for a word somebody typed in any of the languages, where the field holds such a code now; null when

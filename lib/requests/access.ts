@@ -7,7 +7,7 @@ import { may, type Permission } from "@/lib/permissions"
 import { type InForce, pinned } from "@/lib/policy/editions"
 import { isBarred } from "@/lib/requests/acted-before"
 import type { Status } from "@/lib/requests/machine"
-import type { PartScope } from "@/lib/requests/scope"
+import { isReading, type PartScope } from "@/lib/requests/scope"
 
 /** A part with its request, locked for the rest of the transaction. */
 export type Part = {
@@ -142,7 +142,8 @@ export async function openBeside(ctx: Ctx, part: Part): Promise<number> {
     // These ask to be told something; they are about no data.
     if (other.right === "question" || other.right === "existence") return false
     if (other.right === "rectification") return categories.includes(other.category)
-    if (other.right === "restriction") return other.categories.some((each) => categories.includes(each))
+    if (other.right === "restriction" || isReading(other))
+      return other.categories.some((each) => categories.includes(each))
     if (other.right !== "erasure") return true
     const earlier = receivedAt.getTime() - part.receivedAt.getTime() || (id < part.id ? -1 : 1)
     return earlier < 0 && other.categories.some((category) => categories.includes(category))

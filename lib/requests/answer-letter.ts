@@ -10,6 +10,7 @@ import type { InForce } from "@/lib/policy/editions"
 import { category, purpose, right, textIn } from "@/lib/policy/lookup"
 import type { Part } from "@/lib/requests/access"
 import { organisationIn } from "@/lib/requests/request-text"
+import { isReading } from "@/lib/requests/scope"
 
 export type Refusal = { ground: string; reason: string }
 
@@ -65,7 +66,7 @@ export function replyInWords(
 }
 
 /** What every answer carries: who writes to whom, on what, and where to turn against it. */
-function letterhead(inForce: InForce, part: Part, { name, by }: { name: string; by: string[] }) {
+export function letterhead(inForce: InForce, part: Part, { name, by }: { name: string; by: string[] }) {
   const { language } = part
   const promised = right(inForce.policy, part.right)
   const route = promised.appeal.flatMap((code) =>
@@ -102,7 +103,7 @@ function askedBeside(
   { scope, language }: Part,
   { plan, refusal }: Answer,
 ): Decision["done"] {
-  if (refusal || scope.right === "rectification" || "about" in scope) return []
+  if (refusal || scope.right === "rectification" || "about" in scope || isReading(scope)) return []
   if (scope.right === "erasure" || scope.right === "restriction") {
     const told = new Set([
       ...plan.operations.map((line) => line.category),
@@ -129,7 +130,7 @@ function askedBeside(
 
 function whatOf(inForce: InForce, part: Part, plan: PlanDraft): string {
   const { scope, language } = part
-  if (scope.right === "erasure" || scope.right === "restriction")
+  if ("categories" in scope)
     return scope.categories.map((code) => textIn(category(inForce.policy, code).title, language)).join(", ")
   if (scope.right === "rectification") return textIn(category(inForce.policy, scope.category).title, language)
   if ("about" in scope)

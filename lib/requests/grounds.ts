@@ -26,7 +26,7 @@ export const refuseGroundsFor = (inForce: InForce, right: Right): AppliedGround[
 /** What an officer decides on one by one: a category, or an operation of a purpose (`purpose/operation`). */
 export function decidedItems(scope: PartScope): string[] {
   if (scope.right === "erasure") return scope.categories
-  if (scope.right === "rectification" || scope.right === "restriction" || "about" in scope) return []
+  if (scope.right !== "withdrawal") return []
   return scope.purposes.flatMap(({ purpose, operations }) =>
     operations.map((operation) => `${purpose}/${operation}`),
   )

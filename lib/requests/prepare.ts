@@ -12,7 +12,7 @@ import { nameOf } from "@/lib/people/person-name"
 import { inForce as inForceNow } from "@/lib/policy/editions"
 import { hasNoPassword } from "@/lib/requests/asker"
 import { requestText } from "@/lib/requests/request-text"
-import type { PartScope } from "@/lib/requests/scope"
+import { isReading, type PartScope } from "@/lib/requests/scope"
 import { type Draft, openIntent } from "@/lib/requests/signing"
 
 export type Prospect = { planning: Planning; plan: PlanDraft }
@@ -40,7 +40,7 @@ export async function prepareRequest(
   scope: PartScope,
 ): Promise<string> {
   if (isEmpty(scope)) throw new Invalid({ choice: { code: "choose_one" } })
-  if (scope.right === "rectification" || "about" in scope)
+  if (scope.right === "rectification" || "about" in scope || isReading(scope))
     throw new Invalid({ choice: { code: "choose_one" } })
   const { planning, plan } = await prospectFor(house, signed, scope)
   // A withdrawal is always accepted (rule 2), also of what has ended already.

@@ -146,7 +146,7 @@ describe("a question asked by phone yesterday", () => {
     const ready = await prepareRegistration(here.house, officer, entered())
     const approver = await here.staff("approver")
     await expect(as(here, approver, (ctx) => registerRequest(ctx, ready))).rejects.toThrow(Forbidden)
-    for (const right of ["rectification", "access", "no_such"])
+    for (const right of ["rectification", "no_such"])
       await expect(register({ right })).rejects.toThrow(NotFound)
     expect(await stored()).toBe(before)
     expect(await refused({ subject: randomUUID() })).toEqual({ person: "nobody_found" })

@@ -25,7 +25,7 @@ import { APPEAL_SCOPE } from "@/lib/requests/prepare-appeal"
 import { receivedAtFrom, type TypedMoment } from "@/lib/requests/received-at"
 import { faultsOf, registrable, scopeFrom } from "@/lib/requests/registrable"
 import { requestText } from "@/lib/requests/request-text"
-import type { PartScope } from "@/lib/requests/scope"
+import { isReading, type PartScope } from "@/lib/requests/scope"
 import { restrictedWhileOpen } from "@/lib/requests/self-service"
 import { splitAsked } from "@/lib/requests/sign"
 import { startAtOnce } from "@/lib/requests/start-at-once"
@@ -148,7 +148,9 @@ async function checked(house: OpenHouse, signed: Signed<StaffActor>, known: Know
     channel,
     receivedAt: received.at,
   }
-  return { scope, words, origin, file: sent.file }
+  // Who has no cabinet is given it by staff.
+  const asked = isReading(scope) && !known.accountId ? { ...scope, atDesk: true as const } : scope
+  return { scope: asked, words, origin, file: sent.file }
 }
 
 /** The file looked at, with what is wrong with it beside its field, so that all faults of a form are told at once. */

@@ -6,7 +6,7 @@ import { offeredRight } from "@/lib/policy/lookup"
 import type { Right } from "@/lib/policy/rights-schema"
 import type { Category, Purpose } from "@/lib/policy/schema"
 import { EVERYTHING } from "@/lib/requests/prepare-choice"
-import type { PartScope } from "@/lib/requests/scope"
+import { isReadingRight, type PartScope, type ReadingRight } from "@/lib/requests/scope"
 import { splitStops } from "@/lib/requests/self-service"
 import { MOST_WORDS, wordsForm } from "@/lib/requests/words-form"
 
@@ -21,7 +21,7 @@ export type Registrable = {
   wordsNeeded: boolean
 }
 
-/** What staff may register under this code: any right answered in words, a withdrawal, an erasure, a restriction. */
+/** What staff may register under this code: any right answered in words, a withdrawal, an erasure, a restriction, a copy. */
 export function registrable(inForce: Underlying, code: string): Registrable | null {
   const form = wordsForm(inForce, code)
   if (form) {
@@ -30,10 +30,13 @@ export function registrable(inForce: Underlying, code: string): Registrable | nu
   }
   const { purposes, categories } = inForce.policy
   const right = offeredRight(inForce.policy, code)
-  if (!right || (code !== "withdrawal" && code !== "erasure" && code !== "restriction")) return null
+  if (!right || !isChosen(code)) return null
   const choices = code === "withdrawal" ? purposes.filter(({ withdrawable }) => withdrawable) : categories
   return { right, code, choices, mayBeAll: true, wordsNeeded: false }
 }
+
+const isChosen = (code: string): code is "withdrawal" | "erasure" | "restriction" | ReadingRight =>
+  code === "withdrawal" || code === "erasure" || code === "restriction" || isReadingRight(code)
 
 /** The rights staff may register, in the policy's order. */
 export const registrables = (inForce: Underlying): Registrable[] =>
@@ -43,7 +46,7 @@ export const registrables = (inForce: Underlying): Registrable[] =>
 export function scopeFrom({ code, choices, mayBeAll }: Registrable, ticked: readonly string[]): PartScope {
   const all = mayBeAll && ticked.includes(EVERYTHING)
   const chosen = choices.filter((each) => all || ticked.includes(each.code))
-  if (code === "erasure" || code === "restriction")
+  if (code === "erasure" || code === "restriction" || isReadingRight(code))
     return { right: code, categories: chosen.map((each) => each.code) }
   if (code === "withdrawal") {
     const purposes = chosen.flatMap((each) => ("operations" in each ? each : []))
@@ -65,7 +68,7 @@ export function scopeFrom({ code, choices, mayBeAll }: Registrable, ticked: read
  */
 export function needsLetter(inForce: Pick<InForce, "policy">, scope: PartScope): boolean {
   if (scope.right === "withdrawal") return splitStops(inForce, scope).rest !== null
-  return "categories" in scope
+  return scope.right === "erasure" || scope.right === "restriction"
 }
 
 /** What is missing or wrong in what was entered, beside its field. `words` are those trimmed. */

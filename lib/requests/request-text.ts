@@ -10,7 +10,7 @@ import { liftLetter, restrictionLetter } from "@/lib/letters/restriction-letter"
 import { type GivenConsent, withdrawalLetter } from "@/lib/letters/withdrawal-letter"
 import type { InForce } from "@/lib/policy/editions"
 import { category, purpose, right, textIn } from "@/lib/policy/lookup"
-import type { PartScope } from "@/lib/requests/scope"
+import { isReading, type PartScope } from "@/lib/requests/scope"
 import { sentBySession } from "@/lib/requests/words-form"
 import { sourceTitle } from "@/lib/sources/map-schema"
 
@@ -73,6 +73,19 @@ export function requestText(
     const write = scope.right === "erasure" ? erasureLetter : restrictionLetter
     return write({ ...input, ...beside, scope: all ? "everything" : { categories: titles } })
   }
+  if (isReading(scope)) {
+    const promised = right(inForce.policy, scope.right)
+    const all = scope.categories.length === inForce.policy.categories.length
+    const service = promised.services?.find(({ code }) => code === scope.service)
+    const about = all ? [] : scope.categories.map((code) => category(inForce.policy, code).title)
+    return requestLetter({
+      ...input,
+      right: textIn(promised.title, writer.language),
+      about: about.map((title) => textIn(title, writer.language)),
+      ...(service ? { service: textIn(service.title, writer.language) } : {}),
+      ...(extra.words ? { words: extra.words } : {}),
+    })
+  }
   if ("about" in scope) {
     return requestLetter({
       ...input,
@@ -110,6 +123,8 @@ function signingOf(inForce: InForce, { language, bySession }: Writer, scope: Par
   const isAlwaysSigned = ALWAYS_SIGNED.some((each) => each === scope.right)
   if (!isAlwaysSigned && sentBySession(inForce, scope.right)) return { method: "session" }
   const { passwordAccepted, undertaking } = inForce.policy.signing
+  // What is handed over into the cabinet asks for the password as proof of who it is, not for a signature.
+  if (isReading(scope) && !passwordAccepted) return { method: "session" }
   return passwordAccepted
     ? { method: "password", undertaking: textIn(undertaking, language) }
     : { method: "paper" }

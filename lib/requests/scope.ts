@@ -7,7 +7,25 @@ export type PartScope =
   | { right: "restriction"; categories: string[] }
   | { right: "withdrawal"; purposes: { purpose: string; operations: string[] }[] }
   | { right: "rectification"; category: string; field: string }
+  | ReadingScope
   | { right: AnswerRight; about: string[] }
+
+/**
+ * What is read and handed over. `service`: goes to this service of the policy's; `atDesk`: the person has no cabinet,
+ * and staff hand it over.
+ */
+export type ReadingScope = { right: ReadingRight; categories: string[]; service?: string; atDesk?: true }
+
+/** Rights that are answered with what the sources hold: nothing changes in them. */
+export const readingRights = ["access", "copy", "portability"] as const
+export type ReadingRight = (typeof readingRights)[number]
+
+/** Whether a right, by its code, is answered with what the sources hold. */
+export const isReadingRight = (code: string): code is ReadingRight =>
+  readingRights.some((right) => right === code)
+
+/** Whether a part is answered with what the sources hold. */
+export const isReading = (scope: PartScope): scope is ReadingScope => isReadingRight(scope.right)
 
 /** Rights that are answered in words: nothing is planned in a source, an officer writes the answer. */
 export const answerRights = [

@@ -1,7 +1,7 @@
 import type { InForce } from "@/lib/policy/editions"
 import { category, purpose, right } from "@/lib/policy/lookup"
 import type { Policy } from "@/lib/policy/schema"
-import type { PartScope } from "@/lib/requests/scope"
+import { isReading, type PartScope } from "@/lib/requests/scope"
 
 export type WithdrawalScope = Extract<PartScope, { right: "withdrawal" }>
 
@@ -34,6 +34,9 @@ export function runsAlone(inForce: Pick<InForce, "policy">, scope: PartScope): b
   if (scope.right === "rectification")
     return category(inForce.policy, scope.category).selfService === "at_once"
   if (scope.right === "restriction") return right(inForce.policy, "restriction").atOnce === "restrict"
+  // A service is given it by staff, and so is who has no cabinet.
+  if (isReading(scope))
+    return right(inForce.policy, scope.right).selfService && !scope.service && !scope.atDesk
   return false
 }
 

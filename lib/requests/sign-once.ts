@@ -3,16 +3,16 @@ import { asSigned, type Ctx, type Signed, type SubjectActor } from "@/lib/contex
 import { NotFound } from "@/lib/errors"
 import type { OpenHouse } from "@/lib/house"
 import { intentSoFar } from "@/lib/requests/draft-of"
-import type { PartScope } from "@/lib/requests/scope"
+import { isReading, type PartScope } from "@/lib/requests/scope"
 import { type ReadyToSign, readyToSign, signRequest } from "@/lib/requests/sign"
 
 export type ReadyOnce = { signed: string } | { ready: ReadyToSign }
 
-/** What a letter is about: a right with a plan, or any that is answered in words. */
+/** What a letter is about: a right with a plan, or any that is answered in words or with a copy. */
 export type Signable = "withdrawal" | "erasure" | "restriction" | "words"
 
 const isAbout = (scope: PartScope | undefined, what: Signable): boolean =>
-  scope !== undefined && (what === "words" ? "about" in scope : scope.right === what)
+  scope !== undefined && (what === "words" ? "about" in scope || isReading(scope) : scope.right === what)
 
 /**
  * What signing needs, or the number of the request when this very letter was signed already: a form sent again from

@@ -11,6 +11,7 @@ import type { Part } from "@/lib/requests/access"
 import { openToAppeal } from "@/lib/requests/appeal"
 import { hasNoPassword } from "@/lib/requests/asker"
 import { prospectFor } from "@/lib/requests/prepare"
+import { isReading } from "@/lib/requests/scope"
 import { restrictedWhileOpen, splitStops, type WithdrawalScope } from "@/lib/requests/self-service"
 import { checkSignature, type Intent, readIntent, useIntent } from "@/lib/requests/signing"
 import { startAtOnce } from "@/lib/requests/start-at-once"
@@ -28,7 +29,7 @@ export type ReadyToSign = {
 /**
  * All that must not hold a transaction: the password, and the plan computed again. When the data changed since the
  * person looked, nothing is signed and they are shown the new plan (Conflict `plan_changed`). What is answered in words
- * has no plan; its letter was written under an edition, and goes under that edition alone (Conflict `stale_page`).
+ * or with a copy has no plan; its letter was written under an edition, and goes under that edition alone (Conflict `stale_page`).
  */
 export async function readyToSign(
   house: OpenHouse,
@@ -41,15 +42,16 @@ export async function readyToSign(
   }))
   const { scope, edition } = intent.draft
   if (scope.right === "rectification" || intent.draft.lift) throw new Conflict("intent_expired")
-  const isInWords = "about" in scope
-  if (isInWords && edition !== inForce.edition.id) throw new Conflict("stale_page")
-  const bySession = hasNoPassword(signed.actor) || (isInWords && sentBySession(inForce, scope.right))
-  const method = bySession ? "session" : "password"
-  if (method === "password") {
+  const isPlanless = "about" in scope || isReading(scope)
+  if (isPlanless && edition !== inForce.edition.id) throw new Conflict("stale_page")
+  const isSession = hasNoPassword(signed.actor) || (isPlanless && sentBySession(inForce, scope.right))
+  if (!isSession) {
     if (!input.password) throw new Invalid({ password: { code: "required" } })
     await checkSignature(house, signed, intent.id, input.password)
   }
-  if (isInWords) {
+  const isProof = isReading(scope) && !inForce.policy.signing.passwordAccepted
+  const method = isSession || isProof ? "session" : "password"
+  if (isPlanless) {
     const restricted = restrictedWhileOpen(inForce, scope)
     const beside = restricted && {
       scope: restricted,

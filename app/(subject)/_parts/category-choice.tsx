@@ -1,3 +1,4 @@
+import type { ReactNode } from "react"
 import { currentLocale, translator } from "@/app/_server/locale"
 import type { FormAction } from "@/app/_ui/action-form"
 import { Button } from "@/app/_ui/button"
@@ -7,14 +8,16 @@ import type { Counted } from "@/lib/records/count"
 import { EVERYTHING } from "@/lib/requests/prepare-choice"
 
 type Props = {
-  right: "erasure" | "restriction"
+  label: string
   action: FormAction
   counted: Counted
   ticked: readonly string[]
+  /** Fields beside the choice. */
+  children?: ReactNode
 }
 
 /** The categories held, with how many items of each, and one tick for everything. */
-export const CategoryChoice = async ({ right, action, counted, ticked }: Props) => {
+export const CategoryChoice = async ({ label, action, counted, ticked, children }: Props) => {
   const [t, locale] = [await translator("request"), await currentLocale()]
   const held = counted.groups.flatMap(({ categories }) => categories)
   const all = held.length > 0 && held.every(({ category }) => ticked.includes(category.code))
@@ -22,7 +25,7 @@ export const CategoryChoice = async ({ right, action, counted, ticked }: Props) 
     <Form action={action}>
       <Checkboxes
         name="choice"
-        label={t(`${right}.which`)}
+        label={label}
         options={[
           { value: EVERYTHING, label: t("erasure.everything"), hint: t("erasure.everythingHint") },
           ...held.map(({ category, items }) => ({
@@ -33,6 +36,7 @@ export const CategoryChoice = async ({ right, action, counted, ticked }: Props) 
         ]}
         defaultValues={all ? [EVERYTHING] : ticked}
       />
+      {children}
       <Button>{t("continue")}</Button>
     </Form>
   )

@@ -2,8 +2,7 @@ import { currentSession } from "@/app/_server/session"
 import type { Signed, SubjectActor } from "@/lib/context"
 import { Expected } from "@/lib/errors"
 import { logFault } from "@/lib/log"
-
-const empty = (status: number) => new Response(null, { status, headers: { "Cache-Control": "no-store" } })
+import { emptyResponse, savedHeaders } from "../saved"
 
 const KINDS = { pdf: "application/pdf", txt: "text/plain; charset=utf-8" } as const
 
@@ -17,24 +16,17 @@ export const letterResponse = async (
   make: (signed: Signed<SubjectActor>) => Promise<LetterFile>,
 ): Promise<Response> => {
   const session = await currentSession()
-  if (session.is === "unavailable") return empty(503)
-  if (session.is === "none" || session.signed.actor.kind !== "subject") return empty(401)
+  if (session.is === "unavailable") return emptyResponse(503)
+  if (session.is === "none" || session.signed.actor.kind !== "subject") return emptyResponse(401)
   const { actor, token } = session.signed
   try {
     const { kind, name, body } = await make({ actor, token })
     return new Response(typeof body === "string" ? body : new Uint8Array(body), {
-      headers: {
-        "Content-Type": KINDS[kind],
-        "Content-Disposition": `attachment; filename="${name}.${kind}"`,
-        "Cache-Control": "no-store",
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-        "X-Content-Type-Options": "nosniff",
-        "Cross-Origin-Resource-Policy": "same-origin",
-      },
+      headers: savedHeaders(`${name}.${kind}`, KINDS[kind]),
     })
   } catch (error) {
-    if (error instanceof Expected) return empty(404)
+    if (error instanceof Expected) return emptyResponse(404)
     logFault("letter", error)
-    return empty(500)
+    return emptyResponse(500)
   }
 }

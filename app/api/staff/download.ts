@@ -5,12 +5,11 @@ import { currentSession } from "@/app/_server/session"
 import { asSigned, type Ctx, type StaffActor } from "@/lib/context"
 import { Expected, NotFound } from "@/lib/errors"
 import { logFault } from "@/lib/log"
+import { emptyResponse, savedHeaders } from "../saved"
 
 export type Download = { bytes: Uint8Array; mediaType: string; name: string }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
-const empty = (status: number) => new Response(null, { status, headers: { "Cache-Control": "no-store" } })
 
 const statusOf = (error: unknown): number => {
   if (error instanceof NotFound) return 404
@@ -27,27 +26,20 @@ export async function staffDownload<T>(
   make: (taken: T) => Download | Promise<Download>,
 ): Promise<Response> {
   const session = await currentSession()
-  if (session.is === "unavailable") return empty(503)
-  if (session.is === "none" || session.signed.actor.kind !== "staff") return empty(401)
+  if (session.is === "unavailable") return emptyResponse(503)
+  if (session.is === "none" || session.signed.actor.kind !== "staff") return emptyResponse(401)
   const { token, actor } = session.signed
-  if (!UUID.test(id)) return empty(404)
+  if (!UUID.test(id)) return emptyResponse(404)
   try {
     const taken = await asSigned<StaffActor, T>(house(), { token, actor }, randomUUID(), (ctx) =>
       take(ctx, id),
     )
     const { bytes, mediaType, name } = await make(taken)
     return new Response(Buffer.from(bytes), {
-      headers: {
-        "Content-Type": mediaType,
-        "Content-Disposition": `attachment; filename="${name.replace(/[^\w.-]/g, "_")}"`,
-        "Cache-Control": "no-store",
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-        "X-Content-Type-Options": "nosniff",
-        "Cross-Origin-Resource-Policy": "same-origin",
-      },
+      headers: savedHeaders(name, mediaType),
     })
   } catch (error) {
     if (!(error instanceof Expected)) logFault("download", error)
-    return empty(statusOf(error))
+    return emptyResponse(statusOf(error))
   }
 }

@@ -97,6 +97,7 @@ export const en: LetterTexts = {
     title: (right) => `Request: ${right}`,
     statement: (right) => `I am using my right: ${right}.`,
     about: "The request concerns:",
+    handTo: (service) => `Please hand the data straight to: ${service}. I consent to that.`,
     words: "What I ask",
     ask: "Please tell me in writing what you decide and on which ground.",
   },
@@ -252,6 +253,37 @@ export const en: LetterTexts = {
     stillRestricted: (what) =>
       `Stays restricted, because another request of yours or a ground for keeping restricts it: ${what}.`,
     nothingDone: "No change was confirmed by reading again.",
+  },
+  handOver: {
+    title: (number) => `Answer to request No. ${number}: what is held about you`,
+    opening: (right, number, receivedOn) =>
+      `On your request No. ${number} (“${right}”), received ${receivedOn}, we read our systems anew. What they hold about you is handed over to you in full.`,
+    given: "What was handed over",
+    maskedLead: "What is about other people is listed, but its values are masked.",
+    givenHead: ["Data", "Items", "Of them masked"],
+    nothing: "Our systems hold nothing about you in what you asked for.",
+    why: "What it is used for, who may receive it, until when it is kept",
+    whyHead: ["Data", "Purpose and legal basis", "Who may receive it", "Until when"],
+    notHeld: "What we do not hold at all",
+    notHeldHead: ["Data", "Why"],
+    sources: "Systems that were asked",
+    sourcesHead: ["Source", "When", "Answer"],
+    answered: "answered",
+    unknown: "answered: holds nothing under your identifiers",
+    disclosures: "Who was given your data",
+    disclosuresHead: ["Recipient", "Purpose", "When"],
+    noDisclosures: "No disclosure of your data to anybody is recorded in this portal.",
+    fileTitle: "The file",
+    file: (size, sha256) =>
+      `One archive (ZIP), ${size}. SHA-256: ${sha256}. Its manifest lists every file with its own SHA-256.`,
+    way: {
+      cabinet: (until) =>
+        `It can be saved in your cabinet ${until}. After that it is gone; you can ask for another at any time, free of charge.`,
+      desk: (until) =>
+        `Staff give it to you at the office, printed or as a file, ${until}. After that it is gone; you can ask for another at any time, free of charge.`,
+    },
+    service: (title, on, reference) =>
+      `As you asked, the same archive was given to “${title}” ${on} (${reference}).`,
   },
   consentEnded: {
     title: "Your consent has ended by itself",

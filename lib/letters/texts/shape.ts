@@ -74,6 +74,7 @@ export type LetterTexts = {
     title: (right: string) => string
     statement: (right: string) => string
     about: string
+    handTo: (service: string) => string
     words: string
     ask: string
   }
@@ -173,6 +174,29 @@ export type LetterTexts = {
     /** What a restriction does not stop, or what stays restricted after one is lifted, stands under this. */
     restriction: string
     stillRestricted: (what: string) => string
+  }
+  handOver: {
+    title: (number: string) => string
+    opening: (right: string, number: string, receivedOn: string) => string
+    given: string
+    maskedLead: string
+    givenHead: [string, string, string]
+    nothing: string
+    why: string
+    whyHead: [string, string, string, string]
+    notHeld: string
+    notHeldHead: [string, string]
+    sources: string
+    sourcesHead: [string, string, string]
+    answered: string
+    unknown: string
+    disclosures: string
+    disclosuresHead: [string, string, string]
+    noDisclosures: string
+    fileTitle: string
+    file: (size: string, sha256: string) => string
+    way: Record<"cabinet" | "desk", (until: string) => string>
+    service: (title: string, on: string, reference: string) => string
   }
   consentEnded: {
     title: string

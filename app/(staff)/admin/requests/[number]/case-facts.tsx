@@ -15,6 +15,7 @@ import type { Beside } from "@/lib/requests/appeal"
 import type { Case, CasePart } from "@/lib/requests/case"
 import { isOpen } from "@/lib/requests/machine"
 import { type ReplyOutcome, replyOutcomes } from "@/lib/requests/reply"
+import { isReading } from "@/lib/requests/scope"
 import { Standing, TimeLeft } from "../../standing"
 import styles from "./case.module.css"
 
@@ -145,12 +146,18 @@ export const Asked = async ({ part }: { part: CasePart }) => {
                 : []),
               t("asked.words"),
             ]
-          : scope.purposes.map((each) =>
-              t("asked.withdrawal", {
-                what: purpose(policy, each.purpose).title[locale],
-                operations: each.operations.map((code) => common(`operation.${code as "use"}`)).join(", "),
-              }),
-            )
+          : isReading(scope)
+            ? [
+                t("asked.reading", {
+                  what: scope.categories.map((code) => category(policy, code).title[locale]).join("; "),
+                }),
+              ]
+            : scope.purposes.map((each) =>
+                t("asked.withdrawal", {
+                  what: purpose(policy, each.purpose).title[locale],
+                  operations: each.operations.map((code) => common(`operation.${code as "use"}`)).join(", "),
+                }),
+              )
   return (
     <Section id="asked" title={t("asked.title")}>
       {lines.map((line) => (

@@ -6,6 +6,7 @@ import { asStaff, signedStaff } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
 import { Columns, Tabs } from "@/app/_ui/columns"
 import { BackLink, PageTitle } from "@/app/_ui/text"
+import { silentIn } from "@/lib/copies/silent"
 import { dayIn } from "@/lib/deadlines/day"
 import { formatDate } from "@/lib/format/date"
 import { isRefusedView } from "@/lib/oversight/refuse-view"
@@ -24,6 +25,7 @@ import {
 } from "@/lib/requests/case-file"
 import { holdsOf } from "@/lib/requests/holds-of"
 import { isOpen } from "@/lib/requests/machine"
+import { sourceTitle } from "@/lib/sources/map-schema"
 import { Holds } from "../../people/[id]/holds/holds"
 import { Acts } from "./acts"
 import { Assign } from "./assign"
@@ -93,6 +95,15 @@ const Message = async ({ part, done }: { part: CasePart; done: string | undefine
   if (said) return <Banner kind="done" title={said} live />
   if (part.status === "stalled") {
     const cause = part.stallCause ?? "unknown"
+    const silent = silentIn(part.stallCause).map(
+      (name) => sourceTitle(part.inForce.dataMap, name)?.[locale] ?? name,
+    )
+    if (silent.length > 0)
+      return (
+        <Banner kind="fault" title={t("stalled.title")}>
+          <p>{t("stalled.silent", { sources: silent.join(", ") })}</p>
+        </Banner>
+      )
     return (
       <Banner kind="fault" title={t("stalled.title")}>
         <p>{(/^\w+$/.test(cause) && words(`stalled.${cause}`)) || t("stalled.other", { cause })}</p>

@@ -13,10 +13,12 @@ import { entryChannels } from "@/lib/letters/letter"
 import { right, textIn } from "@/lib/policy/lookup"
 import { isOpen } from "@/lib/requests/machine"
 import { type MyPart, type MyRequestPage, myRequest } from "@/lib/requests/my-request"
+import { isReading } from "@/lib/requests/scope"
 import { Disagree } from "./disagree"
 import { History } from "./history"
 import { InWords } from "./in-words"
 import { Letters } from "./letters"
+import { Package } from "./package"
 import { Due, Progress } from "./part"
 import styles from "./request.module.css"
 import { Answer, Thread } from "./thread"
@@ -30,9 +32,9 @@ export const generateMetadata = async ({ params }: Props): Promise<Metadata> => 
 const titleOf = ({ parts: [part] }: MyRequestPage, locale: Locale): string =>
   part ? textIn(right(part.inForce.policy, part.scope.right).title, locale) : ""
 
-/** Closed by an answer in words: nothing was carried out, and there is no certificate. */
+/** Closed by an answer, in words or with the data: nothing was carried out, and there is no certificate. */
 const isAnswered = ({ status, parts: [part] }: MyRequestPage) =>
-  status === "fulfilled" && Boolean(part?.inWords)
+  status === "fulfilled" && part !== undefined && (part.inWords !== null || isReading(part.scope))
 
 /** Just sent: its number large, when, and a copy to save. */
 const Sent = async ({ request }: { request: MyRequestPage }) => {
@@ -134,6 +136,9 @@ const RequestPage = async ({ params, searchParams }: Props) => {
           <Answer part={asking} asked />
         </Section>
       )}
+      {request.parts.map((part) => (
+        <Package key={part.id} part={part} number={number} />
+      ))}
       {request.parts.map((part) => (
         <Progress key={part.id} part={part} />
       ))}

@@ -8,7 +8,7 @@ import { inForce as inForceNow } from "@/lib/policy/editions"
 import type { Asker } from "@/lib/policy/rights-schema"
 import { askerOf } from "@/lib/requests/asker"
 import { type Offer, offersOf } from "@/lib/requests/offers"
-import { isAnswerRight } from "@/lib/requests/scope"
+import { isAnswerRight, isReadingRight } from "@/lib/requests/scope"
 
 export const generateMetadata = async (): Promise<Metadata> => ({
   title: (await translator("ask"))("title"),
@@ -17,9 +17,9 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 /** Where the cabinet serves a right; null where it does not. */
 function pageOf({ right: { code, kind } }: Offer, asker: Asker): string | null {
   if (isAnswerRight(code)) return kind === "answer" ? `/cabinet/requests/new/${code}` : null
+  if (asker === "contact_person" && isReadingRight(code)) return code === "access" ? "/cabinet/number" : null
+  if (isReadingRight(code)) return `/cabinet/requests/new/${code}`
   switch (code) {
-    case "access":
-      return asker === "contact_person" ? "/cabinet/number" : "/cabinet/data"
     case "withdrawal":
       return "/cabinet/consents"
     case "rectification":
@@ -33,7 +33,9 @@ function pageOf({ right: { code, kind } }: Offer, asker: Asker): string | null {
 
 const About = async ({ offer: { right, dueOn } }: { offer: Offer }) => {
   const [t, locale] = [await translator("ask"), await currentLocale()]
-  const when = right.code === "access" ? t("now") : dueOn && t("by", { date: formatDate(dueOn, locale) })
+  // What runs by itself is there in minutes, whatever the term.
+  const isNow = isReadingRight(right.code) && right.selfService
+  const when = isNow ? t("now") : dueOn && t("by", { date: formatDate(dueOn, locale) })
   return (
     <>
       {right.description[locale]}

@@ -4,7 +4,20 @@ import { redirect } from "next/navigation"
 import { z } from "zod"
 import { formAction } from "@/app/_server/form-action"
 import { house } from "@/app/_server/house"
+import { prepareReading } from "@/lib/requests/prepare-reading"
 import { prepareWords } from "@/lib/requests/prepare-words"
+
+export const prepareReadingAction = formAction({
+  act: "copy.prepare",
+  schema: z.object({
+    right: z.string("not_understood").max(64, "not_understood"),
+    choice: z.array(z.string().max(64)).max(100).default([]),
+    to: z.string().max(64).default(""),
+  }),
+  prepare: (signed, input) => prepareReading(house(), signed, input),
+  verb: async (_ctx, _input, prepared) => prepared,
+  after: ({ right, intent }) => redirect(`/cabinet/requests/new/${right}/sign?intent=${intent}`),
+})
 
 export const prepareWordsAction = formAction({
   act: "words.prepare",

@@ -13,8 +13,11 @@ import { inForce as inForceNow } from "@/lib/policy/editions"
 import { askerOf } from "@/lib/requests/asker"
 import { draftOf } from "@/lib/requests/draft-of"
 import { dueOnOf } from "@/lib/requests/offers"
+import { readingForm } from "@/lib/requests/prepare-reading"
+import { isReadingRight } from "@/lib/requests/scope"
 import { MOST_WORDS, type WordsForm, wordsForm } from "@/lib/requests/words-form"
 import { prepareWordsAction } from "./actions"
+import { AskForCopy } from "./ask-for-copy"
 
 type Props = { params: Promise<{ right: string }>; searchParams: Promise<{ again?: string }> }
 
@@ -36,7 +39,10 @@ const formOf = ({ right, again }: { right: string; again: string | undefined }) 
 
 export const generateMetadata = async ({ params }: Props): Promise<Metadata> => {
   const { right } = await params
-  const found = await asSubject(async (ctx) => wordsForm(await inForceNow(ctx.db), right, askerOf(ctx.actor)))
+  const found = await asSubject(async (ctx) => {
+    const inForce = await inForceNow(ctx.db)
+    return wordsForm(inForce, right, askerOf(ctx.actor)) ?? readingForm(inForce.policy, right)
+  })
   return { title: found ? found.right.title[await currentLocale()] : (await translator("ask"))("title") }
 }
 
@@ -60,7 +66,7 @@ const Topics = async ({ form, ticked }: { form: WordsForm; ticked: readonly stri
 const AskPage = async ({ params, searchParams }: Props) => {
   const [{ right }, { again }] = [await params, await searchParams]
   const found = await formOf({ right, again })
-  if (!found) missing()
+  if (!found) return isReadingRight(right) ? <AskForCopy right={right} again={again} /> : missing()
   const { form, dueOn, about, words } = found
   const [t, request, locale] = [await translator("ask"), await translator("request"), await currentLocale()]
   return (

@@ -35,7 +35,7 @@ const ErasurePage = async ({ searchParams }: Props) => {
         counted.silent.length === 0 && <Banner>{t("erasure.nothing")}</Banner>
       ) : (
         <CategoryChoice
-          right="erasure"
+          label={t("erasure.which")}
           action={prepareErasureAction}
           counted={counted}
           ticked={before.length > 0 ? before : category ? [category] : []}

@@ -48,7 +48,7 @@ const RestrictionPage = async ({ searchParams }: Props) => {
         counted.silent.length === 0 && <Banner>{t("restriction.nothing")}</Banner>
       ) : (
         <CategoryChoice
-          right="restriction"
+          label={t("restriction.which")}
           action={prepareRestrictionAction}
           counted={counted}
           ticked={before.length > 0 ? before : category ? [category] : []}

@@ -13,7 +13,7 @@ import { hasNoPassword } from "@/lib/requests/asker"
 import { intentSoFar } from "@/lib/requests/draft-of"
 import { gapRows, planRows } from "@/lib/requests/plan-rows"
 import { type Prospect, prospectFor } from "@/lib/requests/prepare"
-import { isAnswerRight } from "@/lib/requests/scope"
+import { isAnswerRight, isReadingRight } from "@/lib/requests/scope"
 import { signErasureAction, signRestrictionAction, signWithdrawalAction } from "./actions"
 import { LetterText } from "./letter-text"
 import { Sending, Signature } from "./signature"
@@ -61,7 +61,7 @@ const Consequences = async ({ right, prospect }: { right: Right; prospect: Prosp
 
 const SignPage = async ({ params, searchParams }: Props) => {
   const [{ right }, { intent = "" }] = [await params, await searchParams]
-  if (!isRight(right) && !isAnswerRight(right)) missing()
+  if (!isRight(right) && !isAnswerRight(right) && !isReadingRight(right)) missing()
   const { prepared, number } = await asSubject((ctx) => intentSoFar(ctx, intent))
   if (prepared?.draft.scope.right !== right || prepared.draft.lift) missing()
   if (number) redirect(`/cabinet/requests/${number}`)

@@ -15,16 +15,26 @@ type Props = {
   /** The form that leads here, with what was chosen. */
   again: string
   grave?: boolean
+  /** The password proves who it is, and signs nothing. */
+  proof?: boolean
 }
 
-/** The password typed again, where the organisation accepts it as a signature; else only paper is left. */
-export const Signature = async ({ action, intent, expiresAt, policy, again, grave }: Props) => {
+/** The password typed again, as proof or where the organisation accepts it as a signature; else only paper is left. */
+export const Signature = async ({
+  action,
+  intent,
+  expiresAt,
+  policy,
+  again,
+  grave,
+  proof = false,
+}: Props) => {
   const [t, locale] = [await translator("request"), await currentLocale()]
   const { signing } = policy
-  if (!signing.passwordAccepted) return null
+  if (!signing.passwordAccepted && !proof) return null
   return (
     <Section id="signature" title={t("sign.heading")}>
-      <p>{signing.undertaking[locale]}</p>
+      {signing.passwordAccepted && <p>{signing.undertaking[locale]}</p>}
       <p>{t("sign.until", { time: formatTime(expiresAt) })}</p>
       <Form action={action}>
         <input type="hidden" name="intent" value={intent} />

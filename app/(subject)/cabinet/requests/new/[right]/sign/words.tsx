@@ -5,6 +5,7 @@ import { TooLate } from "@/app/(subject)/_parts/too-late"
 import { inForce as inForceNow } from "@/lib/policy/editions"
 import { hasNoPassword } from "@/lib/requests/asker"
 import type { Prepared } from "@/lib/requests/draft-of"
+import { isReading } from "@/lib/requests/scope"
 import { sentBySession } from "@/lib/requests/words-form"
 import { signWordsAction } from "./actions"
 import { LetterText } from "./letter-text"
@@ -12,7 +13,7 @@ import { Sending, Signature } from "./signature"
 
 type Props = { prepared: Prepared; intent: string; again: string }
 
-/** The letter of a right that is answered in words, before it is sent or signed. */
+/** The letter of a right that is answered in words or with a copy, before it is sent or signed. */
 export const WordsToSign = async ({ prepared, intent, again }: Props) => {
   const { scope, edition } = prepared.draft
   const inForce = await asSubject((ctx) => inForceNow(ctx.db))
@@ -29,7 +30,11 @@ export const WordsToSign = async ({ prepared, intent, again }: Props) => {
         {isSent ? ask("send.title") : t("sign.title")}
       </PageTitle>
       <LetterText letter={letter} intent={intent} />
-      {isSent ? <Sending {...form} /> : <Signature {...form} policy={inForce.policy} />}
+      {isSent ? (
+        <Sending {...form} />
+      ) : (
+        <Signature {...form} policy={inForce.policy} proof={isReading(scope)} />
+      )}
     </>
   )
 }

@@ -1,0 +1,48 @@
+import type { CopiedItem } from "@/lib/copies/copied-item"
+import type { Copy } from "@/lib/copies/copy"
+import { type Html, html } from "@/lib/copies/html"
+import type { TakenFile } from "@/lib/copies/take"
+import { type Shown, shownValue } from "@/lib/records/shown"
+import { codeIn, partIn, sizeIn } from "@/lib/records/words"
+import { translatorFor } from "@/messages/translator"
+
+/** What a browser shows in the page itself; any other file is named, and lies beside the booklet. */
+const PICTURES = ["image/png", "image/jpeg", "image/webp", "image/gif"]
+
+/** One value as the booklet shows it: in words, as a list, as the picture itself, or masked with the reason. */
+export async function bookletValue(
+  copy: Copy,
+  item: CopiedItem,
+  title: string,
+  files: readonly TakenFile[],
+): Promise<Html> {
+  const { language } = copy
+  const t = translatorFor(language, "copies")
+  if (item.masked) return html`${String(item.value)} <span class="note">${t(`masked.${item.masked}`)}</span>`
+  const file = files.find(({ path }) => path === item.file)
+  if (file) return fileIn(copy, file, title)
+  if (item.value === null) return html`<span class="note">${t("booklet.noFile")}</span>`
+  return written(copy, item.field, shownValue(item.type, item.value, language))
+}
+
+async function fileIn({ language, taken }: Copy, file: TakenFile, title: string): Promise<Html> {
+  const t = translatorFor(language, "copies")
+  const named = html`<span class="note">${file.path}, ${sizeIn(file.bytes, language)}</span>`
+  if (!PICTURES.includes(file.mediaType)) return named
+  const pieces: Buffer[] = []
+  for await (const piece of taken.spool.blocks(file.path)) pieces.push(piece)
+  const source = `data:${file.mediaType};base64,${Buffer.concat(pieces).toString("base64")}`
+  return html`<img src="${source}" alt="${t("booklet.scan", { title })}">${named}`
+}
+
+function written(copy: Copy, field: string, shown: Shown): Html {
+  const { inForce, language } = copy
+  if (shown.kind === "text") return html`${shown.text}`
+  if (shown.kind === "code") return html`${codeIn(inForce, field, shown.code, language)}`
+  if (shown.kind === "truth")
+    return html`${translatorFor(language, "common")(shown.value ? "word.yes" : "word.no")}`
+  if (shown.kind === "list")
+    return html`<ul>${shown.entries.map((entry) => html`<li>${written(copy, field, entry)}</li>`)}</ul>`
+  if (shown.kind !== "pairs") return html``
+  return html`<dl>${shown.pairs.map(({ name, value }) => html`<dt>${partIn(inForce, name, language)}</dt><dd>${written(copy, name, value)}</dd>`)}</dl>`
+}

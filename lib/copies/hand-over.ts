@@ -1,0 +1,97 @@
+import { and, eq, sql } from "drizzle-orm"
+import { partEvents, requestParts } from "@/db/schema/requests"
+import { asWorker, type Ctx, type SystemActor } from "@/lib/context"
+import { handOverLetterOf } from "@/lib/copies/hand-over-letter-of"
+import { makePackage } from "@/lib/copies/make-package"
+import { type Made, sealPackage } from "@/lib/copies/package"
+import { SourcesSilent, silentCause, silentIn } from "@/lib/copies/silent"
+import { formatDate } from "@/lib/format/date"
+import type { OpenHouse } from "@/lib/house"
+import { keepLetter } from "@/lib/letters/keep-letter"
+import { enqueueJob } from "@/lib/notices/enqueue"
+import { tell } from "@/lib/notices/tell"
+import { accessPart, type Part, pinnedOf, readPart, requesterName } from "@/lib/requests/access"
+import type { ReadingScope } from "@/lib/requests/scope"
+import { movePart } from "@/lib/requests/transition"
+
+/** How long until sources that did not answer are asked again. */
+const AGAIN_MS = 5 * 60_000
+
+/**
+ * Answers a request for what is held: the sources are read, the package is made, then package, letter, status and notice
+ * in one transaction. While a source does not answer nothing is handed over: the part waits, the person is told which
+ * source it is, and it is tried again. May be killed at any instruction and run again.
+ */
+export async function handOver(house: OpenHouse, part: Part, scope: ReadingScope): Promise<void> {
+  try {
+    const made = await makePackage(house, part.id, scope)
+    await asWorker(house, "hand-over", { part: part.id }, (ctx) => settle(ctx, part.id, scope, made))
+  } catch (error) {
+    if (!(error instanceof SourcesSilent)) throw error
+    await asWorker(house, "hand-over", { part: part.id }, (ctx) => waitFor(ctx, part.id, error.sources))
+  }
+}
+
+async function settle(ctx: Ctx<SystemActor>, partId: string, scope: ReadingScope, made: Made): Promise<void> {
+  const part = await accessPart(ctx, partId, null)
+  if (part.status !== "fulfilling") return
+  const { subjectId, requestId, number, language, editionId } = part
+  const inForce = await pinnedOf(ctx, part)
+  const expiresAt = await sealPackage(ctx, part, made)
+  const name = await requesterName(ctx, part)
+  const letter = handOverLetterOf(inForce, part, scope, { name, made, expiresAt })
+  await keepLetter(ctx, {
+    ...{ subjectId, requestId, partId, editionId, letter },
+    kind: "handed_over",
+    registration: `${number}/1`,
+  })
+  await movePart(ctx, part, "complete", { set: { outcome: "done", stallCause: null } })
+  const date = formatDate(expiresAt, language)
+  await tell(ctx, { subjectId, language }, "package_ready", {
+    number,
+    date,
+    path: `/cabinet/requests/${number}`,
+  })
+}
+
+/** The part says which sources it waits for; the person is told once. */
+async function waitFor(ctx: Ctx<SystemActor>, partId: string, sources: readonly string[]): Promise<void> {
+  const part = await accessPart(ctx, partId, null)
+  if (part.status !== "fulfilling") return
+  const before = await ctx.db
+    .select({ n: sql<number>`count(*)::int` })
+    .from(partEvents)
+    .where(and(eq(partEvents.partId, partId), eq(partEvents.event, "stall")))
+  const cause = silentCause(sources)
+  await movePart(ctx, part, "stall", { set: { stallCause: cause }, note: cause })
+  const { subjectId, language, number } = part
+  if (before[0]?.n === 0)
+    await tell(ctx, { subjectId, language }, "source_silent", { number, path: `/cabinet/requests/${number}` })
+  await tryLater(ctx, partId)
+}
+
+const tryLater = (ctx: Ctx, part: string): Promise<void> =>
+  enqueueJob(ctx, "ask-again", { part }, `ask-again:${part}`, new Date(ctx.now.getTime() + AGAIN_MS))
+
+/** Asks the sources a part waits for whether they answer now; when all do, the part goes on, else it waits further. */
+export async function askAgain(house: OpenHouse, partId: string): Promise<void> {
+  const waiting = await asWorker(house, "ask-again", { part: partId }, async (ctx) => {
+    const rows = await ctx.db
+      .select({ cause: requestParts.stallCause })
+      .from(requestParts)
+      .where(and(eq(requestParts.id, partId), eq(requestParts.status, "stalled")))
+    const sources = silentIn(rows[0]?.cause ?? null)
+    return sources.length > 0 ? { sources, inForce: await pinnedOf(ctx, await readPart(ctx, partId)) } : null
+  })
+  if (!waiting) return
+  const all = house.sourcesOf(waiting.inForce)
+  const pings = await Promise.allSettled(waiting.sources.map((name) => all.of(name).ping()))
+  const isBack = pings.every(({ status }) => status === "fulfilled")
+  await asWorker(house, "ask-again", { part: partId }, async (ctx) => {
+    const part = await accessPart(ctx, partId, null)
+    if (part.status !== "stalled") return
+    if (!isBack) return tryLater(ctx, partId)
+    await movePart(ctx, part, "resume", { set: { stallCause: null } })
+    await enqueueJob(ctx, "fulfil", { part: partId }, `fulfil:${partId}`)
+  })
+}

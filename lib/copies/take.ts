@@ -1,0 +1,112 @@
+import { fileTypeFromBuffer } from "file-type"
+import { type CopiedItem, copiedItem, type MaskedWhy, maskedWhy } from "@/lib/copies/copied-item"
+import { answerOf, answersOf } from "@/lib/copies/silent"
+import type { Spool } from "@/lib/copies/spool"
+import type { Category } from "@/lib/policy/schema"
+import { type Account, accountsFor } from "@/lib/records/account-for"
+import type { Reading } from "@/lib/records/reading"
+import { bytesOf } from "@/lib/records/shown"
+import type { Connector, Identifiers, Item, Page, ReadAnswer } from "@/lib/sources/connector"
+
+/** Items taken of a source at a time: what is in memory at once, however much there is. */
+const PAGE = 500
+
+export type TakenFile = { path: string; mediaType: string; bytes: number }
+export type TakenCategory = {
+  category: Category
+  account: Account
+  items: number
+  /** How many values of each field are masked, and whose they are. */
+  masked: Map<string, { field: string; why: MaskedWhy; items: number }>
+  files: TakenFile[]
+}
+/** A source that was asked; `known`: it knows the person by one of their identifiers. */
+export type AskedSource = { name: string; known: boolean; at: Date }
+
+/** All that was read for a copy; the items lie in the spool under their category, the scans under their path. */
+export type Taken = { categories: TakenCategory[]; sources: AskedSource[]; spool: Spool }
+
+/**
+ * Reads everything every source holds about the person in these categories, live, page by page, into the spool. Throws
+ * SourcesSilent with the sources that did not answer: a copy is whole or it is not made.
+ */
+export async function takeAll(reading: Reading, categories: readonly string[], spool: Spool): Promise<Taken> {
+  const asked = reading.sources.all().map((source) => ({ source, as: reading.identities.get(source.name) }))
+  const sources = await answersOf(
+    asked.map(({ source, as }) =>
+      answerOf(
+        source.name,
+        source.ping().then(() => ({ name: source.name, known: as !== undefined, at: new Date() })),
+      ),
+    ),
+  )
+  const accountOf = await accountsFor(reading)
+  const taken: TakenCategory[] = []
+  for (const category of reading.inForce.policy.categories) {
+    if (!categories.includes(category.code)) continue
+    const held: TakenCategory = {
+      category,
+      account: accountOf(category.code),
+      items: 0,
+      masked: new Map(),
+      files: [],
+    }
+    for (const { source, as } of asked) if (as) await takeFrom(source, as, held, spool)
+    if (held.items > 0) taken.push(held)
+  }
+  return { categories: taken, sources, spool }
+}
+
+async function takeFrom(
+  source: Connector,
+  identifiers: Identifiers,
+  held: TakenCategory,
+  spool: Spool,
+): Promise<void> {
+  const { code } = held.category
+  let offset: number | null = 0
+  while (offset !== null) {
+    const page: Page = { offset, limit: PAGE }
+    const question = source.read({ identifiers, categories: [code], page })
+    const answer: ReadAnswer = await answerOf(source.name, question)
+    const items: CopiedItem[] = []
+    for (const item of answer.items) items.push(await takeItem(source, identifiers, item, held, spool))
+    held.items += items.length
+    if (items.length > 0) await spool.append(code, Buffer.from(JSON.stringify(items)))
+    offset = answer.nextOffset
+  }
+}
+
+async function takeItem(
+  source: Connector,
+  identifiers: Identifiers,
+  item: Item,
+  held: TakenCategory,
+  spool: Spool,
+): Promise<CopiedItem> {
+  const masked = maskedWhy(item)
+  if (masked) {
+    const key = `${item.field}|${masked}`
+    const before = held.masked.get(key)?.items ?? 0
+    held.masked.set(key, { field: item.field, why: masked, items: before + 1 })
+    return copiedItem(item, null)
+  }
+  if (bytesOf(item.value) === null) return copiedItem(item, null)
+  const found = await answerOf(source.name, source.readBinary(identifiers, item.id))
+  if (!found) return copiedItem(item, null)
+  const bytes = Buffer.from(found.bytes)
+  // What the source calls it counts for nothing.
+  const sniffed = await fileTypeFromBuffer(bytes)
+  const path = `files/${held.category.code}-${held.files.length + 1}.${sniffed?.ext ?? "bin"}`
+  held.files.push({ path, mediaType: sniffed?.mime ?? "application/octet-stream", bytes: bytes.length })
+  await spool.append(path, bytes)
+  return copiedItem(item, path)
+}
+
+/** The items of a category as they were taken, in the order of the sources. */
+export async function* itemsOf(
+  { spool }: Pick<Taken, "spool">,
+  category: string,
+): AsyncGenerator<CopiedItem> {
+  for await (const block of spool.blocks(category)) yield* JSON.parse(block.toString()) as CopiedItem[]
+}

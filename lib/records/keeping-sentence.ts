@@ -1,0 +1,26 @@
+import { formatDate } from "@/lib/format/date"
+import type { Locale } from "@/lib/format/locale"
+import type { Keeping } from "@/lib/fulfilment/keeping"
+import type { InForce } from "@/lib/policy/editions"
+import { translatorFor } from "@/messages/translator"
+
+const periodOf = (period: string): { n: number; unit: "Y" | "M" | "D" } => {
+  const [, n = "0", unit = "D"] = /^P(\d+)([YMD])$/.exec(period) ?? []
+  return { n: Number(n), unit: unit === "Y" || unit === "M" ? unit : "D" }
+}
+
+/** Until when a ground keeps something, with the ground, as one sentence. */
+export function keepingSentence({ policy }: InForce, keeping: Keeping, locale: Locale): string {
+  const t = translatorFor(locale, "data")
+  const ground = keeping.ground.title[locale]
+  const fact = policy.facts.find(({ code }) => code === keeping.untilFact)?.title[locale]
+  const { until } = keeping.ground
+  if (keeping.untilOn) return t("why.untilDay", { date: formatDate(keeping.untilOn, locale), ground })
+  if (!fact) return t("why.untilClosed", { ground })
+  if (keeping.plus) {
+    const { n, unit } = periodOf(keeping.plus)
+    return t("why.afterFact", { period: t(`period.${unit}`, { n }), fact, ground })
+  }
+  const ends = until && "is" in until && !until.is
+  return t(ends ? "why.whileFact" : "why.untilFact", { fact, ground })
+}

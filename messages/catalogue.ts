@@ -6,6 +6,7 @@ import enAttention from "./en/attention.json"
 import enCabinet from "./en/cabinet.json"
 import enCalendar from "./en/calendar.json"
 import enCase from "./en/case.json"
+import enClock from "./en/clock.json"
 import enCommon from "./en/common.json"
 import enConsents from "./en/consents.json"
 import enContact from "./en/contact.json"
@@ -38,6 +39,7 @@ import kyAttention from "./ky/attention.json"
 import kyCabinet from "./ky/cabinet.json"
 import kyCalendar from "./ky/calendar.json"
 import kyCase from "./ky/case.json"
+import kyClock from "./ky/clock.json"
 import kyCommon from "./ky/common.json"
 import kyConsents from "./ky/consents.json"
 import kyContact from "./ky/contact.json"
@@ -70,6 +72,7 @@ import ruAttention from "./ru/attention.json"
 import ruCabinet from "./ru/cabinet.json"
 import ruCalendar from "./ru/calendar.json"
 import ruCase from "./ru/case.json"
+import ruClock from "./ru/clock.json"
 import ruCommon from "./ru/common.json"
 import ruConsents from "./ru/consents.json"
 import ruContact from "./ru/contact.json"
@@ -105,6 +108,7 @@ export const catalogue = {
     cabinet: kyCabinet,
     calendar: kyCalendar,
     case: kyCase,
+    clock: kyClock,
     common: kyCommon,
     consents: kyConsents,
     contact: kyContact,
@@ -139,6 +143,7 @@ export const catalogue = {
     cabinet: ruCabinet,
     calendar: ruCalendar,
     case: ruCase,
+    clock: ruClock,
     common: ruCommon,
     consents: ruConsents,
     contact: ruContact,
@@ -173,6 +178,7 @@ export const catalogue = {
     cabinet: enCabinet,
     calendar: enCalendar,
     case: enCase,
+    clock: enClock,
     common: enCommon,
     consents: enConsents,
     contact: enContact,

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import { check, index, integer, pgTable, text, uuid } from "drizzle-orm/pg-core"
+import { check, date, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core"
 import { bytea, instant } from "./columns"
 
 /** A message to go out. Committed with the change it tells of; the Message-ID is fixed from the start. */
@@ -26,4 +26,15 @@ export const outbox = pgTable(
     check("outbox_state", sql`${t.state} in ('ready', 'sending', 'sent', 'parked')`),
     index("outbox_ready").on(t.createdAt).where(sql`state in ('ready', 'sending')`),
   ],
+)
+
+/** To whom of the staff a day's letter of deadlines went: one a day, however often the round runs. */
+export const staffDigests = pgTable(
+  "staff_digests",
+  {
+    staffId: uuid("staff_id").notNull(),
+    day: date("day", { mode: "string" }).notNull(),
+    at: instant("at").notNull().default(sql`now()`),
+  },
+  (t) => [primaryKey({ columns: [t.staffId, t.day] })],
 )

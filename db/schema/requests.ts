@@ -93,7 +93,9 @@ export const requestParts = pgTable(
     outcome: text("outcome"),
     ground: text("ground"),
     closedAt: instant("closed_at"),
-    /** How many reminders went out while it waits for the person. */
+    /** Since when the person is waited for; null while nothing is asked of them. */
+    awaitedSince: instant("awaited_since"),
+    /** How many reminders went out while it waits for the person; on a restriction, whether its end was announced. */
     reminded: integer("reminded").notNull().default(0),
     /** When a restriction ends by itself. */
     liftAt: instant("lift_at"),
@@ -122,6 +124,7 @@ export const requestParts = pgTable(
     index("request_parts_deferred").on(t.deferredUntil).where(sql`status = 'deferred'`),
     index("request_parts_second").on(t.dueAt, t.id).where(sql`status = 'proposed'`),
     index("request_parts_awaited").on(t.dueAt, t.id).where(sql`status in ('verifying', 'waiting')`),
+    index("request_parts_to_remind").on(t.factCheckedAt).where(sql`awaited_since is not null`),
     index("request_parts_stalled").on(t.dueAt, t.id).where(sql`status = 'stalled'`),
     index("request_parts_waits").on(t.dueAt, t.id).where(sql`status = 'deferred'`),
     index("request_parts_closed")
@@ -159,7 +162,10 @@ export const partEvents = pgTable(
   (t) => [index("part_events_part").on(t.partId, t.at)],
 )
 
-/** What an officer proposes for a part; the approver takes a version as it is or sends it back. */
+/**
+ * What an officer proposes for a part; the approver takes a version as it is or sends it back. `release` of what waits
+ * and `lift` of a restriction leave the part where it is until then.
+ */
 export const proposals = pgTable(
   "proposals",
   {
@@ -179,7 +185,7 @@ export const proposals = pgTable(
   },
   (t) => [
     uniqueIndex("proposals_version").on(t.partId, t.version),
-    check("proposals_kind", sql`${t.kind} in ('fulfil', 'refuse', 'reply')`),
+    check("proposals_kind", sql`${t.kind} in ('fulfil', 'refuse', 'reply', 'release', 'lift')`),
   ],
 )
 

@@ -9,6 +9,7 @@ export type DueDateWords = {
   /** Monday first. */
   weekdays: readonly string[]
   received: (on: string, weekday: string) => string
+  reopened: (on: string) => string
   countsAs: (on: string) => string
   atOnce: string
   from: (on: string) => string
@@ -31,6 +32,7 @@ const ky: DueDateWords = {
   },
   weekdays: ["дүйшөмбү", "шейшемби", "шаршемби", "бейшемби", "жума", "ишемби", "жекшемби"],
   received: (on, weekday) => `${on} (${weekday}) алынды`,
+  reopened: (on) => `${on} кайра ачылды, мөөнөт жаңыдан башталды`,
   countsAs: (on) => `жумуш убактысынан тышкары келгендиктен, ${on} алынган деп эсептелет`,
   atOnce: "мөөнөт алынган учурдан тартып",
   from: (on) => `${on} күнүнөн тартып эсептелет`,
@@ -53,6 +55,7 @@ const ru: DueDateWords = {
   },
   weekdays: ["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"],
   received: (on, weekday) => `получено ${on} (${weekday})`,
+  reopened: (on) => `открыто вновь ${on}, срок начался заново`,
   countsAs: (on) => `поступило в нерабочее время, поэтому считается полученным ${on}`,
   atOnce: "срок – с момента получения",
   from: (on) => `отсчёт с ${on}`,
@@ -75,6 +78,7 @@ const en: DueDateWords = {
   },
   weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
   received: (on, weekday) => `received ${on} (${weekday})`,
+  reopened: (on) => `opened again ${on}, and the term began anew`,
   countsAs: (on) => `it came outside working hours, so it counts as received on ${on}`,
   atOnce: "the term runs from the moment of receipt",
   from: (on) => `counted from ${on}`,

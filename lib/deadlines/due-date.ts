@@ -27,6 +27,7 @@ export type Extension = Term | { until: Day }
  */
 export type Step =
   | { kind: "received"; on: Day }
+  | { kind: "reopened"; on: Day }
   | { kind: "counts_as"; on: Day }
   | { kind: "counted"; n: number; unit: TermUnit; from: Day; to: Day; daysOff: Day[]; holidays?: Day[] }
   | { kind: "paused"; from: Day; to: Day }
@@ -37,10 +38,14 @@ export type Step =
   | { kind: "rolled"; from: Day; to: Day }
   | { kind: "due"; on: Day }
 
-/** `asOf`: the day up to which a pause without an end is counted; without it the date is the earliest possible one. */
+/**
+ * `asOf`: the day up to which a pause without an end is counted; without it the date is the earliest possible one.
+ * `reopened`: what lapsed was opened again at `receivedAt`, and its term begins anew.
+ */
 export type DueDateInput = {
   term: Term
   receivedAt: Date
+  reopened?: boolean | undefined
   calendar: WorkingCalendar
   rules: ClockRules
   extension?: Extension | undefined
@@ -103,9 +108,10 @@ const waiting = (
 }
 
 /** From receipt to the day before the term's first, as the profile counts. */
-const beginning = ({ receivedAt, calendar, rules }: DueDateInput): { before: number; steps: Step[] } => {
+const beginning = (input: DueDateInput): { before: number; steps: Step[] } => {
+  const { receivedAt, reopened, calendar, rules } = input
   const receivedOn = dayIn(receivedAt, calendar.zone)
-  const steps: Step[] = [{ kind: "received", on: receivedOn }]
+  const steps: Step[] = [{ kind: reopened ? "reopened" : "received", on: receivedOn }]
   let start = receivedOn
   if (rules.closingHour !== null && isAfterHours(receivedAt, receivedOn, calendar, rules.closingHour)) {
     start = workingDayFrom(addDays(receivedOn, 1), calendar)

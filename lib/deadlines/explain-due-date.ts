@@ -36,6 +36,8 @@ const told = (step: Step, locale: Locale): string[] => {
   switch (step.kind) {
     case "received":
       return [say.received(date(step.on), say.weekdays[weekday(step.on) - 1] ?? "")]
+    case "reopened":
+      return [say.reopened(date(step.on))]
     case "counts_as":
       return [say.countsAs(date(step.on))]
     case "counted":

@@ -19,6 +19,7 @@ import { sendSignUpCode } from "@/lib/people/sign-up"
 import { inForce } from "@/lib/policy/editions"
 import { textIn } from "@/lib/policy/lookup"
 import { liftAnswered } from "@/lib/requests/lift-answered"
+import { askProofOf } from "@/lib/requests/proof-asked"
 
 /** After this many tries a part says that it stalled; with graphile-worker's backoff that is about 85 seconds. */
 const TRIES = 5
@@ -51,6 +52,7 @@ export function tasksOf(house: OpenHouse): TaskList {
     }),
     "import-consents": one("subject", (subject) => importConsents(house, subject)),
     "expire-consents": one("subject", (subject) => expireConsents(house, subject)),
+    "ask-proof": one("part", (part) => askProofOf(house, part)),
     "run-self-service": one("part", (part) => runSelfService(house, part)),
     fulfil: one("part", (part, helpers) => fulfilOrStall(house, part, helpers.job.attempts)),
     "ask-again": one("part", (part) => askAgain(house, part)),

@@ -17,6 +17,11 @@ export type LetterKind =
   | "handed_over"
   | "certificate"
   | "consent_ended"
+  | "extension"
+  | "reminder"
+  | "lapse"
+  | "lift_notice"
+  | "release"
 
 type Kept = {
   /** The letter's id, where it is given beforehand. */

@@ -22,9 +22,13 @@ const cited = (citation: Citation, language: Locale): string => {
   return citation.article ? texts.article(act, inline(citation.article)) : act
 }
 
+/** Sources in a row: clauses of the policy, articles of acts. */
+export const citesIn = (cites: readonly Citation[], language: Locale): string =>
+  cites.map((citation) => cited(citation, language)).join("; ")
+
 /** A ground with its sources: «Зайым келишими күчүндө (саясаттын 6.4(2)-пункту; …)». */
 export const groundIn = ({ title, cites }: Ground, language: Locale): string => {
-  const sources = cites.map((citation) => cited(citation, language)).join("; ")
+  const sources = citesIn(cites, language)
   return sources ? `${inline(title)} (${sources})` : inline(title)
 }
 

@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm"
 import { holds, requestParts, requests } from "@/db/schema/requests"
 import type { Ctx, SystemActor } from "@/lib/context"
+import type { Step } from "@/lib/deadlines/due-date"
 import { Conflict, Forbidden, NotFound } from "@/lib/errors"
 import { refuseTied } from "@/lib/people/barred"
 import { may, type Permission } from "@/lib/permissions"
@@ -14,6 +15,10 @@ export type Part = {
   id: string
   requestId: string
   number: string
+  /** `cabinet`, or the way by which it reached staff. */
+  channel: string
+  /** In which capacity it was asked. */
+  askedBy: string
   subjectId: string
   right: PartScope["right"]
   kind: "operation" | "answer"
@@ -23,6 +28,14 @@ export type Part = {
   language: "ky" | "ru" | "en"
   dueAt: Date
   dueOn: string
+  dueSteps: Step[]
+  /** When its term was extended: once at most. */
+  extendedAt: Date | null
+  /** Since when the person is waited for; null while nothing is asked of them. */
+  awaitedSince: Date | null
+  reminded: number
+  /** When a restriction ends by itself. */
+  liftAt: Date | null
   receivedAt: Date
   assignedTo: string | null
   /** The part it is an appeal against. */
@@ -42,6 +55,8 @@ const columns = {
   id: requestParts.id,
   requestId: requestParts.requestId,
   number: requests.number,
+  channel: requests.channel,
+  askedBy: requests.askedBy,
   subjectId: requestParts.subjectId,
   right: requestParts.right,
   kind: requestParts.kind,
@@ -51,6 +66,11 @@ const columns = {
   language: requests.language,
   dueAt: requestParts.dueAt,
   dueOn: requestParts.dueOn,
+  dueSteps: requestParts.dueSteps,
+  extendedAt: requestParts.extendedAt,
+  awaitedSince: requestParts.awaitedSince,
+  reminded: requestParts.reminded,
+  liftAt: requestParts.liftAt,
   receivedAt: requestParts.receivedAt,
   assignedTo: requestParts.assignedTo,
   appealOf: requestParts.appealOf,

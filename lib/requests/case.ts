@@ -49,6 +49,12 @@ export type CasePart = {
   mayAppeal: boolean
   /** The reader acted on what this appeal is against: others look at it. */
   barred: boolean
+  dueAt: Date
+  extendedAt: Date | null
+  /** Since when the person is waited for; null while nothing is asked of them. */
+  awaitedSince: Date | null
+  reminded: number
+  liftAt: Date | null
   inForce: InForce
 }
 
@@ -102,6 +108,7 @@ async function partsOf(ctx: Ctx<StaffActor>, requestId: string): Promise<CasePar
     requestParts
   const { outcome, ground, deferredFact, deferredUntil, stallCause, closedAt } = requestParts
   const { editionId, dataMapId, profileId, calendarId, division, appealOf, dueAt } = requestParts
+  const { extendedAt, awaitedSince, reminded, liftAt } = requestParts
   const rows = await ctx.db
     .select({
       ...{
@@ -128,6 +135,7 @@ async function partsOf(ctx: Ctx<StaffActor>, requestId: string): Promise<CasePar
         closedAt,
       },
       ...{ editionId, dataMapId, profileId, calendarId, division, appealOf, dueAt },
+      ...{ extendedAt, awaitedSince, reminded, liftAt },
     })
     .from(requestParts)
     .leftJoin(staff, eq(staff.accountId, requestParts.assignedTo))
@@ -140,6 +148,7 @@ async function partsOf(ctx: Ctx<StaffActor>, requestId: string): Promise<CasePar
     const standing = { status: row.status as Status, dueAt, appealOf }
     parts.push({
       ...row,
+      dueAt,
       original: appealOf ? await appealedBy(ctx, row.id) : null,
       appeal,
       barred: await isBarred(ctx, { appealOf }, "request.reply"),

@@ -17,6 +17,7 @@ import { sealIdentity } from "@/lib/people/new-account"
 import { nameIn } from "@/lib/people/person-name"
 import { openSession, whoIs } from "@/lib/people/sessions"
 import { inForce, publishPolicy } from "@/lib/policy/editions"
+import type { PolicyFolder } from "@/lib/policy/lookup"
 import { readPolicy } from "@/lib/policy/read"
 import type { Part } from "@/lib/requests/access"
 import { prospectFor, writeLetter } from "@/lib/requests/prepare"
@@ -37,6 +38,10 @@ export type World = {
   /** Registers a request as its borrower would have signed it; `value` is what a correction writes, or the words. */
   ask(who: Signed<SubjectActor>, scope: PartScope, value?: string): Promise<Part>
   as<T>(who: Signed<StaffActor>, work: (ctx: Ctx<StaffActor>) => Promise<T>): Promise<T>
+  /** The part's present version, as a page shows it. */
+  seen(part: { id: string }): Promise<{ part: string; version: number }>
+  /** Moves all that happened to a part so many days into the past. */
+  age(part: { id: string }, days: number): Promise<void>
   end(): Promise<void>
 }
 
@@ -47,7 +52,11 @@ const without = (url: string) => {
   return bare.href
 }
 
-export async function openWorld(borrowers = 40): Promise<World> {
+/** `change`: what the organisation or its law has otherwise than `somo`. */
+export async function openWorld(
+  borrowers = 40,
+  change: (folder: PolicyFolder) => PolicyFolder = (folder) => folder,
+): Promise<World> {
   const [database, lender] = await Promise.all([freshDatabase(), freshLender(borrowers)])
   const owner = new pg.Pool({ connectionString: database.url, max: 4 })
   const configuration: Configuration = {
@@ -65,7 +74,7 @@ export async function openWorld(borrowers = 40): Promise<World> {
     oidc: null,
     connections: { LENDER_URL: lender.connectorUrl },
   }
-  await publishPolicy(drizzle(owner), await readPolicy("policies/somo"), lender.map)
+  await publishPolicy(drizzle(owner), change(await readPolicy("policies/somo")), lender.map)
   const house = openHouse(configuration, 4)
   const signIn = async (id: string, kind: "subject" | "staff") => {
     const found = await whoIs(house, await openSession(house, { id, kind }, kind === "staff" ? 2 : 1, HERE))
@@ -105,12 +114,36 @@ export async function openWorld(borrowers = 40): Promise<World> {
       return asSigned(house, who, randomUUID(), (ctx) => submitRequest(ctx, submission))
     },
     as: (who, work) => asSigned(house, who, randomUUID(), work),
+    async seen({ id }) {
+      const { rows } = await owner.query("select version from request_parts where id = $1", [id])
+      return { part: id, version: rows[0].version }
+    },
+    age: (part, days) => agePart(owner, part.id, days),
     async end() {
       await house.close()
       await owner.end()
       await database.drop()
       await lender.drop()
     },
+  }
+}
+
+async function agePart(owner: pg.Pool, id: string, days: number): Promise<void> {
+  const client = await owner.connect()
+  try {
+    await client.query("begin; set local session_replication_role = replica")
+    const back = `- make_interval(days => ${days})`
+    await client.query(
+      `update request_parts set received_at = received_at ${back}, due_at = due_at ${back}, due_on = due_on - ${days},
+        awaited_since = awaited_since ${back}, lift_at = lift_at ${back}, closed_at = closed_at ${back}, fact_checked_at = null
+       where id = $1`,
+      [id],
+    )
+    await client.query(`update part_events set at = at ${back} where part_id = $1`, [id])
+    await client.query(`update letters set created_at = created_at ${back} where part_id = $1`, [id])
+    await client.query("commit")
+  } finally {
+    client.release()
   }
 }
 

@@ -5,6 +5,7 @@ import type { Ctx, StaffActor, SubjectActor } from "@/lib/context"
 import { Invalid, NotAllowedNow } from "@/lib/errors"
 import { tell } from "@/lib/notices/tell"
 import { accessPart, type Part, pinnedOf } from "@/lib/requests/access"
+import { needsProof } from "@/lib/requests/proof-asked"
 import { runsAlone } from "@/lib/requests/self-service"
 import { movePart } from "@/lib/requests/transition"
 
@@ -19,17 +20,26 @@ const pathOf = (part: Part) => `/cabinet/requests/${part.number}`
 export async function takePart(ctx: Ctx<StaffActor>, input: Seen): Promise<Part> {
   const part = await accessPart(ctx, input.part, "request.assign", input.version)
   const set = { assignedTo: ctx.actor.accountId }
-  // What goes to work by itself waits for nobody's decision, and taking it must not hold it up.
-  const isWaiting = part.status === "received" && !runsAlone(await pinnedOf(ctx, part), part.scope)
+  const inForce = await pinnedOf(ctx, part)
+  // What goes to work by itself waits for nobody's decision, and taking it must not hold it up; nor is anybody confirmed
+  // by the way whom the policy wants looked at.
+  const isWaiting =
+    part.status === "received" && !runsAlone(inForce, part.scope) && !(await needsProof(ctx, inForce, part))
   if (isWaiting && ctx.actor.role === "officer")
     return movePart(ctx, part, "confirm", { set, note: "signed_in" })
   await ctx.db.update(requestParts).set(set).where(eq(requestParts.id, part.id))
   return { ...part, ...set }
 }
 
-async function write(ctx: Ctx, part: Part, body: string, internal: boolean): Promise<void> {
+/** Puts words on the thread with the person, or among staff. Throws Invalid beside `field` when nothing is said. */
+export async function writeOn(
+  ctx: Ctx,
+  part: Part,
+  body: string,
+  { internal = false, field = "body" }: { internal?: boolean; field?: string } = {},
+): Promise<void> {
   const text = body.trim()
-  if (!text) throw new Invalid({ body: { code: "required" } })
+  if (!text) throw new Invalid({ [field]: { code: "required" } })
   const id = randomUUID()
   await ctx.db.insert(messages).values({
     id,
@@ -47,7 +57,7 @@ async function write(ctx: Ctx, part: Part, body: string, internal: boolean): Pro
 /** Asks the person something; the part waits for them and they are told. */
 export async function askQuestion(ctx: Ctx<StaffActor>, input: Seen & { body: string }): Promise<Part> {
   const part = await accessPart(ctx, input.part, "request.ask", input.version)
-  await write(ctx, part, input.body, false)
+  await writeOn(ctx, part, input.body)
   const moved = await movePart(ctx, part, "ask")
   await tell(ctx, part, "question", { number: part.number, path: pathOf(part) })
   return moved
@@ -59,8 +69,18 @@ export async function answerQuestion(
   input: { part: string; body: string },
 ): Promise<Part> {
   const part = await accessPart(ctx, input.part, "request.answer")
-  await write(ctx, part, input.body, false)
+  await writeOn(ctx, part, input.body)
   return part.status === "waiting" ? movePart(ctx, part, "answer") : part
+}
+
+/**
+ * What the person answered otherwise than in the cabinet, in the officer's words: by phone, on paper, at a visit. Throws
+ * NotAllowedNow where nothing was asked.
+ */
+export async function answerForThem(ctx: Ctx<StaffActor>, input: Seen & { body: string }): Promise<Part> {
+  const part = await accessPart(ctx, input.part, "request.answer_for", input.version)
+  await writeOn(ctx, part, input.body)
+  return movePart(ctx, part, "answer", { note: "on_their_word" })
 }
 
 /** A note among staff: never shown to the person. */
@@ -69,7 +89,7 @@ export async function noteInternally(
   input: { part: string; body: string },
 ): Promise<Part> {
   const part = await accessPart(ctx, input.part, "request.note")
-  await write(ctx, part, input.body, true)
+  await writeOn(ctx, part, input.body, { internal: true })
   return part
 }
 

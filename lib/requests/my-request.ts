@@ -9,15 +9,8 @@ import type { Letter } from "@/lib/letters/letter"
 import { type InForce, pinned } from "@/lib/policy/editions"
 import { appealAgainst, appealedBy, type Beside, whyNoAppeal } from "@/lib/requests/appeal"
 import { type CorrectionTold, correctionOf } from "@/lib/requests/correction-in"
-import {
-  eventsFrom,
-  isOpen,
-  type OutwardWord,
-  outwardWord,
-  type PartEvent,
-  requestStatus,
-  type Status,
-} from "@/lib/requests/machine"
+import { eventsFrom, isOpen, type OutwardWord, type PartEvent, type Status } from "@/lib/requests/machine"
+import { standingOf } from "@/lib/requests/outward"
 import { isLiftable, isLifted } from "@/lib/requests/restricted-by"
 import type { PartScope } from "@/lib/requests/scope"
 import { runsAlone } from "@/lib/requests/self-service"
@@ -31,6 +24,8 @@ export type MyPart = {
   dueOn: string
   dueSteps: readonly Step[]
   extended: boolean
+  /** Something is asked of the person and has not come yet; null where nothing is. */
+  awaitedSince: Date | null
   /** Null when the plan's key was destroyed with the data it spoke of. */
   plan: StoredPlan | null
   inForce: InForce
@@ -78,6 +73,7 @@ export type MyRequestPage = {
   enteredAt: Date
   status: Status
   word: OutwardWord
+  next: Status | "proved"
   open: boolean
   parts: MyPart[]
   letters: MyLetter[]
@@ -104,13 +100,12 @@ export async function myRequest(ctx: Ctx<SubjectActor>, number: string): Promise
   const request = found[0]
   if (!request) throw new NotFound()
   const parts = await partsOf(ctx, request.id)
-  const status = requestStatus(parts.map((part) => part.status))
+  const standing = standingOf(parts)
   return {
     ...request,
     number,
-    status,
-    word: outwardWord(status),
-    open: isOpen(status),
+    ...standing,
+    open: isOpen(standing.status),
     parts,
     letters: await lettersOf(ctx, request.id),
     thread: await threadOf(ctx, request.id),
@@ -142,6 +137,7 @@ async function partsOf(ctx: Ctx<SubjectActor>, requestId: string): Promise<MyPar
       dueOn: row.dueOn,
       dueSteps: row.dueSteps as Step[],
       extended: row.extendedAt !== null,
+      awaitedSince: row.awaitedSince,
       plan: await planOf(ctx, row.id),
       inForce,
       correction: row.right === "rectification" ? await correctionOf(ctx, row.id) : null,

@@ -147,7 +147,9 @@ export async function proposeDecision(
   const id = await keepProposal(ctx, part, kind, planId, letter)
   await keepDecisions(ctx, planning, part, id, input, plan)
   await record(ctx, "part.proposed", { subjectId: part.subjectId, object: id, payload: { kind } })
-  return movePart(ctx, part, "propose", { proposalKind: kind })
+  // While proof is awaited, what may be proposed is that it did not suffice.
+  const event = part.status === "verifying" && input.refusal ? "reject_proof" : "propose"
+  return movePart(ctx, part, event, { proposalKind: kind })
 }
 
 /** The law and the clause a ground cites, as a decision stores them. */

@@ -3,7 +3,8 @@ import { requestParts, requests } from "@/db/schema/requests"
 import type { Ctx, SubjectActor } from "@/lib/context"
 import { pinned } from "@/lib/policy/editions"
 import { right, textIn } from "@/lib/policy/lookup"
-import { isOpen, type OutwardWord, outwardWord, requestStatus, type Status } from "@/lib/requests/machine"
+import { isOpen, type OutwardWord, type Status } from "@/lib/requests/machine"
+import { standingOf } from "@/lib/requests/outward"
 import { isAnswerRight, type PartScope } from "@/lib/requests/scope"
 import { groupBy } from "@/lib/sources/group"
 
@@ -17,6 +18,7 @@ export type MyRequest = {
   answered: boolean
   status: Status
   word: OutwardWord
+  next: Status | "proved"
   open: boolean
   receivedAt: Date
   dueOn: string
@@ -35,6 +37,7 @@ export async function listMyRequests(ctx: Ctx<SubjectActor>): Promise<MyRequest[
       profileId: requestParts.profileId,
       calendarId: requestParts.calendarId,
       status: requestParts.status,
+      awaitedSince: requestParts.awaitedSince,
       dueOn: requestParts.dueOn,
       closedAt: requestParts.closedAt,
     })
@@ -51,7 +54,14 @@ export async function listMyRequests(ctx: Ctx<SubjectActor>): Promise<MyRequest[
 }
 
 type Pin = Record<"editionId" | "dataMapId" | "profileId" | "calendarId", string>
-type Row = Pin & { receivedAt: Date; right: string; status: string; dueOn: string; closedAt: Date | null }
+type Row = Pin & {
+  receivedAt: Date
+  right: string
+  status: string
+  awaitedSince: Date | null
+  dueOn: string
+  closedAt: Date | null
+}
 
 async function titleOf(ctx: Ctx<SubjectActor>, row: Row): Promise<string> {
   const { policy } = await pinned(ctx.db, row)
@@ -59,13 +69,13 @@ async function titleOf(ctx: Ctx<SubjectActor>, row: Row): Promise<string> {
 }
 
 function asOne(first: Row, parts: readonly Row[]): Omit<MyRequest, "number" | "title"> {
-  const status = requestStatus(parts.map((part) => part.status as Status))
+  const standing = standingOf(parts.map((part) => ({ ...part, status: part.status as Status })))
+  const { status } = standing
   const open = isOpen(status)
   return {
     right: first.right as PartScope["right"],
     answered: status === "fulfilled" && isAnswerRight(first.right),
-    status,
-    word: outwardWord(status),
+    ...standing,
     open,
     receivedAt: first.receivedAt,
     dueOn: parts.map((part) => part.dueOn).sort()[0] ?? first.dueOn,

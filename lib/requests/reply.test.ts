@@ -15,6 +15,7 @@ import { findCase, partToShow } from "@/lib/requests/case"
 import { caseHistory, caseLetters } from "@/lib/requests/case-file"
 import { openWorld, type World } from "@/lib/requests/cast.fixture"
 import { answerQuestion, askQuestion, takePart } from "@/lib/requests/handle"
+import { askProofOf } from "@/lib/requests/proof-asked"
 import { prepareProposal, proposeDecision } from "@/lib/requests/propose"
 import { outcomesFor, previewReply, type Reply, replyToPart } from "@/lib/requests/reply"
 import type { PartScope } from "@/lib/requests/scope"
@@ -247,9 +248,9 @@ it("officers alone answer; what has a plan is not answered in words, nor what is
 
 it("whether data is held may be refused, but only as any refusal is: by a second person, on a ground, with words", async () => {
   const part = await asked({ right: "existence", about: [] })
+  await askProofOf(world.house, part.id)
   const proposal = {
-    part: part.id,
-    version: part.version,
+    ...(await world.seen(part)),
     keeps: [],
     refusal: { ground: "IDENTITY_NOT_PROVEN", reason: "Өкүлдүн ишеним каты жок" },
     explanation: "",

@@ -17,6 +17,7 @@ import { answerBy } from "@/lib/requests/answer-by"
 import { askerOf } from "@/lib/requests/asker"
 import { divisionFor } from "@/lib/requests/division"
 import { nextNumber } from "@/lib/requests/number"
+import { askProofAtOnce } from "@/lib/requests/proof-asked"
 import type { PartScope } from "@/lib/requests/scope"
 import { keepHistory } from "@/lib/requests/transition"
 
@@ -98,6 +99,7 @@ export async function openParts(
     date: formatDate(part.dueOn, language),
     path: `/cabinet/requests/${request.number}`,
   })
+  for (const each of [part, second]) if (each) await askProofAtOnce(ctx, inForce, each)
   return { part, beside: second }
 }
 
@@ -126,6 +128,8 @@ async function openRequest(
 
 type InRequest = Pick<OpenRequest, "id" | "number" | "subjectId" | "receivedAt" | "language"> & {
   nameCell: Buffer | null
+  channel?: string
+  askedBy?: string
 }
 
 /** Opens one part in a request that is there, its clock from the request's receipt. */
@@ -144,7 +148,13 @@ export async function openPart(
     dataMapId: inForce.dataMapId,
     calendarId: inForce.calendarId,
   }
-  const clock = { receivedAt: request.receivedAt, dueAt: due.dueAt, dueOn: due.dueOn }
+  const clock = {
+    receivedAt: request.receivedAt,
+    dueAt: due.dueAt,
+    dueOn: due.dueOn,
+    dueSteps: due.steps,
+    liftAt: null,
+  }
   const row = {
     id: randomUUID(),
     requestId: request.id,
@@ -159,7 +169,6 @@ export async function openPart(
     ...row,
     ...pinned,
     ...clock,
-    dueSteps: due.steps,
     division: divisionFor(inForce.policy, scope),
   })
   const part: Part = {
@@ -167,7 +176,12 @@ export async function openPart(
     ...pinned,
     ...clock,
     number: request.number,
+    channel: request.channel ?? "cabinet",
+    askedBy: request.askedBy ?? "subject",
     version: 1,
+    extendedAt: null,
+    awaitedSince: null,
+    reminded: 0,
     language: request.language,
     assignedTo: null,
     deferredFact: null,

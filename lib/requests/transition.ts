@@ -6,6 +6,7 @@ import type { Ctx } from "@/lib/context"
 import { Conflict, NotAllowedNow } from "@/lib/errors"
 import { record } from "@/lib/ledger/record"
 import type { Part } from "@/lib/requests/access"
+import { clockAfter } from "@/lib/requests/clock"
 import {
   mayCause,
   next,
@@ -26,6 +27,12 @@ type Extra = Partial<
     | "stallCause"
     | "notBefore"
     | "dataMapId"
+    | "dueAt"
+    | "dueOn"
+    | "dueSteps"
+    | "extendedAt"
+    | "liftAt"
+    | "reminded"
   >
 >
 
@@ -45,6 +52,7 @@ export async function movePart(
   const role = roleOf(ctx)
   const to = next(part.status, event, options.proposalKind ? { proposalKind: options.proposalKind } : {})
   if (!to || !mayCause(role, event)) throw new NotAllowedNow()
+  const clock = await clockAfter(ctx, part, event)
   const closing = CLOSED.includes(to)
   const rows = await ctx.db
     .update(requestParts)
@@ -52,6 +60,7 @@ export async function movePart(
       status: to,
       version: sql`${requestParts.version} + 1`,
       closedAt: closing ? ctx.now : null,
+      ...clock,
       ...options.set,
     })
     .where(and(eq(requestParts.id, part.id), eq(requestParts.version, part.version)))
@@ -59,7 +68,7 @@ export async function movePart(
   const row = rows[0]
   if (!row) throw new Conflict("stale_page")
   await keepHistory(ctx, part, event, to, options.note)
-  return { ...part, status: to, version: row.version }
+  return { ...part, ...clock, status: to, version: row.version }
 }
 
 /** Writes one line of a part's history and its ledger entry. */

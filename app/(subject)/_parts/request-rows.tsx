@@ -9,17 +9,17 @@ export const RequestRows = async ({ requests }: { requests: readonly MyRequest[]
   const [t, locale] = [await translator("requests"), await currentLocale()]
   return (
     <LinkRows
-      rows={requests.map(({ number, title, answered, status, open, receivedAt, dueOn }) => ({
+      rows={requests.map(({ number, title, answered, status, word, next, open, receivedAt, dueOn }) => ({
         href: `/cabinet/requests/${number}`,
         title,
         about: (
           <>
             {t("numberAndDate", { number, date: formatDate(receivedAt, locale) })}
             {open && <br />}
-            {open && t(`next.${status}`, { date: formatDate(dueOn, locale) })}
+            {open && t(`next.${next}`, { date: formatDate(dueOn, locale) })}
           </>
         ),
-        end: <RequestStatus status={status} answered={answered} />,
+        end: <RequestStatus status={status} word={word} answered={answered} />,
       }))}
     />
   )

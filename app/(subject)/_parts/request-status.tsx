@@ -1,6 +1,6 @@
 import { translator } from "@/app/_server/locale"
 import { StatusTag, type Tone } from "@/app/_ui/status-tag"
-import { outwardWord, type Status } from "@/lib/requests/machine"
+import type { OutwardWord, Status } from "@/lib/requests/machine"
 
 const tones: Partial<Record<Status, Tone>> = {
   received: "quiet",
@@ -14,11 +14,19 @@ const tones: Partial<Record<Status, Tone>> = {
 }
 
 /** Where a request stands, in one of six words with its icon; what was answered in words is not "carried out". */
-export const RequestStatus = async ({ status, answered }: { status: Status; answered: boolean }) => {
+export const RequestStatus = async ({
+  status,
+  word,
+  answered,
+}: {
+  status: Status
+  word: OutwardWord
+  answered: boolean
+}) => {
   const t = await translator("requests")
   return (
-    <StatusTag tone={tones[status] ?? "busy"}>
-      {t(`word.${answered ? "answered" : outwardWord(status)}`)}
+    <StatusTag tone={word === "in_review" ? "busy" : (tones[status] ?? "busy")}>
+      {t(`word.${answered ? "answered" : word}`)}
     </StatusTag>
   )
 }

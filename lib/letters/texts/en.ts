@@ -295,6 +295,50 @@ export const en: LetterTexts = {
     kept: "What is still kept, and why",
     nothingToDo: "You need not do anything.",
   },
+  clock: {
+    extension: {
+      title: (number) => `Notice that the term of request ${number} is extended`,
+      opening: (right, number, receivedOn) =>
+        `The term for answering your request ${number} ("${right}"), received ${receivedOn}, is extended. A term is extended only once.`,
+      due: (until) => `We will answer ${until}.`,
+      reason: "Reason for the extension",
+      how: "How the term was counted",
+      source: "Ground for the extension",
+    },
+    reminder: {
+      title: (number) => `Request ${number}: we await your answer`,
+      opening: (right, number, receivedOn, since) =>
+        `A question about your request ${number} ("${right}"), received ${receivedOn}, was sent to you ${since}. No answer has come yet.`,
+      last: (until) => `We wait for the answer ${until}. If none comes, the request is closed.`,
+      never:
+        "A withdrawal of consent is not closed for want of an answer, but your answer helps us to carry it out sooner.",
+      how: "The question and the way to answer it are with the request in your cabinet; you may also answer at the office. It is free of charge.",
+    },
+    lapse: {
+      title: (number) => `Request ${number} is closed`,
+      opening: (right, number, receivedOn, since) =>
+        `A question about your request ${number} ("${right}"), received ${receivedOn}, was sent to you ${since}. We reminded you twice and no answer came, so the request is closed.`,
+      again: (until) =>
+        `You can open it again in your cabinet ${until}: send what was asked for, and the term begins anew.`,
+      anew: "You can send a new request at any time.",
+    },
+    liftNotice: {
+      title: (number) => `End of the restriction of processing of request ${number}`,
+      opening: (number, receivedOn) =>
+        `The processing of your data is restricted by your request ${number}, received ${receivedOn}.`,
+      day: (on) => `This restriction is lifted ${on}. Until then it holds in full.`,
+      own: "You named this day yourself in the letter that asked for the restriction.",
+      reason: "Reason",
+      object:
+        "If you disagree, you can complain before that day in the ways below: the restriction is not lifted while a complaint is being looked at.",
+    },
+    release: {
+      title: (number) => `Request ${number}: what waited is being carried out`,
+      opening: (right, number, receivedOn) =>
+        `The part of your request ${number} ("${right}"), received ${receivedOn}, that waited is carried out now: what it waited for is confirmed.`,
+      evidence: "How it was confirmed",
+    },
+  },
   pdf: {
     registered: "Registration number",
     page: (n, of) => `Page ${n} of ${of}`,

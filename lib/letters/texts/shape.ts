@@ -206,6 +206,43 @@ export type LetterTexts = {
     kept: string
     nothingToDo: string
   }
+  /** Letters about the term: longer, waiting for the person, closed without them, a restriction's end, what waited. */
+  clock: {
+    extension: {
+      title: (number: string) => string
+      opening: (right: string, number: string, receivedOn: string) => string
+      due: (until: string) => string
+      reason: string
+      how: string
+      source: string
+    }
+    reminder: {
+      title: (number: string) => string
+      opening: (right: string, number: string, receivedOn: string, since: string) => string
+      last: (until: string) => string
+      never: string
+      how: string
+    }
+    lapse: {
+      title: (number: string) => string
+      opening: (right: string, number: string, receivedOn: string, since: string) => string
+      again: (until: string) => string
+      anew: string
+    }
+    liftNotice: {
+      title: (number: string) => string
+      opening: (number: string, receivedOn: string) => string
+      day: (on: string) => string
+      own: string
+      reason: string
+      object: string
+    }
+    release: {
+      title: (number: string) => string
+      opening: (right: string, number: string, receivedOn: string) => string
+      evidence: string
+    }
+  }
   pdf: {
     registered: string
     page: (n: number, of: number) => string

@@ -1,32 +1,12 @@
 "use server"
 
-import { redirect } from "next/navigation"
 import { z } from "zod"
 import { staffAction } from "@/app/_server/form-action"
-import type { Part } from "@/lib/requests/access"
 import { approveProposal, resumeFulfilment, retractProposal, sendBack } from "@/lib/requests/approve"
 import { assignPart } from "@/lib/requests/assign"
 import { askQuestion, noteInternally, takePart } from "@/lib/requests/handle"
 import { replanPart } from "@/lib/requests/replan"
-
-const Seen = z.object({ part: z.uuid("not_understood"), version: z.coerce.number("not_understood").int() })
-const words = z.string("required").trim().min(1, "required").max(4_000, "too_long")
-
-type Done =
-  | "taken"
-  | "assigned"
-  | "asked"
-  | "noted"
-  | "retracted"
-  | "approved"
-  | "sent_back"
-  | "resumed"
-  | "replanned"
-
-/** What is kept as the answer to a form sent twice: enough to show the page again, nothing of the person. */
-const told = ({ id, number }: Part, done: Done) => ({ id, number, done })
-const toCase = ({ id, number, done }: ReturnType<typeof told>) =>
-  redirect(`/admin/requests/${number}?${new URLSearchParams({ part: id, done })}`)
+import { Seen, toCase, told, words } from "./to-case"
 
 export const takeAction = staffAction({
   act: "request.assign",

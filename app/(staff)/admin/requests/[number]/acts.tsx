@@ -18,6 +18,8 @@ import {
   takeAction,
 } from "./actions"
 import styles from "./case.module.css"
+import { Extend } from "./clock/extend"
+import { ProofActs } from "./clock/proof-acts"
 import { Decide, type DecideProps } from "./decide"
 import { Fold } from "./fold"
 
@@ -93,7 +95,9 @@ const Ask = async (props: Props) => {
         <TextArea
           name="question"
           label={t("act.askLabel")}
-          hint={t("act.askHint", { language: t(`language.${found.language}`) })}
+          hint={t(part.inForce.profile.clock.pausesForProof ? "act.askHintStands" : "act.askHint", {
+            language: t(`language.${found.language}`),
+          })}
           rows={4}
           lang={found.language}
         />
@@ -167,7 +171,9 @@ export const Acts = async (props: Props) => {
         <Retract key="retract" {...props} />
         <Approve key="approve" {...props} />
         <Resume key="resume" {...props} />
+        <ProofActs key="proof" {...props} />
         <Ask key="ask" {...props} />
+        <Extend key="extend" {...props} />
         <Note key="note" {...props} />
         <RegisterAppeal key="register-appeal" {...props} />
       </div>

@@ -4,6 +4,7 @@ import { redirect } from "next/navigation"
 import { z } from "zod"
 import { staffAction } from "@/app/_server/form-action"
 import { house } from "@/app/_server/house"
+import { sentFile } from "@/app/_server/sent-file"
 import { Invalid } from "@/lib/errors"
 import { findPeople } from "@/lib/oversight/find-people"
 import { prepareRegistration, registerRequest } from "@/lib/requests/register"
@@ -41,12 +42,6 @@ const Registration = z.object({
   evidence: z.instanceof(File).optional(),
   appeal: z.uuid("not_understood").optional(),
 })
-
-// A file field left alone arrives as a file of no bytes, nameless or, through the framework, named "undefined".
-const sentFile = async (file: File | undefined) =>
-  file && (file.size > 0 || !["", "undefined"].includes(file.name))
-    ? { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }
-    : null
 
 export const registerAction = staffAction({
   act: "request.register",

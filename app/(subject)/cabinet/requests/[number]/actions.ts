@@ -3,7 +3,11 @@
 import { redirect } from "next/navigation"
 import { z } from "zod"
 import { formAction } from "@/app/_server/form-action"
+import { house } from "@/app/_server/house"
+import { sentFile } from "@/app/_server/sent-file"
+import { checkAttachment } from "@/lib/requests/attach"
 import { answerQuestion, cancelRequest } from "@/lib/requests/handle"
+import { prove } from "@/lib/requests/prove"
 
 export const answerAction = formAction({
   act: "request.answer",
@@ -20,4 +24,20 @@ export const cancelAction = formAction({
   schema: z.object({ part: z.uuid("not_understood"), version: z.coerce.number().int() }),
   verb: async (ctx, input) => (await cancelRequest(ctx, input)).number,
   after: (number) => redirect(`/cabinet/requests/${number}?done=cancelled`),
+})
+
+export const proveAction = formAction({
+  act: "request.prove",
+  schema: z.object({
+    part: z.uuid("not_understood"),
+    version: z.coerce.number().int(),
+    words: z.string().max(4_000, "too_long").default(""),
+    evidence: z.instanceof(File).optional(),
+  }),
+  prepare: async (signed, { evidence }) => {
+    const sent = await sentFile(evidence)
+    return sent && checkAttachment(house(), signed, sent)
+  },
+  verb: async (ctx, input, file) => (await prove(ctx, input, file)).number,
+  after: (number) => redirect(`/cabinet/requests/${number}?done=proved`),
 })

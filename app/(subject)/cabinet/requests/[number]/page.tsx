@@ -20,6 +20,7 @@ import { InWords } from "./in-words"
 import { Letters } from "./letters"
 import { Package } from "./package"
 import { Due, Progress } from "./part"
+import { Proof, Waiting } from "./proof"
 import styles from "./request.module.css"
 import { Answer, Thread } from "./thread"
 
@@ -53,8 +54,9 @@ const Sent = async ({ request }: { request: MyRequestPage }) => {
   )
 }
 
-const isDone = (done: string | undefined): done is "answered" | "cancelled" | "lifted" =>
-  done === "answered" || done === "cancelled" || done === "lifted"
+const dones = ["answered", "cancelled", "lifted", "proved"] as const
+const isDone = (done: string | undefined): done is (typeof dones)[number] =>
+  dones.some((code) => code === done)
 
 const Head = async ({ request, done }: { request: MyRequestPage; done: string | undefined }) => {
   const [t, appeal, locale] = [await translator("request"), await translator("appeal"), await currentLocale()]
@@ -97,7 +99,7 @@ const Next = async ({ request }: { request: MyRequestPage }) => {
   const date = part ? formatDate(part.dueOn, locale) : ""
   return (
     <NextStep title={request.open ? common(turn ? "next.turn" : "next.title") : t("outcome")} turn={turn}>
-      <p>{isAnswered(request) ? list("next.answered") : list(`next.${request.status}`, { date })}</p>
+      <p>{isAnswered(request) ? list("next.answered") : list(`next.${request.next}`, { date })}</p>
       {request.open && !turn && <p>{t("told")}</p>}
     </NextStep>
   )
@@ -115,6 +117,7 @@ const RequestPage = async ({ params, searchParams }: Props) => {
   const [{ number }, { sent, done }] = [await params, await searchParams]
   const request = await orNotFound(asSubject((ctx) => myRequest(ctx, number)))
   const t = await translator("request")
+  const proving = request.parts.find(({ status }) => status === "verifying")
   const asking = request.parts.find(({ status }) => status === "waiting")
   const [first] = request.parts
   const cancellable = request.parts.find(({ mayCancel }) => mayCancel)
@@ -126,14 +129,16 @@ const RequestPage = async ({ params, searchParams }: Props) => {
         {sent === "1" ? <Sent request={request} /> : <Head request={request} done={done} />}
       </div>
       <p className={styles.status}>
-        <RequestStatus status={request.status} answered={isAnswered(request)} />
+        <RequestStatus status={request.status} word={request.word} answered={isAnswered(request)} />
       </p>
       <Next request={request} />
       {first && <Due part={first} />}
+      {proving && <Proof part={proving} thread={request.thread} />}
       {asking && (
         <Section id="question" title={t("thread.question")}>
           <Thread messages={request.thread} />
           <Answer part={asking} asked />
+          <Waiting part={asking} />
         </Section>
       )}
       {request.parts.map((part) => (
@@ -152,7 +157,7 @@ const RequestPage = async ({ params, searchParams }: Props) => {
           <p>{t("documents", { names: request.documents.map(({ name }) => name).join(", ") })}</p>
         )}
       </Section>
-      {!asking && (request.open || request.thread.length > 0) && (
+      {!asking && !proving && (request.open || request.thread.length > 0) && (
         <Section id="thread" title={t("thread.title")}>
           <Thread messages={request.thread} />
           {request.open && first && <Answer part={first} asked={false} />}

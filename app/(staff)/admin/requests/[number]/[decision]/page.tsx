@@ -110,7 +110,10 @@ async function planBody(kind: Kind, found: Case, part: CasePart): Promise<Body> 
 async function bodyOf(kind: Kind, found: Case, part: CasePart): Promise<Body> {
   const t = await translator("case")
   const told = (notice: string): Body => ({ notice: <Banner>{notice}</Banner>, fields: null })
-  if (part.status !== "working") return told(t(kind === "reply" ? "form.replyNotNow" : "form.notNow"))
+  // While proof is awaited, all that can be decided is that it did not suffice.
+  const isProving = part.status === "verifying" && kind === "refuse"
+  if (part.status !== "working" && !isProving)
+    return told(t(kind === "reply" ? "form.replyNotNow" : "form.notNow"))
   if (kind === "reply") {
     if (part.kind !== "answer") return told(t("form.byPlan"))
     return { notice: null, fields: <ReplyFields found={found} part={part} /> }

@@ -4,6 +4,7 @@ import { redirect } from "next/navigation"
 import { z } from "zod"
 import { formAction } from "@/app/_server/form-action"
 import { house } from "@/app/_server/house"
+import { sentFile } from "@/app/_server/sent-file"
 import { NotAllowedNow } from "@/lib/errors"
 import { beginContactChange, prepareContact } from "@/lib/requests/change-contact"
 import { confirmContact, readyContact } from "@/lib/requests/confirm-contact"
@@ -34,12 +35,6 @@ const askedIn = (input: z.infer<typeof Correction>) => ({
     year: input["value.year"],
   },
 })
-
-// A file field left alone arrives as a file of no bytes, nameless or, through the framework, named "undefined".
-const sentFile = async (file: File | undefined) =>
-  file && (file.size > 0 || !["", "undefined"].includes(file.name))
-    ? { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }
-    : null
 
 export const prepareCorrectionAction = formAction({
   act: "rectification.submit",

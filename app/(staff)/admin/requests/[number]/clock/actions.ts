@@ -1,0 +1,70 @@
+"use server"
+
+import { z } from "zod"
+import { staffAction } from "@/app/_server/form-action"
+import { isDay } from "@/lib/deadlines/day"
+import { Invalid } from "@/lib/errors"
+import { extendTerm } from "@/lib/requests/extend"
+import { answerForThem } from "@/lib/requests/handle"
+import { askProof, confirmIdentity } from "@/lib/requests/prove"
+import { Seen, toCase, told, words } from "../to-case"
+
+export const askProofAction = staffAction({
+  act: "request.ask_proof",
+  schema: Seen.extend({ doubt: words, suffices: words }),
+  verb: async (ctx, input) => told(await askProof(ctx, input), "proof_asked"),
+  after: toCase,
+})
+
+export const confirmAction = staffAction({
+  act: "request.confirm",
+  schema: Seen.extend({ method: z.string().max(20).default("") }),
+  verb: async (ctx, input) => told(await confirmIdentity(ctx, input), "confirmed"),
+  after: toCase,
+})
+
+export const answerForAction = staffAction({
+  act: "request.answer_for",
+  schema: Seen.extend({ answer: words }),
+  verb: async (ctx, { answer, ...seen }) =>
+    told(await answerForThem(ctx, { ...seen, body: answer }), "answered_for"),
+  after: toCase,
+})
+
+const box = z
+  .string()
+  .default("")
+  .transform((typed) => typed.trim().slice(0, 10))
+
+const Extension = Seen.extend({
+  extension: words,
+  n: z.string().max(4).optional(),
+  "until.day": box,
+  "until.month": box,
+  "until.year": box,
+})
+
+/** The day typed in three boxes, or none. Throws Invalid for what is no day. */
+function dayIn(input: Omit<z.infer<typeof Extension>, "extension">): string {
+  const [day, month, year] = [input["until.day"], input["until.month"], input["until.year"]]
+  if (!day && !month && !year) return ""
+  const typed = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`
+  if (!isDay(typed)) throw new Invalid({ until: { code: "date_shape" } })
+  return typed
+}
+
+export const extendAction = staffAction({
+  act: "request.extend",
+  schema: Extension,
+  verb: async (ctx, { extension: reason, n, ...input }) =>
+    told(
+      await extendTerm(ctx, {
+        part: input.part,
+        version: input.version,
+        reason,
+        longer: n === undefined ? { until: dayIn(input) } : { n },
+      }),
+      "extended",
+    ),
+  after: toCase,
+})

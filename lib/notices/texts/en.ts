@@ -1,0 +1,107 @@
+import { type NoticeTexts, plain } from "@/lib/notices/texts/shape"
+
+export const en: NoticeTexts = {
+  sign_up_code: (p) =>
+    plain(
+      "Your sign-up code",
+      `Your code: ${p.code}\nIt is good for 15 minutes. Tell it to nobody.`,
+      `${p.code} is your sign-up code\n@${p.host} #${p.code}`,
+    ),
+  already_registered: (p) =>
+    plain(
+      "You already have a cabinet",
+      `You are registered already. Sign in: ${p.link}`,
+      `You are registered already: ${p.link}`,
+    ),
+  contact_code: (p) =>
+    plain(
+      "Your confirmation code",
+      `Your code: ${p.code}\nIt is good for 15 minutes. Tell it to nobody.`,
+      `${p.code} is your confirmation code\n@${p.host} #${p.code}`,
+    ),
+  contact_changed: (p) =>
+    plain(
+      "Your contact was changed",
+      `Your contact was changed on ${p.date}. If that was not you, tell us: ${p.link}`,
+      `Your contact was changed on ${p.date}: ${p.link}`,
+    ),
+  received: (p) =>
+    plain(
+      `Request ${p.number} received`,
+      `Your request ${p.number} is registered. We answer by ${p.date}.\nFollow it: ${p.link}`,
+      `${p.number} received, answer by ${p.date}`,
+    ),
+  question: (p) =>
+    plain(
+      `${p.number}: we need your answer`,
+      `There is a question to you about request ${p.number}.\nAnswer: ${p.link}`,
+      `${p.number}: a question to you ${p.link}`,
+    ),
+  answered: (p) =>
+    plain(
+      `${p.number}: the answer is ready`,
+      `The answer to request ${p.number} is ready. Read the letter in your cabinet: ${p.link}`,
+      `${p.number}: answer ready ${p.link}`,
+    ),
+  completed: (p) =>
+    plain(
+      `${p.number}: carried out`,
+      `Request ${p.number} is carried out. The certificate is in your cabinet: ${p.link}`,
+      `${p.number}: carried out ${p.link}`,
+    ),
+  package_ready: (p) =>
+    plain(
+      `${p.number}: your data is ready`,
+      `The data of request ${p.number} is ready. Save it in your cabinet by ${p.date}: ${p.link}`,
+      `${p.number}: your data is ready until ${p.date} ${p.link}`,
+    ),
+  source_silent: (p) =>
+    plain(
+      `${p.number}: a system does not answer`,
+      `Request ${p.number} cannot be carried out yet: a system does not answer. We try again by ourselves. Which one it is stands in your cabinet: ${p.link}`,
+      `${p.number}: a system does not answer, we try again ${p.link}`,
+    ),
+  consent_expired: (p) =>
+    plain(
+      "Your consent has ended",
+      `Your consent has run its time and ended by itself on ${p.date}. More: ${p.link}`,
+      `Your consent ended on ${p.date}: ${p.link}`,
+    ),
+  restriction_end: (p) =>
+    plain(
+      `${p.number}: the restriction is being lifted`,
+      `The restriction of processing of request ${p.number} is lifted on ${p.date}. If that was not you, tell us: ${p.link}`,
+      `${p.number}: restriction lifted ${p.date} ${p.link}`,
+    ),
+  proof: (p) =>
+    plain(
+      `${p.number}: please show that it is you`,
+      `We need to be sure that request ${p.number} is yours. What suffices and how to send it stands in your cabinet; it is free of charge: ${p.link}`,
+      `${p.number}: show that it is you ${p.link}`,
+    ),
+  extended: (p) =>
+    plain(
+      `${p.number}: the term is extended`,
+      `Request ${p.number} will be answered by ${p.date}. The letter says why: ${p.link}`,
+      `${p.number}: answer now by ${p.date} ${p.link}`,
+    ),
+  reminder: (p) =>
+    plain(
+      `${p.number}: we await your answer`,
+      `Your answer about request ${p.number} is awaited until ${p.date}.\nAnswer: ${p.link}`,
+      `${p.number}: answer awaited until ${p.date} ${p.link}`,
+    ),
+  lapsed: (p) =>
+    plain(
+      `${p.number}: the request is closed`,
+      `Request ${p.number} was closed because no answer came. The letter says how to open it again: ${p.link}`,
+      `${p.number} closed, to open it again: ${p.link}`,
+    ),
+  released: (p) =>
+    plain(
+      `${p.number}: the rest is being carried out`,
+      `The part of request ${p.number} that waited is being carried out now. The letter is in your cabinet: ${p.link}`,
+      `${p.number}: the rest is being done ${p.link}`,
+    ),
+  digest: (p) => plain(`Terms of requests, ${p.date}`, `${p.list}\n\nQueue: ${p.link}`, `Terms: ${p.link}`),
+}

@@ -73,10 +73,13 @@ export const proxy = async (request: NextRequest): Promise<Response> => {
   if (!["GET", "HEAD", "OPTIONS", "POST"].includes(request.method)) {
     return refuse(405, "Method not allowed", { Allow: "GET, HEAD, OPTIONS, POST" })
   }
-  if (request.method === "POST" && !isOwnOrigin(request.headers)) return refuse(403, "Wrong origin")
+  // What a source tells is no form: it is signed, and the route checks that.
+  const isHook = request.nextUrl.pathname.startsWith("/api/hooks/")
+  if (request.method === "POST" && !isHook && !isOwnOrigin(request.headers))
+    return refuse(403, "Wrong origin")
   // A form sent by script goes on: its action says what is wrong beside the form, and what was typed stays.
   const answersItself =
-    request.nextUrl.pathname.startsWith("/api/health/") || request.headers.has("next-action")
+    isHook || request.nextUrl.pathname.startsWith("/api/health/") || request.headers.has("next-action")
   if (!answersItself && (await isDatabaseAway())) {
     return withHeaders(outagePage(request.headers, request.cookies.get("locale")?.value))
   }

@@ -67,7 +67,7 @@ describe("the documents name what there is", () => {
     const known = matches(read("lib/configuration.ts"), /^ {2}([A-Z][A-Z_]+): /gm)
     const connections = under("policies")
       .filter((file) => file.endsWith("data-map.yaml"))
-      .flatMap((file) => matches(read(file), /^\s*connection: (\w+)/gm))
+      .flatMap((file) => matches(read(file), /^\s*(?:connection|webhook: \{ secret): (\w+)/gm))
     const operations = "docs/operations.md"
     const inTable = matches(read(operations), /^\| `([A-Z][A-Z_]+)` \|/gm)
     expect([...new Set(inTable)].sort()).toEqual(known.sort())

@@ -37,7 +37,9 @@ describe("the variables", () => {
       ...own,
       LENDER_URL: "postgres://c:p@lender/lender",
       SOME_URL: "nonsense",
+      LENDER_WEBHOOK_SECRET: `whsec_${master}`,
     })
+    expect(value?.webhookSecrets).toEqual({ LENDER_WEBHOOK_SECRET: `whsec_${master}` })
     expect(value).toMatchObject({
       demo: false,
       appUrl: "https://rights.example.kg",
@@ -56,6 +58,11 @@ describe("the variables", () => {
   })
 
   it.each([
+    [
+      "LENDER_WEBHOOK_SECRET",
+      "secret",
+      "LENDER_WEBHOOK_SECRET must be whsec_ followed by 24 to 64 bytes in base64.",
+    ],
     ["PORT", "70000", "PORT must be a whole number from 1 to 65535."],
     ["PORT", "http", "PORT must be a whole number from 1 to 65535."],
     ["UKUK_DEMO", "yes", "UKUK_DEMO must be 0 or 1."],

@@ -19,6 +19,8 @@ export type Variables = {
   oidc: { issuer: string; clientId: string; clientSecret: string } | null
   /** Connections of sources, by the variable's name (`LENDER_URL`), as data maps refer to them. */
   connections: Record<string, string>
+  /** Secrets of sources that tell what changed, by the variable's name (`LENDER_WEBHOOK_SECRET`). */
+  webhookSecrets: Record<string, string>
 }
 
 /** What a running web server or worker needs: nothing in it is missing. */
@@ -88,6 +90,16 @@ function connections(source: Source): Record<string, string> {
   return found
 }
 
+const WEBHOOK = /^[A-Z][A-Z0-9_]*_WEBHOOK_SECRET$/
+
+// The form of Standard Webhooks 1.0: `whsec_` and 24 to 64 bytes in base64.
+const isWebhookSecret = (value: string): boolean => /^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/.test(value)
+
+const webhookSecrets = (source: Source): [string, string][] =>
+  Object.entries(source).flatMap(([name, value]): [string, string][] =>
+    WEBHOOK.test(name) && value ? [[name, value]] : [],
+  )
+
 const loopback = (host: string) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host)
 
 function together(raw: Raw, demo: boolean): string[] {
@@ -115,6 +127,11 @@ function together(raw: Raw, demo: boolean): string[] {
   return faults
 }
 
+const malformed = (source: Source): string[] =>
+  webhookSecrets(source)
+    .filter(([, value]) => !isWebhookSecret(value))
+    .map(([name]) => `${name} must be whsec_ followed by 24 to 64 bytes in base64.`)
+
 function variablesOf(raw: Raw, demo: boolean, source: Source): Variables {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = raw
   return {
@@ -130,6 +147,7 @@ function variablesOf(raw: Raw, demo: boolean, source: Source): Variables {
     smsUrl: raw.SMS_URL ?? null,
     oidc: issuer && clientId && clientSecret ? { issuer, clientId, clientSecret } : null,
     connections: connections(source),
+    webhookSecrets: Object.fromEntries(webhookSecrets(source)),
   }
 }
 
@@ -150,7 +168,7 @@ export function readVariables(source: Source): Read<Variables> {
   }
   const raw = parsed.data
   const demo = raw.UKUK_DEMO === undefined ? raw.DATABASE_URL === undefined : raw.UKUK_DEMO === "1"
-  const faults = together(raw, demo)
+  const faults = [...together(raw, demo), ...malformed(given)]
   return faults.length > 0 ? { value: null, faults } : { value: variablesOf(raw, demo, given), faults: null }
 }
 

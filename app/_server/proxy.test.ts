@@ -29,6 +29,14 @@ describe("the proxy", () => {
       expect((await ask("POST", headers)).status, JSON.stringify(headers)).toBe(403)
   })
 
+  test("what a source tells comes from no page of ours: the route looks at its signature instead", async () => {
+    vi.stubEnv("APP_URL", "https://rights.example.kg")
+    const post = (path: string) => proxy(new NextRequest(`http://inner:3000${path}`, { method: "POST" }))
+    expect((await post("/api/hooks/customers")).status).toBe(200)
+    for (const path of ["/api/hooks", "/api/letters/hooks", "/cabinet/api/hooks/customers"])
+      expect((await post(path)).status).toBe(403)
+  })
+
   test("without APP_URL the names of loopback stand for one another, on our port alone", async () => {
     vi.stubEnv("APP_URL", "")
     vi.stubEnv("PORT", "4100")

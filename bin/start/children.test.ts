@@ -87,6 +87,8 @@ describe("the home of a deployment", () => {
   it("keeps the secrets it made, for its owner alone, and hands no owner's password to what it runs", () => {
     const made = keptSecrets(home)
     expect(keptSecrets(home)).toEqual(made)
+    const { LENDER_WEBHOOK_SECRET: webhook, ...others } = keptSecrets(home, ["LENDER_WEBHOOK_SECRET"])
+    expect([others, webhook]).toEqual([made, expect.stringMatching(/^whsec_[\w+/=]{44}$/)])
     expect(statSync(path.join(home, "secrets.json")).mode & 0o777).toBe(0o600)
 
     const { value: variables } = readVariables({ UKUK_HOME: home })
@@ -95,6 +97,16 @@ describe("the home of a deployment", () => {
     expect(deployment.ownerUrl).toBe("postgres://postgres:owner-password@127.0.0.1:5000/ukuk")
     expect(deployment.env.DATABASE_URL).toBe("postgres://127.0.0.1:5000/ukuk")
     expect(deployment.env.LENDER_URL).toMatch(/^postgres:\/\/ukuk_connector:[\w-]+@127.0.0.1:5000\/lender$/)
+    expect(deployment.env.LENDER_WEBHOOK_SECRET).toBe(webhook)
+    const { value: own } = readVariables({
+      UKUK_HOME: home,
+      UKUK_DEMO: "0",
+      SMTP_URL: "smtp://a",
+      SMS_URL: "https://a",
+    })
+    expect(
+      own && deploymentOf(own, "postgres://a@127.0.0.1/postgres").env.LENDER_WEBHOOK_SECRET,
+    ).toBeUndefined()
     expect(JSON.stringify(deployment.env)).not.toContain("owner-password")
     expect(() => deploymentOf(variables, null)).toThrow(/run npm start once/)
   })

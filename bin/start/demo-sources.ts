@@ -11,17 +11,30 @@ const BORROWERS = 5_000
 /** A source that a demonstration makes for itself, since nobody gave the address of a real one. */
 export type DemoSource = { connection: string; database: string; ownerUrl: string; connectorPassword: string }
 
-/** The variables in which a folder's data map expects its sources' addresses; none when it cannot be read. */
-export function connectionsOf(folder: string): string[] {
+/** The sources of a folder's data map as they are written; none when it cannot be read. */
+function sourcesIn(folder: string): object[] {
   const file = path.join(folder, "data-map.yaml")
   if (!existsSync(file)) return []
   const map = yamlSource(file, readFileSync(file, "utf8")).value
   const sources = map && typeof map === "object" && "sources" in map ? map.sources : {}
-  return Object.values(sources ?? {}).flatMap((source: unknown) => {
-    const known = source && typeof source === "object" && "connection" in source ? source.connection : null
-    return typeof known === "string" ? [known] : []
-  })
+  return Object.values(sources ?? {}).filter((source): source is object => Object(source) === source)
 }
+
+const texts = (values: readonly unknown[]): string[] =>
+  values.filter((value): value is string => typeof value === "string")
+
+/** The variables in which a folder's data map expects its sources' addresses. */
+export const connectionsOf = (folder: string): string[] =>
+  texts(sourcesIn(folder).map((source) => ("connection" in source ? source.connection : null)))
+
+/** The variables in which it expects the secrets of sources that tell what changed. */
+export const webhookSecretsOf = (folder: string): string[] =>
+  texts(
+    sourcesIn(folder).map((source) => {
+      const webhook = "webhook" in source ? source.webhook : null
+      return webhook && typeof webhook === "object" && "secret" in webhook ? webhook.secret : null
+    }),
+  )
 
 /**
  * Fills a demo source: the generated lender, or what the policy folder says (`demo/schema.sql`, `demo/data.sql`), all in

@@ -3,7 +3,7 @@ import { CONNECTOR, connectorUrl } from "@/db/connector-role"
 import { rolePassword } from "@/db/roles"
 import { DEFAULT_POLICY, keysUrl, type Variables } from "@/lib/configuration"
 import { sibling, withoutLogin } from "./databases"
-import { connectionsOf, type DemoSource } from "./demo-sources"
+import { connectionsOf, type DemoSource, webhookSecretsOf } from "./demo-sources"
 import { keptSecrets } from "./secrets"
 
 /** Where everything of one deployment is. URLs here carry the owner's login; `env` does not. */
@@ -49,6 +49,17 @@ function demoSourcesOf(variables: Variables, ownerUrl: string, masterKey: Buffer
     })
 }
 
+/** Those given and, in the demo, those this machine makes for itself; a start refuses when one is missing. */
+function webhookSecretsFor(
+  { webhookSecrets: given, demo, policy }: Variables,
+  home: string,
+): NodeJS.Dict<string> {
+  const missing = webhookSecretsOf(path.resolve(policy)).filter((name) => !given[name])
+  if (!demo || missing.length === 0) return given
+  const kept = keptSecrets(home, missing)
+  return { ...given, ...Object.fromEntries(missing.map((name) => [name, kept[name]])) }
+}
+
 /**
  * Completes what the variables say with what this machine keeps. `serverUrl` is the embedded server's
  * superuser address; null when DATABASE_URL is given.
@@ -62,6 +73,7 @@ export function deploymentOf(variables: Variables, serverUrl: string | null): De
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     ...variables.connections,
+    ...webhookSecretsFor(variables, home),
     ...Object.fromEntries(
       demoSources.map(({ connection, ownerUrl: at, connectorPassword }) => [
         connection,

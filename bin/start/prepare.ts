@@ -20,6 +20,14 @@ async function publish({ ownerUrl, policy }: Deployment): Promise<SoundFolder> {
   return read
 }
 
+/** Throws when a source signs what it tells by a secret nobody gave. */
+function requireWebhookSecrets({ dataMap }: SoundFolder, { env }: Deployment): void {
+  for (const [name, { webhook }] of Object.entries(dataMap.sources)) {
+    if (webhook && !env[webhook.secret])
+      throw new Error(`${webhook.secret} is missing: by it the source "${name}" signs what it tells.`)
+  }
+}
+
 /**
  * Brings the databases to where web and worker can start: made, migrated, the policy published (nothing
  * happens when it has not changed), and in the demo the organisation's people and the accounts. Safe to repeat.
@@ -32,8 +40,9 @@ export async function prepare(deployment: Deployment): Promise<void> {
     if (await ensureDatabase(source.ownerUrl)) console.log(`Making the demo source "${source.database}"…`)
     await fillDemoSource(source, policy)
   }
-  const { dataMap } = await publish(deployment)
-  for (const source of demoSources) await grantConnector(source, dataMap)
+  const published = await publish(deployment)
+  requireWebhookSecrets(published, deployment)
+  for (const source of demoSources) await grantConnector(source, published.dataMap)
   if (deployment.env.UKUK_DEMO !== "1") return
   const { accounts } = readDemoPeople(policy)
   await withHouse(deployment, (house) => loadDemo(house, ownerUrl, accounts))

@@ -3,15 +3,23 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import path from "node:path"
 import { z } from "zod"
 
-const Secrets = z.object({ AUTH_SECRET: z.string(), MASTER_KEY: z.string() })
+const Secrets = z.object({ AUTH_SECRET: z.string(), MASTER_KEY: z.string() }).catchall(z.string())
+type Secrets = z.infer<typeof Secrets>
 
-/** The secrets of this machine's deployment, made at the first start and kept in `home` for its owner alone. */
-export function keptSecrets(home: string): z.infer<typeof Secrets> {
+const fresh = () => randomBytes(32).toString("base64")
+
+/**
+ * The secrets of this machine's deployment, made when they are first needed and kept in `home` for its owner alone;
+ * `webhooks` names those of sources that tell what changed.
+ */
+export function keptSecrets(home: string, webhooks: readonly string[] = []): Secrets {
   const file = path.join(home, "secrets.json")
-  if (existsSync(file)) return Secrets.parse(JSON.parse(readFileSync(file, "utf8")))
-  const made = {
-    AUTH_SECRET: randomBytes(32).toString("base64"),
-    MASTER_KEY: randomBytes(32).toString("base64"),
+  const kept = existsSync(file) ? Secrets.parse(JSON.parse(readFileSync(file, "utf8"))) : null
+  const missing = webhooks.filter((name) => !kept?.[name])
+  if (kept && missing.length === 0) return kept
+  const made: Secrets = {
+    ...(kept ?? { AUTH_SECRET: fresh(), MASTER_KEY: fresh() }),
+    ...Object.fromEntries(missing.map((name) => [name, `whsec_${fresh()}`])),
   }
   mkdirSync(home, { recursive: true })
   writeFileSync(`${file}.new`, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 })

@@ -1,4 +1,4 @@
-import type { Calendar, CalendarYear, Holiday } from "@/lib/policy/calendar-schema"
+import type { Calendar, CalendarYear, Holiday, Source } from "@/lib/policy/calendar-schema"
 import type { Text } from "@/lib/policy/text-schema"
 
 /** What a calendar may say of a day: why nobody works on it, or how people work although it looks otherwise. */
@@ -10,23 +10,17 @@ export type Entry = {
   date: string
   kind: EntryKind
   title: Text
-  source: string | undefined
+  source: Source | undefined
   confirmed: boolean | null
 }
 
 const isOff = (kind: EntryKind): kind is Holiday["kind"] => kind !== "short" && kind !== "working"
 
-/** The days a year names, in order. A day without a source of its own has that of its year. */
+/** The days a year names, in order. */
 export function entriesOf(year: CalendarYear): Entry[] {
-  const worked = (kind: "short" | "working", days: CalendarYear["shortDays"]) =>
-    days.map(({ date, title, source }) => ({
-      date,
-      kind,
-      title,
-      source: source ?? year.source,
-      confirmed: null,
-    }))
-  const off = year.holidays.map((day) => ({ ...day, source: day.source ?? year.source }))
+  const worked = (kind: "short" | "working", days: CalendarYear["shortDays"]): Entry[] =>
+    days.map(({ date, title, source }) => ({ date, kind, title, source, confirmed: null }))
+  const off = year.holidays.map(({ source, ...day }) => ({ ...day, source }))
   const all = [...off, ...worked("short", year.shortDays), ...worked("working", year.workingDays ?? [])]
   return all.sort((a, b) => (a.date < b.date ? -1 : 1))
 }

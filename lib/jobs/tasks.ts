@@ -10,6 +10,7 @@ import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { runSelfService } from "@/lib/fulfilment/run-self-service"
 import { stallPart } from "@/lib/fulfilment/stall"
 import { wakePart } from "@/lib/fulfilment/wake"
+import { forgetDeliveries } from "@/lib/hooks/receive"
 import type { OpenHouse } from "@/lib/house"
 import { logFault } from "@/lib/log"
 import { enqueueJob } from "@/lib/notices/enqueue"
@@ -95,6 +96,7 @@ async function spread(
 async function tidy(house: OpenHouse): Promise<void> {
   const gone = await asWorker(house, "tidy", null, async (ctx) => {
     await ctx.db.execute(sql`select guard.tidy()`)
+    await forgetDeliveries(ctx)
     return ctx.db
       .delete(signUps)
       .where(sql`${signUps.expiresAt} < now() - interval '1 day'`)

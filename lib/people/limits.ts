@@ -14,6 +14,7 @@ const LIMITS = {
   code: 20,
   step_up: 20,
   attach: 20,
+  hook_address: 6_000,
   attach_for_others: 200,
 } as const
 type Kind = keyof typeof LIMITS

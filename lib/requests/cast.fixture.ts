@@ -73,6 +73,7 @@ export async function openWorld(
     smsUrl: null,
     oidc: null,
     connections: { LENDER_URL: lender.connectorUrl },
+    webhookSecrets: {},
   }
   await publishPolicy(drizzle(owner), change(await readPolicy("policies/somo")), lender.map)
   const house = openHouse(configuration, 4)

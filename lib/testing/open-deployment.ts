@@ -129,6 +129,9 @@ async function dropDatabases(urls: readonly string[]): Promise<void> {
   })
 }
 
+/** What the sources of every test sign by. */
+export const TEST_WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`
+
 function configurationOf(policy: string, { url, keysUrl, masterKey, sources }: Databases) {
   const connections = Object.entries(sources).map(([connection, source]) => [
     connection,
@@ -148,6 +151,9 @@ function configurationOf(policy: string, { url, keysUrl, masterKey, sources }: D
     smsUrl: null,
     oidc: null,
     connections: Object.fromEntries(connections) as Record<string, string>,
+    webhookSecrets: Object.fromEntries(
+      Object.keys(sources).map((name) => [name.replace(/_URL$/, "_WEBHOOK_SECRET"), TEST_WEBHOOK_SECRET]),
+    ),
   }
 }
 

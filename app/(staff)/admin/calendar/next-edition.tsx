@@ -4,7 +4,7 @@ import { DataTable } from "@/app/_ui/data-table"
 import { Details } from "@/app/_ui/details"
 import { TextArea } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
-import { Section, When } from "@/app/_ui/text"
+import { Prose, Section, When } from "@/app/_ui/text"
 import type { CalendarPage } from "@/lib/calendar/calendar-page"
 import type { Change } from "@/lib/calendar/changes"
 import type { Sample } from "@/lib/calendar/preview"
@@ -72,13 +72,15 @@ export const NextEdition = async ({ draft }: { draft: Draft }) => {
   return (
     <Section id="draft" title={t("draft.title")}>
       <p>{t(draft.changes.length > 0 ? "draft.lead" : "draft.nothing")}</p>
-      <ul>
-        {draft.changes.map((change) => (
-          <li key={JSON.stringify(change)}>
-            <Said change={change} />
-          </li>
-        ))}
-      </ul>
+      <Prose>
+        <ul>
+          {draft.changes.map((change) => (
+            <li key={JSON.stringify(change)}>
+              <Said change={change} />
+            </li>
+          ))}
+        </ul>
+      </Prose>
       {draft.changes.length > 0 && (
         <>
           <Samples samples={draft.samples} />

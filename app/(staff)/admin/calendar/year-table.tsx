@@ -7,9 +7,13 @@ import { Spoken, When } from "@/app/_ui/text"
 import { type Entry, entriesOf } from "@/lib/calendar/entries"
 import { weekday } from "@/lib/deadlines/day"
 import { formatDate } from "@/lib/format/date"
-import type { CalendarYear } from "@/lib/policy/calendar-schema"
+import type { Locale } from "@/lib/format/locale"
+import type { CalendarYear, Source } from "@/lib/policy/calendar-schema"
 import { removeDayAction } from "./actions"
 import { weekdayNames } from "./weekdays"
+
+const sourceIn = (source: Source | undefined, locale: Locale): string | undefined =>
+  typeof source === "object" ? source[locale] : source
 
 type Props = { year: CalendarYear; mayEdit: boolean }
 
@@ -17,7 +21,7 @@ const Confirmed = async ({ entry }: { entry: Entry }) => {
   const t = await translator("calendar")
   if (entry.confirmed === null) return <>–</>
   return (
-    <StatusTag tone={entry.confirmed ? "done" : "turn"}>
+    <StatusTag tone={entry.confirmed ? "done" : entry.kind === "lunar" ? "turn" : "quiet"}>
       {t(entry.confirmed ? "confirmed" : "expected")}
     </StatusTag>
   )
@@ -41,6 +45,7 @@ const Remove = async ({ entry }: { entry: Entry }) => {
 export const YearTable = async ({ year, mayEdit }: Props) => {
   const [t, locale] = [await translator("calendar"), await currentLocale()]
   const names = weekdayNames(locale)
+  const of = sourceIn(year.source, locale)
   const at = `?year=${year.year}`
   return (
     <>
@@ -53,6 +58,11 @@ export const YearTable = async ({ year, mayEdit }: Props) => {
             {t("act.confirm")}
           </ButtonLink>
         </Buttons>
+      )}
+      {of && (
+        <p>
+          {t("sourceOfYear")} {of}
+        </p>
       )}
       <DataTable
         caption={t("yearDays", { year: String(year.year) })}
@@ -73,7 +83,7 @@ export const YearTable = async ({ year, mayEdit }: Props) => {
           { head: t("what"), cell: ({ title }: Entry) => title[locale] },
           { head: t("kind"), cell: ({ kind }: Entry) => t(`kinds.${kind}`) },
           { head: t("state"), tight: true, cell: (entry: Entry) => <Confirmed entry={entry} /> },
-          { head: t("source"), cell: ({ source }: Entry) => source ?? "–" },
+          { head: t("source"), cell: ({ source }: Entry) => sourceIn(source, locale) ?? t("ofYear") },
           ...(mayEdit ? [{ head: t("act.head"), cell: (entry: Entry) => <Remove entry={entry} /> }] : []),
         ]}
       />

@@ -1,0 +1,103 @@
+import { sql } from "drizzle-orm"
+import { z } from "zod"
+import { webhookDeliveries } from "@/db/schema/oversight"
+import { asWorker, type Ctx, type SystemActor } from "@/lib/context"
+import { isSignedBy, type SignedBytes } from "@/lib/hooks/signature"
+import type { OpenHouse } from "@/lib/house"
+import { enqueueJob } from "@/lib/notices/enqueue"
+import { countTry } from "@/lib/people/limits"
+import { identityHash } from "@/lib/people/new-account"
+import { type InForce, inForce } from "@/lib/policy/editions"
+
+/** How far a delivery's time may lie from ours, in seconds: what is older is a replay. */
+const WINDOW = 300
+
+/** A source's message that something changed, as it came over the wire; `from` is the sender's address. */
+export type Delivery = SignedBytes & { source: string; signature: string; from: string }
+
+/** Whose data changed, by the source's own keys; what changed is asked of the source itself. */
+const Told = z.strictObject({ customers: z.array(z.string().min(1).max(100)).min(1).max(100) })
+
+/** A delivery that is not taken: 400 it cannot be read, 401 it is not the source's or not of now, 409 it came before. */
+export class HookRefused extends Error {
+  constructor(
+    readonly status: 400 | 401 | 409,
+    message: string,
+  ) {
+    super(message)
+    this.name = "HookRefused"
+  }
+}
+
+/**
+ * Takes what a source tells: the deferred parts of the people it names are looked at again, and the consents that may
+ * have ended by themselves. The jobs stand in the queue when this returns; people the portal does not know change
+ * nothing, and nobody can tell. Throws HookRefused, and TooMany beyond the address's limit.
+ */
+export async function receiveDelivery(house: OpenHouse, delivery: Delivery): Promise<void> {
+  await countTry(house, "hook_address", delivery.from)
+  const { held, now } = await asWorker(house, "hook", null, async (ctx) => ({
+    held: await inForce(ctx.db),
+    now: ctx.now,
+  }))
+  const kind = signerOf(house, held, delivery)
+  const age = Math.abs(now.getTime() / 1000 - Number(delivery.timestamp))
+  if (!(age <= WINDOW)) throw new HookRefused(401, "The timestamp is not within five minutes of now.")
+  const hashes = told(delivery).map((value) =>
+    identityHash(house.vault, { source: delivery.source, kind, value }),
+  )
+  await asWorker(house, "hook", null, (ctx) => wake(ctx, delivery, hashes))
+}
+
+/** The kind of key the source names people by. Throws HookRefused: whatever is wrong, an outsider learns no more. */
+function signerOf({ configuration }: OpenHouse, { dataMap }: InForce, delivery: Delivery): string {
+  const { source, signature } = delivery
+  const map = Object.hasOwn(dataMap.sources, source) ? dataMap.sources[source] : undefined
+  const secret = map?.webhook && configuration.webhookSecrets[map.webhook.secret]
+  if (!map || !secret || !isSignedBy(secret, delivery, signature))
+    throw new HookRefused(401, "The signature is not that of the source.")
+  return map.subject.kind
+}
+
+function told({ id, body }: Delivery): string[] {
+  if (!/^[\w.:-]{1,100}$/.test(id))
+    throw new HookRefused(
+      400,
+      "The delivery's id is missing, or is longer than 100 letters, digits, dots and dashes.",
+    )
+  const parsed = Told.safeParse(readJson(body))
+  if (!parsed.success)
+    throw new HookRefused(
+      400,
+      'The body must be JSON such as {"customers": ["1001"]}, of 1 to 100 customers.',
+    )
+  return [...new Set(parsed.data.customers)]
+}
+
+function readJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString("utf8"))
+  } catch {
+    return undefined
+  }
+}
+
+async function wake(ctx: Ctx<SystemActor>, { source, id }: Delivery, hashes: Buffer[]): Promise<void> {
+  const taken = await ctx.db
+    .insert(webhookDeliveries)
+    .values({ source, delivery: id, at: ctx.now })
+    .onConflictDoNothing()
+    .returning({ delivery: webhookDeliveries.delivery })
+  if (taken.length === 0) throw new HookRefused(409, "This delivery was taken before.")
+  const { rows } = await ctx.db.execute<{ subject: string; part: string | null }>(
+    sql`select subject, part from guard.told_of(${sql.param(hashes)})`,
+  )
+  for (const subject of new Set(rows.map((row) => row.subject)))
+    await enqueueJob(ctx, "expire-consents", { subject }, `expire-consents:${subject}`)
+  for (const { part } of rows) if (part) await enqueueJob(ctx, "wake-part", { part }, `wake-part:${part}`)
+}
+
+/** Forgets deliveries no replay of which would be taken any more. */
+export async function forgetDeliveries({ db }: Ctx<SystemActor>): Promise<void> {
+  await db.delete(webhookDeliveries).where(sql`${webhookDeliveries.at} < now() - interval '1 day'`)
+}

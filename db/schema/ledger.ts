@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import { pgTable, uuid } from "drizzle-orm/pg-core"
+import { index, pgTable, uuid } from "drizzle-orm/pg-core"
 import { bytea, instant } from "./columns"
 
 /** Final leaf bytes of every act that matters, in the act's own transaction. Insert only. */
@@ -10,11 +10,15 @@ export const ledgerInbox = pgTable("ledger_inbox", {
 })
 
 /** What the leaf commits to, sealed under the subject's case-file key; may be destroyed while the leaf stays. */
-export const ledgerPayloads = pgTable("ledger_payloads", {
-  id: uuid("id")
-    .primaryKey()
-    .references(() => ledgerInbox.id),
-  subjectId: uuid("subject_id"),
-  salt: bytea("salt").notNull(),
-  payload: bytea("payload").notNull(),
-})
+export const ledgerPayloads = pgTable(
+  "ledger_payloads",
+  {
+    id: uuid("id")
+      .primaryKey()
+      .references(() => ledgerInbox.id),
+    subjectId: uuid("subject_id"),
+    salt: bytea("salt").notNull(),
+    payload: bytea("payload").notNull(),
+  },
+  (t) => [index("ledger_payloads_subject").on(t.subjectId)],
+)

@@ -10,20 +10,26 @@ import type { Part } from "@/lib/requests/access"
 import { letterhead } from "@/lib/requests/answer-letter"
 import type { ReadingScope } from "@/lib/requests/scope"
 
-type Given = { name: string; made: Made; expiresAt: Date; service?: HandOverInput["service"] | undefined }
+type Given = {
+  name: string
+  appUrl: string
+  made: Made
+  expiresAt: Date
+  service?: HandOverInput["service"] | undefined
+}
 
 /** The letter that goes with a package, in the person's language: everything in it is of the package's own summary. */
 export function handOverLetterOf(
   inForce: InForce,
   part: Part,
   scope: ReadingScope,
-  { name, made, expiresAt, service }: Given,
+  { name, appUrl, made, expiresAt, service }: Given,
 ): Letter {
   const { language } = part
   const { summary, size, hash } = made
   const about = { inForce, language }
   return handOverLetter({
-    ...letterhead(inForce, part, { name, by: [] }),
+    ...letterhead(inForce, part, { name, by: [], appUrl }),
     inFull: scope.right === "access",
     given: summary.categories.map((each) => givenIn(inForce, each, language)),
     notHeld: Object.entries(inForce.dataMap.notHeld ?? {})

@@ -39,7 +39,7 @@ async function settle(ctx: Ctx<SystemActor>, partId: string, scope: ReadingScope
   const inForce = await pinnedOf(ctx, part)
   const expiresAt = await sealPackage(ctx, part, made)
   const name = await requesterName(ctx, part)
-  const letter = handOverLetterOf(inForce, part, scope, { name, made, expiresAt })
+  const letter = handOverLetterOf(inForce, part, scope, { name, appUrl: ctx.appUrl, made, expiresAt })
   await keepLetter(ctx, {
     ...{ subjectId, requestId, partId, editionId, letter },
     kind: "handed_over",

@@ -25,14 +25,17 @@ const skipped = ({ unit, daysOff, holidays }: Counted, locale: Locale, say: DueD
   return [say.skipped(named.length > 0 ? stretches(named, locale) : say.none)]
 }
 
+/** A term as it is written: «5 жумушчу күн», "5 рабочих дней". */
+export const termInWords = ({ n, unit }: { n: number; unit: TermUnit }, locale: Locale): string => {
+  // "31 working days" and the Russian "на 1 месяц" read alike in the nominative and the accusative.
+  const forms = dueDateWords[locale].units[unit]
+  return `${n} ${forms[new Intl.PluralRules(locale).select(n)] ?? forms.other}`
+}
+
 const told = (step: Step, locale: Locale): string[] => {
   const say = dueDateWords[locale]
   const date = (day: Day) => formatDate(day, locale)
-  // "31 working days" and the Russian "на 1 месяц" read alike in the nominative and the accusative.
-  const term = ({ n, unit }: { n: number; unit: TermUnit }) => {
-    const forms = say.units[unit]
-    return `${n} ${forms[new Intl.PluralRules(locale).select(n)] ?? forms.other}`
-  }
+  const term = (length: { n: number; unit: TermUnit }) => termInWords(length, locale)
   switch (step.kind) {
     case "received":
       return [say.received(date(step.on), say.weekdays[weekday(step.on) - 1] ?? "")]

@@ -22,3 +22,11 @@ export const renderLetterPdf = (
   drawFooters(sheet, letter, registration)
   return closeSheet(sheet)
 }
+
+/** A document of the person's own, under nobody's letterhead: title and blocks alone. `at` is its creation date. */
+export const renderPlainPdf = (letter: Letter, at: Date): Promise<Buffer> => {
+  const sheet = openSheet(letter, "", at, spruce)
+  drawTitle(sheet, letter.title)
+  drawBlocks(sheet, letter)
+  return closeSheet(sheet)
+}

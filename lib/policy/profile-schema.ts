@@ -57,13 +57,22 @@ const Clock = z.strictObject({
 })
 export type Clock = z.infer<typeof Clock>
 
+/**
+ * Where a person turns against a decision. `here`: the appeal in this portal, answered within the term of a complaint;
+ * `readyComplaint`: the body to which the portal writes a complaint for them, with the facts of their file.
+ */
 const RouteStep = z.strictObject({
   code: Code,
   title: Text,
   description: Text,
+  here: z.literal(true).optional(),
+  readyComplaint: z.literal(true).optional(),
+  address: Text.optional(),
   site: z.url().optional(),
   cites: Cites,
 })
+
+export type RouteStep = z.infer<typeof RouteStep>
 
 const Sanction = z.strictObject({ code: Code, cites: Cites, text: Text, confidence: Confidence })
 

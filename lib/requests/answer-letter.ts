@@ -9,12 +9,15 @@ import { type DeclinedOutcome, type GrantedOutcome, replyLetter } from "@/lib/le
 import type { InForce } from "@/lib/policy/editions"
 import { category, purpose, right, textIn } from "@/lib/policy/lookup"
 import type { Part } from "@/lib/requests/access"
+import { routeInLetter } from "@/lib/requests/appeal-route"
 import { organisationIn } from "@/lib/requests/request-text"
 import { isReading } from "@/lib/requests/scope"
 
 export type Refusal = { ground: string; reason: string }
 
-type Answer = { name: string; plan: PlanDraft; refusal: Refusal | null; explanation: string; by: string[] }
+/** Who is written to, by which units, and where the portal is reached. */
+type Head = { name: string; by: string[]; appUrl: string }
+type Answer = Head & { plan: PlanDraft; refusal: Refusal | null; explanation: string }
 
 /** What an answer in words came to; only what is declined, in whole or in part, has a ground, and it always has one. */
 export type Result = { outcome: GrantedOutcome; ground: null } | { outcome: DeclinedOutcome; ground: string }
@@ -49,7 +52,7 @@ export function answerLetter(inForce: InForce, part: Part, answer: Answer): Lett
 export function replyInWords(
   inForce: InForce,
   part: Part,
-  answer: { name: string; words: string; result: Result; by: string[] },
+  answer: Head & { words: string; result: Result },
 ): Letter {
   const { language } = part
   const { result, words } = answer
@@ -66,12 +69,9 @@ export function replyInWords(
 }
 
 /** What every answer carries: who writes to whom, on what, and where to turn against it. */
-export function letterhead(inForce: InForce, part: Part, { name, by }: { name: string; by: string[] }) {
+export function letterhead(inForce: InForce, part: Part, { name, by, appUrl }: Head) {
   const { language } = part
   const promised = right(inForce.policy, part.right)
-  const route = promised.appeal.flatMap((code) =>
-    inForce.profile.complaintRoute.filter((step) => step.code === code),
-  )
   return {
     language,
     organisation: organisationIn(inForce, language),
@@ -82,11 +82,7 @@ export function letterhead(inForce: InForce, part: Part, { name, by }: { name: s
       right: textIn(promised.title, language),
     },
     by,
-    appealRoute: route.map(({ title, description, site }) => ({
-      title: textIn(title, language),
-      description: textIn(description, language),
-      ...(site ? { site } : {}),
-    })),
+    appealRoute: routeInLetter(inForce, part, appUrl),
   }
 }
 

@@ -5,6 +5,7 @@ import { asSigned, type Signed, type StaffActor, type SubjectActor } from "@/lib
 import { Forbidden, Invalid, NotAllowedNow, NotFound } from "@/lib/errors"
 import type { Part } from "@/lib/requests/access"
 import { openBeside } from "@/lib/requests/access"
+import { refusedErasure } from "@/lib/requests/appeal.fixture"
 import { approveProposal } from "@/lib/requests/approve"
 import { findCase, partToShow } from "@/lib/requests/case"
 import { caseLetters, caseProposal } from "@/lib/requests/case-file"
@@ -12,7 +13,6 @@ import { openWorld, type World } from "@/lib/requests/cast.fixture"
 import { cancelRequest, noteInternally, takePart } from "@/lib/requests/handle"
 import { myRequest } from "@/lib/requests/my-request"
 import { prepareAppeal } from "@/lib/requests/prepare-appeal"
-import { prepareProposal, proposeDecision } from "@/lib/requests/propose"
 import { proposeReply } from "@/lib/requests/propose-reply"
 import { queuePage } from "@/lib/requests/queue"
 import { prepareRegistration, registerRequest } from "@/lib/requests/register"
@@ -40,16 +40,7 @@ const seen = ({ id, version }: Part) => ({ part: id, version })
 const mine = <T>(work: Parameters<typeof asSigned<SubjectActor, T>>[3]) =>
   asSigned(world.house, borrower, randomUUID(), work)
 
-/** The borrower asks for their e-mail to be erased, and it is refused by the officer and the approver. */
-async function refused(): Promise<Part> {
-  const asked = await world.ask(borrower, { right: "erasure", categories: ["email"] })
-  const taken = await world.as(officer, (ctx) => takePart(ctx, seen(asked)))
-  const refusal = { ground: "IDENTITY_NOT_PROVEN", reason: "Сүрөт окулбайт" }
-  const proposal = { ...seen(taken), keeps: [], refusal, explanation: "" }
-  const prepared = await prepareProposal(world.house, officer, proposal)
-  const proposed = await world.as(officer, (ctx) => proposeDecision(ctx, proposal, prepared))
-  return world.as(approver, (ctx) => approveProposal(ctx, seen(proposed)))
-}
+const refused = () => refusedErasure(world, { borrower, officer, approver })
 
 const prepare = (part: Part, words = "") => prepareAppeal(world.house, borrower, { part: part.id, words })
 

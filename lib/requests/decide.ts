@@ -40,6 +40,7 @@ export async function decidePart(
     refusal: null,
     explanation: input.explanation,
     by: [ctx.actor.unit],
+    appUrl: ctx.appUrl,
   })
   await storePlan(ctx, part, plan)
   const moved = await movePart(ctx, part, "decide")

@@ -50,7 +50,11 @@ export async function extendTerm(
   const { subjectId, requestId, id: partId, editionId, number, language } = part
   const cites = (source?.cites ?? []).flatMap((cite) => citations(inForce, cite, language))
   const letter = extensionLetter({
-    ...letterhead(inForce, part, { name: await requesterName(ctx, part), by: [ctx.actor.unit] }),
+    ...letterhead(inForce, part, {
+      name: await requesterName(ctx, part),
+      by: [ctx.actor.unit],
+      appUrl: ctx.appUrl,
+    }),
     reason,
     dueOn,
     arithmetic: explainDueDate(dueSteps, language),

@@ -35,6 +35,7 @@ export async function previewAnswer(
     refusal,
     explanation,
     by: [ctx.actor.unit],
+    appUrl: ctx.appUrl,
   })
   return { text: letterText(letter), hash: letterHash(letter) }
 }

@@ -8,6 +8,7 @@ import { letterHash } from "@/lib/letters/letter-text"
 import { renderLetterPdf } from "@/lib/letters/render-letter-pdf"
 import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
 import { accessPart } from "@/lib/requests/access"
+import { appealFacts } from "@/lib/requests/appeal-facts"
 import { draftOf } from "@/lib/requests/draft-of"
 import { liftedBy } from "@/lib/requests/lift-restriction"
 import { writeLetter } from "@/lib/requests/prepare"
@@ -31,8 +32,12 @@ export function pdfOf(
 
 async function preparedIn(ctx: Ctx<SubjectActor>, intentId: string) {
   const prepared = await draftOf(ctx, intentId)
-  const lift = prepared?.draft.lift
-  return { prepared, lifted: lift ? await accessPart(ctx, lift, null) : null }
+  const { lift, appeal } = prepared?.draft ?? {}
+  return {
+    prepared,
+    lifted: lift ? await accessPart(ctx, lift, null) : null,
+    appealed: prepared && appeal ? await appealFacts(ctx, appeal.part, prepared.letter.language) : null,
+  }
 }
 
 /**
@@ -44,11 +49,16 @@ export async function letterToPrint(
   signed: Signed<SubjectActor>,
   intentId: string,
 ): Promise<Buffer> {
-  const { prepared, ground, now, lifted } = await asSigned(house, signed, randomUUID(), async (ctx) => ({
-    ...(await preparedIn(ctx, intentId)),
-    ground: await planningGround(ctx, ctx.actor.subjectId, await inForceNow(ctx.db)),
-    now: ctx.now,
-  }))
+  const { prepared, ground, now, lifted, appealed } = await asSigned(
+    house,
+    signed,
+    randomUUID(),
+    async (ctx) => ({
+      ...(await preparedIn(ctx, intentId)),
+      ground: await planningGround(ctx, ctx.actor.subjectId, await inForceNow(ctx.db)),
+      now: ctx.now,
+    }),
+  )
   if (!prepared || prepared.draft.scope.right === "rectification") throw new NotFound()
   const { scope, name, words } = prepared.draft
   const { language } = prepared.letter
@@ -56,6 +66,7 @@ export async function letterToPrint(
   const letter = await writeLetter(house, writer, ground, scope, name, {
     onPaper: true,
     ...(words ? { words } : {}),
+    ...(appealed ? { appealed } : {}),
     ...(lifted ? { lift: liftedBy(ground, lifted) } : {}),
   })
   return pdfOf(ground.inForce, letter, { number: "", at: now })

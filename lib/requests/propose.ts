@@ -143,6 +143,7 @@ export async function proposeDecision(
     refusal: input.refusal,
     explanation: input.explanation,
     by: [ctx.actor.unit],
+    appUrl: ctx.appUrl,
   })
   const id = await keepProposal(ctx, part, kind, planId, letter)
   await keepDecisions(ctx, planning, part, id, input, plan)

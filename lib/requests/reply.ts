@@ -115,6 +115,7 @@ export async function writeReply(
     words: input.words,
     result,
     by: await signers(ctx, part),
+    appUrl: ctx.appUrl,
   })
   return { part, inForce, letter, result }
 }

@@ -131,6 +131,44 @@ export const en: LetterTexts = {
       "I ask that staff who took no part in the case look at this appeal and tell me in writing what they decide and on which ground. " +
       "If the decision is overturned, I ask for my request to be carried out in full.",
   },
+  agencyComplaint: {
+    title: "Complaint about the handling of personal data",
+    statement: (organisation, right, number, receivedOn) =>
+      `I complain about the answer of ${organisation} to my request ${number} (“${right}”), received ${receivedOn}.`,
+    late: (organisation, right, number, receivedOn) =>
+      `${organisation} did not answer my request ${number} (“${right}”), received ${receivedOn}, in time. I complain about this.`,
+    organisation: "Organisation",
+    facts: "What happened",
+    answered: "The organisation’s last letter",
+    appealed: "Appeal to the organisation itself",
+    appealedAs: (number, receivedOn, decision) => `${number}, ${receivedOn}: ${decision}`,
+    appealOpen: "being looked at",
+    wanted: "I ask you",
+    wants: [
+      "to check whether the law on personal data is kept in this case;",
+      "to oblige the organisation to carry out my request, if a breach is found;",
+      "to tell me in writing what you found.",
+    ],
+    enclosed: (number) => `Enclosed: the evidence file of request ${number}.`,
+  },
+  evidence: {
+    title: (number) => `Evidence file of request ${number}`,
+    lead: (at) =>
+      `Made by the portal at ${at}. Letters are given as they are stored, each with the SHA-256 of its text and its entry in the ledger.`,
+    due: "How the due date was reckoned",
+    history: "What happened",
+    historyHead: ["Time", "Event", "By"],
+    by: { subject: "the person", staff: "staff", system: "system" },
+    letters: "List of letters",
+    lettersHead: ["Number, date", "Letter", "SHA-256 of its text"],
+    ledger: "Entries in the ledger",
+    ledgerLead:
+      "Every entry stands in a ledger in which a later change shows. The SHA-256 of the entry itself (its RFC 6962 leaf) is given.",
+    ledgerHead: ["Time, entry", "Act", "Leaf hash"],
+    thread: "Messages",
+    letter: (title, registration, on) => `${title} (No. ${registration}, ${on})`,
+    original: (number) => `Request ${number}`,
+  },
   until: {
     event: (event) => `until this happens: ${event}`,
     after: (event, n, unit) => `${n} ${span(n, unit)} after: ${event}`,
@@ -196,6 +234,8 @@ export const en: LetterTexts = {
   appeal: {
     heading: "If you do not agree with the decision",
     lead: "You may choose any of these ways:",
+    within: (term) => `Answered within ${term}.`,
+    link: (url) => `Ready appeal: ${url}`,
     portal: [
       "Appeal on this portal",
       "open the request in your cabinet and press “Appeal”; people who took no part before will look at it",

@@ -93,6 +93,36 @@ export type LetterTexts = {
     decided: Record<DecidedAs, string>
     ask: string
   }
+  agencyComplaint: {
+    title: string
+    statement: (organisation: string, right: string, number: string, receivedOn: string) => string
+    late: (organisation: string, right: string, number: string, receivedOn: string) => string
+    organisation: string
+    facts: string
+    answered: string
+    appealed: string
+    appealedAs: (number: string, receivedOn: string, decision: string) => string
+    appealOpen: string
+    wanted: string
+    wants: [string, string, string]
+    enclosed: (number: string) => string
+  }
+  evidence: {
+    title: (number: string) => string
+    lead: (at: string) => string
+    due: string
+    history: string
+    historyHead: [string, string, string]
+    by: Record<"subject" | "staff" | "system", string>
+    letters: string
+    lettersHead: [string, string, string]
+    ledger: string
+    ledgerLead: string
+    ledgerHead: [string, string, string]
+    thread: string
+    letter: (title: string, registration: string, on: string) => string
+    original: (number: string) => string
+  }
   until: {
     event: (event: string) => string
     after: (event: string, n: number, unit: "years" | "months" | "days") => string
@@ -136,6 +166,8 @@ export type LetterTexts = {
   appeal: {
     heading: string
     lead: string
+    within: (term: string) => string
+    link: (url: string) => string
     portal: [string, string]
     agency: [string, string]
     court: [string, string]

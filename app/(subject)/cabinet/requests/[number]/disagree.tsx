@@ -1,17 +1,25 @@
 import { currentLocale, translator } from "@/app/_server/locale"
 import { LinkRows } from "@/app/_ui/summary-list"
 import { Section } from "@/app/_ui/text"
+import { localeNames, locales } from "@/lib/format/locale"
+import { routeOf } from "@/lib/requests/appeal-route"
 import { isOpen } from "@/lib/requests/machine"
 import type { MyPart } from "@/lib/requests/my-request"
+
+// The body reads the languages of its country, whatever the cabinet is read in.
+const complaintLanguages = locales.filter((code) => code !== "en")
 
 /** Where to turn when the answer does not satisfy: an appeal here, and the steps the legal profile names outside. */
 export const Disagree = async ({ part, number }: { part: MyPart; number: string }) => {
   const answered = !isOpen(part.status) || part.status === "deferred"
   if (part.status === "cancelled" || (!answered && !part.mayAppeal)) return null
   const [t, locale] = [await translator("appeal"), await currentLocale()]
-  const { policy, profile } = part.inForce
-  const steps = policy.rights.find(({ code }) => code === part.scope.right)?.appeal ?? []
-  const route = steps.flatMap((code) => profile.complaintRoute.filter((step) => step.code === code))
+  const outside = routeOf(part.inForce, {
+    right: part.scope.right,
+    appealOf: part.original?.part ?? null,
+  }).filter(({ here }) => !here)
+  const file = (name: "complaint" | "evidence", rest: Record<string, string>) =>
+    `/api/requests/${number}/${name}?${new URLSearchParams({ part: part.id, ...rest })}`
   const here = part.mayAppeal
     ? [
         {
@@ -34,12 +42,28 @@ export const Disagree = async ({ part, number }: { part: MyPart; number: string 
       {here.length > 0 && <LinkRows rows={here} />}
       <p>{t("route")}:</p>
       <ul>
-        {route.map(({ code, title, description, site }) => (
+        {outside.map(({ code, title, description, site, address, readyComplaint }) => (
           <li key={code}>
-            {title[locale]}: {description[locale]} {site && <a href={site}>{new URL(site).host}</a>}
+            {title[locale]}: {description[locale]} {address?.[locale]}{" "}
+            {site && <a href={site}>{new URL(site).host}</a>}
+            {readyComplaint && (
+              <ul>
+                {complaintLanguages.map((lang) => (
+                  <li key={lang}>
+                    {t("complaint", { language: localeNames[lang] })}{" "}
+                    <a href={file("complaint", { lang, as: "pdf" })}>{t("pdf")}</a>{" "}
+                    <a href={file("complaint", { lang, as: "txt" })}>{t("text")}</a>
+                  </li>
+                ))}
+              </ul>
+            )}
           </li>
         ))}
       </ul>
+      <p>
+        <a href={file("evidence", { lang: locale })}>{t("evidence")}</a>
+      </p>
+      <p>{t("evidenceAbout")}</p>
     </Section>
   )
 }

@@ -1,0 +1,1 @@
+CREATE INDEX "ledger_payloads_subject" ON "ledger_payloads" USING btree ("subject_id");

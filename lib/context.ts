@@ -16,7 +16,15 @@ export type SubjectActor = {
   elevatedUntil: Date | null
   reach: Reach
 }
-export type StaffActor = { kind: "staff"; accountId: string; role: StaffRole; unit: string; locale: Locale }
+export type StaffActor = {
+  kind: "staff"
+  accountId: string
+  role: StaffRole
+  unit: string
+  locale: Locale
+  /** From outside the organisation: approves what is put to them, and nothing else. */
+  outside: boolean
+}
 export type SystemActor = { kind: "system"; job: string }
 export type Actor = SubjectActor | StaffActor | SystemActor
 

@@ -1,7 +1,7 @@
 import type { Actor, StaffRole } from "@/lib/context"
 
-/** `contact`: also somebody who is no customer, known by a phone that others gave; see `accounts.reach`. */
-type Rule = { subject?: true; contact?: true; staff?: readonly StaffRole[] }
+/** `outside`: also an approver from outside the organisation. `contact`: also somebody who is no customer, known by a phone that others gave; see `accounts.reach`. */
+type Rule = { subject?: true; contact?: true; staff?: readonly StaffRole[]; outside?: true }
 
 const everyone = ["officer", "approver", "steward", "administrator", "auditor"] as const
 const workers = ["officer", "approver", "administrator"] as const
@@ -31,9 +31,9 @@ const table = {
   "request.prove": { subject: true, contact: true },
   "request.reopen": { subject: true, contact: true },
   "request.cancel": { subject: true, contact: true },
-  "locale.change": { subject: true, contact: true, staff: everyone },
-  "queue.read": { staff: everyone },
-  "request.read": { staff: everyone },
+  "locale.change": { subject: true, contact: true, staff: everyone, outside: true },
+  "queue.read": { staff: everyone, outside: true },
+  "request.read": { staff: everyone, outside: true },
   "request.assign": { staff: workers },
   "request.hand_over": { staff: ["officer", "administrator"] },
   "request.register": { staff: ["officer"] },
@@ -46,17 +46,21 @@ const table = {
   "request.propose": { staff: ["officer"] },
   "request.decide": { staff: ["officer"] },
   "request.reply": { staff: ["officer"] },
+  "request.put_to": { staff: ["officer"] },
   "request.retract": { staff: ["officer"] },
-  "request.approve": { staff: ["approver"] },
-  "request.send_back": { staff: ["approver"] },
+  "request.approve": { staff: ["approver"], outside: true },
+  "request.send_back": { staff: ["approver"], outside: true },
   "request.resume": { staff: ["officer"] },
   "request.replan": { staff: ["officer"] },
   "hold.set": { staff: ["officer", "approver"] },
   "hold.end": { staff: ["approver"] },
-  "person.view": { staff: ["officer", "approver", "auditor"] },
+  "person.find": { staff: ["officer", "approver", "auditor"] },
+  "person.view": { staff: ["officer", "approver", "auditor"], outside: true },
   "tie.declare": { staff: everyone },
   "tie.end": { staff: ["administrator"] },
   "absence.declare": { staff: everyone },
+  "staff.read": { staff: ["administrator", "auditor"] },
+  "staff.manage": { staff: ["administrator"] },
   "sources.read": { staff: everyone },
   "policy.read": { staff: everyone },
   "calendar.edit": { staff: ["administrator"] },
@@ -68,5 +72,6 @@ export type Permission = keyof typeof table
 export function may(actor: Actor, permission: Permission): boolean {
   const rule: Rule = table[permission]
   if (actor.kind === "subject") return (actor.reach === "contact" ? rule.contact : rule.subject) === true
-  return actor.kind === "staff" && (rule.staff?.includes(actor.role) ?? false)
+  if (actor.kind !== "staff" || !rule.staff?.includes(actor.role)) return false
+  return !actor.outside || rule.outside === true
 }

@@ -6,7 +6,7 @@ import { organisationFace } from "@/app/_server/organisation"
 import { loadCurrentEdition } from "@/app/_server/policy"
 import { currentSession } from "@/app/_server/session"
 import { StaffShell } from "@/app/_ui/shell"
-import { may } from "@/lib/permissions"
+import { may, type Permission } from "@/lib/permissions"
 
 // Each page asks who is signed in; this only draws the frame.
 const StaffLayout = async ({ children }: { children: ReactNode }) => {
@@ -16,13 +16,18 @@ const StaffLayout = async ({ children }: { children: ReactNode }) => {
     await translator("people"),
   ]
   const session = await currentSession()
-  const mayView = session.is === "actor" && may(session.signed.actor, "person.view")
+  const can = (permission: Permission) => session.is === "actor" && may(session.signed.actor, permission)
   const nav = [
     { href: "/admin", label: t("nav.queue"), exact: true },
-    ...(mayView ? [{ href: "/admin/people", label: t("nav.people") }] : []),
-    { href: "/admin/sources", label: t("nav.sources") },
-    { href: "/admin/policy", label: t("nav.policy") },
-    { href: "/admin/calendar", label: t("nav.calendar") },
+    ...(can("person.find") ? [{ href: "/admin/people", label: t("nav.people") }] : []),
+    ...(can("sources.read") ? [{ href: "/admin/sources", label: t("nav.sources") }] : []),
+    ...(can("policy.read")
+      ? [
+          { href: "/admin/policy", label: t("nav.policy") },
+          { href: "/admin/calendar", label: t("nav.calendar") },
+        ]
+      : []),
+    ...(can("staff.read") ? [{ href: "/admin/staff", label: t("nav.staff") }] : []),
     { href: "/admin/account", label: t("nav.account") },
   ]
   return (

@@ -1,7 +1,7 @@
 import "server-only"
 import { randomUUID } from "node:crypto"
 import { and, eq } from "drizzle-orm"
-import { idempotencyKeys } from "@/db/schema/requests"
+import { idempotencyKeys } from "@/db/schema/forms"
 import {
   asSigned,
   type Ctx,

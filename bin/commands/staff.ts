@@ -3,14 +3,16 @@ import { drizzle } from "drizzle-orm/node-postgres"
 import { z } from "zod"
 import { Invalid } from "@/lib/errors"
 import { inviteStaff } from "@/lib/people/invitations"
+import { staffRoles } from "@/lib/people/invite-colleague"
 import { withHouse, withOwner } from "./owner"
 
 export const STAFF_USAGE = `Invites a member of staff: prints a link that is used once, within a day.
 
-  npm run ukuk -- staff add --email EMAIL --role ROLE --name NAME --unit UNIT
+  npm run ukuk -- staff add --email EMAIL --role ROLE --name NAME --unit UNIT [--outside]
 
   ROLE  officer (handles), approver (second pair of eyes), steward (answers for a source), administrator, auditor
   UNIT  the part of the organisation people see, such as "Compliance"
+  --outside  an approver from outside the organisation, who sees only what is put to them
 
 Uses DATABASE_URL, or the embedded server of UKUK_HOME. Exit 0: invited; 1: it could not be done; 2: wrong usage.`
 
@@ -19,15 +21,19 @@ const OPTIONS = {
   role: { type: "string" },
   name: { type: "string" },
   unit: { type: "string" },
+  outside: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const
 
-const Invitee = z.object({
-  email: z.string().min(3).max(254),
-  role: z.enum(["officer", "approver", "steward", "administrator", "auditor"]),
-  name: z.string().min(1).max(100),
-  unit: z.string().min(1).max(100),
-})
+const Invitee = z
+  .object({
+    email: z.string().min(3).max(254),
+    role: z.enum(staffRoles),
+    name: z.string().min(1).max(100),
+    unit: z.string().min(1).max(100),
+    outside: z.boolean(),
+  })
+  .refine(({ role, outside }) => !outside || role === "approver", { path: ["outside"] })
 
 /** `staff add`. Returns the exit code: 0 invited, 1 it could not be done, 2 wrong usage. */
 export async function staffCommand(
@@ -48,7 +54,7 @@ export async function staffCommand(
   }
   try {
     return await withOwner(env, out, async (client, deployment) => {
-      const token = await withHouse(deployment, (house) =>
+      const { token } = await withHouse(deployment, (house) =>
         inviteStaff(drizzle(client), house.vault, invitee.data),
       )
       out(`${deployment.env.APP_URL}/invitation?token=${token}`)

@@ -17,7 +17,9 @@ export async function firstAdministratorLink(deployment: Deployment): Promise<st
     const appUrl = deployment.env.APP_URL ?? ""
     const email = normalEmail(`administrator@${new URL(appUrl).hostname}`) ?? "administrator@portal.invalid"
     const invitee = { email, role: "administrator" as const, unit: "Administration", name: "Administrator" }
-    const token = await withHouse(deployment, (house) => inviteStaff(drizzle(owner), house.vault, invitee))
+    const { token } = await withHouse(deployment, (house) =>
+      inviteStaff(drizzle(owner), house.vault, invitee),
+    )
     return `${appUrl}/invitation?token=${token}`
   } finally {
     await owner.end()

@@ -83,6 +83,7 @@ export const staff = pgTable(
   },
   (t) => [
     check("staff_role", sql`${t.role} in ('officer', 'approver', 'steward', 'administrator', 'auditor')`),
+    check("staff_outside_approves", sql`not ${t.outside} or ${t.role} = 'approver'`),
   ],
 )
 
@@ -187,6 +188,7 @@ export const staffInvitations = pgTable("staff_invitations", {
   role: text("role").notNull(),
   unit: text("unit").notNull(),
   name: text("name").notNull(),
+  outside: boolean("outside").notNull().default(false),
   login: bytea("login").notNull(),
   loginHash: bytea("login_hash").notNull(),
   totpSecret: bytea("totp_secret").notNull(),

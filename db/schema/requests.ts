@@ -181,10 +181,13 @@ export const proposals = pgTable(
       .notNull()
       .references(() => accounts.id),
     letter: bytea("letter").notNull(),
+    /** The approver from outside the organisation whom it is put to. */
+    putTo: uuid("put_to").references(() => accounts.id),
     at: instant("at").notNull().default(sql`now()`),
   },
   (t) => [
     uniqueIndex("proposals_version").on(t.partId, t.version),
+    index("proposals_put_to").on(t.putTo).where(sql`put_to is not null`),
     check("proposals_kind", sql`${t.kind} in ('fulfil', 'refuse', 'reply', 'release', 'lift')`),
   ],
 )
@@ -351,20 +354,6 @@ export const requestNumbers = pgTable("request_numbers", {
   year: integer("year").primaryKey(),
   last: integer("last").notNull(),
 })
-
-/** A form posted twice does one thing: the first answer is kept for the same key. */
-export const idempotencyKeys = pgTable(
-  "idempotency_keys",
-  {
-    accountId: uuid("account_id").notNull(),
-    act: text("act").notNull(),
-    key: uuid("key").notNull(),
-    inputHash: bytea("input_hash").notNull(),
-    result: bytea("result").notNull(),
-    at: instant("at").notNull().default(sql`now()`),
-  },
-  (t) => [primaryKey({ columns: [t.accountId, t.act, t.key] })],
-)
 
 /** A recorded stop to erasure: who, ground, scope, review date. */
 export const holds = pgTable(

@@ -15,7 +15,7 @@ export const MOST_FOUND = 20
  * random ids only, at most 21, so that the page can say there are more. Throws Invalid when nothing was typed.
  */
 export async function findPeople(ctx: Ctx<StaffActor>, typed: string): Promise<string[]> {
-  if (!may(ctx.actor, "person.view")) throw new Forbidden()
+  if (!may(ctx.actor, "person.find")) throw new Forbidden()
   const text = typed.trim()
   if (/^\d{4}-\d{6,}$/.test(text)) return byRequest(ctx, text)
   const identifier = normalPin(text) ?? normalEmail(text) ?? normalPhone(text)
@@ -56,7 +56,7 @@ export type Pseudonym = {
 
 /** The people with these ids who are still on record, in the order of the ids. */
 export async function pseudonyms(ctx: Ctx<StaffActor>, ids: readonly string[]): Promise<Pseudonym[]> {
-  if (!may(ctx.actor, "person.view")) throw new Forbidden()
+  if (!may(ctx.actor, "person.find")) throw new Forbidden()
   if (ids.length === 0) return []
   const rows = await ctx.db
     .select({

@@ -13,16 +13,20 @@ import { hashPassword } from "@/lib/people/passwords"
 
 const HOURS = 24
 
-export type Invitee = { email: string; role: StaffRole; unit: string; name: string }
+export type Invitee = { email: string; role: StaffRole; unit: string; name: string; outside?: boolean }
 export type Invitation = { name: string; role: StaffRole; email: string; secret: string }
 
 const hashOf = (token: string) => createHash("sha256").update(token).digest()
 
 /**
- * Invites a member of staff, with the owner's connection. Returns the token of a link that is used once within a day;
- * only its hash is kept. Throws Invalid for an e-mail that is none.
+ * Invites a member of staff, with the owner's connection or an administrator's. Returns the token of a link that is used
+ * once within a day; only its hash is kept. Throws Invalid for an e-mail that is none.
  */
-export async function inviteStaff(db: Db, vault: Vault, invitee: Invitee): Promise<string> {
+export async function inviteStaff(
+  db: Db,
+  vault: Vault,
+  invitee: Invitee,
+): Promise<{ token: string; accountId: string }> {
   const email = normalEmail(invitee.email)
   if (!email) throw new Invalid({ email: { code: "contact_shape" } })
   const token = randomBytes(32).toString("base64url")
@@ -33,12 +37,13 @@ export async function inviteStaff(db: Db, vault: Vault, invitee: Invitee): Promi
     role: invitee.role,
     unit: invitee.unit,
     name: invitee.name,
+    outside: invitee.outside ?? false,
     login: vault.sealOwn(`staff_login|${accountId}`, email),
     loginHash: vault.hash("email", email),
     totpSecret: vault.sealOwn(`staff.totp_secret|${accountId}`, new Secret({ size: 20 }).base32),
     expiresAt: new Date(Date.now() + HOURS * 3_600_000),
   })
-  return token
+  return { token, accountId }
 }
 
 type Row = { account_id: string; role: StaffRole; name: string; login: Buffer; totp_secret: Buffer }

@@ -14,6 +14,7 @@ type SessionRow = {
   subject_id: string | null
   role: StaffRole | null
   unit: string | null
+  outside: boolean
   locale: Locale
   elevated_until: Date | null
   reach: Reach
@@ -28,9 +29,10 @@ export async function whoIs(house: House, token: string): Promise<Answer> {
   if (!/^[0-9a-f]{64}$/.test(token)) return { is: "none" }
   let row: SessionRow | undefined
   try {
-    const found = await house.pools.auth.query<SessionRow>("select * from guard.touch_session($1)", [
-      sessionHash(token),
-    ])
+    const found = await house.pools.auth.query<SessionRow>(
+      "select t.*, guard.is_outside(t.account_id) as outside from guard.touch_session($1) t",
+      [sessionHash(token)],
+    )
     row = found.rows[0]
   } catch {
     return { is: "unavailable" }
@@ -42,7 +44,8 @@ export async function whoIs(house: House, token: string): Promise<Answer> {
 function signedFrom(row: SessionRow, token: string): Signed | undefined {
   const { account_id: accountId, locale } = row
   if (row.kind === "staff" && row.role) {
-    return { token, actor: { kind: "staff", accountId, role: row.role, unit: row.unit ?? "", locale } }
+    const { role, outside } = row
+    return { token, actor: { kind: "staff", accountId, role, unit: row.unit ?? "", locale, outside } }
   }
   if (row.kind === "subject" && row.subject_id) {
     return {

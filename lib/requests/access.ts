@@ -139,23 +139,7 @@ export function pinnedOf(ctx: Ctx, part: Part): Promise<InForce> {
 export async function openBeside(ctx: Ctx, part: Part): Promise<number> {
   if (part.scope.right !== "erasure") return 0
   const { categories } = part.scope
-  const rows = await ctx.db
-    .select({
-      id: requestParts.id,
-      scope: requestParts.scope,
-      receivedAt: requestParts.receivedAt,
-      appealOf: requestParts.appealOf,
-    })
-    .from(requestParts)
-    .where(
-      and(
-        eq(requestParts.subjectId, part.subjectId),
-        sql`${requestParts.id} <> ${part.id}`,
-        sql`${requestParts.right} <> 'withdrawal'`,
-        sql`${requestParts.status} in ('received', 'verifying', 'working', 'waiting', 'proposed', 'fulfilling', 'stalled')`,
-      ),
-    )
-  return rows.filter(({ id, scope, receivedAt, appealOf }) => {
+  return (await partsBeside(ctx, part)).filter(({ id, scope, receivedAt, appealOf }) => {
     const other = scope as PartScope
     // Whoever appeals because nothing was done in time asks for this very erasure, not that it waits longer.
     if (appealOf === part.id && part.status !== "deferred") return false
@@ -168,6 +152,35 @@ export async function openBeside(ctx: Ctx, part: Part): Promise<number> {
     const earlier = receivedAt.getTime() - part.receivedAt.getTime() || (id < part.id ? -1 : 1)
     return earlier < 0 && other.categories.some((category) => categories.includes(category))
   }).length
+}
+
+type Beside = Pick<typeof requestParts.$inferSelect, "id" | "scope" | "receivedAt" | "appealOf">
+
+/** The other open parts of the person; an approver from outside sees none of them and must not approve past them. */
+async function partsBeside(ctx: Ctx, part: Part): Promise<Beside[]> {
+  if (ctx.actor.kind === "staff" && ctx.actor.outside) {
+    const { rows } = await ctx.db.execute<{
+      id: string
+      scope: unknown
+      at: string
+      appeal_of: string | null
+    }>(sql`select id, scope, received_at as at, appeal_of from guard.parts_beside(${part.id}::uuid)`)
+    return rows.map(({ id, scope, at, appeal_of }) => ({
+      ...{ id, scope, receivedAt: new Date(at), appealOf: appeal_of },
+    }))
+  }
+  const { id, scope, receivedAt, appealOf } = requestParts
+  return ctx.db
+    .select({ id, scope, receivedAt, appealOf })
+    .from(requestParts)
+    .where(
+      and(
+        eq(requestParts.subjectId, part.subjectId),
+        sql`${requestParts.id} <> ${part.id}`,
+        sql`${requestParts.right} <> 'withdrawal'`,
+        sql`${requestParts.status} in ('received', 'verifying', 'working', 'waiting', 'proposed', 'fulfilling', 'stalled')`,
+      ),
+    )
 }
 
 /** The grounds of the open holds on any of these categories: nothing of them is erased (rule 10). */

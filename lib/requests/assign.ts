@@ -43,5 +43,5 @@ async function barring(ctx: Ctx, colleague: string, { subjectId, appealOf }: Par
       ${appealOf}::uuid is not null and guard.acted_on(${appealOf}::uuid, ${colleague}::uuid) as acted`,
   )
   if (rows[0]?.tied) return "tied_colleague"
-  return rows[0]?.acted ? "acted_before" : null
+  return rows[0]?.acted ? "acted_colleague" : null
 }

@@ -17,6 +17,7 @@ import { citationText, ground } from "@/lib/policy/lookup"
 import { OperationCode } from "@/lib/policy/text-schema"
 import { accessPart, openBeside, type Part, pinnedOf, requesterName } from "@/lib/requests/access"
 import { answerLetter, type Refusal } from "@/lib/requests/answer-letter"
+import { putToAtOnce } from "@/lib/requests/approvers"
 import { keepGroundsFor, refuseGroundsFor } from "@/lib/requests/grounds"
 import type { ProposalKind } from "@/lib/requests/machine"
 import { isLifted, restrictedByOthers } from "@/lib/requests/restricted-by"
@@ -159,7 +160,10 @@ export const lawOf = (inForce: InForce, code: string, language: Part["language"]
     .cites.map((cite) => citationText(inForce.profile, cite, language))
     .join("; ")
 
-/** Stores a proposal as the part's next version, with the letter that goes out when it is approved. */
+/**
+ * Stores a proposal as the part's next version, with the letter that goes out when it is approved. Where the organisation
+ * has no other approver, it is put to the one it named from outside.
+ */
 export async function keepProposal(
   ctx: Ctx<StaffActor>,
   part: Part,
@@ -182,6 +186,7 @@ export async function keepProposal(
     kind,
     planId,
     authorId: ctx.actor.accountId,
+    putTo: await putToAtOnce(ctx, part.id),
     letter: await ctx.vault.seal(
       { id: part.subjectId, purpose: "case" },
       `proposals.letter|${id}`,

@@ -242,7 +242,7 @@ export async function findRequests(ctx: Ctx<StaffActor>, typed: string): Promise
   if (!may(ctx.actor, "queue.read")) throw new Forbidden()
   const number = /^\s*№?\s*(\d{4}-\d{6,})\s*$/.exec(typed)?.[1]
   if (number) return numbersWhere(ctx, eq(requests.number, number))
-  if (!may(ctx.actor, "person.view")) throw new Forbidden("number_only")
+  if (!may(ctx.actor, "person.find")) throw new Forbidden("number_only")
   const people = await findPeople(ctx, typed)
   return people.length > 0 ? numbersWhere(ctx, inArray(requests.subjectId, people)) : []
 }

@@ -3,16 +3,28 @@ import { asStaff, signedStaff } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
 import { formatDate } from "@/lib/format/date"
 import { may } from "@/lib/permissions"
+import { withoutAnybody } from "@/lib/requests/approvers"
 import { holdsToReview } from "@/lib/requests/holds-of"
 
 /** What nobody asked for by a request and somebody has to look at: above the queue while there is anything of it. */
 export const Attention = async () => {
   const [t, locale, { actor }] = [await translator("attention"), await currentLocale(), await signedStaff()]
-  const holds = may(actor, "person.view") ? await asStaff(holdsToReview) : []
-  if (holds.length === 0) return null
+  const holds = may(actor, "person.find") ? await asStaff(holdsToReview) : []
+  const without = may(actor, "staff.manage") ? await asStaff(withoutAnybody) : { stuck: [], alone: [] }
+  if (holds.length + without.stuck.length + without.alone.length === 0) return null
   return (
     <Banner kind="turn" title={t("title")}>
       <ul>
+        {without.stuck.map(({ number, part }) => (
+          <li key={part}>
+            <a href={`/admin/requests/${number}?part=${part}`}>{t("stuck", { number })}</a>
+          </li>
+        ))}
+        {without.alone.map(({ number, part }) => (
+          <li key={part}>
+            <a href={`/admin/requests/${number}?part=${part}`}>{t("alone", { number })}</a>
+          </li>
+        ))}
         {holds.map(({ id, subjectId, reviewOn }) => (
           <li key={id}>
             <a href={`/admin/people/${subjectId}/holds`}>

@@ -1,5 +1,5 @@
 import type { Metadata } from "next"
-import { currentLocale, translator } from "@/app/_server/locale"
+import { currentLocale, looseTranslator, translator } from "@/app/_server/locale"
 import { currentInForce } from "@/app/_server/policy"
 import { asStaff, signedStaff } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
@@ -28,7 +28,7 @@ const address = (
   { after, division }: { after?: string; division?: string | undefined } = {},
 ) => `/admin?${new URLSearchParams({ view, ...(division ? { division } : {}), ...(after ? { after } : {}) })}`
 
-type Asked = Partial<Record<"view" | "after" | "found" | "division", string | string[]>>
+type Asked = Partial<Record<"view" | "after" | "found" | "division" | "done", string | string[]>>
 
 const Search = async () => {
   const [t, { actor }] = [await translator("queue"), await signedStaff()]
@@ -38,7 +38,7 @@ const Search = async () => {
         <Field
           name="query"
           type="search"
-          label={t(may(actor, "person.view") ? "search.query" : "search.number")}
+          label={t(may(actor, "person.find") ? "search.query" : "search.number")}
           autoComplete="off"
           spellCheck={false}
           width={20}
@@ -104,8 +104,25 @@ const Views = async ({ view, counts, division }: ViewsProps) => {
   return <Tabs label={t("views")} items={items} />
 }
 
+/** An approver from outside has one list: what is put to them. */
+const PutToMe = async ({ rows, done }: { rows: QueuePage["rows"]; done: string | undefined }) => {
+  const [t, staff, words] = [
+    await translator("queue"),
+    await translator("staff"),
+    await looseTranslator("case"),
+  ]
+  const said = done && /^[a-z_]+$/.test(done) ? words(`done.${done}`) : null
+  return (
+    <>
+      <PageTitle lead={staff("approver.outsideLead")}>{t("view.second")}</PageTitle>
+      {said && <Banner kind="done" title={said} live />}
+      <QueueTable view="second" rows={rows} />
+    </>
+  )
+}
+
 const QueuePageHere = async ({ searchParams }: { searchParams: Promise<Asked> }) => {
-  const { view: wanted, after, found, division: named } = await searchParams
+  const { view: wanted, after, found, division: named, done } = await searchParams
   const division = typeof named === "string" && named ? named : undefined
   const numbers =
     typeof found === "string" ? found.split(",").filter((each) => /^\d{4}-\d{6,9}$/.test(each)) : []
@@ -114,6 +131,7 @@ const QueuePageHere = async ({ searchParams }: { searchParams: Promise<Asked> })
     queuePage(ctx, { view, after: typeof after === "string" ? after : null, division: division ?? null }),
   )
   const [t, { actor }] = [await translator("queue"), await signedStaff()]
+  if (actor.outside) return <PutToMe rows={page.rows} done={typeof done === "string" ? done : undefined} />
   return (
     <>
       <PageTitle>{t("title")}</PageTitle>

@@ -135,7 +135,7 @@ const StaffAccountPage = async ({ searchParams }: Props) => {
           ]}
         />
       </Section>
-      <Ties ties={mine.ties} />
+      {may(actor, "tie.declare") && <Ties ties={mine.ties} />}
       {may(actor, "absence.declare") && <Absences absences={mine.absences} colleagues={mine.colleagues} />}
     </>
   )

@@ -1,12 +1,14 @@
 import type { Metadata } from "next"
 import { currentLocale, looseTranslator, translator } from "@/app/_server/locale"
-import { asStaff } from "@/app/_server/session"
+import { missing } from "@/app/_server/missing"
+import { asStaff, signedStaff } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
 import { Tabs } from "@/app/_ui/columns"
 import { DataTable } from "@/app/_ui/data-table"
 import { PageTitle, Section, When } from "@/app/_ui/text"
 import { type CalendarEdition, type CalendarPage, calendarPage } from "@/lib/calendar/calendar-page"
 import { dayIn } from "@/lib/deadlines/day"
+import { may } from "@/lib/permissions"
 import { NextEdition } from "./next-edition"
 import { Warnings } from "./warnings"
 import { weekdayNames } from "./weekdays"
@@ -69,6 +71,7 @@ const Editions = async ({ editions }: { editions: CalendarEdition[] }) => {
 
 const CalendarPageHere = async ({ searchParams }: { searchParams: Promise<Asked> }) => {
   const { year: wanted, done } = await searchParams
+  if (!may((await signedStaff()).actor, "policy.read")) missing()
   const { page, thisYear } = await asStaff(async (ctx) => {
     const page = await calendarPage(ctx)
     return { page, thisYear: Number(dayIn(ctx.now, page.calendar.zone).slice(0, 4)) }

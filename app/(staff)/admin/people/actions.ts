@@ -12,7 +12,7 @@ import { categoriesFrom } from "@/lib/records/count"
 
 /** What is searched for never stands in an address: only the random ids of those found do. */
 export const findPeopleAction = staffAction({
-  act: "person.view",
+  act: "person.find",
   schema: z.object({ query: z.string("required").trim().min(1, "required").max(200, "too_long") }),
   verb: (ctx, { query }) => findPeople(ctx, query),
   after: async (found) => {
@@ -22,7 +22,7 @@ export const findPeopleAction = staffAction({
 })
 
 export const viewPersonAction = staffAction({
-  act: "person.view",
+  act: "person.find",
   schema: z.object({
     subject: z.uuid("not_understood"),
     request: z.string().trim().max(20, "too_long").optional(),

@@ -64,7 +64,7 @@ const Found = async ({ people }: { people: Pseudonym[] }) => {
 
 const PeoplePage = async ({ searchParams }: Props) => {
   const { actor } = await signedStaff()
-  if (!may(actor, "person.view")) missing()
+  if (!may(actor, "person.find")) missing()
   const ids = idsOf((await searchParams).found)
   const people = ids.length > 0 ? await asStaff((ctx) => pseudonyms(ctx, ids)) : []
   const t = await translator("people")

@@ -1,9 +1,11 @@
 import type { Metadata } from "next"
 import { currentLocale, translator } from "@/app/_server/locale"
-import { asStaff } from "@/app/_server/session"
+import { missing } from "@/app/_server/missing"
+import { asStaff, signedStaff } from "@/app/_server/session"
 import { DataTable } from "@/app/_ui/data-table"
 import { StatusTag } from "@/app/_ui/status-tag"
 import { PageTitle, Section, When } from "@/app/_ui/text"
+import { may } from "@/lib/permissions"
 import type { InForce } from "@/lib/policy/editions"
 import { type AppliedGround, citationText, grounds, termOf } from "@/lib/policy/lookup"
 import { type Published, publishedEditions } from "@/lib/policy/published"
@@ -130,6 +132,7 @@ const Grounds = async ({ held }: { held: InForce }) => {
 }
 
 const AdminPolicyPage = async () => {
+  if (!may((await signedStaff()).actor, "policy.read")) missing()
   const { held, editions } = await asStaff(publishedEditions)
   const t = await translator("policy-admin")
   return (

@@ -1,12 +1,14 @@
 import type { Metadata } from "next"
 import { house } from "@/app/_server/house"
 import { currentLocale, translator } from "@/app/_server/locale"
-import { asStaff } from "@/app/_server/session"
+import { missing } from "@/app/_server/missing"
+import { asStaff, signedStaff } from "@/app/_server/session"
 import { DataTable } from "@/app/_ui/data-table"
 import { StatusTag } from "@/app/_ui/status-tag"
 import { SummaryList } from "@/app/_ui/summary-list"
 import { PageTitle, Section, When } from "@/app/_ui/text"
 import { formatDate, formatTime } from "@/lib/format/date"
+import { may } from "@/lib/permissions"
 import { category, purpose } from "@/lib/policy/lookup"
 import { sourceTitle } from "@/lib/sources/map-schema"
 import {
@@ -124,6 +126,7 @@ const NotHeld = async ({ page }: { page: SourcesPage }) => {
 }
 
 const AdminSourcesPage = async () => {
+  if (!may((await signedStaff()).actor, "sources.read")) missing()
   const page = await asStaff(sourcesPage)
   const [t, states] = [await translator("sources"), await askSourceStates(house().sourcesOf(page.inForce))]
   return (

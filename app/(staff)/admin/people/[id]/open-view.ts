@@ -17,7 +17,7 @@ const isId = (id: unknown): id is string => z.uuid().safeParse(id).success
 /** The view under which the signed-in member of staff may see this person now; null: the reason has to be given. */
 export const openView = cache(async (id: string, view: unknown): Promise<OpenView | null> => {
   const { actor } = await signedStaff()
-  if (!may(actor, "person.view") || !isId(id)) missing()
+  if (!may(actor, "person.find") || !isId(id)) missing()
   const found = await asStaff(async (ctx) => {
     const [known] = await pseudonyms(ctx, [id])
     if (!known) missing()

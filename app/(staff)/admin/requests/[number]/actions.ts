@@ -1,12 +1,24 @@
 "use server"
 
+import { redirect } from "next/navigation"
 import { z } from "zod"
 import { staffAction } from "@/app/_server/form-action"
+import type { Ctx, StaffActor } from "@/lib/context"
+import type { Part } from "@/lib/requests/access"
 import { approveProposal, resumeFulfilment, retractProposal, sendBack } from "@/lib/requests/approve"
+import { putToOutside } from "@/lib/requests/approvers"
 import { assignPart } from "@/lib/requests/assign"
 import { askQuestion, noteInternally, takePart } from "@/lib/requests/handle"
 import { replanPart } from "@/lib/requests/replan"
 import { Seen, toCase, told, words } from "./to-case"
+
+/** What an approver from outside answered is not theirs to see any more. */
+const answered = (ctx: Ctx<StaffActor>, part: Part, done: "approved" | "sent_back") => ({
+  ...told(part, done),
+  outside: ctx.actor.outside,
+})
+const toCaseOrQueue = ({ outside, ...rest }: ReturnType<typeof answered>) =>
+  outside ? redirect(`/admin?done=${rest.done}`) : toCase(rest)
 
 export const takeAction = staffAction({
   act: "request.assign",
@@ -19,6 +31,13 @@ export const assignAction = staffAction({
   act: "request.hand_over",
   schema: Seen.extend({ to: z.uuid("choose_one") }),
   verb: async (ctx, input) => told(await assignPart(ctx, input), "assigned"),
+  after: toCase,
+})
+
+export const putToAction = staffAction({
+  act: "request.put_to",
+  schema: Seen.extend({ approver: z.uuid("choose_one") }),
+  verb: async (ctx, input) => told(await putToOutside(ctx, input), "put"),
   after: toCase,
 })
 
@@ -47,8 +66,8 @@ export const retractAction = staffAction({
 export const approveAction = staffAction({
   act: "request.approve",
   schema: Seen,
-  verb: async (ctx, input) => told(await approveProposal(ctx, input), "approved"),
-  after: toCase,
+  verb: async (ctx, input) => answered(ctx, await approveProposal(ctx, input), "approved"),
+  after: toCaseOrQueue,
 })
 
 export const sendBackAction = staffAction({
@@ -56,8 +75,8 @@ export const sendBackAction = staffAction({
   schema: Seen.extend({
     reason: z.string("reason_required").trim().min(1, "reason_required").max(2_000, "too_long"),
   }),
-  verb: async (ctx, input) => told(await sendBack(ctx, input), "sent_back"),
-  after: toCase,
+  verb: async (ctx, input) => answered(ctx, await sendBack(ctx, input), "sent_back"),
+  after: toCaseOrQueue,
 })
 
 export const resumeAction = staffAction({

@@ -163,7 +163,7 @@ export const Acts = async (props: Props) => {
   return (
     <Section id="acts" title={t("act.title")}>
       <div className={styles.acts}>
-        {!may(props.actor, "request.note") && <p>{t("act.none")}</p>}
+        {!may(props.actor, "request.note") && !may(props.actor, "request.approve") && <p>{t("act.none")}</p>}
         {props.part.barred && <p>{errors("acted_before")}</p>}
         <Take key="take" {...props} />
         <Decide key="decide" {...props} />

@@ -6,6 +6,7 @@ import { asStaff, signedStaff } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
 import { Columns, Tabs } from "@/app/_ui/columns"
 import { BackLink, PageTitle } from "@/app/_ui/text"
+import type { Ctx, StaffActor } from "@/lib/context"
 import { silentIn } from "@/lib/copies/silent"
 import { dayIn } from "@/lib/deadlines/day"
 import { formatDate } from "@/lib/format/date"
@@ -13,6 +14,7 @@ import { isRefusedView } from "@/lib/oversight/refuse-view"
 import { awayOn, colleaguesOf } from "@/lib/people/absences"
 import { may } from "@/lib/permissions"
 import { right, textIn } from "@/lib/policy/lookup"
+import { approversOf, isPutTo } from "@/lib/requests/approvers"
 import { type Case, type CasePart, casePlan, findCase, partToShow } from "@/lib/requests/case"
 import {
   caseAttachments,
@@ -36,6 +38,7 @@ import { Files, Letters, Thread } from "./file-parts"
 import { History } from "./history"
 import { PlanTable } from "./plan-table"
 import { Proposed } from "./proposal"
+import { PutTo } from "./put-to"
 
 type Props = { params: Promise<{ number: string }>; searchParams: Promise<{ part?: string; done?: string }> }
 
@@ -59,6 +62,7 @@ async function load(number: string, wanted: string | undefined) {
       history: await caseHistory(ctx, part, full),
       now: ctx.now,
       away: await awayOn(ctx, dayIn(ctx.now, part.inForce.policy.organisation.timezone)),
+      approving: await whoApproves(ctx, part),
       officers: may(ctx.actor, "request.hand_over") ? await colleaguesOf(ctx, "officer", null) : [],
     }
     if (!full) return { ...open, file: null }
@@ -75,6 +79,12 @@ async function load(number: string, wanted: string | undefined) {
       },
     }
   })
+}
+
+/** For those who put a decision before somebody: who that can be, while the part is at it. */
+async function whoApproves(ctx: Ctx<StaffActor>, part: CasePart) {
+  if (part.status !== "proposed" || ctx.actor.outside) return null
+  return { approvers: await approversOf(ctx, part.id), putTo: await isPutTo(ctx, part.id) }
 }
 
 const Parts = async ({ found, part }: { found: Case; part: CasePart }) => {
@@ -124,7 +134,7 @@ const CasePage = async ({ params, searchParams }: Props) => {
   const [{ number }, { part: wanted, done }] = [await params, await searchParams]
   const loaded = await orNotFound(load(decodeURIComponent(number), wanted))
   if (!loaded) redirect("/admin/barred")
-  const { found, part, plan, history, file, now, away, officers } = loaded
+  const { found, part, plan, history, file, now, away, officers, approving } = loaded
   const [t, locale] = [await translator("case"), await currentLocale()]
   const { actor } = await signedStaff()
   return (
@@ -151,6 +161,7 @@ const CasePage = async ({ params, searchParams }: Props) => {
               away={away}
             />
             <Acts actor={actor} found={found} part={part} plan={plan} proposal={file?.proposal ?? null} />
+            {approving && <PutTo actor={actor} part={part} {...approving} />}
             <Assign actor={actor} part={part} officers={officers} />
           </>
         }
@@ -161,7 +172,7 @@ const CasePage = async ({ params, searchParams }: Props) => {
         {file && <Letters letters={file.letters} />}
         {file && <Files files={file.files} />}
         {part.kind === "operation" && <PlanTable part={part} plan={plan} full={file !== null} />}
-        {file && isOpen(part.status) && <FactsNow part={part} />}
+        {file && isOpen(part.status) && !actor.outside && <FactsNow part={part} />}
         {file && <Thread thread={file.thread} />}
         {file && <Holds actor={actor} holds={file.holds} subject={found.subjectId} request={found.number} />}
         <History events={history} />

@@ -12,6 +12,7 @@ import { Select } from "@/app/_ui/choices"
 import { TextArea } from "@/app/_ui/field"
 import { BackLink, PageTitle } from "@/app/_ui/text"
 import { may, type Permission } from "@/lib/permissions"
+import { approversOf } from "@/lib/requests/approvers"
 import { type Case, type CasePart, findCase, partToShow } from "@/lib/requests/case"
 import { viewCase } from "@/lib/requests/case-file"
 import { isReversible } from "@/lib/requests/decide"
@@ -20,6 +21,7 @@ import { type PlanNow, planNow } from "@/lib/requests/plan-now"
 import { planRows } from "@/lib/requests/plan-rows"
 import { SourceUnreachable } from "@/lib/sources/failures"
 import { PlanGroups } from "../plan-table"
+import { WhoApproves } from "../put-to"
 import { decideAction, proposeAction, replyAction } from "./actions"
 import { DecisionForm } from "./decision-form"
 import { kinds } from "./decision-input"
@@ -167,6 +169,10 @@ const Decide = async ({
   )
 }
 
+/** Whether what is written here goes before a second person. */
+const goesToSecond = (kind: Kind, part: CasePart) =>
+  kind === "propose" || kind === "refuse" || (kind === "reply" && Boolean(part.original))
+
 const DecisionPage = async ({ params, searchParams }: Props) => {
   const [{ number, decision }, { part: wanted }] = [await params, await searchParams]
   const { actor } = await signedStaff()
@@ -174,9 +180,10 @@ const DecisionPage = async ({ params, searchParams }: Props) => {
   const loaded = asStaff(async (ctx) => {
     const found = await findCase(ctx, decodeURIComponent(number))
     await viewCase(ctx, found)
-    return { found, part: partToShow(found, wanted) }
+    const part = partToShow(found, wanted)
+    return { found, part, approvers: await approversOf(ctx, part.id, ctx.actor.accountId) }
   })
-  const [{ found, part }, t] = [await orNotFound(loaded), await translator("case")]
+  const [{ found, part, approvers }, t] = [await orNotFound(loaded), await translator("case")]
   const { notice, fields } = await bodyOf(decision, found, part)
   return (
     <>
@@ -187,6 +194,7 @@ const DecisionPage = async ({ params, searchParams }: Props) => {
         {t(`form.${decision}`)}
       </PageTitle>
       {notice}
+      {fields !== null && goesToSecond(decision, part) && <WhoApproves {...approvers} />}
       <Decide key="decision" kind={decision} found={found} part={part} fields={fields} />
     </>
   )

@@ -45,6 +45,7 @@ const table = {
   "request.note": { staff: workers },
   "request.propose": { staff: ["officer"] },
   "request.decide": { staff: ["officer"] },
+  "package.take": { staff: ["officer"] },
   "request.reply": { staff: ["officer"] },
   "request.put_to": { staff: ["officer"] },
   "request.retract": { staff: ["officer"] },

@@ -3,15 +3,18 @@ import { partEvents, requestParts } from "@/db/schema/requests"
 import { asWorker, type Ctx, type SystemActor } from "@/lib/context"
 import { handOverLetterOf } from "@/lib/copies/hand-over-letter-of"
 import { makePackage } from "@/lib/copies/make-package"
-import { type Made, sealPackage } from "@/lib/copies/package"
+import { type Made, packageOf, sealPackage } from "@/lib/copies/package"
 import { SourcesSilent, silentCause, silentIn } from "@/lib/copies/silent"
+import { transferOf } from "@/lib/copies/transfer"
 import { formatDate } from "@/lib/format/date"
 import type { OpenHouse } from "@/lib/house"
 import { keepLetter } from "@/lib/letters/keep-letter"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import { tell } from "@/lib/notices/tell"
+import type { InForce } from "@/lib/policy/editions"
+import { right } from "@/lib/policy/lookup"
 import { accessPart, type Part, pinnedOf, readPart, requesterName } from "@/lib/requests/access"
-import type { ReadingScope } from "@/lib/requests/scope"
+import { isReading, type ReadingScope } from "@/lib/requests/scope"
 import { movePart } from "@/lib/requests/transition"
 
 /** How long until sources that did not answer are asked again. */
@@ -24,7 +27,8 @@ const AGAIN_MS = 5 * 60_000
  */
 export async function handOver(house: OpenHouse, part: Part, scope: ReadingScope): Promise<void> {
   try {
-    const made = await makePackage(house, part.id, scope)
+    // A service was given the package already: the answer speaks of that one.
+    const made = scope.service ? null : await makePackage(house, part.id, scope)
     await asWorker(house, "hand-over", { part: part.id }, (ctx) => settle(ctx, part.id, scope, made))
   } catch (error) {
     if (!(error instanceof SourcesSilent)) throw error
@@ -32,26 +36,60 @@ export async function handOver(house: OpenHouse, part: Part, scope: ReadingScope
   }
 }
 
-async function settle(ctx: Ctx<SystemActor>, partId: string, scope: ReadingScope, made: Made): Promise<void> {
+/**
+ * Makes the package that staff will hand to a service, and seals it; nothing else changes. Nothing is made for a part
+ * that has one or is not being worked on. Throws SourcesSilent, to be tried again.
+ */
+export async function prepareForService(house: OpenHouse, partId: string): Promise<void> {
+  const read = await asWorker(house, "make-package", { part: partId }, async (ctx) => {
+    const { status, scope } = await readPart(ctx, partId)
+    const isWanted = status === "working" && isReading(scope) && scope.service
+    return isWanted && !(await packageOf(ctx, partId)) ? scope : null
+  })
+  if (!read || !isReading(read)) return
+  const made = await makePackage(house, partId, read)
+  await asWorker(house, "make-package", { part: partId }, async (ctx) => {
+    await sealPackage(ctx, await accessPart(ctx, partId, null), made)
+  })
+}
+
+async function settle(
+  ctx: Ctx<SystemActor>,
+  partId: string,
+  scope: ReadingScope,
+  fresh: Made | null,
+): Promise<void> {
   const part = await accessPart(ctx, partId, null)
   if (part.status !== "fulfilling") return
   const { subjectId, requestId, number, language, editionId } = part
+  if (fresh) await sealPackage(ctx, part, fresh)
+  const made = await packageOf(ctx, partId)
   const inForce = await pinnedOf(ctx, part)
-  const expiresAt = await sealPackage(ctx, part, made)
+  const service = await serviceOf(ctx, inForce, part, scope)
+  if (!made || (scope.service && !service)) throw new Error("nothing was handed over")
   const name = await requesterName(ctx, part)
-  const letter = handOverLetterOf(inForce, part, scope, { name, appUrl: ctx.appUrl, made, expiresAt })
+  const about = { name, appUrl: ctx.appUrl, made, expiresAt: made.expiresAt, service }
+  const letter = handOverLetterOf(inForce, part, scope, about)
   await keepLetter(ctx, {
     ...{ subjectId, requestId, partId, editionId, letter },
     kind: "handed_over",
     registration: `${number}/1`,
   })
   await movePart(ctx, part, "complete", { set: { outcome: "done", stallCause: null } })
-  const date = formatDate(expiresAt, language)
+  const date = formatDate(made.expiresAt, language)
   await tell(ctx, { subjectId, language }, "package_ready", {
     number,
     date,
     path: `/cabinet/requests/${number}`,
   })
+}
+
+async function serviceOf(ctx: Ctx, { policy }: InForce, part: Part, scope: ReadingScope) {
+  const transfer = scope.service ? await transferOf(ctx, part) : null
+  if (!transfer) return undefined
+  const title = right(policy, scope.right).services?.find(({ code }) => code === transfer.service)?.title
+  const { on, reference } = transfer
+  return { title: title?.[part.language] ?? transfer.service, on, reference }
 }
 
 /** The part says which sources it waits for; the person is told once. */

@@ -48,12 +48,12 @@ export async function keepPiece(
   await ctx.db.insert(packagePieces).values({ packageId: id, position, subjectId, body })
 }
 
-/** From here on the package can be saved. Returns until when. */
+/** From here on the package can be saved. */
 export async function sealPackage(
   ctx: Ctx<SystemActor>,
   { id, subjectId }: Owner,
   made: Made,
-): Promise<Date> {
+): Promise<void> {
   const { size, hash, summary } = made
   const expiresAt = new Date(ctx.now.getTime() + KEPT_DAYS * DAY_MS)
   const body = await ctx.vault.seal(key(subjectId), `packages.body|${id}`, JSON.stringify(summary))
@@ -66,7 +66,6 @@ export async function sealPackage(
     object: id,
     payload: { size, hash: hash.toString("hex") },
   })
-  return expiresAt
 }
 
 /** The sealed package of a part that the actor may see, or null where there is none or its days are over. */

@@ -31,15 +31,8 @@ export type Taken = { categories: TakenCategory[]; sources: AskedSource[]; spool
  * SourcesSilent with the sources that did not answer: a copy is whole or it is not made.
  */
 export async function takeAll(reading: Reading, categories: readonly string[], spool: Spool): Promise<Taken> {
-  const asked = reading.sources.all().map((source) => ({ source, as: reading.identities.get(source.name) }))
-  const sources = await answersOf(
-    asked.map(({ source, as }) =>
-      answerOf(
-        source.name,
-        source.ping().then(() => ({ name: source.name, known: as !== undefined, at: new Date() })),
-      ),
-    ),
-  )
+  const asked = reading.sources.all().map((source) => ({ source, as: knownAs(reading, source.name) }))
+  const sources = await answersOf(asked.map(({ source, as }) => answerOf(source.name, whoIsIt(source, as))))
   const accountOf = await accountsFor(reading)
   const taken: TakenCategory[] = []
   for (const category of reading.inForce.policy.categories) {
@@ -51,10 +44,20 @@ export async function takeAll(reading: Reading, categories: readonly string[], s
       masked: new Map(),
       files: [],
     }
-    for (const { source, as } of asked) if (as) await takeFrom(source, as, held, spool)
+    for (const [at, { source, as }] of asked.entries())
+      if (sources[at]?.known) await takeFrom(source, as, held, spool)
     if (held.items > 0) taken.push(held)
   }
   return { categories: taken, sources, spool }
+}
+
+/** How a source may know the person: by its own key, else by what the portal knows them by. */
+export const knownAs = ({ identities }: Pick<Reading, "identities">, source: string): Identifiers =>
+  identities.get(source) ?? identities.get("*") ?? []
+
+async function whoIsIt(source: Connector, identifiers: Identifiers): Promise<AskedSource> {
+  const { subjects } = await source.count({ identifiers })
+  return { name: source.name, known: subjects.length > 0, at: new Date() }
 }
 
 async function takeFrom(

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { Zip, ZipDeflate } from "fflate"
+import { Unzip, UnzipInflate, Zip, ZipDeflate } from "fflate"
 
 /** A file on its way into a package; `body` comes in pieces of bounded size. */
 export type PackedFile = { name: string; mediaType: string; body: AsyncIterable<string | Buffer> }
@@ -41,4 +41,23 @@ export async function* zipped(
   yield* add(last(listed))
   zip.end()
   yield* ready.splice(0)
+}
+
+/** One file out of a zip that comes in pieces; null when it has none of that name. Throws when the zip is damaged. */
+export async function unzipped(zip: AsyncIterable<Uint8Array>, name: string): Promise<Buffer | null> {
+  const found: Uint8Array[] = []
+  let isThere = false
+  const unzip = new Unzip((file) => {
+    if (file.name !== name) return
+    isThere = true
+    file.ondata = (error, piece) => {
+      if (error) throw error
+      found.push(piece)
+    }
+    file.start()
+  })
+  unzip.register(UnzipInflate)
+  for await (const piece of zip) unzip.push(piece)
+  unzip.push(new Uint8Array(), true)
+  return isThere ? Buffer.concat(found) : null
 }

@@ -5,7 +5,7 @@ import { signUps } from "@/db/schema/people"
 import { expireConsents } from "@/lib/consents/expire-consents"
 import { importConsents } from "@/lib/consents/import-consents"
 import { asWorker } from "@/lib/context"
-import { askAgain } from "@/lib/copies/hand-over"
+import { askAgain, prepareForService } from "@/lib/copies/hand-over"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { runSelfService } from "@/lib/fulfilment/run-self-service"
 import { stallPart } from "@/lib/fulfilment/stall"
@@ -56,6 +56,7 @@ export function tasksOf(house: OpenHouse): TaskList {
     "ask-proof": one("part", (part) => askProofOf(house, part)),
     "run-self-service": one("part", (part) => runSelfService(house, part)),
     fulfil: one("part", (part, helpers) => fulfilOrStall(house, part, helpers.job.attempts)),
+    "make-package": one("part", (part) => prepareForService(house, part)),
     "ask-again": one("part", (part) => askAgain(house, part)),
     "lift-restriction": one("part", (part) => liftAnswered(house, part)),
     "wake-part": one("part", (part) => wakePart(house, part)),

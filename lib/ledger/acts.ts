@@ -27,6 +27,7 @@ export const acts = [
   "certificate.sealed",
   "package.sealed",
   "package.downloaded",
+  "data.disclosed",
   "policy.published",
   "calendar.published",
 ] as const

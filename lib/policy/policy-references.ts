@@ -9,7 +9,7 @@ import {
   under,
 } from "@/lib/policy/references"
 import { Ground, RetentionRule, Right } from "@/lib/policy/rights-schema"
-import { Category, Division, Purpose } from "@/lib/policy/schema"
+import { Category, Division, Purpose, TransferGround } from "@/lib/policy/schema"
 import type { Path } from "@/lib/policy/yaml-source"
 
 const LISTS: [key: string, kind: string][] = [
@@ -47,7 +47,10 @@ export function policyFindings(policy: unknown, profile: unknown): Finding[] {
     ...placed(policy, "retentionRules", RetentionRule).flatMap((entry) =>
       retentionFindings(entry, known, allGrounds),
     ),
-    ...placed(policy, "rights", Right).flatMap((entry) => rightFindings(entry, known)),
+    ...placed(policy, "rights", Right).flatMap((entry) => [
+      ...rightFindings(entry, known),
+      ...serviceFindings(policy, entry),
+    ]),
     ...placed(policy, "divisions", Division).flatMap(({ path, value }) => [
       ...each(value.rights ?? [], [...path, "rights"], known.right),
       ...each(value.categories ?? [], [...path, "categories"], known.category),
@@ -179,6 +182,15 @@ function rightFindings({ path, value }: Placed<Right>, known: Known): Finding[] 
         ]
       : []),
   ]
+}
+
+/** A service is given the data on the person's consent, so the policy has a ground of transfer that rests on it. */
+function serviceFindings(policy: unknown, { path, value }: Placed<Right>): Finding[] {
+  if (!value.services) return []
+  const grounds = placed(policy, "transferGrounds", TransferGround)
+  if (grounds.some((each) => each.value.requires === "consent")) return []
+  const reason = `The right "${value.code}" names services, and no transfer ground requires "consent".`
+  return [{ path: [...path, "services"], reason }]
 }
 
 function groundFindings({ path, value }: Placed<Ground>, profile: unknown): Finding[] {

@@ -1,6 +1,6 @@
 import { logFault } from "@/lib/log"
 import type { Reading } from "@/lib/records/reading"
-import type { Connector, Identifiers } from "@/lib/sources/connector"
+import type { Connector, Identifiers, Sources } from "@/lib/sources/connector"
 import { Quarantined, SourceRefused, SourceUnreachable } from "@/lib/sources/failures"
 
 /** How long a page waits for a source, and for one that did not answer the last time. */
@@ -20,14 +20,24 @@ const silentSince = new Map<string, Date>()
  * Puts a question to every source that knows the person, all at once. A source that is slow, down or refuses is named
  * in `silent` and the others' answers stand. Faults of ours are thrown.
  */
-export async function askSources<T>(
-  reading: Pick<Reading, "sources" | "identities">,
+export const askSources = <T>(
+  { sources, identities }: Pick<Reading, "sources" | "identities">,
   question: (source: Connector, identifiers: Identifiers) => Promise<T>,
-): Promise<Asked<T>> {
-  const asked = reading.sources.all().flatMap((source) => {
-    const identifiers = reading.identities.get(source.name)
-    return identifiers ? [askOne(source, question(source, identifiers))] : []
-  })
+): Promise<Asked<T>> =>
+  gathered(
+    sources.all().flatMap((source) => {
+      const identifiers = identities.get(source.name)
+      return identifiers ? [askOne(source, question(source, identifiers))] : []
+    }),
+  )
+
+/** The same to every source, whether or not it knows the person. */
+export const askEvery = <T>(
+  sources: Sources,
+  question: (source: Connector) => Promise<T>,
+): Promise<Asked<T>> => gathered(sources.all().map((source) => askOne(source, question(source))))
+
+async function gathered<T>(asked: readonly Promise<Answered<T>>[]): Promise<Asked<T>> {
   const all = await Promise.all(asked)
   return {
     answers: all.flatMap((each) => ("answer" in each ? [each.answer] : [])),
@@ -35,10 +45,9 @@ export async function askSources<T>(
   }
 }
 
-async function askOne<T>(
-  source: Connector,
-  answer: Promise<T>,
-): Promise<{ answer: T } | { silent: Silence }> {
+type Answered<T> = { answer: T } | { silent: Silence }
+
+async function askOne<T>(source: Connector, answer: Promise<T>): Promise<Answered<T>> {
   try {
     const value = { answer: await withinLimit([source.name], answer) }
     silentSince.delete(source.name)

@@ -2,12 +2,12 @@ import "server-only"
 import { randomUUID } from "node:crypto"
 import { house } from "@/app/_server/house"
 import { currentSession } from "@/app/_server/session"
-import { asSigned, type Ctx, type StaffActor } from "@/lib/context"
+import { asSigned, type Ctx, type Signed, type StaffActor } from "@/lib/context"
 import { Expected, NotFound } from "@/lib/errors"
 import { logFault } from "@/lib/log"
-import { emptyResponse, savedHeaders } from "../saved"
+import { emptyResponse, savedHeaders, streamOf } from "../saved"
 
-export type Download = { bytes: Uint8Array; mediaType: string; name: string }
+export type Download = { bytes: Uint8Array | AsyncGenerator<Uint8Array>; mediaType: string; name: string }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
@@ -17,13 +17,12 @@ const statusOf = (error: unknown): number => {
 }
 
 /**
- * A file for a member of staff: always saved, never opened in a page, and powerless if it is (sandbox). `take` runs in
- * one transaction as the actor and writes the view; nothing is sent when it fails.
+ * A file for a member of staff: always saved, never opened in a page, and powerless if it is (sandbox). `make` writes the
+ * view before it gives a byte; nothing is sent when it fails.
  */
-export async function staffDownload<T>(
+export async function staffFile(
   id: string,
-  take: (ctx: Ctx<StaffActor>, id: string) => Promise<T>,
-  make: (taken: T) => Download | Promise<Download>,
+  make: (signed: Signed<StaffActor>, id: string) => Promise<Download>,
 ): Promise<Response> {
   const session = await currentSession()
   if (session.is === "unavailable") return emptyResponse(503)
@@ -31,15 +30,21 @@ export async function staffDownload<T>(
   const { token, actor } = session.signed
   if (!UUID.test(id)) return emptyResponse(404)
   try {
-    const taken = await asSigned<StaffActor, T>(house(), { token, actor }, randomUUID(), (ctx) =>
-      take(ctx, id),
-    )
-    const { bytes, mediaType, name } = await make(taken)
-    return new Response(Buffer.from(bytes), {
-      headers: savedHeaders(name, mediaType),
-    })
+    const { bytes, mediaType, name } = await make({ token, actor }, id)
+    const body = bytes instanceof Uint8Array ? Buffer.from(bytes) : streamOf(bytes)
+    return new Response(body, { headers: savedHeaders(name, mediaType) })
   } catch (error) {
     if (!(error instanceof Expected)) logFault("download", error)
     return emptyResponse(statusOf(error))
   }
 }
+
+/** The same for what one transaction takes: `take` runs in it as the actor and writes the view. */
+export const staffDownload = <T>(
+  id: string,
+  take: (ctx: Ctx<StaffActor>, id: string) => Promise<T>,
+  make: (taken: T) => Download | Promise<Download>,
+): Promise<Response> =>
+  staffFile(id, async (signed) =>
+    make(await asSigned<StaffActor, T>(house(), signed, randomUUID(), (ctx) => take(ctx, id))),
+  )

@@ -4,8 +4,10 @@ import type { StaffActor } from "@/lib/context"
 import type { Case, CasePart, CasePlan } from "@/lib/requests/case"
 import { refuseGroundsFor } from "@/lib/requests/grounds"
 import { outcomesFor } from "@/lib/requests/reply"
+import { isReading } from "@/lib/requests/scope"
 import { able } from "./act"
 import styles from "./case.module.css"
+import { HandOver } from "./hand-over/hand-over"
 
 export type DecideProps = { actor: StaffActor; found: Case; part: CasePart; plan: CasePlan | null }
 
@@ -49,6 +51,7 @@ const Reply = async (props: DecideProps) => {
 export const Decide = async (props: DecideProps) => {
   const { part, plan } = props
   if (part.kind === "answer") return <Reply {...props} />
+  if (isReading(part.scope)) return <HandOver {...props} scope={part.scope} />
   const [t, can, to] = [await translator("case"), able(props), toPage(props)]
   if (!can("propose", "request.propose")) return null
   const alone = can("decide", "request.decide") && looksReversible(plan)

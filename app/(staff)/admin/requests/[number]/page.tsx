@@ -27,6 +27,7 @@ import {
 } from "@/lib/requests/case-file"
 import { holdsOf } from "@/lib/requests/holds-of"
 import { isOpen } from "@/lib/requests/machine"
+import { isReading } from "@/lib/requests/scope"
 import { sourceTitle } from "@/lib/sources/map-schema"
 import { Holds } from "../../people/[id]/holds/holds"
 import { Acts } from "./acts"
@@ -171,7 +172,9 @@ const CasePage = async ({ params, searchParams }: Props) => {
         {file?.proposal && <Proposed part={part} proposal={file.proposal} />}
         {file && <Letters letters={file.letters} />}
         {file && <Files files={file.files} />}
-        {part.kind === "operation" && <PlanTable part={part} plan={plan} full={file !== null} />}
+        {part.kind === "operation" && !isReading(part.scope) && (
+          <PlanTable part={part} plan={plan} full={file !== null} />
+        )}
         {file && isOpen(part.status) && !actor.outside && <FactsNow part={part} />}
         {file && <Thread thread={file.thread} />}
         {file && <Holds actor={actor} holds={file.holds} subject={found.subjectId} request={found.number} />}

@@ -1,13 +1,20 @@
+import { sql } from "drizzle-orm"
 import type { Pools } from "@/db/pools"
 import { type Db, transaction } from "@/db/transaction"
+import { Forbidden } from "@/lib/errors"
 import type { Vault } from "@/lib/keys/vault"
 
 export type Locale = "ky" | "ru" | "en"
 export type StaffRole = "officer" | "approver" | "steward" | "administrator" | "auditor"
 
-/** How far an account reaches; see `accounts.reach`. */
+/** How much of a cabinet an account opens: see `accounts.reach`. */
 export type Reach = "full" | "rights_only" | "contact"
 
+/** In which capacity somebody acts for another; `rights` null: every right the policy gives that capacity. */
+export type MandateKind = "representative" | "guardian" | "legal_entity" | "heir"
+export type ActingUnder = { id: string; kind: MandateKind; rights: readonly string[] | null }
+
+/** Somebody signed in who acts on `subjectId`'s data: their own, or, under a mandate, another person's. */
 export type SubjectActor = {
   kind: "subject"
   accountId: string
@@ -15,6 +22,7 @@ export type SubjectActor = {
   locale: Locale
   elevatedUntil: Date | null
   reach: Reach
+  mandate: ActingUnder | null
 }
 export type StaffActor = {
   kind: "staff"
@@ -48,7 +56,10 @@ export type Signed<A extends SubjectActor | StaffActor = SubjectActor | StaffAct
   token: string
 }
 
-/** Opens a transaction as the signed-in actor: the role of their kind, known to the database by their session. */
+/**
+ * Opens a transaction as the signed-in actor: the role of their kind, known to the database by their session. Throws
+ * Forbidden `authority_ended` when whoever acts for another may no longer do so, or acts for somebody else by now.
+ */
 export function asSigned<A extends SubjectActor | StaffActor, T>(
   house: House,
   signed: Signed<A>,
@@ -56,9 +67,17 @@ export function asSigned<A extends SubjectActor | StaffActor, T>(
   work: (ctx: Ctx<A>) => Promise<T>,
 ): Promise<T> {
   const pool = signed.actor.kind === "staff" ? house.pools.staff : house.pools.subject
-  return transaction(pool, { token: signed.token }, (db, now) =>
-    work({ db, now, actor: signed.actor, requestId, vault: house.vault, appUrl: house.appUrl }),
+  return transaction(pool, { token: signed.token }, async (db, now) => {
+    if (signed.actor.kind === "subject" && signed.actor.mandate) await holdToMandate(db, signed.actor.mandate)
+    return work({ db, now, actor: signed.actor, requestId, vault: house.vault, appUrl: house.appUrl })
+  })
+}
+
+async function holdToMandate(db: Db, { id }: ActingUnder): Promise<void> {
+  const { rows } = await db.execute<{ acts: boolean }>(
+    sql`select guard.session_mandate() = ${id} and guard.current_subject() is not null as acts`,
   )
+  if (!rows[0]?.acts) throw new Forbidden("authority_ended")
 }
 
 /** Opens a transaction as the worker, who sees the rows of one person only: the one its job names. */

@@ -1,15 +1,19 @@
 import type { Actor, StaffRole } from "@/lib/context"
 
-/** `outside`: also an approver from outside the organisation. `contact`: also somebody who is no customer, known by a phone that others gave; see `accounts.reach`. */
-type Rule = { subject?: true; contact?: true; staff?: readonly StaffRole[]; outside?: true }
+/**
+ * `own`: the person alone, never whoever acts for them; `full`: only who has shown fully who they are. `contact`: also
+ * somebody who is no customer, known by a phone that others gave; see `accounts.reach`. `outside`: also an approver from
+ * outside the organisation.
+ */
+type Rule = { subject?: true | "own" | "full"; contact?: true; staff?: readonly StaffRole[]; outside?: true }
 
 const everyone = ["officer", "approver", "steward", "administrator", "auditor"] as const
 const workers = ["officer", "approver", "administrator"] as const
 
 /** Who may do what: one table. The rows themselves are guarded again by `accessX` and by row-level security. */
 const table = {
-  "data.read": { subject: true, contact: true },
-  "data.reveal": { subject: true },
+  "data.read": { subject: "full", contact: true },
+  "data.reveal": { subject: "full" },
   "consent.stop": { subject: true },
   "withdrawal.prepare": { subject: true },
   "withdrawal.sign": { subject: true },
@@ -24,9 +28,9 @@ const table = {
   "words.prepare": { subject: true, contact: true },
   "words.sign": { subject: true, contact: true },
   "appeal.prepare": { subject: true, contact: true },
-  "rectification.submit": { subject: true, contact: true },
-  "contact.change": { subject: true },
-  "contact.confirm": { subject: true },
+  "rectification.submit": { subject: "full", contact: true },
+  "contact.change": { subject: "own" },
+  "contact.confirm": { subject: "own" },
   "request.answer": { subject: true, contact: true },
   "request.prove": { subject: true, contact: true },
   "request.reopen": { subject: true, contact: true },
@@ -55,6 +59,10 @@ const table = {
   "request.replan": { staff: ["officer"] },
   "hold.set": { staff: ["officer", "approver"] },
   "hold.end": { staff: ["approver"] },
+  "request.close_objected": { staff: ["officer"] },
+  "mandate.object": { subject: "own" },
+  "mandate.register": { staff: ["officer"] },
+  "mandate.revoke": { staff: ["officer"] },
   "person.find": { staff: ["officer", "approver", "auditor"] },
   "person.view": { staff: ["officer", "approver", "auditor"], outside: true },
   "tie.declare": { staff: everyone },
@@ -72,7 +80,11 @@ export type Permission = keyof typeof table
 /** Whether this actor may do this at all. */
 export function may(actor: Actor, permission: Permission): boolean {
   const rule: Rule = table[permission]
-  if (actor.kind === "subject") return (actor.reach === "contact" ? rule.contact : rule.subject) === true
+  if (actor.kind === "subject") {
+    if (actor.reach === "contact" && !actor.mandate) return rule.contact === true
+    if (rule.subject === "own") return actor.mandate === null
+    return rule.subject === true || (rule.subject === "full" && actor.reach === "full")
+  }
   if (actor.kind !== "staff" || !rule.staff?.includes(actor.role)) return false
   return !actor.outside || rule.outside === true
 }

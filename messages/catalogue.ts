@@ -15,6 +15,7 @@ import enData from "./en/data.json"
 import enErrors from "./en/errors.json"
 import enHolds from "./en/holds.json"
 import enInvitation from "./en/invitation.json"
+import enMandates from "./en/mandates.json"
 import enOutbox from "./en/outbox.json"
 import enPeople from "./en/people.json"
 import enPolicy from "./en/policy.json"
@@ -48,6 +49,7 @@ import kyData from "./ky/data.json"
 import kyErrors from "./ky/errors.json"
 import kyHolds from "./ky/holds.json"
 import kyInvitation from "./ky/invitation.json"
+import kyMandates from "./ky/mandates.json"
 import kyOutbox from "./ky/outbox.json"
 import kyPeople from "./ky/people.json"
 import kyPolicy from "./ky/policy.json"
@@ -81,6 +83,7 @@ import ruData from "./ru/data.json"
 import ruErrors from "./ru/errors.json"
 import ruHolds from "./ru/holds.json"
 import ruInvitation from "./ru/invitation.json"
+import ruMandates from "./ru/mandates.json"
 import ruOutbox from "./ru/outbox.json"
 import ruPeople from "./ru/people.json"
 import ruPolicy from "./ru/policy.json"
@@ -117,6 +120,7 @@ export const catalogue = {
     errors: kyErrors,
     holds: kyHolds,
     invitation: kyInvitation,
+    mandates: kyMandates,
     outbox: kyOutbox,
     people: kyPeople,
     policy: kyPolicy,
@@ -152,6 +156,7 @@ export const catalogue = {
     errors: ruErrors,
     holds: ruHolds,
     invitation: ruInvitation,
+    mandates: ruMandates,
     outbox: ruOutbox,
     people: ruPeople,
     policy: ruPolicy,
@@ -187,6 +192,7 @@ export const catalogue = {
     errors: enErrors,
     holds: enHolds,
     invitation: enInvitation,
+    mandates: enMandates,
     outbox: enOutbox,
     people: enPeople,
     policy: enPolicy,

@@ -6,6 +6,7 @@ import { organisationFace } from "@/app/_server/organisation"
 import { loadCurrentEdition } from "@/app/_server/policy"
 import { currentSession } from "@/app/_server/session"
 import { BorrowerShell } from "@/app/_ui/shell"
+import { ActingBanner } from "./_parts/acting-banner"
 
 // What the pages show is personal: each of them asks who is signed in, this only draws the frame.
 const SubjectLayout = async ({ children }: { children: ReactNode }) => {
@@ -38,6 +39,7 @@ const SubjectLayout = async ({ children }: { children: ReactNode }) => {
       account={<SignOut />}
       demo={house().configuration.demo}
     >
+      <ActingBanner />
       {children}
     </BorrowerShell>
   )

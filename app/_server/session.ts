@@ -44,7 +44,20 @@ async function signed(): Promise<Signed> {
   const session = await currentSession()
   if (session.is === "unavailable") throw new Unavailable("database")
   if (session.is === "none") redirect("/sign-in")
+  if (session.is === "holder") redirect("/cabinet/acting")
   return session.signed
+}
+
+/** The account signed in, whether it acts on anybody's data now or not: for pages that say for whom it may act. */
+export async function signedAccount(): Promise<{
+  token: string
+  accountId: string
+  actor: SubjectActor | null
+}> {
+  const session = await currentSession()
+  if (session.is === "holder") return { ...session.holder, actor: null }
+  const { actor, token } = await signedSubject()
+  return { actor, token, accountId: actor.accountId }
 }
 
 /** Runs a read as the borrower, in a transaction of their own. */

@@ -7,6 +7,7 @@ import { Forbidden, NotAllowedNow, NotFound } from "@/lib/errors"
 import { record } from "@/lib/ledger/record"
 import { may } from "@/lib/permissions"
 import { hasProved } from "@/lib/records/reading"
+import { askedByMe } from "@/lib/requests/asked-by-me"
 import type { Status } from "@/lib/requests/machine"
 import { isReading, type PartScope, type ReadingRight } from "@/lib/requests/scope"
 
@@ -29,7 +30,7 @@ export async function myPackage(ctx: Ctx<SubjectActor>, partId: string): Promise
         })
         .from(requestParts)
         .innerJoin(requests, eq(requests.id, requestParts.requestId))
-        .where(and(eq(requestParts.id, partId), eq(requestParts.subjectId, ctx.actor.subjectId)))
+        .where(and(eq(requestParts.id, partId), askedByMe(ctx.actor)))
     : []
   const row = rows[0]
   if (!row?.number || !isReading(row.scope as PartScope)) throw new NotFound()
@@ -55,7 +56,7 @@ export async function readyPackage(
     .innerJoin(requests, eq(requests.id, requestParts.requestId))
     .where(
       and(
-        eq(packages.subjectId, ctx.actor.subjectId),
+        askedByMe(ctx.actor),
         eq(requestParts.right, right),
         eq(requestParts.status, "fulfilled"),
         isNotNull(packages.sealedAt),

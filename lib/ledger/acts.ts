@@ -1,6 +1,10 @@
 /** The closed list of acts that leave an entry. A new act is a new line here and nowhere else. */
 export const acts = [
   "account.signed_up",
+  "account.invited",
+  "account.opened",
+  "mandate.registered",
+  "mandate.ended",
   "account.contact_changed",
   "consent.withdrawn",
   "consent.expired",

@@ -74,6 +74,7 @@ export function canonical(value: unknown): string {
 async function actorRef(ctx: Ctx): Promise<string> {
   if (ctx.actor.kind === "system") return `system:${ctx.actor.job}`
   if (ctx.actor.kind === "staff") return `staff:${ctx.actor.accountId}`
+  if (ctx.actor.mandate) return `mandate:${ctx.actor.mandate.id}`
   return `subject:${await ledgerRef(ctx, ctx.actor.subjectId)}`
 }
 

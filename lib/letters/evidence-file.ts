@@ -7,7 +7,7 @@ import { section } from "@/lib/letters/phrases"
 import type { LetterTexts } from "@/lib/letters/texts/shape"
 import { textsIn } from "@/lib/letters/texts/texts-in"
 
-type By = "subject" | "staff" | "system"
+type By = "subject" | "representative" | "staff" | "system"
 
 /** One request as it goes into the evidence: its facts, clock, history, letters and messages, oldest first. */
 export type EvidenceOf = {

@@ -1,32 +1,42 @@
-import { asc, eq } from "drizzle-orm"
+import { asc, eq, type SQL } from "drizzle-orm"
 import { accountLogins, accounts } from "@/db/schema/people"
 import type { Ctx } from "@/lib/context"
 import type { Login } from "@/lib/people/identifiers"
 
-export type Contact = Login & { id: string; accountId: string }
+export type Contact = Login & { id: string; accountId: string; keyOwner: string }
 
 /** The contacts a person signs in with, opened: where notices to them go. Empty when they have no account. */
-export async function contactsOf(ctx: Ctx, subjectId: string): Promise<Contact[]> {
+export const contactsOf = (ctx: Ctx, subjectId: string): Promise<Contact[]> =>
+  opened(ctx, eq(accounts.subjectId, subjectId))
+
+/** The same of an account, which may be no person's. */
+export const contactsOfAccount = (ctx: Ctx, accountId: string): Promise<Contact[]> =>
+  opened(ctx, eq(accounts.id, accountId))
+
+async function opened(ctx: Ctx, whose: SQL): Promise<Contact[]> {
   const rows = await ctx.db
     .select({
       id: accountLogins.id,
       accountId: accountLogins.accountId,
+      subjectId: accounts.subjectId,
       kind: accountLogins.kind,
       value: accountLogins.value,
     })
     .from(accountLogins)
     .innerJoin(accounts, eq(accounts.id, accountLogins.accountId))
-    .where(eq(accounts.subjectId, subjectId))
+    .where(whose)
     .orderBy(asc(accountLogins.verifiedAt))
   return Promise.all(
-    rows.map(async (row) => {
+    rows.map(async ({ subjectId, ...row }) => {
+      // An account that is no person's seals under its own id.
+      const keyOwner = subjectId ?? row.accountId
       const plain = await ctx.vault.open(
-        { id: subjectId, purpose: "data" },
+        { id: keyOwner, purpose: "data" },
         `account_logins.value|${row.id}`,
         row.value,
       )
       const kind = row.kind === "email" ? "email" : "phone"
-      return { id: row.id, accountId: row.accountId, kind, value: plain.toString() } as const
+      return { ...row, keyOwner, kind, value: plain.toString() } as const
     }),
   )
 }

@@ -1,16 +1,40 @@
+import { and, eq, isNotNull, isNull } from "drizzle-orm"
+import { mandates } from "@/db/schema/people"
+import { requests } from "@/db/schema/requests"
 import type { Ctx, Locale } from "@/lib/context"
-import { contactsOf } from "@/lib/notices/contacts"
+import { contactsOf, contactsOfAccount } from "@/lib/notices/contacts"
 import { enqueueNotice } from "@/lib/notices/enqueue"
 import type { Template } from "@/lib/notices/templates"
 
-/** Tells a person something by every contact they sign in with: number, date and link only. */
+/**
+ * Tells a person something by every contact they sign in with: number, date and link only. Whoever asked for them is told
+ * of that request, too; after a death they alone are.
+ */
 export async function tell(
   ctx: Ctx,
   person: { subjectId: string; language: Locale },
   template: Template,
   parameters: { number?: string; date?: string; path: string },
 ): Promise<void> {
-  for (const to of await contactsOf(ctx, person.subjectId)) {
-    await enqueueNotice(ctx, { ...person, keyOwner: person.subjectId, template, to, parameters })
-  }
+  const { subjectId, language } = person
+  const holder = parameters.number ? await holderOf(ctx, parameters.number) : null
+  const own = holder?.kind === "heir" ? [] : await contactsOf(ctx, subjectId)
+  for (const to of own)
+    await enqueueNotice(ctx, { subjectId, language, keyOwner: subjectId, template, to, parameters })
+  for (const to of holder ? await contactsOfAccount(ctx, holder.accountId) : [])
+    await enqueueNotice(ctx, {
+      ...{ subjectId, language, keyOwner: to.keyOwner, template, to },
+      parameters: { ...parameters, path: "/cabinet/acting" },
+    })
+}
+
+/** Who asked for the person under a mandate that was not ended, where they have an account. */
+async function holderOf(ctx: Ctx, number: string): Promise<{ accountId: string; kind: string } | null> {
+  const rows = await ctx.db
+    .select({ accountId: mandates.accountId, kind: mandates.kind })
+    .from(requests)
+    .innerJoin(mandates, eq(mandates.id, requests.mandateId))
+    .where(and(eq(requests.number, number), isNull(mandates.endedAt), isNotNull(mandates.accountId)))
+  const [row] = rows
+  return row?.accountId ? { accountId: row.accountId, kind: row.kind } : null
 }

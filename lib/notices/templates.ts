@@ -34,6 +34,10 @@ export type Template =
   | "lapsed"
   | "released"
   | "digest"
+  | "mandate_registered"
+  | "mandate_ended"
+  | "mandate_given"
+  | "account_invitation"
 
 const all: Record<Locale, NoticeTexts> = { ky, ru, en }
 

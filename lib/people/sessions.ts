@@ -1,12 +1,20 @@
 import { createHash, randomBytes } from "node:crypto"
-import type { House, Locale, Reach, Signed, StaffRole } from "@/lib/context"
+import type { House, Locale, MandateKind, Reach, Signed, StaffRole } from "@/lib/context"
 
 /** Hours a session may live however busy it is; idle sessions end after fifteen minutes (guard.touch_session). */
 const HOURS = { subject: 12, staff: 8 }
 export const STEP_UP_MINUTES = 5
 
 export type Device = { agent: string; address: string }
-export type Answer = { is: "actor"; signed: Signed } | { is: "none" } | { is: "unavailable" }
+export type Answer =
+  | { is: "actor"; signed: Signed }
+  /** Signed in, but with no data of their own, or under a mandate that is over. */
+  | { is: "holder"; holder: Holder }
+  | { is: "none" }
+  | { is: "unavailable" }
+
+/** An account that at this moment acts on nobody's data. */
+export type Holder = { token: string; accountId: string; locale: Locale; over: string | null }
 
 type SessionRow = {
   account_id: string
@@ -18,6 +26,9 @@ type SessionRow = {
   locale: Locale
   elevated_until: Date | null
   reach: Reach
+  mandate_id: string | null
+  mandate_kind: MandateKind | null
+  mandate_rights: string[] | null
 }
 
 export function sessionHash(token: string): Buffer {
@@ -37,8 +48,12 @@ export async function whoIs(house: House, token: string): Promise<Answer> {
   } catch {
     return { is: "unavailable" }
   }
-  const signed = row && signedFrom(row, token)
-  return signed ? { is: "actor", signed } : { is: "none" }
+  if (!row) return { is: "none" }
+  const signed = signedFrom(row, token)
+  if (signed) return { is: "actor", signed }
+  if (row.kind === "staff") return { is: "none" }
+  const { account_id: accountId, locale, mandate_id: over } = row
+  return { is: "holder", holder: { token, accountId, locale, over } }
 }
 
 function signedFrom(row: SessionRow, token: string): Signed | undefined {
@@ -57,6 +72,10 @@ function signedFrom(row: SessionRow, token: string): Signed | undefined {
         locale,
         elevatedUntil: row.elevated_until,
         reach: row.reach,
+        mandate:
+          row.mandate_id && row.mandate_kind
+            ? { id: row.mandate_id, kind: row.mandate_kind, rights: row.mandate_rights }
+            : null,
       },
     }
   }
@@ -80,6 +99,15 @@ export async function openSession(
     house.vault.hash("address", device.address),
   ])
   return token
+}
+
+/** From now on the session acts under a mandate, or for its own account alone (null). False: it may not. */
+export async function actUnder(house: House, token: string, mandate: string | null): Promise<boolean> {
+  const { rows } = await house.pools.auth.query<{ moved: boolean }>(
+    "select guard.act_under($1, $2) as moved",
+    [sessionHash(token), mandate],
+  )
+  return rows[0]?.moved ?? false
 }
 
 /** Ends a session at once, on every page and route. */

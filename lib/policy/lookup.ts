@@ -57,15 +57,22 @@ export const origin = (policy: Policy, code: string): Named => byCode(policy.ori
 /** The right with this code. */
 export const right = (policy: Policy, code: RightCode): Right => byCode(policy.rights, "right", code)
 
-/** The rights the policy gives somebody in this capacity, in its order. */
-export const rightsFor = (policy: Pick<Policy, "rights">, asker: Asker): Right[] =>
-  policy.rights.filter(({ askedBy }) => askedBy.includes(asker))
+/** In which capacity somebody asks; `rights` null: for every right the policy gives that capacity. */
+export type Capacity = { kind: Asker; rights: readonly string[] | null }
+
+/** The rights the policy gives somebody in this capacity, and their mandate where there is one, in its order. */
+export const rightsFor = (policy: Pick<Policy, "rights">, asker: Asker | Capacity): Right[] => {
+  const { kind, rights } = typeof asker === "string" ? { kind: asker, rights: null } : asker
+  return policy.rights.filter(
+    ({ askedBy, code }) => askedBy.includes(kind) && (rights?.includes(code) ?? true),
+  )
+}
 
 /** The right with this code where the policy lets them ask for it: the person themselves, if nobody else is named. */
 export const offeredRight = (
   policy: Pick<Policy, "rights">,
   code: string,
-  asker: Asker = "subject",
+  asker: Asker | Capacity = "subject",
 ): Right | undefined => rightsFor(policy, asker).find((each) => each.code === code)
 
 /** The categories that serve a purpose, in the policy's order. */

@@ -1,6 +1,6 @@
 import { and, eq, isNull, sql } from "drizzle-orm"
 import { holds, requestParts, requests } from "@/db/schema/requests"
-import type { Ctx, SystemActor } from "@/lib/context"
+import type { Ctx, SubjectActor, SystemActor } from "@/lib/context"
 import type { Step } from "@/lib/deadlines/due-date"
 import { Conflict, Forbidden, NotFound } from "@/lib/errors"
 import { refuseTied } from "@/lib/people/barred"
@@ -49,6 +49,8 @@ export type Part = {
   calendarId: string
   /** The name the person asked under, sealed; see requesterName. */
   nameCell: Buffer | null
+  /** Under which authority it was asked; null: by the person. */
+  mandateId: string | null
 }
 
 const columns = {
@@ -82,6 +84,7 @@ const columns = {
   profileId: requestParts.profileId,
   calendarId: requestParts.calendarId,
   nameCell: requests.requesterName,
+  mandateId: requests.mandateId,
 }
 
 /**
@@ -99,13 +102,17 @@ export async function accessPart(
   if (permission && ctx.actor.kind === "staff" && !may(ctx.actor, permission)) throw new Forbidden()
   const [row] = await selectPart(ctx, partId).for("update", { of: requestParts })
   const part = known(row)
-  if (ctx.actor.kind === "subject" && part.subjectId !== ctx.actor.subjectId) throw new NotFound()
+  if (ctx.actor.kind === "subject" && !isAskedBy(part, ctx.actor)) throw new NotFound()
   if (permission && ctx.actor.kind === "subject" && !may(ctx.actor, permission)) throw new Forbidden()
   await refuseTied(ctx, part.subjectId)
   if (permission && (await isBarred(ctx, part, permission))) throw new Forbidden("acted_before")
   if (seen !== undefined && part.version !== seen) throw new Conflict("stale_page")
   return part
 }
+
+/** The person acts on whatever is about them; whoever acts for them, only on what was asked under the same authority. */
+const isAskedBy = (part: Part, { subjectId, mandate }: SubjectActor) =>
+  part.subjectId === subjectId && (mandate === null || mandate.id === part.mandateId)
 
 /**
  * The part as it is now, not locked: for work outside the database, which looks again before it writes. A transaction

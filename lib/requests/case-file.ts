@@ -141,7 +141,7 @@ export type CaseEvent = {
   event: PartEvent
   from: Status
   to: Status
-  by: "subject" | "staff" | "system"
+  by: "subject" | "representative" | "staff" | "system"
   actor: string | null
   note: string | null
   at: Date

@@ -10,6 +10,7 @@ import { openPlan, type StoredPlan } from "@/lib/fulfilment/store-plan"
 import { Erased } from "@/lib/keys/vault"
 import { may } from "@/lib/permissions"
 import { type InForce, pinned } from "@/lib/policy/editions"
+import type { Asker } from "@/lib/policy/rights-schema"
 import { isBarred } from "@/lib/requests/acted-before"
 import { appealAgainst, appealedBy, type Beside, whyNoAppeal } from "@/lib/requests/appeal"
 import type { Original } from "@/lib/requests/appeal-outcomes"
@@ -68,6 +69,8 @@ export type Case = {
   enteredAt: Date
   /** A colleague's work name, where staff entered it. */
   enteredBy: string | null
+  /** In which capacity it was asked. */
+  askedBy: Asker
   status: Status
   parts: CasePart[]
 }
@@ -85,6 +88,7 @@ export async function findCase(ctx: Ctx<StaffActor>, number: string): Promise<Ca
       receivedAt: requests.receivedAt,
       enteredAt: requests.enteredAt,
       enteredBy: staff.name,
+      askedBy: requests.askedBy,
     })
     .from(requests)
     .leftJoin(staff, eq(staff.accountId, requests.enteredBy))
@@ -98,6 +102,7 @@ export async function findCase(ctx: Ctx<StaffActor>, number: string): Promise<Ca
     number: row.number,
     subjectId: row.subjectId,
     language: row.language as Case["language"],
+    askedBy: row.askedBy as Asker,
     status,
     parts,
   }

@@ -13,7 +13,12 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 /** What the person prepared under this id, so that a page that came too late still knows what they had chosen; or null. */
 export async function draftOf(ctx: Ctx<SubjectActor>, id: string | undefined): Promise<Prepared | null> {
   if (!id || !UUID.test(id)) return null
-  const mine = and(eq(signingIntents.id, id), eq(signingIntents.subjectId, ctx.actor.subjectId))
+  const { subjectId, accountId } = ctx.actor
+  const mine = and(
+    eq(signingIntents.id, id),
+    eq(signingIntents.subjectId, subjectId),
+    eq(signingIntents.accountId, accountId),
+  )
   const rows = await ctx.db.select().from(signingIntents).where(mine)
   const row = rows[0]
   if (!row) return null

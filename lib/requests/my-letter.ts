@@ -1,17 +1,32 @@
 import { randomUUID } from "node:crypto"
+import { and, eq } from "drizzle-orm"
+import { letters, requests } from "@/db/schema/requests"
 import { asSigned, type Ctx, type Signed, type SubjectActor } from "@/lib/context"
 import { NotFound } from "@/lib/errors"
 import type { OpenHouse } from "@/lib/house"
 import { type OpenedLetter, openLetter } from "@/lib/letters/keep-letter"
 import { letterText } from "@/lib/letters/letter-text"
 import { inForce as inForceNow } from "@/lib/policy/editions"
+import { askedByMe } from "@/lib/requests/asked-by-me"
 import { pdfOf } from "@/lib/requests/printed-letter"
 
 /** A letter of the person's own, opened. Throws NotFound for one that is missing or somebody else's. */
 export async function myLetter(ctx: Ctx<SubjectActor>, id: string): Promise<OpenedLetter> {
-  const letter = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? await openLetter(ctx, id) : null
+  const isMine = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) && (await isOfMyRequest(ctx, id))
+  const letter = isMine ? await openLetter(ctx, id) : null
   if (!letter) throw new NotFound()
   return letter
+}
+
+/** Whoever acts for another reads the letters of what they asked under that authority, and no others. */
+async function isOfMyRequest(ctx: Ctx<SubjectActor>, id: string): Promise<boolean> {
+  if (!ctx.actor.mandate) return true
+  const rows = await ctx.db
+    .select({ id: letters.id })
+    .from(letters)
+    .innerJoin(requests, eq(requests.id, letters.requestId))
+    .where(and(eq(letters.id, id), askedByMe(ctx.actor)))
+  return rows.length > 0
 }
 
 // Registration numbers are digits, dashes and strokes; a file's name takes no strokes.

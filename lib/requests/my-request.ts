@@ -8,6 +8,7 @@ import { Erased } from "@/lib/keys/vault"
 import type { Letter } from "@/lib/letters/letter"
 import { type InForce, pinned } from "@/lib/policy/editions"
 import { appealAgainst, appealedBy, type Beside, whyNoAppeal } from "@/lib/requests/appeal"
+import { askedByMe } from "@/lib/requests/asked-by-me"
 import { type CorrectionTold, correctionOf } from "@/lib/requests/correction-in"
 import { eventsFrom, isOpen, type OutwardWord, type PartEvent, type Status } from "@/lib/requests/machine"
 import { standingOf } from "@/lib/requests/outward"
@@ -57,7 +58,7 @@ export type MyMessage = { id: string; mine: boolean; body: string; at: Date }
 export type MyEvent = {
   id: string
   event: PartEvent
-  by: "subject" | "staff" | "system"
+  by: "subject" | "representative" | "staff" | "system"
   at: Date
   /** Where a correction was carried out: what it changed. */
   correction: CorrectionTold | null
@@ -96,7 +97,7 @@ export async function myRequest(ctx: Ctx<SubjectActor>, number: string): Promise
       enteredAt: requests.enteredAt,
     })
     .from(requests)
-    .where(and(eq(requests.number, number), eq(requests.subjectId, ctx.actor.subjectId)))
+    .where(and(eq(requests.number, number), askedByMe(ctx.actor)))
   const request = found[0]
   if (!request) throw new NotFound()
   const parts = await partsOf(ctx, request.id)

@@ -7,10 +7,11 @@ import { computePlan, type Planning, type Scope } from "@/lib/fulfilment/plan"
 import { planningGround, planningNow } from "@/lib/fulfilment/planning"
 import type { OpenHouse } from "@/lib/house"
 import type { Letter } from "@/lib/letters/letter"
-import { contactsOf } from "@/lib/notices/contacts"
+import { contactsOfAccount } from "@/lib/notices/contacts"
+import { mandateWith } from "@/lib/people/mandates"
 import { nameOf } from "@/lib/people/person-name"
 import { inForce as inForceNow } from "@/lib/policy/editions"
-import { hasNoPassword } from "@/lib/requests/asker"
+import { hasNoPassword, refuseOutsideMandate } from "@/lib/requests/asker"
 import { requestText } from "@/lib/requests/request-text"
 import { isReading, type PartScope } from "@/lib/requests/scope"
 import { type Draft, openIntent } from "@/lib/requests/signing"
@@ -23,9 +24,11 @@ export async function prospectFor(
   signed: Signed<SubjectActor>,
   scope: Scope,
 ): Promise<Prospect> {
-  const ground = await asSigned(house, signed, randomUUID(), async (ctx) =>
-    planningGround(ctx, ctx.actor.subjectId, await inForceNow(ctx.db)),
-  )
+  const ground = await asSigned(house, signed, randomUUID(), async (ctx) => {
+    const inForce = await inForceNow(ctx.db)
+    refuseOutsideMandate(inForce.policy, ctx.actor, scope.right)
+    return planningGround(ctx, ctx.actor.subjectId, inForce)
+  })
   const planning = await planningNow(ground, house.sourcesOf(ground.inForce))
   return { planning, plan: await computePlan(planning, scope) }
 }
@@ -68,11 +71,14 @@ export async function writeLetter(
 ): Promise<Letter> {
   const pin = planning.identities.get("*")?.find(({ kind }) => kind === "pin")?.value ?? null
   return asSigned(house, signed, randomUUID(), async (ctx) => {
-    const contacts = await contactsOf(ctx, ctx.actor.subjectId)
+    const { mandate, accountId } = ctx.actor
+    // Whoever acts for another is written to at their own contact.
+    const contacts = await contactsOfAccount(ctx, accountId)
     const contact = contacts.map(({ value }) => value).join(", ")
+    const by = mandate ? await mandateWith(ctx, mandate.id) : null
     const consents = scope.right === "withdrawal" ? await consentEventsOf(ctx, ctx.actor.subjectId) : []
     const bySession = hasNoPassword(ctx.actor)
-    const writer = { name, pin, contact, language: ctx.actor.locale, signedAt: ctx.now, bySession }
+    const writer = { name, pin, contact, language: ctx.actor.locale, signedAt: ctx.now, bySession, by }
     return requestText(planning.inForce, writer, scope, { consents, ...extra })
   })
 }

@@ -3,6 +3,7 @@ import { requestParts, requests } from "@/db/schema/requests"
 import type { Ctx, SubjectActor } from "@/lib/context"
 import { pinned } from "@/lib/policy/editions"
 import { right, textIn } from "@/lib/policy/lookup"
+import { askedByMe } from "@/lib/requests/asked-by-me"
 import { isOpen, type OutwardWord, type Status } from "@/lib/requests/machine"
 import { standingOf } from "@/lib/requests/outward"
 import { isAnswerRight, type PartScope } from "@/lib/requests/scope"
@@ -23,13 +24,16 @@ export type MyRequest = {
   receivedAt: Date
   dueOn: string
   closedAt: Date | null
+  /** The authority under which somebody asked it for the person; null: they asked themselves. */
+  mandateId: string | null
 }
 
-/** The requests of the person who asks, open ones first and of those the nearest date first, then the newest. */
+/** The requests of the person who asks, or those made for another, open ones first and of those the nearest date first, then the newest. */
 export async function listMyRequests(ctx: Ctx<SubjectActor>): Promise<MyRequest[]> {
   const rows = await ctx.db
     .select({
       number: requests.number,
+      mandateId: requests.mandateId,
       receivedAt: requests.receivedAt,
       right: requestParts.right,
       editionId: requestParts.editionId,
@@ -43,7 +47,7 @@ export async function listMyRequests(ctx: Ctx<SubjectActor>): Promise<MyRequest[
     })
     .from(requests)
     .innerJoin(requestParts, eq(requestParts.requestId, requests.id))
-    .where(and(eq(requests.subjectId, ctx.actor.subjectId), isNotNull(requests.number)))
+    .where(and(askedByMe(ctx.actor), isNotNull(requests.number)))
     .orderBy(desc(requests.receivedAt), desc(requests.number))
   const all: MyRequest[] = []
   for (const [number, parts] of groupBy(rows, ({ number }) => number ?? "")) {
@@ -55,6 +59,7 @@ export async function listMyRequests(ctx: Ctx<SubjectActor>): Promise<MyRequest[
 
 type Pin = Record<"editionId" | "dataMapId" | "profileId" | "calendarId", string>
 type Row = Pin & {
+  mandateId: string | null
   receivedAt: Date
   right: string
   status: string
@@ -73,6 +78,7 @@ function asOne(first: Row, parts: readonly Row[]): Omit<MyRequest, "number" | "t
   const { status } = standing
   const open = isOpen(status)
   return {
+    mandateId: first.mandateId,
     right: first.right as PartScope["right"],
     answered: status === "fulfilled" && isAnswerRight(first.right),
     ...standing,

@@ -49,6 +49,8 @@ export type QueueRow = {
   daysLeft: number | null
   /** The clock matters and the day from which the part is urgent has come. */
   urgent: boolean
+  /** The person objected to whoever asked it for them. */
+  objected: boolean
   /** A colleague's work name. */
   assignee: string | null
   /** The assignee is away until this day; `deputy` acts in their place, null when nobody is there. */
@@ -157,6 +159,7 @@ async function selectPage(ctx: Ctx<StaffActor>, view: QueueView, condition: SQL,
       subjectId: page.subjectId,
       division: page.division,
       against: original.number,
+      objected: sql<boolean>`exists (select 1 from mandates m where m.id = ${requests.mandateId} and m.ended_why = 'objected')`,
       place: page.place,
     })
     .from(page)
@@ -210,7 +213,7 @@ export async function queuePage(
       // What is deferred was answered inside its term.
       const counts = isOpen(status) && status !== "deferred"
       const daysLeft = counts ? workingDaysLeft(ctx.now, row.dueOn, calendar) : null
-      const urgent = counts && isUrgent(dueSteps as Step[], today, calendar)
+      const urgent = counts && (row.objected || isUrgent(dueSteps as Step[], today, calendar))
       return {
         ...row,
         number: row.number ?? "",

@@ -1,9 +1,9 @@
 import { addMonths, dayIn, instantIn } from "@/lib/deadlines/day"
-import { typedDay } from "@/lib/deadlines/typed-day"
+import { type TypedDay, typedDay } from "@/lib/deadlines/typed-day"
 import type { MessageRef } from "@/lib/errors"
 
 /** When something was received, as three boxes of a date and a time on the wall were typed. */
-export type TypedMoment = { day: string; month: string; year: string; time: string }
+export type TypedMoment = TypedDay & { time: string }
 
 type Read = { at: Date } | { fields: Record<string, MessageRef> }
 

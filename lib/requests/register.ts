@@ -147,6 +147,8 @@ async function checked(house: OpenHouse, signed: Signed<StaffActor>, known: Know
     language,
     channel,
     receivedAt: received.at,
+    askedBy: "subject" as const,
+    mandateId: null,
   }
   // Who has no cabinet is given it by staff.
   const asked = isReading(scope) && !known.accountId ? { ...scope, atDesk: true as const } : scope

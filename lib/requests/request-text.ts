@@ -1,6 +1,7 @@
 import type { ConsentEvent } from "@/lib/consents/state"
 import type { Locale } from "@/lib/context"
 import { dayIn } from "@/lib/deadlines/day"
+import { representativeIn } from "@/lib/letters/acting"
 import { type Appealed, appealLetter } from "@/lib/letters/appeal-letter"
 import { type Correction, correctionLetter } from "@/lib/letters/correction-letter"
 import { erasureLetter } from "@/lib/letters/erasure-letter"
@@ -8,12 +9,14 @@ import type { EntryChannel, Letter, OperationCode, SignedLetterInput, Signing } 
 import { requestLetter } from "@/lib/letters/request-letter"
 import { liftLetter, restrictionLetter } from "@/lib/letters/restriction-letter"
 import { type GivenConsent, withdrawalLetter } from "@/lib/letters/withdrawal-letter"
+import type { ActsBy } from "@/lib/people/mandates"
 import type { InForce } from "@/lib/policy/editions"
 import { category, purpose, right, textIn } from "@/lib/policy/lookup"
 import { isReading, type PartScope } from "@/lib/requests/scope"
 import { sentBySession } from "@/lib/requests/words-form"
 import { sourceTitle } from "@/lib/sources/map-schema"
 
+/** `by`: who writes for the person, if not they themselves. */
 export type Writer = {
   name: string
   pin: string | null
@@ -22,6 +25,7 @@ export type Writer = {
   signedAt: Date
   /** They have nothing to sign with but the way they came in. */
   bySession?: boolean
+  by?: ActsBy | null
 }
 
 /** The letter a person signs for this scope, in their language: what rules 1–4 and the right ask it to contain. */
@@ -137,6 +141,7 @@ function signedInput(inForce: InForce, writer: Writer, signing: Signing): Signed
     language,
     organisation: organisationIn(inForce, language),
     person: { name, pin, contact },
+    ...(writer.by ? { representative: representativeIn(writer.by, language) } : {}),
     answerChannel: { kind: "cabinet" },
     signedOn: dayIn(writer.signedAt, organisation.timezone),
     signing,

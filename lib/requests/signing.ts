@@ -29,13 +29,15 @@ export type Draft = {
   /** The part this letter appeals against, and its request's number. */
   appeal?: { part: string; number: string }
   edition?: string
+  /** The mandate under which it was prepared: it is signed under no other. */
+  mandate?: string
 }
 export type Intent = { id: string; letter: Letter; draft: Draft; hash: string; expiresAt: Date }
 
 /** Opens a single-use signing intent bound to the hash of the exact letter; it lives five minutes. */
 export async function openIntent(ctx: Ctx<SubjectActor>, letter: Letter, draft: Draft): Promise<string> {
   const id = randomUUID()
-  const { subjectId, accountId } = ctx.actor
+  const { subjectId, accountId, mandate } = ctx.actor
   const seal = (place: string, value: unknown) =>
     ctx.vault.seal(
       { id: subjectId, purpose: "case" },
@@ -49,7 +51,7 @@ export async function openIntent(ctx: Ctx<SubjectActor>, letter: Letter, draft: 
     act: draft.scope.right,
     document: await seal("document", letter),
     documentHash: hashOfLetter(letter),
-    draft: await seal("draft", draft),
+    draft: await seal("draft", { ...draft, ...(mandate ? { mandate: mandate.id } : {}) }),
     createdAt: ctx.now,
     expiresAt: new Date(ctx.now.getTime() + MINUTES * 60_000),
   })
@@ -58,7 +60,8 @@ export async function openIntent(ctx: Ctx<SubjectActor>, letter: Letter, draft: 
 
 /** The intent to be shown or signed. Throws NotFound for what is not theirs, Conflict when it is used or too old. */
 export async function readIntent(ctx: Ctx<SubjectActor>, id: string): Promise<Intent> {
-  const rows = await ctx.db.select().from(signingIntents).where(eq(signingIntents.id, id))
+  const mine = and(eq(signingIntents.id, id), eq(signingIntents.accountId, ctx.actor.accountId))
+  const rows = await ctx.db.select().from(signingIntents).where(mine)
   const row = rows[0]
   if (!row) throw new NotFound()
   if (row.state !== "open" || row.expiresAt <= ctx.now) throw new Conflict("intent_expired")
@@ -70,10 +73,12 @@ export async function readIntent(ctx: Ctx<SubjectActor>, id: string): Promise<In
     )
     return JSON.parse(plain.toString()) as T
   }
+  const draft = await open<Draft>("draft", row.draft)
+  if (draft.mandate !== ctx.actor.mandate?.id) throw new Conflict("intent_expired")
   return {
     id,
     letter: await open<Letter>("document", row.document),
-    draft: await open<Draft>("draft", row.draft),
+    draft,
     hash: row.documentHash.toString("hex"),
     expiresAt: row.expiresAt,
   }

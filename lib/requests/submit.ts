@@ -6,15 +6,17 @@ import { formatDate } from "@/lib/format/date"
 import type { PlanDraft } from "@/lib/fulfilment/draft"
 import { storePlan } from "@/lib/fulfilment/store-plan"
 import { record } from "@/lib/ledger/record"
+import { namedWith } from "@/lib/letters/acting"
 import { keepLetter } from "@/lib/letters/keep-letter"
 import type { EntryChannel, Letter, Signing } from "@/lib/letters/letter"
 import { tell } from "@/lib/notices/tell"
+import { mandateWith } from "@/lib/people/mandates"
 import type { InForce } from "@/lib/policy/editions"
 import { offeredRight, right } from "@/lib/policy/lookup"
 import type { Asker } from "@/lib/policy/rights-schema"
 import type { Part } from "@/lib/requests/access"
 import { answerBy } from "@/lib/requests/answer-by"
-import { askerOf } from "@/lib/requests/asker"
+import { askerOf, refuseOutsideMandate } from "@/lib/requests/asker"
 import { divisionFor } from "@/lib/requests/division"
 import { nextNumber } from "@/lib/requests/number"
 import { askProofAtOnce } from "@/lib/requests/proof-asked"
@@ -45,8 +47,9 @@ export type Origin = {
   language: Locale
   channel: "cabinet" | EntryChannel
   receivedAt: Date
-  /** In which capacity; the person themselves, where it is not said. */
+  /** In which capacity; the person themselves, where it is not said. Somebody for them: under a mandate. */
   askedBy?: Asker
+  mandateId?: string | null
 }
 
 const ownOrigin = ({ actor, now }: Ctx<SubjectActor>): Origin => ({
@@ -55,7 +58,8 @@ const ownOrigin = ({ actor, now }: Ctx<SubjectActor>): Origin => ({
   language: actor.locale,
   channel: "cabinet",
   receivedAt: now,
-  askedBy: askerOf(actor),
+  askedBy: askerOf(actor).kind,
+  mandateId: actor.mandate?.id ?? null,
 })
 
 /**
@@ -72,8 +76,9 @@ export async function submitParts(
   ctx: Ctx<SubjectActor>,
   submission: Submission,
 ): Promise<{ part: Part; beside: Part | null }> {
-  if (!offeredRight(submission.inForce.policy, submission.scope.right, askerOf(ctx.actor)))
-    throw new Forbidden()
+  const { inForce, scope } = submission
+  refuseOutsideMandate(inForce.policy, ctx.actor, scope.right)
+  if (!offeredRight(inForce.policy, scope.right, askerOf(ctx.actor))) throw new Forbidden()
   return openParts(ctx, ownOrigin(ctx), submission)
 }
 
@@ -113,7 +118,9 @@ async function openRequest(
   const { subjectId } = origin
   const id = randomUUID()
   const owner = { id: subjectId, purpose: "case" } as const
-  const nameCell = await ctx.vault.seal(owner, `requests.requester_name|${id}`, name)
+  const mandate = origin.mandateId ? await mandateWith(ctx, origin.mandateId) : null
+  const asker = mandate ? namedWith(name, mandate, origin.language) : name
+  const nameCell = await ctx.vault.seal(owner, `requests.requester_name|${id}`, asker)
   const number = await nextNumber(ctx, inForce.policy.organisation.timezone)
   await ctx.db.insert(requests).values({
     id,
@@ -130,6 +137,7 @@ type InRequest = Pick<OpenRequest, "id" | "number" | "subjectId" | "receivedAt" 
   nameCell: Buffer | null
   channel?: string
   askedBy?: string
+  mandateId?: string | null
 }
 
 /** Opens one part in a request that is there, its clock from the request's receipt. */
@@ -188,6 +196,7 @@ export async function openPart(
     deferredUntil: null,
     notBefore: null,
     nameCell: request.nameCell,
+    mandateId: request.mandateId ?? null,
   }
   await storePlan(ctx, part, plan)
   await keepHistory(ctx, { ...part, status: "draft" }, "submit", "received")

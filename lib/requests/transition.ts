@@ -5,6 +5,7 @@ import { atOnce } from "@/db/transaction"
 import type { Ctx } from "@/lib/context"
 import { Conflict, NotAllowedNow } from "@/lib/errors"
 import { record } from "@/lib/ledger/record"
+import { mandateWith } from "@/lib/people/mandates"
 import type { Part } from "@/lib/requests/access"
 import { clockAfter } from "@/lib/requests/clock"
 import {
@@ -36,6 +37,7 @@ type Extra = Partial<
   >
 >
 
+const DECIDING: readonly Status[] = ["working", "proposed"]
 const CLOSED: readonly Status[] = ["fulfilled", "refused", "lapsed", "cancelled"]
 
 /**
@@ -53,6 +55,7 @@ export async function movePart(
   const to = next(part.status, event, options.proposalKind ? { proposalKind: options.proposalKind } : {})
   if (!to || !mayCause(role, event)) throw new NotAllowedNow()
   const clock = await clockAfter(ctx, part, event)
+  if (to === "fulfilling" && DECIDING.includes(part.status)) await refuseObjected(ctx, part)
   const closing = CLOSED.includes(to)
   const rows = await ctx.db
     .update(requestParts)
@@ -69,6 +72,12 @@ export async function movePart(
   if (!row) throw new Conflict("stale_page")
   await keepHistory(ctx, part, event, to, options.note)
   return { ...part, ...clock, status: to, version: row.version }
+}
+
+/** What the person objected to goes no further (the database holds it, too). */
+async function refuseObjected(ctx: Ctx, { mandateId }: Part): Promise<void> {
+  if (mandateId && (await mandateWith(ctx, mandateId))?.state === "objected")
+    throw new NotAllowedNow("authority_objected")
 }
 
 /** Writes one line of a part's history and its ledger entry. */
@@ -89,7 +98,7 @@ export async function keepHistory(
     event,
     fromStatus: part.status,
     toStatus: to,
-    actorKind: ctx.actor.kind,
+    actorKind: actorKindOf(ctx),
     actorId: ctx.actor.kind === "system" ? null : ctx.actor.accountId,
     note: sealed,
     at: sql`clock_timestamp()`,
@@ -102,7 +111,12 @@ export async function keepHistory(
   await atOnce([line, entry])
 }
 
+/** Who acts, as the history says it: whoever acts for the person is not the person. */
+function actorKindOf({ actor }: Pick<Ctx, "actor">) {
+  return actor.kind === "subject" && actor.mandate ? "representative" : actor.kind
+}
+
 function roleOf(ctx: Ctx): Role {
   if (ctx.actor.kind === "staff") return ctx.actor.role
-  return ctx.actor.kind
+  return ctx.actor.kind === "system" ? "system" : ctx.actor.mandate ? "representative" : "subject"
 }

@@ -1,5 +1,5 @@
 import type { InForce } from "@/lib/policy/editions"
-import { basis, offeredRight } from "@/lib/policy/lookup"
+import { basis, type Capacity, offeredRight } from "@/lib/policy/lookup"
 import type { Asker, Right } from "@/lib/policy/rights-schema"
 import type { Purpose } from "@/lib/policy/schema"
 import { type AnswerRight, isAnswerRight } from "@/lib/requests/scope"
@@ -19,7 +19,11 @@ export type WordsForm = { code: AnswerRight; right: Right; topics: Purpose[]; wo
 const mayBeSilent: readonly AnswerRight[] = ["existence", "objection"]
 
 /** What the policy in force lets them ask in words under this code; null where it does not. */
-export function wordsForm(inForce: Underlying, code: string, asker: Asker = "subject"): WordsForm | null {
+export function wordsForm(
+  inForce: Underlying,
+  code: string,
+  asker: Asker | Capacity = "subject",
+): WordsForm | null {
   if (!isAnswerRight(code)) return null
   const right = offeredRight(inForce.policy, code, asker)
   if (right?.kind !== "answer") return null

@@ -16,17 +16,18 @@ export const generateMetadata = async (): Promise<Metadata> => ({
   title: (await translator("sign-in"))("title"),
 })
 
-type Props = { searchParams: Promise<{ out?: string }> }
+type Props = { searchParams: Promise<{ out?: string; opened?: string }> }
 
 const SignInPage = async ({ searchParams }: Props) => {
   const session = await currentSession()
   if (session.is === "actor") redirect(session.signed.actor.kind === "staff" ? "/admin" : "/cabinet")
-  const [t, { out }] = [await translator("sign-in"), await searchParams]
+  if (session.is === "holder") redirect("/cabinet/acting")
+  const [t, { out, opened }] = [await translator("sign-in"), await searchParams]
   return (
     <>
-      {out && (
+      {(out || opened) && (
         <Banner kind="done" live>
-          <p>{t("signedOut")}</p>
+          <p>{t(opened ? "opened" : "signedOut")}</p>
         </Banner>
       )}
       <PageTitle lead={t("lead")}>{t("title")}</PageTitle>

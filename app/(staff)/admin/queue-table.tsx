@@ -1,6 +1,7 @@
 import { currentLocale, translator } from "@/app/_server/locale"
 import { currentInForce } from "@/app/_server/policy"
 import { DataTable } from "@/app/_ui/data-table"
+import { StatusTag } from "@/app/_ui/status-tag"
 import { When } from "@/app/_ui/text"
 import { formatDate } from "@/lib/format/date"
 import { right, textIn } from "@/lib/policy/lookup"
@@ -60,7 +61,16 @@ export const QueueTable = async ({ view, rows }: { view: QueueView; rows: QueueR
             </span>
           ),
         },
-        { head: t("row.status"), tight: true, cell: ({ status }: QueueRow) => <Standing status={status} /> },
+        {
+          head: t("row.status"),
+          tight: true,
+          cell: ({ status, objected }: QueueRow) => (
+            <>
+              <Standing status={status} />
+              {objected && <StatusTag tone="late">{t("objected")}</StatusTag>}
+            </>
+          ),
+        },
         {
           head: t("row.assignee"),
           cell: ({ assignee, away }: QueueRow) =>

@@ -17,7 +17,7 @@ export const letterResponse = async (
 ): Promise<Response> => {
   const session = await currentSession()
   if (session.is === "unavailable") return emptyResponse(503)
-  if (session.is === "none" || session.signed.actor.kind !== "subject") return emptyResponse(401)
+  if (session.is !== "actor" || session.signed.actor.kind !== "subject") return emptyResponse(401)
   const { actor, token } = session.signed
   try {
     const { kind, name, body } = await make({ actor, token })

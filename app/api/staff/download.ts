@@ -26,7 +26,7 @@ export async function staffFile(
 ): Promise<Response> {
   const session = await currentSession()
   if (session.is === "unavailable") return emptyResponse(503)
-  if (session.is === "none" || session.signed.actor.kind !== "staff") return emptyResponse(401)
+  if (session.is !== "actor" || session.signed.actor.kind !== "staff") return emptyResponse(401)
   const { token, actor } = session.signed
   if (!UUID.test(id)) return emptyResponse(404)
   try {

@@ -158,7 +158,7 @@ export const en: LetterTexts = {
     due: "How the due date was reckoned",
     history: "What happened",
     historyHead: ["Time", "Event", "By"],
-    by: { subject: "the person", staff: "staff", system: "system" },
+    by: { subject: "the person", representative: "whoever acts for them", staff: "staff", system: "system" },
     letters: "List of letters",
     lettersHead: ["Number, date", "Letter", "SHA-256 of its text"],
     ledger: "Entries in the ledger",

@@ -159,7 +159,7 @@ export const ky: LetterTexts = {
     due: "Жооп берүү мөөнөтү кантип эсептелген",
     history: "Эмне болду",
     historyHead: ["Убакыт", "Окуя", "Ким"],
-    by: { subject: "арыз ээси", staff: "кызматкер", system: "система" },
+    by: { subject: "арыз ээси", representative: "өкүл", staff: "кызматкер", system: "система" },
     letters: "Каттардын тизмеси",
     lettersHead: ["Каттоо номери, күнү", "Кат", "Тексттин SHA-256 суммасы"],
     ledger: "Журналдагы жазуулар",

@@ -166,7 +166,7 @@ export const ru: LetterTexts = {
     due: "Как посчитан срок ответа",
     history: "Что происходило",
     historyHead: ["Время", "Событие", "Кто"],
-    by: { subject: "заявитель", staff: "сотрудник", system: "система" },
+    by: { subject: "заявитель", representative: "представитель", staff: "сотрудник", system: "система" },
     letters: "Перечень писем",
     lettersHead: ["Номер, дата", "Письмо", "SHA-256 текста"],
     ledger: "Записи в журнале",

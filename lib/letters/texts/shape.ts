@@ -113,7 +113,7 @@ export type LetterTexts = {
     due: string
     history: string
     historyHead: [string, string, string]
-    by: Record<"subject" | "staff" | "system", string>
+    by: Record<"subject" | "representative" | "staff" | "system", string>
     letters: string
     lettersHead: [string, string, string]
     ledger: string

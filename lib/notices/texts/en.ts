@@ -104,4 +104,28 @@ export const en: NoticeTexts = {
       `${p.number}: the rest is being done ${p.link}`,
     ),
   digest: (p) => plain(`Terms of requests, ${p.date}`, `${p.list}\n\nQueue: ${p.link}`, `Terms: ${p.link}`),
+  mandate_registered: (p) =>
+    plain(
+      "Somebody may act for you",
+      `Somebody who may act for you was registered on ${p.date}. See who it is, or object: ${p.link}`,
+      `Somebody may act for you since ${p.date}: ${p.link}`,
+    ),
+  mandate_ended: (p) =>
+    plain(
+      "Authority to act for another has ended",
+      `Authority to act for another person ended on ${p.date}. More: ${p.link}`,
+      `Authority to act ended on ${p.date}: ${p.link}`,
+    ),
+  mandate_given: (p) =>
+    plain(
+      "You may act for somebody",
+      `Your authority to act for somebody was registered on ${p.date}. In your cabinet: ${p.link}`,
+      `You may act for somebody since ${p.date}: ${p.link}`,
+    ),
+  account_invitation: (p) =>
+    plain(
+      "Your link to the cabinet",
+      `Set a password by this link and sign in: ${p.link}\nIt works once, within three days. Give it to nobody.`,
+      `Your way into the cabinet: ${p.link}`,
+    ),
 }

@@ -4,10 +4,10 @@ import { asSubject, signedCustomer } from "@/app/_server/session"
 import { Button } from "@/app/_ui/button"
 import { Radios } from "@/app/_ui/choices"
 import { Form } from "@/app/_ui/form"
-import { SummaryList } from "@/app/_ui/summary-list"
+import { LinkRows, SummaryList } from "@/app/_ui/summary-list"
 import { PageTitle, Section, When } from "@/app/_ui/text"
 import { localeNames, locales } from "@/lib/format/locale"
-import { contactsOf } from "@/lib/notices/contacts"
+import { contactsOfAccount } from "@/lib/notices/contacts"
 import { listOpenSessions } from "@/lib/people/open-sessions"
 import { changeLocaleAction } from "./actions"
 
@@ -37,10 +37,26 @@ const Sessions = async ({ open }: { open: { createdAt: Date; seenAt: Date }[] })
   )
 }
 
+/** Who may act for the person, and for whom the person may act. */
+const OnBehalf = async () => {
+  const t = await translator("mandates")
+  return (
+    <Section id="on-behalf" title={t("account.title")}>
+      <LinkRows
+        rows={[
+          { href: "/cabinet/representatives", title: t("mine.title"), about: t("account.mine") },
+          { href: "/cabinet/acting", title: t("acting.title"), about: t("account.acting") },
+        ]}
+      />
+    </Section>
+  )
+}
+
 const AccountPage = async () => {
   await signedCustomer()
+  // The account's own, whomever it acts for now.
   const { contacts, open, language } = await asSubject(async (ctx) => ({
-    contacts: await contactsOf(ctx, ctx.actor.subjectId),
+    contacts: await contactsOfAccount(ctx, ctx.actor.accountId),
     open: await listOpenSessions(ctx),
     language: ctx.actor.locale,
   }))
@@ -67,6 +83,7 @@ const AccountPage = async () => {
           <Button kind="secondary">{t("language.save")}</Button>
         </Form>
       </Section>
+      <OnBehalf />
       <Sessions open={open} />
     </>
   )

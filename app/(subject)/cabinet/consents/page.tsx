@@ -9,6 +9,7 @@ import type { Ctx, SubjectActor } from "@/lib/context"
 import { NotFound } from "@/lib/errors"
 import { formatDate, formatDateTime } from "@/lib/format/date"
 import { type MyRequestPage, myRequest } from "@/lib/requests/my-request"
+import { openTo } from "../open-to"
 import { PurposeConsentView } from "./purpose-consent"
 
 export const generateMetadata = async (): Promise<Metadata> => ({
@@ -51,6 +52,7 @@ const Receipt = async ({ request }: { request: MyRequestPage }) => {
 }
 
 const ConsentsPage = async ({ searchParams }: Props) => {
+  await openTo("withdrawal")
   const [t, locale, { stopped }] = [await translator("consents"), await currentLocale(), await searchParams]
   await signedCustomer()
   const { consents, receipt } = await asSubject(async (ctx) => ({

@@ -5,6 +5,7 @@ import { asSubject } from "@/app/_server/session"
 import { Details } from "@/app/_ui/details"
 import { PageTitle, Section, When } from "@/app/_ui/text"
 import { Timeline } from "@/app/_ui/timeline"
+import { openTo } from "@/app/(subject)/cabinet/open-to"
 import { dayIn } from "@/lib/deadlines/day"
 import { formatTime } from "@/lib/format/date"
 import type { Locale } from "@/lib/format/locale"
@@ -42,6 +43,7 @@ const Seen = async ({ view, policy, locale }: { view: SeenBy; policy: Policy; lo
 }
 
 const ViewsPage = async () => {
+  await openTo("access")
   const views = await asSubject(listMyViews)
   const [t, locale, { policy }] = [
     await translator("views"),

@@ -17,7 +17,7 @@ const elsewhere = (to: string): Response =>
 export const GET = async (_request: Request, { params }: Context): Promise<Response> => {
   const session = await currentSession()
   if (session.is === "unavailable") return emptyResponse(503)
-  if (session.is === "none" || session.signed.actor.kind !== "subject") return emptyResponse(401)
+  if (session.is !== "actor" || session.signed.actor.kind !== "subject") return emptyResponse(401)
   const { actor, token } = session.signed
   try {
     const { name, size, bytes } = await savePackage(house(), { actor, token }, (await params).id)

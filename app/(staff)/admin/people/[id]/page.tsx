@@ -82,10 +82,11 @@ const PersonPage = async ({ params, searchParams }: Props) => {
   const [{ id }, { view: viewId, request }] = [await params, await searchParams]
   const view = await openView(id, viewId)
   if (!view) return <AskReason id={id} expired={viewId !== undefined} request={request} />
-  const [t, register, holds, { actor }] = [
+  const [t, register, holds, mandates, { actor }] = [
     await translator("people"),
     await translator("register"),
     await translator("holds"),
+    await translator("mandates"),
     await signedStaff(),
   ]
   const parts = await asStaff((ctx) => listPartsOf(ctx, id))
@@ -109,6 +110,9 @@ const PersonPage = async ({ params, searchParams }: Props) => {
           <a href={`/admin/requests/new?person=${id}`}>{register("title")}</a>
         </p>
       )}
+      <p>
+        <a href={`/admin/people/${id}/mandates?view=${view.id}`}>{mandates("title")}</a>
+      </p>
       <Held id={id} view={view} />
     </>
   )

@@ -8,6 +8,7 @@ import type { Part } from "@/lib/requests/access"
 import { approveProposal, resumeFulfilment, retractProposal, sendBack } from "@/lib/requests/approve"
 import { putToOutside } from "@/lib/requests/approvers"
 import { assignPart } from "@/lib/requests/assign"
+import { closeObjected } from "@/lib/requests/close-objected"
 import { askQuestion, noteInternally, takePart } from "@/lib/requests/handle"
 import { replanPart } from "@/lib/requests/replan"
 import { Seen, toCase, told, words } from "./to-case"
@@ -90,5 +91,12 @@ export const replanAction = staffAction({
   act: "request.replan",
   schema: Seen,
   verb: async (ctx, input) => told(await replanPart(ctx, input), "replanned"),
+  after: toCase,
+})
+
+export const closeObjectedAction = staffAction({
+  act: "request.close_objected",
+  schema: Seen,
+  verb: async (ctx, input) => told(await closeObjected(ctx, input), "closed_objected"),
   after: toCase,
 })

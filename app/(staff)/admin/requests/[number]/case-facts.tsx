@@ -56,10 +56,13 @@ const Assignee = async ({ part, me, away }: Pick<Props, "part" | "me" | "away">)
 
 /** What is looked up while working: who, where it stands, until when and how that was counted, whose it is. */
 export const CaseFacts = async ({ found, part, name, me, now, away }: Props) => {
-  const [t, locale] = [await translator("case"), await currentLocale()]
+  const [t, asker, locale] = [await translator("case"), await translator("mandates"), await currentLocale()]
   const division = part.inForce.policy.divisions?.find(({ code }) => code === part.division)
   const rows: { key: string; value: ReactNode; note?: ReactNode }[] = [
     ...(name ? [{ key: t("fact.from"), value: name }] : []),
+    ...(found.askedBy === "subject"
+      ? []
+      : [{ key: t("fact.askedBy"), value: asker(`askers.${found.askedBy}`) }]),
     ...(part.original ? [{ key: t("fact.against"), value: <CaseLink to={part.original} /> }] : []),
     ...(part.appeal ? [{ key: t("fact.appealed"), value: <CaseLink to={part.appeal} /> }] : []),
     { key: t("fact.status"), value: <Standing status={part.status} /> },

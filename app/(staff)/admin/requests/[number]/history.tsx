@@ -3,10 +3,12 @@ import { Section, When } from "@/app/_ui/text"
 import { Timeline, type TimelineEntry } from "@/app/_ui/timeline"
 import type { CaseEvent } from "@/lib/requests/case-file"
 
-const kinds = { subject: "person", staff: "staff", system: "system" } as const satisfies Record<
-  CaseEvent["by"],
-  TimelineEntry["kind"]
->
+const kinds = {
+  subject: "person",
+  representative: "person",
+  staff: "staff",
+  system: "system",
+} as const satisfies Record<CaseEvent["by"], TimelineEntry["kind"]>
 
 /** What happened to the part, with who did it and where it led. */
 export const History = async ({ events }: { events: CaseEvent[] }) => {
@@ -17,7 +19,7 @@ export const History = async ({ events }: { events: CaseEvent[] }) => {
     await currentLocale(),
   ]
   const by = ({ by: kind, actor }: CaseEvent) =>
-    kind === "staff" ? actor : t(kind === "subject" ? "history.person" : "history.system")
+    kind === "staff" ? actor : t(`history.${kind === "subject" ? "person" : kind}`)
   // Notes of the machine are codes; those of people are their own words.
   const note = (text: string) =>
     /^\w+$/.test(text) ? (words(`history.note.${text}`) ?? words(`stalled.${text}`) ?? text) : text

@@ -12,6 +12,7 @@ import { dayIn } from "@/lib/deadlines/day"
 import { formatDate } from "@/lib/format/date"
 import { isRefusedView } from "@/lib/oversight/refuse-view"
 import { awayOn, colleaguesOf } from "@/lib/people/absences"
+import { mandateOfRequest } from "@/lib/people/mandates"
 import { may } from "@/lib/permissions"
 import { right, textIn } from "@/lib/policy/lookup"
 import { approversOf, isPutTo } from "@/lib/requests/approvers"
@@ -31,6 +32,7 @@ import { isReading } from "@/lib/requests/scope"
 import { sourceTitle } from "@/lib/sources/map-schema"
 import { Holds } from "../../people/[id]/holds/holds"
 import { Acts } from "./acts"
+import { AskedBy } from "./asked-by"
 import { Assign } from "./assign"
 import styles from "./case.module.css"
 import { Asked, CaseFacts } from "./case-facts"
@@ -77,6 +79,7 @@ async function load(number: string, wanted: string | undefined) {
         proposal: await caseProposal(ctx, part),
         files: await caseAttachments(ctx, found),
         holds: await holdsOf(ctx, found.subjectId),
+        mandate: await mandateOfRequest(ctx, found.number),
       },
     }
   })
@@ -168,6 +171,7 @@ const CasePage = async ({ params, searchParams }: Props) => {
         }
       >
         {!file && <Banner title={t("hidden.title")}>{t("hidden.text")}</Banner>}
+        {file?.mandate && <AskedBy mandate={file.mandate} part={part} actor={actor} />}
         <Asked part={part} />
         {file?.proposal && <Proposed part={part} proposal={file.proposal} />}
         {file && <Letters letters={file.letters} />}

@@ -3,6 +3,7 @@
 import { redirect } from "next/navigation"
 import { z } from "zod"
 import { staffAction } from "@/app/_server/form-action"
+import { dateBox } from "@/app/_server/form-shapes"
 import { house } from "@/app/_server/house"
 import { sentFile } from "@/app/_server/sent-file"
 import { Invalid } from "@/lib/errors"
@@ -22,19 +23,13 @@ export const findPersonAction = staffAction({
     redirect(`/admin/requests/new?${found.length === 1 ? "person" : "found"}=${found.join(",")}`),
 })
 
-// Too long to be a day, a month or a year stays so: the verb says it beside the one field the three boxes make.
-const box = z
-  .string()
-  .default("")
-  .transform((typed) => typed.slice(0, 10))
-
 const Registration = z.object({
   person: z.uuid("nobody_found"),
   right: z.string("not_understood").max(64),
   channel: z.string().max(20).default(""),
-  "received.day": box,
-  "received.month": box,
-  "received.year": box,
+  "received.day": dateBox,
+  "received.month": dateBox,
+  "received.year": dateBox,
   time: z.string().max(10, "time_shape").default(""),
   language: z.string().max(10).default(""),
   choice: z.array(z.string().max(64)).max(200).default([]),

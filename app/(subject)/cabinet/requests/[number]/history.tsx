@@ -19,7 +19,7 @@ export const History = async ({ events }: { events: readonly MyEvent[] }) => {
           title: t(`history.${event}`),
           when: <When at={at} locale={locale} as="time" />,
           by: t(`by.${by}`),
-          kind: by === "subject" ? "person" : by,
+          kind: by === "subject" || by === "representative" ? "person" : by,
           children: correction && <p>{t("history.corrected", correction)}</p>,
         }))}
     />

@@ -57,7 +57,7 @@ const NewRequestPage = async () => {
       <PageTitle lead={t("lead")}>{t("title")}</PageTitle>
       <LinkRows
         rows={offers.flatMap((offer) => {
-          const href = pageOf(offer, asker)
+          const href = pageOf(offer, asker.kind)
           return href ? [{ href, title: offer.right.title[locale], about: <About offer={offer} /> }] : []
         })}
       />

@@ -3,6 +3,7 @@ import { currentSession } from "@/app/_server/session"
 import { Expected, NotFound } from "@/lib/errors"
 import { logFault } from "@/lib/log"
 import { may } from "@/lib/permissions"
+import { offeredRight } from "@/lib/policy/lookup"
 import { readScan } from "@/lib/records/read-scan"
 import { hasProved, openReading } from "@/lib/records/reading"
 
@@ -19,14 +20,16 @@ const statusOf = (error: unknown): number => {
 export const GET = async (_request: Request, { params }: Context): Promise<Response> => {
   const session = await currentSession()
   if (session.is === "unavailable") return empty(503)
-  if (session.is === "none" || session.signed.actor.kind !== "subject") return empty(401)
+  if (session.is !== "actor" || session.signed.actor.kind !== "subject") return empty(401)
   const { signed } = session
   const { actor } = session.signed
   if (!may(actor, "data.read")) return empty(403)
   try {
     const { category, item } = await params
     const reading = await openReading(house(), signed, actor.subjectId)
-    if (!reading.inForce.policy.categories.some(({ code }) => code === category)) return empty(404)
+    const { policy } = reading.inForce
+    if (actor.mandate && !offeredRight(policy, "access", actor.mandate)) return empty(403)
+    if (!policy.categories.some(({ code }) => code === category)) return empty(404)
     const { bytes, mediaType } = await readScan(reading, item, hasProved(actor, reading.now))
     return new Response(Buffer.from(bytes), {
       headers: {

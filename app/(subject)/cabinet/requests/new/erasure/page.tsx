@@ -23,7 +23,7 @@ const chosenBefore = async (again: string | undefined): Promise<readonly string[
 
 const ErasurePage = async ({ searchParams }: Props) => {
   const { category, again } = await searchParams
-  const [t, { reading }] = [await translator("request"), await myReading()]
+  const [t, { reading }] = [await translator("request"), await myReading("erasure")]
   const counted = await countRecords(reading)
   const before = await chosenBefore(again)
   return (

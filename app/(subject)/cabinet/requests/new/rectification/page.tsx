@@ -32,7 +32,7 @@ const preparedBefore = (again: string | undefined) =>
 
 const RectificationPage = async ({ searchParams }: Props) => {
   const { again, ...asked } = await searchParams
-  const [{ reading, fullUntil }, before] = [await myReading(), await preparedBefore(again)]
+  const [{ reading, fullUntil }, before] = [await myReading("rectification"), await preparedBefore(again)]
   const wanted = before
     ? { category: before.scope.category, field: before.scope.field, item: before.item }
     : asked

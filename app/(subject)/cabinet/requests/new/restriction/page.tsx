@@ -8,9 +8,7 @@ import { BackLink, PageTitle } from "@/app/_ui/text"
 import { CategoryChoice } from "@/app/(subject)/_parts/category-choice"
 import { myReading } from "@/app/(subject)/cabinet/data/my-reading"
 import { inForce as inForceNow } from "@/lib/policy/editions"
-import { offeredRight } from "@/lib/policy/lookup"
 import { countRecords } from "@/lib/records/count"
-import { askerOf } from "@/lib/requests/asker"
 import { draftOf } from "@/lib/requests/draft-of"
 import { prepareRestrictionAction } from "./actions"
 
@@ -20,10 +18,8 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 
 /** The right as this organisation's policy gives it; a policy without it has no such page. */
 const offered = async () => {
-  const right = await asSubject(async (ctx) =>
-    offeredRight((await inForceNow(ctx.db)).policy, "restriction", askerOf(ctx.actor)),
-  )
-  return right ?? missing()
+  const { policy } = await asSubject((ctx) => inForceNow(ctx.db))
+  if (!policy.rights.some(({ code }) => code === "restriction")) missing()
 }
 
 type Props = { searchParams: Promise<{ category?: string; again?: string }> }
@@ -36,7 +32,7 @@ const chosenBefore = async (again: string | undefined): Promise<readonly string[
 const RestrictionPage = async ({ searchParams }: Props) => {
   const { category, again } = await searchParams
   await offered()
-  const [t, { reading }] = [await translator("request"), await myReading()]
+  const [t, { reading }] = [await translator("request"), await myReading("restriction")]
   const counted = await countRecords(reading)
   const before = await chosenBefore(again)
   return (

@@ -6,6 +6,7 @@ import { Checkboxes } from "@/app/_ui/choices"
 import { Details } from "@/app/_ui/details"
 import { Form } from "@/app/_ui/form"
 import { BackLink, PageTitle } from "@/app/_ui/text"
+import { openTo } from "@/app/(subject)/cabinet/open-to"
 import { operationsIn } from "@/lib/letters/phrases"
 import { inForce as inForceNow } from "@/lib/policy/editions"
 import type { Purpose } from "@/lib/policy/schema"
@@ -53,6 +54,7 @@ const tickedAtFirst = async ({ purpose, again }: Awaited<Props["searchParams"]>)
   })
 
 const WithdrawalPage = async ({ searchParams }: Props) => {
+  await openTo("withdrawal")
   const { purposes, whole, some } = await tickedAtFirst(await searchParams)
   const [t, locale] = [await translator("request"), await currentLocale()]
   return (

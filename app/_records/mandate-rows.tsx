@@ -1,0 +1,38 @@
+import { currentLocale, translator } from "@/app/_server/locale"
+import { currentInForce } from "@/app/_server/policy"
+import type { SummaryRow } from "@/app/_ui/summary-list"
+import { formatDate } from "@/lib/format/date"
+import { representativeIn } from "@/lib/letters/acting"
+import type { Mandate } from "@/lib/people/mandate"
+import { rightsFor } from "@/lib/policy/lookup"
+
+/** What an authority carries and until when, as rows; who holds it and by what paper, where it may be shown. */
+export async function mandateRows(mandate: Mandate, show: { names: boolean }): Promise<SummaryRow[]> {
+  const [t, locale] = [await translator("mandates"), await currentLocale()]
+  const { policy } = await currentInForce()
+  const { kind, rights, startsOn, endsOn, state, endedAt } = mandate
+  const carried = rightsFor(policy, kind).filter(({ code }) => rights?.includes(code) ?? true)
+  const { name, authority } = representativeIn(mandate, locale)
+  return [
+    ...(show.names
+      ? [
+          { key: t("name"), value: name },
+          { key: t("paper"), value: authority },
+        ]
+      : []),
+    { key: t("kind"), value: t(`kinds.${kind}`) },
+    { key: t("rights"), value: carried.map(({ title }) => title[locale]).join("; ") || "–" },
+    {
+      key: t("days"),
+      value: endsOn
+        ? t("fromTo", { from: formatDate(startsOn, locale), to: formatDate(endsOn, locale) })
+        : t("from", { from: formatDate(startsOn, locale) }),
+    },
+    {
+      key: t("state"),
+      value: t(`states.${state}`, {
+        date: endedAt ? formatDate(endedAt, locale) : formatDate(endsOn ?? startsOn, locale),
+      }),
+    },
+  ]
+}

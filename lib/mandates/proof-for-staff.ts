@@ -1,0 +1,40 @@
+import { and, eq, gt } from "drizzle-orm"
+import { views } from "@/db/schema/oversight"
+import { mandates } from "@/db/schema/people"
+import { attachments } from "@/db/schema/requests"
+import type { Ctx, StaffActor } from "@/lib/context"
+import { Forbidden, NotFound } from "@/lib/errors"
+import { may } from "@/lib/permissions"
+import type { StaffAttachment } from "@/lib/requests/staff-documents"
+
+/** For how long a recorded view of the person shows this, too. */
+const VIEW_MINUTES = 30
+
+/** The scan that shows an authority, for staff who recorded a view of the person just before. Throws Forbidden, NotFound. */
+export async function proofForStaff(ctx: Ctx<StaffActor>, id: string): Promise<StaffAttachment> {
+  if (!may(ctx.actor, "person.view")) throw new Forbidden()
+  const { mediaType, body, name, subjectId } = attachments
+  const rows = await ctx.db
+    .select({ id: attachments.id, name, mediaType, body, subjectId })
+    .from(mandates)
+    .innerJoin(attachments, eq(attachments.id, mandates.attachmentId))
+    .where(eq(mandates.id, id))
+  const [row] = rows
+  if (!row) throw new NotFound()
+  const since = new Date(ctx.now.getTime() - VIEW_MINUTES * 60_000)
+  const seen = await ctx.db
+    .select({ id: views.id })
+    .from(views)
+    .where(
+      and(eq(views.subjectId, row.subjectId), eq(views.staffId, ctx.actor.accountId), gt(views.at, since)),
+    )
+    .limit(1)
+  if (seen.length === 0) throw new Forbidden("view_first")
+  const owner = { id: row.subjectId, purpose: "case" } as const
+  const open = (place: string, cell: Buffer) => ctx.vault.open(owner, `attachments.${place}|${row.id}`, cell)
+  return {
+    name: (await open("name", row.name)).toString(),
+    mediaType: row.mediaType,
+    bytes: await open("body", row.body),
+  }
+}

@@ -70,6 +70,8 @@ const table = {
   "absence.declare": { staff: everyone },
   "staff.read": { staff: ["administrator", "auditor"] },
   "staff.manage": { staff: ["administrator"] },
+  "disclosures.read": { staff: ["officer", "approver", "administrator", "auditor"] },
+  "disclosures.review": { staff: ["officer"] },
   "sources.read": { staff: everyone },
   "policy.read": { staff: everyone },
   "calendar.edit": { staff: ["administrator"] },

@@ -3,6 +3,7 @@ import enAccount from "./en/account.json"
 import enAppeal from "./en/appeal.json"
 import enAsk from "./en/ask.json"
 import enAttention from "./en/attention.json"
+import enAuthority from "./en/authority.json"
 import enCabinet from "./en/cabinet.json"
 import enCalendar from "./en/calendar.json"
 import enCase from "./en/case.json"
@@ -37,6 +38,7 @@ import kyAccount from "./ky/account.json"
 import kyAppeal from "./ky/appeal.json"
 import kyAsk from "./ky/ask.json"
 import kyAttention from "./ky/attention.json"
+import kyAuthority from "./ky/authority.json"
 import kyCabinet from "./ky/cabinet.json"
 import kyCalendar from "./ky/calendar.json"
 import kyCase from "./ky/case.json"
@@ -71,6 +73,7 @@ import ruAccount from "./ru/account.json"
 import ruAppeal from "./ru/appeal.json"
 import ruAsk from "./ru/ask.json"
 import ruAttention from "./ru/attention.json"
+import ruAuthority from "./ru/authority.json"
 import ruCabinet from "./ru/cabinet.json"
 import ruCalendar from "./ru/calendar.json"
 import ruCase from "./ru/case.json"
@@ -108,6 +111,7 @@ export const catalogue = {
     appeal: kyAppeal,
     ask: kyAsk,
     attention: kyAttention,
+    authority: kyAuthority,
     cabinet: kyCabinet,
     calendar: kyCalendar,
     case: kyCase,
@@ -144,6 +148,7 @@ export const catalogue = {
     appeal: ruAppeal,
     ask: ruAsk,
     attention: ruAttention,
+    authority: ruAuthority,
     cabinet: ruCabinet,
     calendar: ruCalendar,
     case: ruCase,
@@ -180,6 +185,7 @@ export const catalogue = {
     appeal: enAppeal,
     ask: enAsk,
     attention: enAttention,
+    authority: enAuthority,
     cabinet: enCabinet,
     calendar: enCalendar,
     case: enCase,

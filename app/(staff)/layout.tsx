@@ -20,6 +20,9 @@ const StaffLayout = async ({ children }: { children: ReactNode }) => {
   const nav = [
     { href: "/admin", label: t("nav.queue"), exact: true },
     ...(can("person.find") ? [{ href: "/admin/people", label: t("nav.people") }] : []),
+    ...(can("disclosures.read")
+      ? [{ href: "/admin/disclosures", label: (await translator("authority"))("nav") }]
+      : []),
     ...(can("sources.read") ? [{ href: "/admin/sources", label: t("nav.sources") }] : []),
     ...(can("policy.read")
       ? [

@@ -35,6 +35,9 @@ export const requests = pgTable(
     askedBy: text("asked_by").notNull().default("subject"),
     mandateId: uuid("mandate_id").references(() => mandates.id),
     authority: bytea("authority"),
+    /** The secrecy ground under which the person is not shown it, and the day on which that is looked at again. */
+    secrecy: text("secrecy"),
+    reviewOn: date("review_on", { mode: "string" }),
   },
   (t) => [
     check(
@@ -42,6 +45,8 @@ export const requests = pgTable(
       sql`${t.askedBy} in ('subject', 'representative', 'guardian', 'legal_entity', 'contact_person', 'heir', 'authority')`,
     ),
     check("requests_authority_named", sql`${t.askedBy} <> 'authority' or ${t.authority} is not null`),
+    check("requests_secrecy_reviewed", sql`${t.secrecy} is null or ${t.reviewOn} is not null`),
+    index("requests_secret").on(t.reviewOn).where(sql`secrecy is not null`),
     index("requests_subject").on(t.subjectId, t.receivedAt),
     check(
       "requests_channel",

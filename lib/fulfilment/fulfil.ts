@@ -22,6 +22,7 @@ import type { OpenHouse } from "@/lib/house"
 import { identitiesOf } from "@/lib/people/identities"
 import { accessPart, pinnedOf, readPart, requesterName } from "@/lib/requests/access"
 import { correctionOf } from "@/lib/requests/correction-in"
+import { completeDisclosure } from "@/lib/requests/disclosures"
 import { isReading } from "@/lib/requests/scope"
 import { movePart } from "@/lib/requests/transition"
 import type { Applied } from "@/lib/sources/connector"
@@ -41,6 +42,7 @@ export async function fulfilPart(house: OpenHouse, partId: string): Promise<void
   const { work } = found
   const { scope } = work.part
   if (isReading(scope)) return handOver(house, work.part, scope)
+  if (work.part.right === "authority_request") return completeDisclosure(house, partId)
   const stop = found.stop ?? (await keptNow(found)) ?? (await noteHolders(house, work))
   if (stop && !(await isApplied(work)))
     return stop.stalls ? stallPart(house, partId, stop.why) : replan(house, work, [], stop.why)

@@ -28,7 +28,7 @@ export type Scope =
       value: string | number | boolean | null
     }
   | ReadingScope
-  | { right: AnswerRight; about: readonly string[] }
+  | { right: AnswerRight | "authority_request"; about: readonly string[] }
 
 /** An officer's own keep on a category or on a purpose's operation (`purpose/operation`), with its coded ground. */
 export type Override = { on: string; ground: string; untilOn: string | null }
@@ -82,7 +82,7 @@ export function overridesOf({ operations }: Pick<PlanDraft, "operations">, today
     )
 }
 
-type Unplanned = ReadingScope | { right: AnswerRight; about: readonly string[] }
+type Unplanned = ReadingScope | { right: AnswerRight | "authority_request"; about: readonly string[] }
 type Planned = Exclude<Scope, Unplanned>
 
 const isUnplanned = (scope: Scope): scope is Unplanned => "about" in scope || isReadingRight(scope.right)

@@ -25,6 +25,8 @@ export const acts = [
   "absence.ended",
   "staff.invited",
   "staff.shut_out",
+  "disclosure.made",
+  "disclosure.reviewed",
   "hold.set",
   "hold.ended",
   "fulfilment.applied",

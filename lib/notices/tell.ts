@@ -8,7 +8,8 @@ import type { Template } from "@/lib/notices/templates"
 
 /**
  * Tells a person something by every contact they sign in with: number, date and link only. Whoever asked for them is told
- * of that request, too; after a death they alone are.
+ * of that request, too; after a death they alone are. Of a request they are not shown under a
+ * secrecy ground, nothing.
  */
 export async function tell(
   ctx: Ctx,
@@ -16,6 +17,7 @@ export async function tell(
   template: Template,
   parameters: { number?: string; date?: string; path: string },
 ): Promise<void> {
+  if (parameters.number && (await isSecret(ctx, parameters.number))) return
   const { subjectId, language } = person
   const holder = parameters.number ? await holderOf(ctx, parameters.number) : null
   const own = holder?.kind === "heir" ? [] : await contactsOf(ctx, subjectId)
@@ -37,4 +39,12 @@ async function holderOf(ctx: Ctx, number: string): Promise<{ accountId: string; 
     .where(and(eq(requests.number, number), isNull(mandates.endedAt), isNotNull(mandates.accountId)))
   const [row] = rows
   return row?.accountId ? { accountId: row.accountId, kind: row.kind } : null
+}
+
+async function isSecret(ctx: Ctx, number: string): Promise<boolean> {
+  const rows = await ctx.db
+    .select({ id: requests.id })
+    .from(requests)
+    .where(and(eq(requests.number, number), isNotNull(requests.secrecy)))
+  return rows.length > 0
 }

@@ -3,7 +3,7 @@ import { mandates } from "@/db/schema/people"
 import { requests } from "@/db/schema/requests"
 import { transaction } from "@/db/transaction"
 import type { Ctx, House, MandateKind } from "@/lib/context"
-import { type Day, dayIn } from "@/lib/deadlines/day"
+import { dayIn } from "@/lib/deadlines/day"
 import { type Mandate, type MandateHolder, mandateState, type Proof } from "@/lib/people/mandate"
 import { inForce } from "@/lib/policy/editions"
 

@@ -120,13 +120,16 @@ export const basis = (profile: Profile, code: string): Basis => byCode(profile.b
 /** The law citation with this code. */
 export const law = (profile: Profile, code: string): Law => byCode(profile.laws, "law", code)
 
+type Statutory = Pick<ProfileRight, "term" | "extension" | "cites" | "confidence"> & { code: string }
+
 /** The term of a right, from the policy or the profile, with its source. */
 export function termOf(
   { policy, profile }: Pick<PolicyFolder, "policy" | "profile">,
   code: RightCode,
 ): ResolvedTerm {
   const promised = right(policy, code).term
-  const statutory = byCode(profile.rights, "term for the right", code)
+  const terms: Statutory[] = [...profile.rights, ...profile.otherTerms]
+  const statutory = byCode(terms, "term for the right", code)
   if ("from" in promised) {
     const { term, extension, cites, confidence } = statutory
     return { term, extension, cites, assumed: confidence === "assumed" }

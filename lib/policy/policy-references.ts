@@ -78,8 +78,13 @@ function knownCodes(policy: unknown, profile: unknown) {
     basis: dangling("legal basis", "bases of the legal profile", codesIn(profile, "bases")),
     law: dangling("law", "laws of the legal profile", codesIn(profile, "laws")),
     step: dangling("step", "complaintRoute of the legal profile", codesIn(profile, "complaintRoute")),
-    statutory: codesIn(profile, "rights"),
+    statutory: statutoryTerms(profile),
   }
+}
+
+function statutoryTerms(profile: unknown): string[] | undefined {
+  const [rights, others] = [codesIn(profile, "rights"), codesIn(profile, "otherTerms")]
+  return rights && [...rights, ...(others ?? [])]
 }
 
 const each = (list: readonly string[], path: Path, find: (code: string, path: Path) => Finding[]) =>

@@ -11,7 +11,7 @@ import {
   Text,
 } from "@/lib/policy/text-schema"
 
-/** The rights a person can use; a policy names each of them with its source. */
+/** The rights a person can use, and what a state body may ask of them; a policy names each with its source. */
 export const RightCode = z.enum([
   "existence",
   "access",
@@ -32,6 +32,7 @@ export const RightCode = z.enum([
   "question",
   "complaint",
   "claim",
+  "authority_request",
 ])
 export type RightCode = z.infer<typeof RightCode>
 

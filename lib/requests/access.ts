@@ -7,6 +7,7 @@ import { refuseTied } from "@/lib/people/barred"
 import { may, type Permission } from "@/lib/permissions"
 import { type InForce, pinned } from "@/lib/policy/editions"
 import { isBarred } from "@/lib/requests/acted-before"
+import { authorityOf } from "@/lib/requests/authority"
 import type { Status } from "@/lib/requests/machine"
 import { isReading, type PartScope } from "@/lib/requests/scope"
 
@@ -17,7 +18,7 @@ export type Part = {
   number: string
   /** `cabinet`, or the way by which it reached staff. */
   channel: string
-  /** In which capacity it was asked. */
+  /** In which capacity it was asked: the person takes no step in what a state body asks. */
   askedBy: string
   subjectId: string
   right: PartScope["right"]
@@ -103,7 +104,12 @@ export async function accessPart(
   const [row] = await selectPart(ctx, partId).for("update", { of: requestParts })
   const part = known(row)
   if (ctx.actor.kind === "subject" && !isAskedBy(part, ctx.actor)) throw new NotFound()
-  if (permission && ctx.actor.kind === "subject" && !may(ctx.actor, permission)) throw new Forbidden()
+  if (
+    permission &&
+    ctx.actor.kind === "subject" &&
+    (part.askedBy === "authority" || !may(ctx.actor, permission))
+  )
+    throw new Forbidden()
   await refuseTied(ctx, part.subjectId)
   if (permission && (await isBarred(ctx, part, permission))) throw new Forbidden("acted_before")
   if (seen !== undefined && part.version !== seen) throw new Conflict("stale_page")
@@ -203,8 +209,9 @@ export async function openHolds(
   return rows.filter((hold) => hold.categories?.some((each) => categories.includes(each)) ?? true)
 }
 
-/** The name the person asked under, for letters: after an erasure no source can tell it. */
+/** The name it was asked under, for letters: after an erasure no source can tell it. A state body is told by its own. */
 export async function requesterName(ctx: Ctx, part: Part): Promise<string> {
+  if (part.right === "authority_request") return (await authorityOf(ctx, part)).body
   if (!part.nameCell) return ""
   const place = `requests.requester_name|${part.requestId}`
   return (await ctx.vault.open({ id: part.subjectId, purpose: "case" }, place, part.nameCell)).toString()

@@ -10,6 +10,7 @@ import type { InForce } from "@/lib/policy/editions"
 import { category, purpose, right, textIn } from "@/lib/policy/lookup"
 import type { Part } from "@/lib/requests/access"
 import { routeInLetter } from "@/lib/requests/appeal-route"
+import { aboutTitles } from "@/lib/requests/authority"
 import { organisationIn } from "@/lib/requests/request-text"
 import { isReading } from "@/lib/requests/scope"
 
@@ -59,7 +60,7 @@ export function replyInWords(
   const { request, ...head } = letterhead(inForce, part, answer)
   return replyLetter({
     ...head,
-    request: { ...request, about: purposesOf(inForce, part) },
+    request: { ...request, about: aboutOf(inForce, part) },
     result:
       result.ground === null
         ? { outcome: result.outcome }
@@ -86,9 +87,9 @@ export function letterhead(inForce: InForce, part: Part, { name, by, appUrl }: H
   }
 }
 
-/** The purposes an answer in words is about, by title; none where the person named none. */
-const purposesOf = (inForce: InForce, { scope, language }: Part): string[] =>
-  "about" in scope ? scope.about.map((code) => textIn(purpose(inForce.policy, code).title, language)) : []
+/** What an answer in words is about, by title; nothing where nothing was named. */
+const aboutOf = (inForce: InForce, { scope, language }: Part): string[] =>
+  "about" in scope ? aboutTitles(inForce, scope, language) : []
 
 /**
  * What the person asked for of which no source has anything left to stop or to erase: the answer names it too (rules 2,
@@ -130,6 +131,6 @@ function whatOf(inForce: InForce, part: Part, plan: PlanDraft): string {
     return scope.categories.map((code) => textIn(category(inForce.policy, code).title, language)).join(", ")
   if (scope.right === "rectification") return textIn(category(inForce.policy, scope.category).title, language)
   if ("about" in scope)
-    return purposesOf(inForce, part).join(", ") || textIn(right(inForce.policy, part.right).title, language)
+    return aboutOf(inForce, part).join(", ") || textIn(right(inForce.policy, part.right).title, language)
   return [...new Set(plan.operations.map((line) => subjectOfLine(inForce, line, language)))].join(", ")
 }

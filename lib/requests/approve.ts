@@ -10,6 +10,7 @@ import { enqueueJob } from "@/lib/notices/enqueue"
 import { tell } from "@/lib/notices/tell"
 import { accessPart, openBeside, openHolds, type Part } from "@/lib/requests/access"
 import { closeAppeal } from "@/lib/requests/close-appeal"
+import { recordDisclosure } from "@/lib/requests/disclosures"
 import type { ProposalKind } from "@/lib/requests/machine"
 import { movePart } from "@/lib/requests/transition"
 
@@ -73,6 +74,7 @@ export async function approveProposal(ctx: Ctx<StaffActor>, input: Seen): Promis
   await record(ctx, "part.approved", { subjectId: part.subjectId, object: proposal.id })
   if (proposal.kind === "reply") return closeAppeal(ctx, part, proposal)
   const refused = proposal.kind === "refuse"
+  if (!refused && part.right === "authority_request") await recordDisclosure(ctx, part, proposal.id)
   const ground = refused ? await refusalGround(ctx, proposal.id) : null
   const moved = await movePart(ctx, part, "approve", {
     proposalKind: proposal.kind,

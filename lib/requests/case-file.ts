@@ -30,6 +30,7 @@ function shownBy(found: Case): string[] {
   const shown = found.parts.flatMap(({ scope, inForce }) => [
     ...whoIs(inForce),
     ...(scope.right === "rectification" ? [scope.category] : []),
+    ...(scope.right === "authority_request" ? scope.about : []),
   ])
   return [...new Set(shown)]
 }

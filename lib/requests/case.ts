@@ -71,6 +71,9 @@ export type Case = {
   enteredBy: string | null
   /** In which capacity it was asked. */
   askedBy: Asker
+  /** The ground under which the person is not shown it, and the day on which that is looked at again. */
+  secrecy: string | null
+  reviewOn: string | null
   status: Status
   parts: CasePart[]
 }
@@ -89,6 +92,8 @@ export async function findCase(ctx: Ctx<StaffActor>, number: string): Promise<Ca
       enteredAt: requests.enteredAt,
       enteredBy: staff.name,
       askedBy: requests.askedBy,
+      secrecy: requests.secrecy,
+      reviewOn: requests.reviewOn,
     })
     .from(requests)
     .leftJoin(staff, eq(staff.accountId, requests.enteredBy))

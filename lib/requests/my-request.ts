@@ -72,6 +72,8 @@ export type MyRequestPage = {
   /** `cabinet`, or the way by which it reached staff, who entered it then. */
   channel: string
   enteredAt: Date
+  /** In which capacity it was asked; what a state body asks, the person only sees. */
+  askedBy: string
   status: Status
   word: OutwardWord
   next: Status | "proved"
@@ -95,12 +97,13 @@ export async function myRequest(ctx: Ctx<SubjectActor>, number: string): Promise
       receivedAt: requests.receivedAt,
       channel: requests.channel,
       enteredAt: requests.enteredAt,
+      askedBy: requests.askedBy,
     })
     .from(requests)
     .where(and(eq(requests.number, number), askedByMe(ctx.actor)))
   const request = found[0]
   if (!request) throw new NotFound()
-  const parts = await partsOf(ctx, request.id)
+  const parts = await partsOf(ctx, request)
   const standing = standingOf(parts)
   return {
     ...request,
@@ -115,7 +118,11 @@ export async function myRequest(ctx: Ctx<SubjectActor>, number: string): Promise
   }
 }
 
-async function partsOf(ctx: Ctx<SubjectActor>, requestId: string): Promise<MyPart[]> {
+async function partsOf(
+  ctx: Ctx<SubjectActor>,
+  { id: requestId, askedBy }: Pick<MyRequestPage, "id" | "askedBy">,
+): Promise<MyPart[]> {
+  const isTheirs = askedBy !== "authority"
   const rows = await ctx.db
     .select()
     .from(requestParts)
@@ -143,10 +150,12 @@ async function partsOf(ctx: Ctx<SubjectActor>, requestId: string): Promise<MyPar
       inForce,
       correction: row.right === "rectification" ? await correctionOf(ctx, row.id) : null,
       inWords:
-        "about" in scope ? { words: await wordsOf(ctx, row.id), answer: await answerOf(ctx, row.id) } : null,
-      mayLift: isLiftable({ scope, status }) && !(await isLifted(ctx, row.id)),
-      ...(await appealsOf(ctx, row.id, { ...row, status })),
-      mayCancel: before && !isFinal && eventsFrom(status, "subject").includes("cancel"),
+        "about" in scope && isTheirs
+          ? { words: await wordsOf(ctx, row.id), answer: await answerOf(ctx, row.id) }
+          : null,
+      mayLift: isTheirs && isLiftable({ scope, status }) && !(await isLifted(ctx, row.id)),
+      ...(await appealsOf(ctx, row.id, { ...row, status }, isTheirs)),
+      mayCancel: isTheirs && before && !isFinal && eventsFrom(status, "subject").includes("cancel"),
     })
   }
   // What still asks something of somebody comes first; what goes by itself last.
@@ -155,12 +164,17 @@ async function partsOf(ctx: Ctx<SubjectActor>, requestId: string): Promise<MyPar
   return parts.sort((a, b) => rank(a) - rank(b))
 }
 
-async function appealsOf(ctx: Ctx, partId: string, standing: Parameters<typeof whyNoAppeal>[0]) {
+async function appealsOf(
+  ctx: Ctx,
+  partId: string,
+  standing: Parameters<typeof whyNoAppeal>[0],
+  isTheirs: boolean,
+) {
   const appeal = await appealAgainst(ctx, partId)
   return {
     original: standing.appealOf ? await appealedBy(ctx, partId) : null,
     appeal,
-    mayAppeal: appeal === null && whyNoAppeal(standing, ctx.now) === null,
+    mayAppeal: isTheirs && appeal === null && whyNoAppeal(standing, ctx.now) === null,
   }
 }
 

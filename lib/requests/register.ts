@@ -156,7 +156,7 @@ async function checked(house: OpenHouse, signed: Signed<StaffActor>, known: Know
 }
 
 /** The file looked at, with what is wrong with it beside its field, so that all faults of a form are told at once. */
-async function lookAt(
+export async function lookAt(
   house: OpenHouse,
   signed: Signed<StaffActor>,
   sent: Sent | null,

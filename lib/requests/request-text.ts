@@ -12,6 +12,7 @@ import { type GivenConsent, withdrawalLetter } from "@/lib/letters/withdrawal-le
 import type { ActsBy } from "@/lib/people/mandates"
 import type { InForce } from "@/lib/policy/editions"
 import { category, purpose, right, textIn } from "@/lib/policy/lookup"
+import { aboutTitles } from "@/lib/requests/authority"
 import { isReading, type PartScope } from "@/lib/requests/scope"
 import { sentBySession } from "@/lib/requests/words-form"
 import { sourceTitle } from "@/lib/sources/map-schema"
@@ -94,7 +95,7 @@ export function requestText(
     return requestLetter({
       ...input,
       right: textIn(right(inForce.policy, scope.right).title, writer.language),
-      about: scope.about.map((code) => textIn(purpose(inForce.policy, code).title, writer.language)),
+      about: aboutTitles(inForce, scope, writer.language),
       ...(extra.words ? { words: extra.words } : {}),
     })
   }

@@ -9,6 +9,8 @@ export type PartScope =
   | { right: "rectification"; category: string; field: string }
   | ReadingScope
   | { right: AnswerRight; about: string[] }
+  /** What a state body asks to be told: categories. */
+  | { right: "authority_request"; about: string[] }
 
 /**
  * What is read and handed over. `service`: goes to this service of the policy's; `atDesk`: the person has no cabinet,
@@ -37,7 +39,7 @@ export const answerRights = [
   "claim",
 ] as const
 export type AnswerRight = (typeof answerRights)[number]
-export type AnswerScope = Extract<PartScope, { about: string[] }>
+export type AnswerScope = { right: AnswerRight; about: string[] }
 
 /** Whether a right, by its code, is one that is answered in words. */
 export const isAnswerRight = (code: string): code is AnswerRight =>

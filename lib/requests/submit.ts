@@ -17,6 +17,7 @@ import type { Asker } from "@/lib/policy/rights-schema"
 import type { Part } from "@/lib/requests/access"
 import { answerBy } from "@/lib/requests/answer-by"
 import { askerOf, refuseOutsideMandate } from "@/lib/requests/asker"
+import { type Authority, sealAuthority } from "@/lib/requests/authority"
 import { divisionFor } from "@/lib/requests/division"
 import { nextNumber } from "@/lib/requests/number"
 import { askProofAtOnce } from "@/lib/requests/proof-asked"
@@ -38,6 +39,10 @@ export type Submission = Asked & {
   beside?: Asked | undefined
   /** The part it is an appeal against. */
   appealOf?: string | undefined
+  /** The document of a state body, where one asks. */
+  authority?: Authority
+  /** The ground under which the person is not shown it, and until which day. */
+  secrecy?: { ground: string; reviewOn: string } | null
 }
 
 /** Who asked, how and when it reached the organisation, and in which language they are answered. */
@@ -99,6 +104,8 @@ export async function openParts(
     object: request.id,
     payload: { number: request.number, right: scope.right, ...(channel === "cabinet" ? {} : { channel }) },
   })
+  // What a state body asks, the person learns with its answer.
+  if (origin.askedBy === "authority") return { part, beside: second }
   await tell(ctx, { subjectId, language }, "received", {
     number: request.number,
     date: formatDate(part.dueOn, language),
@@ -113,7 +120,7 @@ type OpenRequest = Origin & { id: string; number: string; nameCell: Buffer }
 async function openRequest(
   ctx: Ctx<SubjectActor | StaffActor>,
   origin: Origin,
-  { inForce, name }: Pick<Submission, "inForce" | "name">,
+  { inForce, name, authority, secrecy }: Pick<Submission, "inForce" | "name" | "authority" | "secrecy">,
 ): Promise<OpenRequest> {
   const { subjectId } = origin
   const id = randomUUID()
@@ -129,6 +136,9 @@ async function openRequest(
     enteredAt: ctx.now,
     enteredBy: ctx.actor.accountId,
     requesterName: nameCell,
+    authority: authority ? await sealAuthority(ctx, { subjectId, requestId: id }, authority) : null,
+    secrecy: secrecy?.ground ?? null,
+    reviewOn: secrecy?.reviewOn ?? null,
   })
   return { ...origin, id, number, nameCell }
 }

@@ -6,6 +6,7 @@ import { signedCustomer } from "@/app/_server/session"
 import { Details } from "@/app/_ui/details"
 import { LinkRows } from "@/app/_ui/summary-list"
 import { PageTitle, Prose, Section, Spoken } from "@/app/_ui/text"
+import { MyDisclosures } from "@/app/(subject)/_parts/disclosures"
 import { MyHolds } from "@/app/(subject)/_parts/holds"
 import { formatCount } from "@/lib/format/number"
 import { type Counted, countRecords } from "@/lib/records/count"
@@ -79,6 +80,7 @@ const DataPage = async () => {
       )}
       <MyHolds />
       {counted.silent.length === 0 && <NotHeld empty={counted.empty} notHeld={counted.notHeld} />}
+      <MyDisclosures />
     </>
   )
 }

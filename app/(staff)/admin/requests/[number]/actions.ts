@@ -11,6 +11,7 @@ import { assignPart } from "@/lib/requests/assign"
 import { closeObjected } from "@/lib/requests/close-objected"
 import { askQuestion, noteInternally, takePart } from "@/lib/requests/handle"
 import { replanPart } from "@/lib/requests/replan"
+import { reviewSecrecy } from "@/lib/requests/review-secrecy"
 import { Seen, toCase, told, words } from "./to-case"
 
 /** What an approver from outside answered is not theirs to see any more. */
@@ -85,6 +86,26 @@ export const resumeAction = staffAction({
   schema: Seen,
   verb: async (ctx, input) => told(await resumeFulfilment(ctx, input), "resumed"),
   after: toCase,
+})
+
+// Too long to be a day, a month or a year stays so: the verb says it beside the one field the three boxes make.
+const box = z
+  .string()
+  .default("")
+  .transform((typed) => typed.slice(0, 10))
+
+export const reviewSecrecyAction = staffAction({
+  act: "disclosures.review",
+  schema: z.object({
+    request: z.uuid("not_understood"),
+    keep: z.enum(["yes", "no"], "choose_one"),
+    "review.day": box,
+    "review.month": box,
+    "review.year": box,
+  }),
+  verb: async (ctx, { request, keep, "review.day": day, "review.month": month, "review.year": year }) =>
+    reviewSecrecy(ctx, { request, keep: keep === "yes", review: { day, month, year } }),
+  after: (number) => redirect(`/admin/requests/${number}?done=secrecy_reviewed`),
 })
 
 export const replanAction = staffAction({

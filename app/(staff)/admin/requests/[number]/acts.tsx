@@ -88,7 +88,8 @@ const Approve = async (props: Props) => {
 const Ask = async (props: Props) => {
   const { actor, found, part } = props
   const t = await translator("case")
-  if (!may(actor, "request.ask")) return null
+  // The person is no party to what a state body asks.
+  if (!may(actor, "request.ask") || part.right === "authority_request") return null
   return (
     <Act part={part} action={askAction} live={able(props)("ask", "request.ask")}>
       <Fold fields={["question"]} summary={t("thread.question")}>

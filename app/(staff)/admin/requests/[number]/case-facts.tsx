@@ -12,6 +12,7 @@ import { formatDate, formatDateTime } from "@/lib/format/date"
 import type { Away } from "@/lib/people/absences"
 import { category, field, ground, purpose } from "@/lib/policy/lookup"
 import type { Beside } from "@/lib/requests/appeal"
+import { aboutTitles } from "@/lib/requests/authority"
 import type { Case, CasePart } from "@/lib/requests/case"
 import { isOpen } from "@/lib/requests/machine"
 import { type ReplyOutcome, replyOutcomes } from "@/lib/requests/reply"
@@ -142,8 +143,8 @@ export const Asked = async ({ part }: { part: CasePart }) => {
           ? [
               ...(scope.about.length > 0
                 ? [
-                    t("asked.about", {
-                      what: scope.about.map((code) => purpose(policy, code).title[locale]).join("; "),
+                    t(scope.right === "authority_request" ? "asked.categories" : "asked.about", {
+                      what: aboutTitles(inForce, scope, locale).join("; "),
                     }),
                   ]
                 : []),

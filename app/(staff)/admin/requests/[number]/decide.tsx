@@ -54,6 +54,15 @@ export const Decide = async (props: DecideProps) => {
   if (isReading(part.scope)) return <HandOver {...props} scope={part.scope} />
   const [t, can, to] = [await translator("case"), able(props), toPage(props)]
   if (!can("propose", "request.propose")) return null
+  if (part.right === "authority_request")
+    return (
+      <Buttons>
+        <ButtonLink href={to("disclose")}>{(await translator("authority"))("give.title")}</ButtonLink>
+        <ButtonLink kind="secondary" href={to("refuse")}>
+          {t("act.refuse")}
+        </ButtonLink>
+      </Buttons>
+    )
   const alone = can("decide", "request.decide") && looksReversible(plan)
   return (
     <>

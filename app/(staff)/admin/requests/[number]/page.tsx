@@ -16,6 +16,7 @@ import { mandateOfRequest } from "@/lib/people/mandates"
 import { may } from "@/lib/permissions"
 import { right, textIn } from "@/lib/policy/lookup"
 import { approversOf, isPutTo } from "@/lib/requests/approvers"
+import { authorityOf } from "@/lib/requests/authority"
 import { type Case, type CasePart, casePlan, findCase, partToShow } from "@/lib/requests/case"
 import {
   caseAttachments,
@@ -42,6 +43,7 @@ import { History } from "./history"
 import { PlanTable } from "./plan-table"
 import { Proposed } from "./proposal"
 import { PutTo } from "./put-to"
+import { StateBody } from "./state-body"
 
 type Props = { params: Promise<{ number: string }>; searchParams: Promise<{ part?: string; done?: string }> }
 
@@ -78,6 +80,7 @@ async function load(number: string, wanted: string | undefined) {
         thread: await caseThread(ctx, found),
         proposal: await caseProposal(ctx, part),
         files: await caseAttachments(ctx, found),
+        authority: found.askedBy === "authority" ? await authorityOf(ctx, part) : null,
         holds: await holdsOf(ctx, found.subjectId),
         mandate: await mandateOfRequest(ctx, found.number),
       },
@@ -172,11 +175,12 @@ const CasePage = async ({ params, searchParams }: Props) => {
       >
         {!file && <Banner title={t("hidden.title")}>{t("hidden.text")}</Banner>}
         {file?.mandate && <AskedBy mandate={file.mandate} part={part} actor={actor} />}
+        {file?.authority && <StateBody actor={actor} found={found} part={part} authority={file.authority} />}
         <Asked part={part} />
         {file?.proposal && <Proposed part={part} proposal={file.proposal} />}
         {file && <Letters letters={file.letters} />}
         {file && <Files files={file.files} />}
-        {part.kind === "operation" && !isReading(part.scope) && (
+        {part.kind === "operation" && !isReading(part.scope) && part.right !== "authority_request" && (
           <PlanTable part={part} plan={plan} full={file !== null} />
         )}
         {file && isOpen(part.status) && !actor.outside && <FactsNow part={part} />}

@@ -7,6 +7,7 @@ import { formatDate, formatDateTime } from "@/lib/format/date"
 import type { Locale } from "@/lib/format/locale"
 import type { InForce } from "@/lib/policy/editions"
 import { category, ground, purpose } from "@/lib/policy/lookup"
+import { authorityGrounds } from "@/lib/requests/authority"
 import type { CasePart } from "@/lib/requests/case"
 import type { CaseDecision, CaseProposal } from "@/lib/requests/case-file"
 import styles from "./case.module.css"
@@ -24,6 +25,10 @@ export async function itemTitle(inForce: InForce, item: string, locale: Locale):
     operations: operations.join(", "),
   })
 }
+
+/** A ground of the policy or the law; of a disclosure, the one on which data may go to a state body. */
+const groundTitle = (inForce: InForce, code: string, locale: Locale): string =>
+  (authorityGrounds(inForce.policy).find((each) => each.code === code) ?? ground(inForce, code)).title[locale]
 
 // What no source can do is decided in words alone.
 const outcomeOf = ({ outcome, reason }: CaseDecision) => (outcome === "do" && reason ? "in_words" : outcome)
@@ -55,7 +60,7 @@ const Decisions = async ({ part, decisions }: { part: CasePart; decisions: CaseD
           cell: (row: Row) =>
             row.ground && (
               <>
-                {ground(inForce, row.ground).title[locale]}
+                {groundTitle(inForce, row.ground, locale)}
                 <div className={styles.meta}>{row.law}</div>
               </>
             ),

@@ -15,6 +15,7 @@ import { formatDate } from "@/lib/format/date"
 import { MOST_FOUND, pseudonyms } from "@/lib/oversight/find-people"
 import { may } from "@/lib/permissions"
 import { inForce as inForceNow } from "@/lib/policy/editions"
+import { offeredRight } from "@/lib/policy/lookup"
 import { appealFacts } from "@/lib/requests/appeal-facts"
 import { registrable, registrables } from "@/lib/requests/registrable"
 import { findPersonAction } from "./actions"
@@ -50,6 +51,7 @@ const Search = async () => {
         />
         <Button>{people("search")}</Button>
       </Form>
+      <ForStateBody />
     </>
   )
 }
@@ -78,6 +80,22 @@ const Found = async ({ ids }: { ids: string[] }) => {
   )
 }
 
+/** A state body asks about somebody, known to the portal or not; nothing where the policy has no ground for that. */
+const ForStateBody = async ({ person }: { person?: string }) => {
+  const isOffered = await asStaff(async (ctx) => {
+    const { policy } = await inForceNow(ctx.db)
+    return offeredRight(policy, "authority_request", "authority") !== undefined
+  })
+  if (!isOffered) return null
+  const t = await translator("authority")
+  return (
+    <Section id="state-body" title={t("new.title")}>
+      <p>{t(person ? "new.here" : "new.elsewhere")}</p>
+      <a href={`${HERE}/authority${person ? `?person=${person}` : ""}`}>{t("new.link")}</a>
+    </Section>
+  )
+}
+
 const Rights = async ({ person }: { person: string }) => {
   const [t, people, locale] = [
     await translator("register"),
@@ -98,6 +116,7 @@ const Rights = async ({ person }: { person: string }) => {
           about: right.description[locale],
         }))}
       />
+      <ForStateBody person={person} />
     </>
   )
 }

@@ -1,7 +1,7 @@
 import { currentLocale, translator } from "@/app/_server/locale"
 import { Section } from "@/app/_ui/text"
 import { LetterView } from "@/app/(subject)/_parts/letter-view"
-import { purpose } from "@/lib/policy/lookup"
+import { aboutTitles } from "@/lib/requests/authority"
 import type { MyPart } from "@/lib/requests/my-request"
 import styles from "./request.module.css"
 
@@ -21,8 +21,8 @@ export const InWords = async ({ part: { id, scope, inWords, inForce } }: { part:
         <Section id={`asked-${id}`} title={t("inWords.asked")}>
           {scope.about.length > 0 && (
             <ul>
-              {scope.about.map((code) => (
-                <li key={code}>{purpose(inForce.policy, code).title[locale]}</li>
+              {aboutTitles(inForce, scope, locale).map((title) => (
+                <li key={title}>{title}</li>
               ))}
             </ul>
           )}

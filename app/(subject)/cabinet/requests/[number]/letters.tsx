@@ -15,7 +15,9 @@ export const Letters = async ({ request }: { request: MyRequestPage }) => {
     <ul className={styles.letters}>
       {request.letters.map(({ id, kind, direction, registration, hash, at }) => {
         const title =
-          direction === "in" ? t("letters.mine") : (loose(`letters.kind.${kind}`) ?? t("letters.one"))
+          direction === "in" && kind !== "authority_request"
+            ? t("letters.mine")
+            : (loose(`letters.kind.${kind}`) ?? t("letters.one"))
         const which = `${title}, № ${registration}`
         return (
           <li key={id}>

@@ -113,6 +113,18 @@ const erasable = ({ status, plan }: MyPart): string[] =>
         .map(({ category }) => category)
     : []
 
+/** What a state body asks, the person only sees. */
+const isOthers = ({ askedBy }: MyRequestPage) => askedBy === "authority"
+
+const OfStateBody = async () => {
+  const t = await translator("authority")
+  return (
+    <NextStep title={t("mine.asked")} turn={false}>
+      <p>{t("mine.askedAbout")}</p>
+    </NextStep>
+  )
+}
+
 const RequestPage = async ({ params, searchParams }: Props) => {
   const [{ number }, { sent, done }] = [await params, await searchParams]
   const request = await orNotFound(asSubject((ctx) => myRequest(ctx, number)))
@@ -131,7 +143,7 @@ const RequestPage = async ({ params, searchParams }: Props) => {
       <p className={styles.status}>
         <RequestStatus status={request.status} word={request.word} answered={isAnswered(request)} />
       </p>
-      <Next request={request} />
+      {isOthers(request) ? <OfStateBody /> : <Next request={request} />}
       {first && <Due part={first} />}
       {proving && <Proof part={proving} thread={request.thread} />}
       {asking && (
@@ -157,7 +169,7 @@ const RequestPage = async ({ params, searchParams }: Props) => {
           <p>{t("documents", { names: request.documents.map(({ name }) => name).join(", ") })}</p>
         )}
       </Section>
-      {!asking && !proving && (request.open || request.thread.length > 0) && (
+      {!asking && !proving && !isOthers(request) && (request.open || request.thread.length > 0) && (
         <Section id="thread" title={t("thread.title")}>
           <Thread messages={request.thread} />
           {request.open && first && <Answer part={first} asked={false} />}

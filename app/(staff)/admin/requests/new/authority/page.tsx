@@ -1,0 +1,202 @@
+import type { Metadata } from "next"
+import { z } from "zod"
+import { currentLocale, translator } from "@/app/_server/locale"
+import { missing } from "@/app/_server/missing"
+import { asStaff, signedStaff } from "@/app/_server/session"
+import { Button } from "@/app/_ui/button"
+import { Checkboxes, Radios } from "@/app/_ui/choices"
+import { DateFields } from "@/app/_ui/date-fields"
+import { Field, FileField, TextArea } from "@/app/_ui/field"
+import { Form } from "@/app/_ui/form"
+import { BackLink, PageTitle } from "@/app/_ui/text"
+import { dayIn } from "@/lib/deadlines/day"
+import { localeNames, locales } from "@/lib/format/locale"
+import { formatCount } from "@/lib/format/number"
+import { secrecyGrounds } from "@/lib/fulfilment/keeping"
+import { may } from "@/lib/permissions"
+import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
+import { citationText, offeredRight } from "@/lib/policy/lookup"
+import { authorityGrounds } from "@/lib/requests/authority"
+import { EVERYTHING } from "@/lib/requests/prepare-choice"
+import { authorityChannels } from "@/lib/requests/register-authority"
+import { MOST_WORDS } from "@/lib/requests/words-form"
+import { registerAuthorityAction } from "./actions"
+
+const HERE = "/admin/requests/new/authority"
+
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await translator("authority"))("new.title"),
+})
+
+type Shown = { inForce: InForce; today: string }
+
+const boxes = async () => {
+  const common = await translator("common")
+  return { day: common("date.day"), month: common("date.month"), year: common("date.year") }
+}
+
+/** The document itself: a body asks in writing, by number and date. */
+const Document = async ({ inForce, today }: Shown) => {
+  const [t, register, channel, locale, words] = [
+    await translator("authority"),
+    await translator("register"),
+    await translator("case"),
+    await currentLocale(),
+    await boxes(),
+  ]
+  const grounds = authorityGrounds(inForce.policy)
+  return (
+    <>
+      <Field name="body" label={t("new.body")} autoComplete="off" />
+      <Field name="number" label={t("new.number")} autoComplete="off" spellCheck={false} width={20} />
+      <DateFields name="date" label={t("new.date")} words={words} />
+      <Radios
+        name="ground"
+        label={t("new.ground")}
+        options={grounds.map(({ code, title, clause }) => ({
+          value: code,
+          label: title[locale],
+          hint: citationText(inForce.profile, { clause }, locale),
+        }))}
+        defaultValue={grounds.length === 1 ? grounds[0]?.code : undefined}
+      />
+      <FileField
+        name="evidence"
+        label={register("scan")}
+        hint={t("new.scanHint")}
+        accept=".pdf,.jpg,.jpeg,.png"
+      />
+      <Radios
+        name="channel"
+        label={register("channel")}
+        options={authorityChannels.map((code) => ({ value: code, label: channel(`channel.${code}`) }))}
+        defaultValue="paper"
+      />
+      <DateFields
+        name="received"
+        label={register("received")}
+        hint={register("receivedHint")}
+        words={words}
+        defaultValue={today}
+      />
+      <Field name="time" label={register("time")} hint={register("timeHint")} width={6} autoComplete="off" />
+    </>
+  )
+}
+
+/** What is asked of whom; a block only where the policy restricts at all. */
+const Asked = async ({ inForce, isKnown }: Shown & { isKnown: boolean }) => {
+  const [t, register, locale] = [
+    await translator("authority"),
+    await translator("register"),
+    await currentLocale(),
+  ]
+  const categories = inForce.policy.categories.map(({ code, title }) => ({
+    value: code,
+    label: title[locale],
+  }))
+  return (
+    <>
+      {!isKnown && <Field name="whom" label={t("new.whom")} hint={t("new.whomHint")} autoComplete="off" />}
+      <Checkboxes
+        name="choice"
+        label={t("new.categories")}
+        options={[{ value: EVERYTHING, label: register("all") }, ...categories]}
+      />
+      {offeredRight(inForce.policy, "restriction") && (
+        <Checkboxes
+          name="block"
+          label={t("new.blockTitle")}
+          optional
+          options={[{ value: "yes", label: t("new.block"), hint: t("new.blockHint") }]}
+        />
+      )}
+      <TextArea
+        name="words"
+        label={t("new.words")}
+        hint={t("new.wordsHint", { max: formatCount(MOST_WORDS, locale) })}
+        optional
+        rows={5}
+      />
+    </>
+  )
+}
+
+/** Whether the person may be shown it: they are, unless a law forbids, and that is looked at again. */
+const Secrecy = async ({ inForce }: Shown) => {
+  const [t, locale] = [await translator("authority"), await currentLocale()]
+  const grounds = secrecyGrounds(inForce)
+  if (grounds.length === 0) return null
+  return (
+    <>
+      <Radios
+        name="secrecy"
+        label={t("new.secrecy")}
+        hint={t("new.secrecyHint")}
+        options={[
+          { value: "", label: t("new.open") },
+          ...grounds.map(({ code, title, cites }) => ({
+            value: code,
+            label: title[locale],
+            hint: cites.map((cite) => citationText(inForce.profile, cite, locale)).join("; "),
+          })),
+        ]}
+        defaultValue=""
+      />
+      <DateFields
+        name="review"
+        label={t("new.review")}
+        hint={t("new.reviewHint")}
+        words={await boxes()}
+        optional
+      />
+    </>
+  )
+}
+
+type Props = { searchParams: Promise<{ person?: string | string[] }> }
+
+const AuthorityPage = async ({ searchParams }: Props) => {
+  const { actor } = await signedStaff()
+  if (!may(actor, "request.register")) missing()
+  const { person: named } = await searchParams
+  const person = z.uuid().safeParse(named).data
+  const shown = await asStaff(async (ctx) => {
+    const inForce = await inForceNow(ctx.db)
+    return { inForce, today: dayIn(ctx.now, inForce.policy.organisation.timezone) }
+  })
+  if (!offeredRight(shown.inForce.policy, "authority_request", "authority")) missing()
+  const [t, register, people] = [
+    await translator("authority"),
+    await translator("register"),
+    await translator("people"),
+  ]
+  return (
+    <>
+      <BackLink href={person ? `/admin/requests/new?person=${person}` : "/admin/requests/new"}>
+        {register("title")}
+      </BackLink>
+      <PageTitle
+        caption={person ? people("person.title", { id: person.slice(0, 8) }) : t("new.unknown")}
+        lead={t("new.lead")}
+      >
+        {t("new.title")}
+      </PageTitle>
+      <Form action={registerAuthorityAction} permalink={person ? `${HERE}?person=${person}` : HERE}>
+        {person && <input type="hidden" name="person" value={person} />}
+        <Document {...shown} />
+        <Asked {...shown} isKnown={person !== undefined} />
+        <Secrecy {...shown} />
+        <Radios
+          name="language"
+          label={register("language")}
+          options={locales.map((code) => ({ value: code, label: localeNames[code] }))}
+          defaultValue="ru"
+        />
+        <Button>{register("submit")}</Button>
+      </Form>
+    </>
+  )
+}
+
+export default AuthorityPage

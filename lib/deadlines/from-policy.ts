@@ -38,6 +38,14 @@ export const clockRules = (clock: Clock, closingHour: string): ClockRules => {
   }
 }
 
+/** A term of the profile that is not a right's, by its code; undefined where the profile has none. */
+const otherTerm = ({ otherTerms }: Pick<Profile, "otherTerms">, wanted: string): Term | undefined =>
+  otherTerms.find(({ code }) => code === wanted)?.term
+
 /** How long a person is waited for before a part lapses: the profile's term `lapse`, else thirty calendar days. */
-export const lapseTerm = ({ otherTerms }: Pick<Profile, "otherTerms">): Term =>
-  otherTerms.find(({ code }) => code === "lapse")?.term ?? DEFAULT_LAPSE
+export const lapseTerm = (profile: Pick<Profile, "otherTerms">): Term =>
+  otherTerm(profile, "lapse") ?? DEFAULT_LAPSE
+
+/** Within what a lapsed part can be opened again: the profile's term `reopen`; without one it cannot. */
+export const reopenTerm = (profile: Pick<Profile, "otherTerms">): Term | undefined =>
+  otherTerm(profile, "reopen")

@@ -19,8 +19,10 @@ import { sendContactCode } from "@/lib/people/contact-person"
 import { sendSignUpCode } from "@/lib/people/sign-up"
 import { inForce } from "@/lib/policy/editions"
 import { textIn } from "@/lib/policy/lookup"
+import { awaitPerson } from "@/lib/requests/await-person"
 import { liftAnswered } from "@/lib/requests/lift-answered"
 import { askProofOf } from "@/lib/requests/proof-asked"
+import { sendDigests } from "@/lib/requests/staff-digest"
 
 /** After this many tries a part says that it stalled; with graphile-worker's backoff that is about 85 seconds. */
 const TRIES = 5
@@ -54,6 +56,7 @@ export function tasksOf(house: OpenHouse): TaskList {
     "import-consents": one("subject", (subject) => importConsents(house, subject)),
     "expire-consents": one("subject", (subject) => expireConsents(house, subject)),
     "ask-proof": one("part", (part) => askProofOf(house, part)),
+    "await-person": one("part", (part) => awaitPerson(house, part)),
     "run-self-service": one("part", (part) => runSelfService(house, part)),
     fulfil: one("part", (part, helpers) => fulfilOrStall(house, part, helpers.job.attempts)),
     "make-package": one("part", (part) => prepareForService(house, part)),
@@ -61,13 +64,16 @@ export function tasksOf(house: OpenHouse): TaskList {
     "lift-restriction": one("part", (part) => liftAnswered(house, part)),
     "wake-part": one("part", (part) => wakePart(house, part)),
     "wake-parts": () => spread(house, "guard.parts_to_wake", "wake-part", "part"),
+    "await-persons": () => spread(house, "guard.parts_to_remind", "await-person", "part"),
     "check-consents": () => spread(house, "guard.consents_to_check", "expire-consents", "subject"),
+    "staff-digests": () => sendDigests(house),
     tidy: () => tidy(house),
   }
 }
 
 /** When the rounds run, in graphile-worker's crontab; each looks at a bounded number, longest unlooked at first. */
-export const crontab = "* * * * * wake-parts\n* * * * * check-consents\n17 * * * * tidy\n"
+export const crontab =
+  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n30 2-10 * * * staff-digests\n17 * * * * tidy\n"
 
 async function fulfilOrStall(house: OpenHouse, part: string, attempts: number): Promise<void> {
   try {
@@ -81,7 +87,7 @@ async function fulfilOrStall(house: OpenHouse, part: string, attempts: number): 
 
 async function spread(
   house: OpenHouse,
-  round: "guard.parts_to_wake" | "guard.consents_to_check",
+  round: "guard.parts_to_wake" | "guard.parts_to_remind" | "guard.consents_to_check",
   task: string,
   name: string,
 ): Promise<void> {

@@ -47,3 +47,32 @@ export const extensionLetter = (
     ...appealBlocks(language, input.appealRoute),
   ])
 }
+
+/**
+ * The reminder that the person is waited for: until when, unless that day is over; where nothing `lapses` (a withdrawal,
+ * rule 2), that it does not.
+ */
+export const reminderLetter = (input: Head & { since: Day; lastOn: Day | null; lapses: boolean }): Letter => {
+  const { language, request, lastOn, lapses } = input
+  const words = textsIn(language).clock.reminder
+  return outgoingLetter(input, words.title(inline(request.number)), [
+    dear(input),
+    paragraph(words.opening(...named(input), onDate(input.since, language))),
+    ...(lastOn ? [paragraph(words.last(untilDate(lastOn, language)))] : []),
+    ...(lapses ? [] : [paragraph(words.never)]),
+    paragraph(words.how),
+  ])
+}
+
+/** The letter that closes a request nobody answered for: until when it can be opened again, and the appeal route. */
+export const lapseLetter = (input: Head & { since: Day; againUntil: Day | null }): Letter => {
+  const { language, request, againUntil } = input
+  const words = textsIn(language).clock.lapse
+  return outgoingLetter(input, words.title(inline(request.number)), [
+    dear(input),
+    paragraph(words.opening(...named(input), onDate(input.since, language))),
+    ...(againUntil ? [paragraph(words.again(untilDate(againUntil, language)))] : []),
+    paragraph(words.anew),
+    ...appealBlocks(language, input.appealRoute),
+  ])
+}

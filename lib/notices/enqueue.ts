@@ -7,12 +7,12 @@ import type { Login } from "@/lib/people/identifiers"
 
 export type Notice = {
   subjectId: string | null
-  /** Whose data key seals the message: the subject, or a sign-up in progress. */
+  /** Whose data key seals the message: the subject, a sign-up in progress, or a member of staff. */
   keyOwner: string
   template: Template
   language: Locale
   to: Login
-  parameters: { code?: string; number?: string; date?: string; path: string }
+  parameters: { code?: string; number?: string; date?: string; list?: string; path: string }
 }
 
 /**

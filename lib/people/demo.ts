@@ -7,6 +7,7 @@ import { accountLogins, accounts, searchTerms, sourceIdentities, staff, subjects
 import type { Db } from "@/db/transaction"
 import type { OpenHouse } from "@/lib/house"
 import { type Login, normalLogin } from "@/lib/people/identifiers"
+import { staffLoginPlace } from "@/lib/people/invitations"
 import { type KnownAs, sealIdentity } from "@/lib/people/new-account"
 import { hashPassword } from "@/lib/people/passwords"
 import { nameIn } from "@/lib/people/person-name"
@@ -122,7 +123,6 @@ async function makeStaff(
   password: string,
 ): Promise<void> {
   const accountId = randomUUID()
-  const sealed = await sealIdentity(house.vault, accountId, { logins: [login], knownAs: [], name: "" })
   await together(owner, async (db) => {
     await db.insert(accounts).values({
       id: accountId,
@@ -130,7 +130,12 @@ async function makeStaff(
       locale: "ru",
       password: house.vault.sealOwn(`accounts.password|${accountId}`, password),
     })
-    await keepLogins(db, accountId, sealed)
+    await db.insert(accountLogins).values({
+      accountId,
+      kind: login.kind,
+      hash: house.vault.hash(login.kind, login.value),
+      value: house.vault.sealOwn(staffLoginPlace(accountId), login.value),
+    })
     await db.insert(staff).values({
       accountId,
       role: account.who === "admin" ? "administrator" : account.who,

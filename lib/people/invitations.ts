@@ -16,6 +16,9 @@ const HOURS = 24
 export type Invitee = { email: string; role: StaffRole; unit: string; name: string; outside?: boolean }
 export type Invitation = { name: string; role: StaffRole; email: string; secret: string }
 
+/** Where the address a member of staff signs in with is sealed: it belongs to the deployment, not to a person's key. */
+export const staffLoginPlace = (accountId: string): string => `staff_login|${accountId}`
+
 const hashOf = (token: string) => createHash("sha256").update(token).digest()
 
 /**
@@ -38,7 +41,7 @@ export async function inviteStaff(
     unit: invitee.unit,
     name: invitee.name,
     outside: invitee.outside ?? false,
-    login: vault.sealOwn(`staff_login|${accountId}`, email),
+    login: vault.sealOwn(staffLoginPlace(accountId), email),
     loginHash: vault.hash("email", email),
     totpSecret: vault.sealOwn(`staff.totp_secret|${accountId}`, new Secret({ size: 20 }).base32),
     expiresAt: new Date(Date.now() + HOURS * 3_600_000),
@@ -64,7 +67,7 @@ export async function readInvitation(house: House, token: string): Promise<Invit
   return {
     name,
     role,
-    email: openOwn(`staff_login|${id}`, login),
+    email: openOwn(staffLoginPlace(id), login),
     secret: openOwn(`staff.totp_secret|${id}`, secret),
   }
 }

@@ -12,6 +12,7 @@ import { askedByMe } from "@/lib/requests/asked-by-me"
 import { type CorrectionTold, correctionOf } from "@/lib/requests/correction-in"
 import { eventsFrom, isOpen, type OutwardWord, type PartEvent, type Status } from "@/lib/requests/machine"
 import { standingOf } from "@/lib/requests/outward"
+import { type Reopening, reopeningOf } from "@/lib/requests/reopen"
 import { isLiftable, isLifted } from "@/lib/requests/restricted-by"
 import type { PartScope } from "@/lib/requests/scope"
 import { runsAlone } from "@/lib/requests/self-service"
@@ -27,6 +28,8 @@ export type MyPart = {
   extended: boolean
   /** Something is asked of the person and has not come yet; null where nothing is. */
   awaitedSince: Date | null
+  /** It lapsed and can be opened again. */
+  reopening: Reopening | null
   /** Null when the plan's key was destroyed with the data it spoke of. */
   plan: StoredPlan | null
   inForce: InForce
@@ -146,6 +149,7 @@ async function partsOf(
       dueSteps: row.dueSteps as Step[],
       extended: row.extendedAt !== null,
       awaitedSince: row.awaitedSince,
+      reopening: await reopeningOf(ctx, inForce, { id: row.id, status }),
       plan: await planOf(ctx, row.id),
       inForce,
       correction: row.right === "rectification" ? await correctionOf(ctx, row.id) : null,

@@ -42,6 +42,8 @@ export type QueueRow = {
   number: string
   right: PartScope["right"]
   status: Status
+  /** Proof of who it is came and awaits an officer. */
+  proved: boolean
   outcome: string | null
   receivedAt: Date
   dueOn: string
@@ -89,7 +91,7 @@ function conditionOf(view: QueueView, { endOfToday, covered }: Moment): SQL {
     case "second":
       return sql.raw("status = 'proposed'")
     case "waiting":
-      return sql.raw("status in ('verifying', 'waiting')")
+      return sql.raw("status in ('verifying', 'waiting') and awaited_since is not null")
     case "stalled":
       return sql.raw("status = 'stalled'")
     case "deferred":
@@ -133,6 +135,7 @@ async function selectPage(ctx: Ctx<StaffActor>, view: QueueView, condition: SQL,
       closedAt: requestParts.closedAt,
       assignedTo: requestParts.assignedTo,
       division: requestParts.division,
+      proved: sql<boolean>`status = 'verifying' and awaited_since is null`.as("proved"),
       appealOf: requestParts.appealOf,
       place: order.place.as("place"),
     })
@@ -158,6 +161,7 @@ async function selectPage(ctx: Ctx<StaffActor>, view: QueueView, condition: SQL,
       assignedTo: page.assignedTo,
       subjectId: page.subjectId,
       division: page.division,
+      proved: page.proved,
       against: original.number,
       objected: sql<boolean>`exists (select 1 from mandates m where m.id = ${requests.mandateId} and m.ended_why = 'objected')`,
       place: page.place,

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq } from "drizzle-orm"
+import { and, asc, desc, eq, inArray } from "drizzle-orm"
 import { letters } from "@/db/schema/requests"
 import type { Ctx } from "@/lib/context"
 import { openLetter } from "@/lib/letters/keep-letter"
@@ -19,12 +19,18 @@ export async function wordsOf(ctx: Ctx, partId: string): Promise<string | null> 
 /** The letter that answers this part, or null as long as there is none. */
 export const answerOf = (ctx: Ctx, partId: string): Promise<Letter | null> => letterOf(ctx, partId, "out")
 
-/** The person's first letter of a part, or the organisation's last. */
+/** The person's first letter of a part, or the organisation's last that answers it. */
 async function letterOf(ctx: Ctx, partId: string, direction: "in" | "out"): Promise<Letter | null> {
   const rows = await ctx.db
     .select({ id: letters.id })
     .from(letters)
-    .where(and(eq(letters.partId, partId), eq(letters.direction, direction)))
+    .where(
+      and(
+        eq(letters.partId, partId),
+        eq(letters.direction, direction),
+        direction === "out" ? inArray(letters.kind, ["answer", "decision"]) : undefined,
+      ),
+    )
     .orderBy(direction === "in" ? asc(letters.createdAt) : desc(letters.createdAt))
     .limit(1)
   const opened = rows[0] ? await openLetter(ctx, rows[0].id) : null

@@ -64,9 +64,9 @@ export const QueueTable = async ({ view, rows }: { view: QueueView; rows: QueueR
         {
           head: t("row.status"),
           tight: true,
-          cell: ({ status, objected }: QueueRow) => (
+          cell: ({ status, proved, objected }: QueueRow) => (
             <>
-              <Standing status={status} />
+              <Standing status={status} proved={proved} />
               {objected && <StatusTag tone="late">{t("objected")}</StatusTag>}
             </>
           ),

@@ -18,9 +18,10 @@ const tones: Record<Status, Tone> = {
   cancelled: "quiet",
 }
 
-/** Where a part stands, as staff say it. */
-export const Standing = async ({ status }: { status: Status }) => {
+/** Where a part stands, as staff say it; `proved`: proof came, and is to be looked at. */
+export const Standing = async ({ status, proved = false }: { status: Status; proved?: boolean }) => {
   const t = await translator("queue")
+  if (proved) return <StatusTag tone="turn">{t("proved")}</StatusTag>
   return <StatusTag tone={tones[status]}>{t(`status.${status}`)}</StatusTag>
 }
 

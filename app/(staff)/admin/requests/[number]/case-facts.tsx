@@ -66,7 +66,12 @@ export const CaseFacts = async ({ found, part, name, me, now, away }: Props) => 
       : [{ key: t("fact.askedBy"), value: asker(`askers.${found.askedBy}`) }]),
     ...(part.original ? [{ key: t("fact.against"), value: <CaseLink to={part.original} /> }] : []),
     ...(part.appeal ? [{ key: t("fact.appealed"), value: <CaseLink to={part.appeal} /> }] : []),
-    { key: t("fact.status"), value: <Standing status={part.status} /> },
+    {
+      key: t("fact.status"),
+      value: (
+        <Standing status={part.status} proved={part.status === "verifying" && part.awaitedSince === null} />
+      ),
+    },
     ...(part.kind === "answer" && isReplyOutcome(part.outcome)
       ? [{ key: t("fact.outcome"), value: t(`outcome.${part.outcome}`) }]
       : []),

@@ -8,6 +8,7 @@ import { sentFile } from "@/app/_server/sent-file"
 import { checkAttachment } from "@/lib/requests/attach"
 import { answerQuestion, cancelRequest } from "@/lib/requests/handle"
 import { prove } from "@/lib/requests/prove"
+import { reopenRequest } from "@/lib/requests/reopen"
 
 export const answerAction = formAction({
   act: "request.answer",
@@ -40,4 +41,20 @@ export const proveAction = formAction({
   },
   verb: async (ctx, input, file) => (await prove(ctx, input, file)).number,
   after: (number) => redirect(`/cabinet/requests/${number}?done=proved`),
+})
+
+export const reopenAction = formAction({
+  act: "request.reopen",
+  schema: z.object({
+    part: z.uuid("not_understood"),
+    version: z.coerce.number().int(),
+    body: z.string().max(4_000, "too_long").default(""),
+    evidence: z.instanceof(File).optional(),
+  }),
+  prepare: async (signed, { evidence }) => {
+    const sent = await sentFile(evidence)
+    return sent && checkAttachment(house(), signed, sent)
+  },
+  verb: async (ctx, input, file) => (await reopenRequest(ctx, input, file)).number,
+  after: (number) => redirect(`/cabinet/requests/${number}?done=reopened`),
 })

@@ -21,6 +21,7 @@ import { Letters } from "./letters"
 import { Package } from "./package"
 import { Due, Progress } from "./part"
 import { Proof, Waiting } from "./proof"
+import { Reopen } from "./reopen"
 import styles from "./request.module.css"
 import { Answer, Thread } from "./thread"
 
@@ -54,7 +55,7 @@ const Sent = async ({ request }: { request: MyRequestPage }) => {
   )
 }
 
-const dones = ["answered", "cancelled", "lifted", "proved"] as const
+const dones = ["answered", "cancelled", "lifted", "proved", "reopened"] as const
 const isDone = (done: string | undefined): done is (typeof dones)[number] =>
   dones.some((code) => code === done)
 
@@ -131,6 +132,7 @@ const RequestPage = async ({ params, searchParams }: Props) => {
   const t = await translator("request")
   const proving = request.parts.find(({ status }) => status === "verifying")
   const asking = request.parts.find(({ status }) => status === "waiting")
+  const lapsed = request.parts.some(({ reopening }) => reopening)
   const [first] = request.parts
   const cancellable = request.parts.find(({ mayCancel }) => mayCancel)
   const held = request.parts.flatMap(erasable)
@@ -146,6 +148,9 @@ const RequestPage = async ({ params, searchParams }: Props) => {
       {isOthers(request) ? <OfStateBody /> : <Next request={request} />}
       {first && <Due part={first} />}
       {proving && <Proof part={proving} thread={request.thread} />}
+      {request.parts.map((part) => (
+        <Reopen key={part.id} part={part} thread={request.thread} />
+      ))}
       {asking && (
         <Section id="question" title={t("thread.question")}>
           <Thread messages={request.thread} />
@@ -169,12 +174,16 @@ const RequestPage = async ({ params, searchParams }: Props) => {
           <p>{t("documents", { names: request.documents.map(({ name }) => name).join(", ") })}</p>
         )}
       </Section>
-      {!asking && !proving && !isOthers(request) && (request.open || request.thread.length > 0) && (
-        <Section id="thread" title={t("thread.title")}>
-          <Thread messages={request.thread} />
-          {request.open && first && <Answer part={first} asked={false} />}
-        </Section>
-      )}
+      {!asking &&
+        !proving &&
+        !lapsed &&
+        !isOthers(request) &&
+        (request.open || request.thread.length > 0) && (
+          <Section id="thread" title={t("thread.title")}>
+            <Thread messages={request.thread} />
+            {request.open && first && <Answer part={first} asked={false} />}
+          </Section>
+        )}
       <Section id="history" title={t("history.title")}>
         <History events={request.history} />
       </Section>

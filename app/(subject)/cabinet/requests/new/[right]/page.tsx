@@ -10,8 +10,8 @@ import { BackLink, PageTitle } from "@/app/_ui/text"
 import { formatDate } from "@/lib/format/date"
 import { formatCount } from "@/lib/format/number"
 import { inForce as inForceNow } from "@/lib/policy/editions"
+import { askedBefore } from "@/lib/requests/asked-before"
 import { askerOf } from "@/lib/requests/asker"
-import { draftOf } from "@/lib/requests/draft-of"
 import { dueOnOf } from "@/lib/requests/offers"
 import { readingForm } from "@/lib/requests/prepare-reading"
 import { isReadingRight } from "@/lib/requests/scope"
@@ -27,13 +27,13 @@ const formOf = ({ right, again }: { right: string; again: string | undefined }) 
     const inForce = await inForceNow(ctx.db)
     const form = wordsForm(inForce, right, askerOf(ctx.actor))
     if (!form) return null
-    const draft = (await draftOf(ctx, again))?.draft
-    const before = draft && "about" in draft.scope && draft.scope.right === form.code ? draft.scope : null
+    const asked = await askedBefore(ctx, again)
+    const before = asked && "about" in asked.scope && asked.scope.right === form.code ? asked.scope : null
     return {
       form,
       dueOn: dueOnOf(inForce, form.right, ctx.now),
       about: before?.about ?? [],
-      words: (before && draft?.words) ?? "",
+      words: (before && asked?.words) ?? "",
     }
   })
 

@@ -7,7 +7,7 @@ import { BackLink, PageTitle } from "@/app/_ui/text"
 import { CategoryChoice } from "@/app/(subject)/_parts/category-choice"
 import { myReading } from "@/app/(subject)/cabinet/data/my-reading"
 import { countRecords } from "@/lib/records/count"
-import { draftOf } from "@/lib/requests/draft-of"
+import { askedBefore } from "@/lib/requests/asked-before"
 import { prepareErasureAction } from "./actions"
 
 export const generateMetadata = async (): Promise<Metadata> => ({
@@ -17,8 +17,8 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 type Props = { searchParams: Promise<{ category?: string; again?: string }> }
 
 const chosenBefore = async (again: string | undefined): Promise<readonly string[]> => {
-  const prepared = await asSubject((ctx) => draftOf(ctx, again))
-  return prepared?.draft.scope.right === "erasure" ? prepared.draft.scope.categories : []
+  const before = await asSubject((ctx) => askedBefore(ctx, again))
+  return before?.scope.right === "erasure" ? before.scope.categories : []
 }
 
 const ErasurePage = async ({ searchParams }: Props) => {

@@ -9,7 +9,7 @@ import { CategoryChoice } from "@/app/(subject)/_parts/category-choice"
 import { myReading } from "@/app/(subject)/cabinet/data/my-reading"
 import { inForce as inForceNow } from "@/lib/policy/editions"
 import { countRecords } from "@/lib/records/count"
-import { draftOf } from "@/lib/requests/draft-of"
+import { askedBefore } from "@/lib/requests/asked-before"
 import { prepareRestrictionAction } from "./actions"
 
 export const generateMetadata = async (): Promise<Metadata> => ({
@@ -25,8 +25,8 @@ const offered = async () => {
 type Props = { searchParams: Promise<{ category?: string; again?: string }> }
 
 const chosenBefore = async (again: string | undefined): Promise<readonly string[]> => {
-  const prepared = await asSubject((ctx) => draftOf(ctx, again))
-  return prepared?.draft.scope.right === "restriction" ? prepared.draft.scope.categories : []
+  const before = await asSubject((ctx) => askedBefore(ctx, again))
+  return before?.scope.right === "restriction" ? before.scope.categories : []
 }
 
 const RestrictionPage = async ({ searchParams }: Props) => {

@@ -1,0 +1,25 @@
+import { and, eq } from "drizzle-orm"
+import { requestParts } from "@/db/schema/requests"
+import type { Ctx, SubjectActor } from "@/lib/context"
+import { draftOf } from "@/lib/requests/draft-of"
+import type { PartScope } from "@/lib/requests/scope"
+import { wordsOf } from "@/lib/requests/words-in"
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/**
+ * What the person chose and wrote before, so that a form begins with it: in a draft, or in an earlier request of theirs
+ * that was closed. `again` is the id of either; null for what is not theirs.
+ */
+export async function askedBefore(
+  ctx: Ctx<SubjectActor>,
+  again: string | undefined,
+): Promise<{ scope: PartScope; words: string } | null> {
+  if (!again || !UUID.test(again)) return null
+  const prepared = await draftOf(ctx, again)
+  if (prepared) return { scope: prepared.draft.scope, words: prepared.draft.words ?? "" }
+  const mine = and(eq(requestParts.id, again), eq(requestParts.subjectId, ctx.actor.subjectId))
+  const rows = await ctx.db.select({ scope: requestParts.scope }).from(requestParts).where(mine)
+  if (!rows[0]) return null
+  return { scope: rows[0].scope as PartScope, words: (await wordsOf(ctx, again)) ?? "" }
+}

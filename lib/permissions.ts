@@ -61,6 +61,8 @@ const table = {
   "hold.end": { staff: ["approver"] },
   "request.close_objected": { staff: ["officer"] },
   "mandate.object": { subject: "own" },
+  "person.add": { staff: ["officer"] },
+  "access.give": { staff: ["officer"] },
   "mandate.register": { staff: ["officer"] },
   "mandate.revoke": { staff: ["officer"] },
   "person.find": { staff: ["officer", "approver", "auditor"] },

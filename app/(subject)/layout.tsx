@@ -6,6 +6,7 @@ import { organisationFace } from "@/app/_server/organisation"
 import { loadCurrentEdition } from "@/app/_server/policy"
 import { currentSession } from "@/app/_server/session"
 import { BorrowerShell } from "@/app/_ui/shell"
+import { may } from "@/lib/permissions"
 import { ActingBanner } from "./_parts/acting-banner"
 
 // What the pages show is personal: each of them asks who is signed in, this only draws the frame.
@@ -15,9 +16,11 @@ const SubjectLayout = async ({ children }: { children: ReactNode }) => {
     await currentLocale(),
     await translator("cabinet"),
   ]
+  const session = await currentSession()
+  const actor = session.is === "actor" ? session.signed.actor : null
   const nav = [
     { href: "/cabinet", label: t("nav.home"), exact: true },
-    { href: "/cabinet/data", label: t("nav.data") },
+    ...(actor && may(actor, "data.read") ? [{ href: "/cabinet/data", label: t("nav.data") }] : []),
     { href: "/cabinet/consents", label: t("nav.consents") },
     { href: "/cabinet/requests", label: t("nav.requests") },
     { href: "/cabinet/views", label: t("nav.views") },
@@ -28,8 +31,6 @@ const SubjectLayout = async ({ children }: { children: ReactNode }) => {
     { href: "/cabinet/requests", label: t("nav.requests") },
     { href: "/cabinet/views", label: t("nav.views") },
   ]
-  const session = await currentSession()
-  const actor = session.is === "actor" ? session.signed.actor : null
   const isContact = actor?.kind === "subject" && actor.reach === "contact"
   return (
     <BorrowerShell

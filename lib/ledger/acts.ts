@@ -2,6 +2,7 @@
 export const acts = [
   "account.signed_up",
   "account.invited",
+  "person.added",
   "account.opened",
   "mandate.registered",
   "mandate.ended",

@@ -7,6 +7,8 @@ import { letterText } from "@/lib/letters/letter-text"
 import { objectToMandate, revokeMandate } from "@/lib/mandates/end-mandate"
 import { actFor, noDay, powerOfAttorney, register, typedAs } from "@/lib/mandates/mandate.fixture"
 import { prepareMandate } from "@/lib/mandates/register-mandate"
+import { findPeople } from "@/lib/oversight/find-people"
+import { addFound, seekPerson } from "@/lib/people/add-person"
 import { mandatesOf, myMandates } from "@/lib/people/mandates"
 import { whoIs } from "@/lib/people/sessions"
 import { may } from "@/lib/permissions"
@@ -296,4 +298,24 @@ describe("the database, whatever the code says,", () => {
     await expect(change(person.token, "ended_at = null")).rejects.toThrow()
     expect(await seen(acting.token)).toEqual([])
   })
+})
+
+it("a client who never signed up is found in the systems by PIN or number, and is one person however often", async () => {
+  const desk = await here.staff("officer")
+  const seek = (by: string, value: string) =>
+    seekPerson(here.house, desk, { by, value, reason: "asks at the desk" })
+  const found = await seek("pin", "2150519 9000004")
+  const id = await as(here, desk, (ctx) => addFound(ctx, found))
+  expect(await as(here, desk, (ctx) => addFound(ctx, found))).toBe(id)
+  const number = found?.knownAs.find(({ source }) => source === "lender")?.value ?? ""
+  const again = await seek("customer", number)
+  expect(await as(here, desk, (ctx) => addFound(ctx, again))).toBe(id)
+  expect(await as(here, desk, (ctx) => findPeople(ctx, "+996 555 000 004"))).toEqual([id])
+  const { rows } = await here.owner.query(
+    "select distinct proof_level from source_identities where subject_id = $1",
+    [id],
+  )
+  expect(rows).toEqual([{ proof_level: 3 }])
+  const approver = await here.staff("approver")
+  await expect(as(here, approver, (ctx) => addFound(ctx, found))).rejects.toThrow("forbidden")
 })

@@ -11,6 +11,7 @@ import { type MandateRead, type MandateTyped, readMandate } from "@/lib/mandates
 import { enqueueNotice } from "@/lib/notices/enqueue"
 import { tell } from "@/lib/notices/tell"
 import { inviteAccount } from "@/lib/people/account-invitations"
+import { refuseTied } from "@/lib/people/barred"
 import { identitiesOf } from "@/lib/people/identities"
 import { localeOf } from "@/lib/people/locale-of"
 import { nameOf } from "@/lib/people/person-name"
@@ -44,6 +45,7 @@ export async function prepareMandate(
       .from(subjects)
       .where(and(eq(subjects.id, subject), isNull(subjects.erasedAt)))
     if (rows.length === 0) throw new NotFound()
+    await refuseTied(ctx, subject)
     const underlying = await inForce(ctx.db)
     const today = dayIn(ctx.now, underlying.policy.organisation.timezone)
     return { underlying, today, identities: await identitiesOf(ctx, subject) }

@@ -2,6 +2,9 @@ import type { KnownIn } from "@/lib/people/identities"
 import type { Identifiers, Sources } from "@/lib/sources/connector"
 import { CONTACT_KIND } from "@/lib/sources/contact-map"
 
+/** How somebody no source knows said they are called, when staff entered them. */
+export const NAME_KIND = "name"
+
 /**
  * The full name as the sources hold it now, in the order their maps say it; null when none holds one. A contact person is
  * called by their phone: what others call them, is others' word.
@@ -11,7 +14,8 @@ export async function nameOf(sources: Sources, identities: KnownIn): Promise<str
     const name = source === "*" ? null : await nameIn(sources, source, identifiers)
     if (name) return name
   }
-  return identities.get("*")?.find(({ kind }) => kind === CONTACT_KIND)?.value ?? null
+  const own = identities.get("*") ?? []
+  return own.find(({ kind }) => kind === NAME_KIND || kind === CONTACT_KIND)?.value ?? null
 }
 
 /** The full name in one source, or null. */

@@ -14,12 +14,15 @@ import type { OpenHouse } from "@/lib/house"
 import { type EntryChannel, entryChannels, type Letter } from "@/lib/letters/letter"
 import { contactsOf } from "@/lib/notices/contacts"
 import { refuseTied } from "@/lib/people/barred"
-import { nameOf } from "@/lib/people/person-name"
+import type { Mandate } from "@/lib/people/mandate"
+import { mandatesOf } from "@/lib/people/mandates"
+import { NAME_KIND, nameOf } from "@/lib/people/person-name"
 import { may } from "@/lib/permissions"
 import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
 import type { Part } from "@/lib/requests/access"
 import { openToAppeal } from "@/lib/requests/appeal"
 import { type AppealFacts, appealFacts } from "@/lib/requests/appeal-facts"
+import { askerTyped, THE_PERSON } from "@/lib/requests/asker-typed"
 import { type Checked, checkAttachment, keepFor, type Sent } from "@/lib/requests/attach"
 import { APPEAL_SCOPE } from "@/lib/requests/prepare-appeal"
 import { receivedAtFrom, type TypedMoment } from "@/lib/requests/received-at"
@@ -35,6 +38,8 @@ import { wordsTyped } from "@/lib/requests/words-form"
 /** What an officer entered; `received` are the boxes as typed, `choice` the purposes or categories ticked, or `all`. */
 export type Entered = {
   subject: string
+  /** `subject`, or the id of the mandate under which somebody asked for the person. */
+  asker?: string | undefined
   right: string
   channel: string
   received: TypedMoment
@@ -62,7 +67,7 @@ export type ReadyRegistration = {
 /**
  * All that registering needs outside a transaction: what was entered checked, the file looked at, the plan computed from
  * the sources as they are now, and the letter written as staff heard or read it. Throws Forbidden, NotFound for a right
- * nobody registers, Invalid beside `person`, `channel`, `received`, `time`, `language`, `choice`, `words`, `evidence`.
+ * nobody registers, Invalid beside `person`, `asker`, `channel`, `received`, `time`, `language`, `choice`, `words`, `evidence`.
  */
 export async function prepareRegistration(
   house: OpenHouse,
@@ -75,7 +80,7 @@ export async function prepareRegistration(
     appealed: appealOf ? await readAppealed(ctx, entered, appealOf) : undefined,
   }))
   const { inForce } = known.ground
-  const { scope, origin, file, words } = await checked(house, signed, known, entered)
+  const { scope, origin, file, words, mandate } = await checked(house, signed, known, entered)
   const sources = house.sourcesOf(inForce)
   const planFor = async (asked: Scope) => computePlan(await planningNow(known.ground, sources), asked)
   const plan = "about" in scope || scope.right === "rectification" ? planOf([]) : await planFor(scope)
@@ -84,7 +89,7 @@ export async function prepareRegistration(
   if (scope.right === "erasure" && plan.operations.length + plan.gaps.length === 0)
     throw new Invalid({ choice: { code: "nothing_held" } })
   const name = (await nameOf(sources, known.ground.identities)) ?? ""
-  const letter = letterOf(known, { scope, origin, words, name })
+  const letter = letterOf(known, { scope, origin, words, name, mandate })
   return { origin, inForce, scope, plan, beside, name, letter, file, appealOf }
 }
 
@@ -117,6 +122,7 @@ async function readPerson(ctx: Ctx<StaffActor>, subjectId: string) {
     accountId: row.account,
     contacts: (await contactsOf(ctx, subjectId)).map(({ value }) => value),
     consents: await consentEventsOf(ctx, subjectId),
+    mandates: await mandatesOf(ctx, subjectId),
     now: ctx.now,
   }
 }
@@ -133,7 +139,11 @@ async function checked(house: OpenHouse, signed: Signed<StaffActor>, known: Know
   const language: Locale | undefined = locales.find((code) => code === entered.language)
   const received = receivedAtFrom(entered.received, known.now, inForce.policy.organisation.timezone)
   const sent = await lookAt(house, signed, entered.evidence)
+  const { asker = THE_PERSON } = entered
+  const at = "fields" in received ? known.now : received.at
+  const asked = askerTyped(inForce.policy, known.mandates, { asker, right: entered.right }, at)
   const fields: Record<string, MessageRef> = {
+    ...("fields" in asked ? asked.fields : {}),
     ...faultsOf(inForce, form, { scope, words, channel, hasScan: entered.evidence !== null }),
     ...("fields" in received ? received.fields : {}),
     ...("fields" in sent ? sent.fields : {}),
@@ -141,18 +151,19 @@ async function checked(house: OpenHouse, signed: Signed<StaffActor>, known: Know
   }
   if (Object.keys(fields).length > 0 || !channel || !language || "fields" in received || "fields" in sent)
     throw new Invalid(fields)
+  const mandate = "mandate" in asked ? asked.mandate : null
   const origin = {
     subjectId: entered.subject,
-    requesterId: known.accountId,
+    requesterId: mandate ? mandate.accountId : known.accountId,
     language,
     channel,
     receivedAt: received.at,
-    askedBy: "subject" as const,
-    mandateId: null,
+    askedBy: mandate ? mandate.kind : ("subject" as const),
+    mandateId: mandate?.id ?? null,
   }
   // Who has no cabinet is given it by staff.
-  const asked = isReading(scope) && !known.accountId ? { ...scope, atDesk: true as const } : scope
-  return { scope: asked, words, origin, file: sent.file }
+  const toGive = isReading(scope) && !known.accountId ? { ...scope, atDesk: true as const } : scope
+  return { scope: toGive, words, origin, file: sent.file, mandate }
 }
 
 /** The file looked at, with what is wrong with it beside its field, so that all faults of a form are told at once. */
@@ -176,15 +187,29 @@ function letterOf(
     origin,
     words,
     name,
-  }: { scope: PartScope; origin: ReadyRegistration["origin"]; words: string; name: string },
+    mandate,
+  }: {
+    scope: PartScope
+    origin: ReadyRegistration["origin"]
+    words: string
+    name: string
+    mandate: Mandate | null
+  },
 ): Letter {
   const { inForce, identities } = ground
   const own = identities.get("*") ?? []
   const pin = own.find(({ kind }) => kind === "pin")?.value ?? null
-  const reached =
-    contacts.length > 0 ? contacts : own.filter(({ kind }) => kind !== "pin").map(({ value }) => value)
+  const told = own.filter(({ kind }) => kind !== "pin" && kind !== NAME_KIND).map(({ value }) => value)
+  const reached = mandate ? [mandate.holder.contact.value] : contacts.length > 0 ? contacts : told
   const { language, channel, receivedAt } = origin
-  const writer = { name, pin, contact: reached.join(", ") || "—", language, signedAt: receivedAt }
+  const writer = {
+    name,
+    pin,
+    contact: reached.join(", ") || "—",
+    language,
+    signedAt: receivedAt,
+    by: mandate,
+  }
   const enteredOn = dayIn(now, inForce.policy.organisation.timezone)
   return requestText(inForce, writer, scope, {
     words,

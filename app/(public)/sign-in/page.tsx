@@ -56,6 +56,7 @@ const SignInPage = async ({ searchParams }: Props) => {
             {t("first")} <a href="/sign-up">{t("signUp")}</a>
           </p>
           <p>{t("forgotten")}</p>
+          <p>{t("lost")}</p>
           <ContactLink />
         </Prose>
       </Section>

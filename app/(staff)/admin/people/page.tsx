@@ -84,6 +84,11 @@ const PeoplePage = async ({ searchParams }: Props) => {
         <Button>{t("search")}</Button>
       </Form>
       {ids.length > 0 && <Found people={people} />}
+      {may(actor, "person.add") && (
+        <p>
+          <a href="/admin/people/unknown">{t("unknown.title")}</a>
+        </p>
+      )}
     </>
   )
 }

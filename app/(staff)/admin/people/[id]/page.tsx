@@ -113,6 +113,11 @@ const PersonPage = async ({ params, searchParams }: Props) => {
       <p>
         <a href={`/admin/people/${id}/mandates?view=${view.id}`}>{mandates("title")}</a>
       </p>
+      {may(actor, "access.give") && (
+        <p>
+          <a href={`/admin/people/${id}/access`}>{t("access.title")}</a>
+        </p>
+      )}
       <Held id={id} view={view} />
     </>
   )

@@ -26,6 +26,7 @@ export const findPersonAction = staffAction({
 const Registration = z.object({
   person: z.uuid("nobody_found"),
   right: z.string("not_understood").max(64),
+  asker: z.string().max(40).optional(),
   channel: z.string().max(20).default(""),
   "received.day": dateBox,
   "received.month": dateBox,
@@ -45,6 +46,7 @@ export const registerAction = staffAction({
     prepareRegistration(house(), signed, {
       subject: input.person,
       right: input.right,
+      asker: input.asker,
       channel: input.channel,
       received: {
         day: input["received.day"],

@@ -13,6 +13,7 @@ import { BackLink, PageTitle, Section } from "@/app/_ui/text"
 import { dayIn } from "@/lib/deadlines/day"
 import { formatDate } from "@/lib/format/date"
 import { MOST_FOUND, pseudonyms } from "@/lib/oversight/find-people"
+import { mandatesOf } from "@/lib/people/mandates"
 import { may } from "@/lib/permissions"
 import { inForce as inForceNow } from "@/lib/policy/editions"
 import { offeredRight } from "@/lib/policy/lookup"
@@ -134,10 +135,11 @@ const Entry = async ({ person, right, against }: EntryProps) => {
     return {
       appeal: against ? await appealFacts(ctx, against, locale) : null,
       form: registrable(inForce, right),
+      mandates: await mandatesOf(ctx, person),
       today: dayIn(ctx.now, inForce.policy.organisation.timezone),
     }
   })
-  const { form, today, appeal } = await orNotFound(read)
+  const { form, mandates, today, appeal } = await orNotFound(read)
   if (!form) missing()
   return (
     <>
@@ -150,7 +152,7 @@ const Entry = async ({ person, right, against }: EntryProps) => {
       </PageTitle>
       <a href={`/admin/people/${person}`}>{people("person.toPerson")}</a>
       <Section>
-        <RegisterForm person={person} form={form} today={today} appeal={appeal} />
+        <RegisterForm person={person} form={form} mandates={mandates} today={today} appeal={appeal} />
       </Section>
     </>
   )

@@ -4,10 +4,13 @@ import { Checkboxes, Radios } from "@/app/_ui/choices"
 import { DateFields } from "@/app/_ui/date-fields"
 import { Field, FileField, TextArea } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
+import { formatDate } from "@/lib/format/date"
 import { defaultLocale, localeNames, locales } from "@/lib/format/locale"
 import { formatCount } from "@/lib/format/number"
 import { entryChannels } from "@/lib/letters/letter"
+import type { Mandate } from "@/lib/people/mandate"
 import type { AppealFacts } from "@/lib/requests/appeal-facts"
+import { THE_PERSON } from "@/lib/requests/asker-typed"
 import { EVERYTHING } from "@/lib/requests/prepare-choice"
 import type { Registrable } from "@/lib/requests/registrable"
 import { MOST_WORDS } from "@/lib/requests/words-form"
@@ -43,15 +46,61 @@ const Received = async ({ today }: { today: string }) => {
   )
 }
 
+/** Who asks: the person, or somebody whose authority about them is registered; nothing here names them. */
+const Asker = async ({
+  person,
+  form,
+  mandates,
+}: {
+  person: string
+  form: Registrable
+  mandates: readonly Mandate[]
+}) => {
+  const [t, words, locale] = [
+    await translator("register"),
+    await translator("mandates"),
+    await currentLocale(),
+  ]
+  const may = mandates.filter(({ kind }) => form.right.askedBy.includes(kind))
+  const about = ({ startsOn: from, endsOn: to }: Mandate) =>
+    to
+      ? words("fromTo", { from: formatDate(from, locale), to: formatDate(to, locale) })
+      : words("from", { from: formatDate(from, locale) })
+  return (
+    <>
+      {may.length > 0 && (
+        <Radios
+          name="asker"
+          label={t("asker")}
+          options={[
+            { value: THE_PERSON, label: t("thePerson") },
+            ...may.map((mandate) => ({
+              value: mandate.id,
+              label: words(`kinds.${mandate.kind}`),
+              hint: about(mandate),
+            })),
+          ]}
+          defaultValue={THE_PERSON}
+        />
+      )}
+      <p>
+        <a href={`/admin/people/${person}/mandates`}>{t("forAnother")}</a>
+      </p>
+    </>
+  )
+}
+
 /** What came, from whom, how and when; a refusal keeps all that was entered but the file. */
 export const RegisterForm = async ({
   person,
   form,
+  mandates,
   today,
   appeal,
 }: {
   person: string
   form: Registrable
+  mandates: readonly Mandate[]
   today: string
   appeal: AppealFacts | null
 }) => {
@@ -64,6 +113,7 @@ export const RegisterForm = async ({
       {appeal && <input type="hidden" name="appeal" value={appeal.part} />}
       <input type="hidden" name="person" value={person} />
       <input type="hidden" name="right" value={form.code} />
+      <Asker person={person} form={form} mandates={mandates} />
       <Radios
         name="channel"
         label={t("channel")}

@@ -144,6 +144,8 @@ test.describe("every main page, in three languages, at 360 and 1280 px", () => {
       "/admin/policy",
       "/admin/calendar",
       "/admin/requests/new",
+      "/admin/account",
+      "/admin/barred",
     ]
     await sweep(officer, [...lists, request])
     await decide(officer, number, "propose", (page) => sweep(officer, [page]))
@@ -160,12 +162,25 @@ test.describe("every main page, in three languages, at 360 and 1280 px", () => {
     await expect(found).toHaveCount(1)
     const personal = (await found.getAttribute("href")) ?? ""
     const entry = `/admin/requests/new?person=${personal.split("/").at(-1)}`
-    await sweep(officer, [officer.page.url(), personal, entry, `${entry}&right=question`])
+    await sweep(officer, [
+      officer.page.url(),
+      personal,
+      entry,
+      `${entry}&right=question`,
+      `${personal}/holds/new`,
+    ])
     await officer.open(personal)
     await officer.type("people.ask.request", number)
     await officer.main.getByRole("checkbox").first().check()
     await officer.press("people.ask.submit")
     await officer.sees("people.person.requests")
-    await sweep(officer, [officer.page.url(), request])
+    const holds = officer.page.url().replace("?", "/holds?")
+    await sweep(officer, [officer.page.url(), holds, request])
+  })
+
+  test("the staff, for whoever answers for them", async ({ administrator }) => {
+    await administrator.open("/admin/staff")
+    const colleague = administrator.main.locator('a[href^="/admin/staff/"]').first()
+    await sweep(administrator, ["/admin", "/admin/staff", (await colleague.getAttribute("href")) ?? ""])
   })
 })

@@ -37,7 +37,7 @@ export const QueueTable = async ({ view, rows }: { view: QueueView; rows: QueueR
             row.barred ? (
               <>
                 {row.number}
-                <div className={styles.nobody}>{staff("barred.row")}</div>
+                <div className={styles.barred}>{staff("barred.row")}</div>
               </>
             ) : (
               <a href={`/admin/requests/${row.number}?part=${row.id}`}>{row.number}</a>

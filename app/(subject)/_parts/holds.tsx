@@ -1,7 +1,7 @@
 import { currentLocale, translator } from "@/app/_server/locale"
 import { currentInForce } from "@/app/_server/policy"
 import { asSubject } from "@/app/_server/session"
-import { Section } from "@/app/_ui/text"
+import { Prose, Section } from "@/app/_ui/text"
 import { formatDate } from "@/lib/format/date"
 import { category, grounds } from "@/lib/policy/lookup"
 import { myHolds } from "@/lib/requests/holds-of"
@@ -17,21 +17,23 @@ export const MyHolds = async ({ categories }: { categories?: readonly string[] }
     grounds(inForce).find((ground) => ground.code === code)?.title[locale] ?? code
   return (
     <Section id="holds" title={t("mine.title")}>
-      <p>{t("mine.about")}</p>
-      <ul>
-        {found.map((hold) => (
-          <li key={hold.id}>
-            {t("mine.line", {
-              ground: titleOf(hold.ground),
-              what: hold.categories
-                ? hold.categories.map((code) => category(inForce.policy, code).title[locale]).join(", ")
-                : t("all"),
-              since: formatDate(hold.at, locale),
-              review: formatDate(hold.reviewOn, locale),
-            })}
-          </li>
-        ))}
-      </ul>
+      <Prose>
+        <p>{t("mine.about")}</p>
+        <ul>
+          {found.map((hold) => (
+            <li key={hold.id}>
+              {t("mine.line", {
+                ground: titleOf(hold.ground),
+                what: hold.categories
+                  ? hold.categories.map((code) => category(inForce.policy, code).title[locale]).join(", ")
+                  : t("all"),
+                since: formatDate(hold.at, locale),
+                review: formatDate(hold.reviewOn, locale),
+              })}
+            </li>
+          ))}
+        </ul>
+      </Prose>
     </Section>
   )
 }

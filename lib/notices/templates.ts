@@ -38,6 +38,7 @@ export type Template =
   | "mandate_ended"
   | "mandate_given"
   | "account_invitation"
+  | "put_to_you"
 
 const all: Record<Locale, NoticeTexts> = { ky, ru, en }
 

@@ -8,6 +8,7 @@ import { record } from "@/lib/ledger/record"
 import { may } from "@/lib/permissions"
 import { inForce } from "@/lib/policy/editions"
 import { accessPart, type Part } from "@/lib/requests/access"
+import { tellPutTo } from "@/lib/requests/tell-colleague"
 
 export type Outsider = { id: string; name: string; unit: string }
 /** Who could be the second pair of eyes now; `inside` counts those of the organisation itself. */
@@ -71,6 +72,7 @@ export async function putToOutside(
     object: newest.id,
     payload: { approver: input.approver },
   })
+  await tellPutTo(ctx, input.approver, part.number)
   return part
 }
 

@@ -5,6 +5,7 @@ import type { Ctx, Signed, StaffActor, SubjectActor } from "@/lib/context"
 import { Conflict, Forbidden, Invalid, NotFound } from "@/lib/errors"
 import { findPeople, pseudonyms } from "@/lib/oversight/find-people"
 import { recordView } from "@/lib/oversight/record-view"
+import { staffLoginPlace } from "@/lib/people/invitations"
 import type { Part } from "@/lib/requests/access"
 import { approveProposal, sendBack } from "@/lib/requests/approve"
 import { approversOf, isPutTo, putToOutside, withoutAnybody } from "@/lib/requests/approvers"
@@ -34,7 +35,16 @@ afterAll(() => world?.end())
 
 async function fromOutside(name: string): Promise<Signed<StaffActor>> {
   const signed = await world.colleague("approver", name)
-  await world.owner.query("update staff set outside = true where account_id = $1", [signed.actor.accountId])
+  const { accountId } = signed.actor
+  const { vault } = world.house
+  await world.owner.query("update staff set outside = true where account_id = $1", [accountId])
+  await world.owner.query(
+    "insert into account_logins (account_id, kind, hash, value) values ($1, 'email', $2, $3)",
+    [
+      ...[accountId, vault.hash("email", "outsider@demo.example")],
+      vault.sealOwn(staffLoginPlace(accountId), "outsider@demo.example"),
+    ],
+  )
   return { ...signed, actor: { ...signed.actor, outside: true } }
 }
 
@@ -47,6 +57,10 @@ async function propose(part: Part): Promise<Part> {
   const prepared = await prepareProposal(world.house, officer, input)
   return world.as(officer, (ctx) => proposeDecision(ctx, input, prepared))
 }
+
+const told = async () =>
+  (await world.owner.query("select 1 from outbox where template = 'put_to_you' and channel = 'email'"))
+    .rowCount
 
 const approve = (who: Signed<StaffActor>, part: Part) =>
   world.as(who, (ctx) => approveProposal(ctx, { part: part.id, version: part.version }))
@@ -82,6 +96,7 @@ it("where nobody may approve, that is said; one approver from outside gets it by
   expect(await world.as(officer, (ctx) => isPutTo(ctx, first.id))).toBe("Demo outsider")
   expect((await world.as(administrator, withoutAnybody)).stuck).toEqual([])
   expect(await seenBy(outsider)).toEqual([first.id])
+  expect(await told()).toBe(1)
 
   // The case put to them, and nothing else.
   const found = await world.as(outsider, (ctx) => findCase(ctx, first.number))
@@ -153,6 +168,7 @@ it("where nobody may approve, that is said; one approver from outside gets it by
 it("a new proposal is put to the only approver there is, who may send it back and then sees it no more", async () => {
   const part = await propose(await world.ask(alice, { right: "erasure", categories: ["browser"] }))
   expect(await seenBy(outsider)).toEqual([part.id])
+  expect(await told()).toBe(2)
   const back = await world.as(outsider, (ctx) =>
     sendBack(ctx, { part: part.id, version: part.version, reason: "Толугураак жазыңыз" }),
   )

@@ -22,6 +22,7 @@ import { keepGroundsFor, refuseGroundsFor } from "@/lib/requests/grounds"
 import type { ProposalKind } from "@/lib/requests/machine"
 import { isLifted, restrictedByOthers } from "@/lib/requests/restricted-by"
 import type { PartScope } from "@/lib/requests/scope"
+import { tellPutTo } from "@/lib/requests/tell-colleague"
 import { movePart } from "@/lib/requests/transition"
 
 export type OwnKeep = Override & { reason: string }
@@ -178,6 +179,7 @@ export async function keepProposal(
     .orderBy(desc(proposals.version))
     .limit(1)
   const id = randomUUID()
+  const putTo = await putToAtOnce(ctx, part.id)
   await ctx.db.insert(proposals).values({
     id,
     partId: part.id,
@@ -186,7 +188,7 @@ export async function keepProposal(
     kind,
     planId,
     authorId: ctx.actor.accountId,
-    putTo: await putToAtOnce(ctx, part.id),
+    putTo,
     letter: await ctx.vault.seal(
       { id: part.subjectId, purpose: "case" },
       `proposals.letter|${id}`,
@@ -194,6 +196,7 @@ export async function keepProposal(
     ),
     at: ctx.now,
   })
+  if (putTo) await tellPutTo(ctx, putTo, part.number)
   return id
 }
 

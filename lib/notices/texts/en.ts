@@ -128,4 +128,10 @@ export const en: NoticeTexts = {
       `Set a password by this link and sign in: ${p.link}\nIt works once, within three days. Give it to nobody.`,
       `Your way into the cabinet: ${p.link}`,
     ),
+  put_to_you: (p) =>
+    plain(
+      `Request ${p.number}: a decision is put to you`,
+      `A decision on request ${p.number} is put to you. Approve it or send it back: ${p.link}`,
+      `${p.number}: a decision is put to you ${p.link}`,
+    ),
 }

@@ -46,6 +46,8 @@ const table = {
   "request.ask": { staff: ["officer"] },
   "request.answer_for": { staff: ["officer"] },
   "request.extend": { staff: ["officer"] },
+  "request.move": { staff: ["officer"] },
+  "request.agree": { staff: ["approver"] },
   "request.note": { staff: workers },
   "request.propose": { staff: ["officer"] },
   "request.decide": { staff: ["officer"] },

@@ -49,3 +49,7 @@ export const lapseTerm = (profile: Pick<Profile, "otherTerms">): Term =>
 /** Within what a lapsed part can be opened again: the profile's term `reopen`; without one it cannot. */
 export const reopenTerm = (profile: Pick<Profile, "otherTerms">): Term | undefined =>
   otherTerm(profile, "reopen")
+
+/** How long before a restriction ends the person is told: the profile's term `lift_notice`, else three working days. */
+export const liftNoticeTerm = (profile: Pick<Profile, "otherTerms">): Term =>
+  otherTerm(profile, "lift_notice") ?? { n: 3, unit: "working_days" }

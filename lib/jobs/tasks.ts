@@ -21,6 +21,7 @@ import { inForce } from "@/lib/policy/editions"
 import { textIn } from "@/lib/policy/lookup"
 import { awaitPerson } from "@/lib/requests/await-person"
 import { liftAnswered } from "@/lib/requests/lift-answered"
+import { liftDue } from "@/lib/requests/lift-due"
 import { askProofOf } from "@/lib/requests/proof-asked"
 import { sendDigests } from "@/lib/requests/staff-digest"
 
@@ -63,6 +64,8 @@ export function tasksOf(house: OpenHouse): TaskList {
     "ask-again": one("part", (part) => askAgain(house, part)),
     "lift-restriction": one("part", (part) => liftAnswered(house, part)),
     "wake-part": one("part", (part) => wakePart(house, part)),
+    "lift-due": one("part", (part) => liftDue(house, part)),
+    "lift-restrictions": () => spread(house, "guard.parts_to_lift", "lift-due", "part"),
     "wake-parts": () => spread(house, "guard.parts_to_wake", "wake-part", "part"),
     "await-persons": () => spread(house, "guard.parts_to_remind", "await-person", "part"),
     "check-consents": () => spread(house, "guard.consents_to_check", "expire-consents", "subject"),
@@ -73,7 +76,7 @@ export function tasksOf(house: OpenHouse): TaskList {
 
 /** When the rounds run, in graphile-worker's crontab; each looks at a bounded number, longest unlooked at first. */
 export const crontab =
-  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n30 2-10 * * * staff-digests\n17 * * * * tidy\n"
+  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n17 * * * * tidy\n"
 
 async function fulfilOrStall(house: OpenHouse, part: string, attempts: number): Promise<void> {
   try {
@@ -87,7 +90,7 @@ async function fulfilOrStall(house: OpenHouse, part: string, attempts: number): 
 
 async function spread(
   house: OpenHouse,
-  round: "guard.parts_to_wake" | "guard.parts_to_remind" | "guard.consents_to_check",
+  round: "guard.parts_to_wake" | "guard.parts_to_remind" | "guard.parts_to_lift" | "guard.consents_to_check",
   task: string,
   name: string,
 ): Promise<void> {

@@ -76,3 +76,29 @@ export const lapseLetter = (input: Head & { since: Day; againUntil: Day | null }
     ...appealBlocks(language, input.appealRoute),
   ])
 }
+
+/** The notice, before it happens, that a restriction ends: on which day, why, and how to object (rule 14). */
+export const liftNoticeLetter = (input: Head & { on: Day; reason: string }): Letter => {
+  const { language, request } = input
+  const words = textsIn(language).clock.liftNotice
+  const [, number, receivedOn] = named(input)
+  return outgoingLetter(input, words.title(inline(request.number)), [
+    dear(input),
+    paragraph(words.opening(number, receivedOn)),
+    paragraph(words.day(onDate(input.on, language))),
+    ...quoted(words.reason, input.reason),
+    paragraph(words.object),
+    ...appealBlocks(language, input.appealRoute),
+  ])
+}
+
+/** The letter that what waited for a fact is carried out now, with the evidence of the fact. */
+export const releaseLetter = (input: Head & { evidence: string }): Letter => {
+  const { language, request } = input
+  const words = textsIn(language).clock.release
+  return outgoingLetter(input, words.title(inline(request.number)), [
+    dear(input),
+    paragraph(words.opening(...named(input))),
+    ...quoted(words.evidence, input.evidence),
+  ])
+}

@@ -43,15 +43,16 @@ const CLOSED: readonly Status[] = ["fulfilled", "refused", "lapsed", "cancelled"
 /**
  * The only writer of a part's status. Asks the machine, updates the row under its version, writes the history and the
  * ledger in the same transaction. Throws NotAllowedNow when the machine says no, Conflict when the row moved meanwhile.
- * `note` is sealed under the person's case-file key.
+ * `note` is sealed under the person's case-file key. `agreed`: an officer proposed it and another person agrees now; the
+ * database looks for that agreement.
  */
 export async function movePart(
   ctx: Ctx,
   part: Part,
   event: PartEvent,
-  options: { note?: string; proposalKind?: ProposalKind; set?: Extra } = {},
+  options: { note?: string; proposalKind?: ProposalKind; set?: Extra; agreed?: true } = {},
 ): Promise<Part> {
-  const role = roleOf(ctx)
+  const role = options.agreed ? "officer" : roleOf(ctx)
   const to = next(part.status, event, options.proposalKind ? { proposalKind: options.proposalKind } : {})
   if (!to || !mayCause(role, event)) throw new NotAllowedNow()
   const clock = await clockAfter(ctx, part, event)

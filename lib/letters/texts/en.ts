@@ -367,7 +367,6 @@ export const en: LetterTexts = {
       opening: (number, receivedOn) =>
         `The processing of your data is restricted by your request ${number}, received ${receivedOn}.`,
       day: (on) => `This restriction is lifted ${on}. Until then it holds in full.`,
-      own: "You named this day yourself in the letter that asked for the restriction.",
       reason: "Reason",
       object:
         "If you disagree, you can complain before that day in the ways below: the restriction is not lifted while a complaint is being looked at.",

@@ -265,7 +265,6 @@ export type LetterTexts = {
       title: (number: string) => string
       opening: (number: string, receivedOn: string) => string
       day: (on: string) => string
-      own: string
       reason: string
       object: string
     }

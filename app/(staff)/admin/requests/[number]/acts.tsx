@@ -19,6 +19,7 @@ import {
 } from "./actions"
 import styles from "./case.module.css"
 import { Extend } from "./clock/extend"
+import { Motions } from "./clock/motions"
 import { ProofActs } from "./clock/proof-acts"
 import { Decide, type DecideProps } from "./decide"
 import { Fold } from "./fold"
@@ -175,6 +176,7 @@ export const Acts = async (props: Props) => {
         <ProofActs key="proof" {...props} />
         <Ask key="ask" {...props} />
         <Extend key="extend" {...props} />
+        <Motions key="motions" {...props} />
         <Note key="note" {...props} />
         <RegisterAppeal key="register-appeal" {...props} />
       </div>

@@ -11,6 +11,7 @@ import { authorityGrounds } from "@/lib/requests/authority"
 import type { CasePart } from "@/lib/requests/case"
 import type { CaseDecision, CaseProposal } from "@/lib/requests/case-file"
 import styles from "./case.module.css"
+import { isOpenMotion } from "./clock/motions"
 
 /** What a decision is about, in words: a category, or operations of a purpose. */
 export async function itemTitle(inForce: InForce, item: string, locale: Locale): Promise<string> {
@@ -105,7 +106,7 @@ const Proposal = async ({ part, proposal }: { part: CasePart; proposal: CaseProp
  */
 export const Proposed = async ({ part, proposal }: { part: CasePart; proposal: CaseProposal }) => {
   const t = await translator("case")
-  const live = part.status === "proposed" || proposal.approvedAt !== null
+  const live = part.status === "proposed" || isOpenMotion(proposal) || proposal.approvedAt !== null
   if (!live) {
     return (
       <Details summary={t("proposal.former")}>

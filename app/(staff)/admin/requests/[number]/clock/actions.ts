@@ -2,10 +2,13 @@
 
 import { z } from "zod"
 import { staffAction } from "@/app/_server/form-action"
+import { house } from "@/app/_server/house"
 import { isDay } from "@/lib/deadlines/day"
 import { Invalid } from "@/lib/errors"
+import { agreeToMotion, prepareAgreement } from "@/lib/requests/agree"
 import { extendTerm } from "@/lib/requests/extend"
 import { answerForThem } from "@/lib/requests/handle"
+import { motions, proposeMotion } from "@/lib/requests/motion"
 import { askProof, confirmIdentity } from "@/lib/requests/prove"
 import { Seen, toCase, told, words } from "../to-case"
 
@@ -66,5 +69,28 @@ export const extendAction = staffAction({
       }),
       "extended",
     ),
+  after: toCase,
+})
+
+export const moveAction = staffAction({
+  act: "request.move",
+  schema: Seen.extend({
+    kind: z.enum(motions, "not_understood"),
+    release: z.string().max(4_000, "too_long").default(""),
+    lift: z.string().max(4_000, "too_long").default(""),
+  }),
+  verb: async (ctx, { kind, ...input }) =>
+    told(
+      await proposeMotion(ctx, { part: input.part, version: input.version, kind, reason: input[kind] }),
+      "moved",
+    ),
+  after: toCase,
+})
+
+export const agreeAction = staffAction({
+  act: "request.agree",
+  schema: Seen,
+  prepare: (signed, input) => prepareAgreement(house(), signed, input),
+  verb: async (ctx, input, plan) => told(await agreeToMotion(ctx, input, plan), "agreed"),
   after: toCase,
 })

@@ -62,7 +62,7 @@ test.describe("asking in words @nojs", () => {
     await person.press("request.continue")
     await person.press("ask.send.submit")
     await person.sees("request.sent.title")
-    for (const right of ["no_such", "copy", "objection/sign"]) {
+    for (const right of ["no_such", "objection/sign"]) {
       expect(await person.open(`/cabinet/requests/new/${right}`)).toBe(404)
     }
   })

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq } from "drizzle-orm"
+import { and, asc, desc, eq, isNull } from "drizzle-orm"
 import { disclosures, views } from "@/db/schema/oversight"
 import { requests } from "@/db/schema/requests"
 import { atOnce } from "@/db/transaction"
@@ -48,5 +48,5 @@ const viewsOf = (ctx: Ctx, subjectId: string): Promise<Seen[]> =>
     })
     .from(views)
     .leftJoin(requests, eq(requests.id, views.requestId))
-    .where(eq(views.subjectId, subjectId))
+    .where(and(eq(views.subjectId, subjectId), isNull(requests.secrecy)))
     .orderBy(desc(views.at))

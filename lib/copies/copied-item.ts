@@ -48,6 +48,6 @@ export function maskedWhy({ thirdPerson, origin }: Item): MaskedWhy | null {
   return origin.by === "another_client" ? "another_client" : "other_person"
 }
 
-/** So much of it that the person knows which of those they named it is; nothing of what somebody else said. */
+/** The end of a number, so that the person knows which of those they named it is; nothing of what somebody else said. */
 const maskedValue = ({ type, value }: Item, why: MaskedWhy): string =>
-  maskText(type, why === "other_person" && typeof value === "string" ? value : "")
+  maskText(type, why === "other_person" && type === "phone" && typeof value === "string" ? value : "")

@@ -10,7 +10,7 @@ import { openLetter } from "@/lib/letters/keep-letter"
 import { letterText } from "@/lib/letters/letter-text"
 import { myRequest } from "@/lib/requests/my-request"
 import { prepareReading } from "@/lib/requests/prepare-reading"
-import { as, partRow } from "@/lib/testing/cases"
+import { approve, as, partRow, proposeFor, signLetter } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
 
 let here: TestDeployment
@@ -184,4 +184,40 @@ it("nothing is asked without a category, nor under a right the policy does not h
   await expect(elsewhere).rejects.toThrow(new Invalid({ to: { code: "choose_one" } }))
   const unknown = prepareReading(here.house, signed, { right: "erasure", choice: ["all"], to: "" })
   await expect(unknown).rejects.toThrow(NotFound)
+})
+
+it("what is erased does not stay behind in a package", async () => {
+  const part = await ask(3, "copy", ["contact_persons"])
+  await run(part.id)
+  expect((await saved(3, part.id)).has("csv/contact_persons.csv")).toBe(true)
+  const erasure = await signLetter(here, 3, { right: "erasure", categories: ["contact_persons"] })
+  await approve(here, await proposeFor(here, erasure))
+  await fulfilPart(here.house, erasure.id)
+  expect(await partRow(here, erasure.id)).toMatchObject({ status: "fulfilled" })
+  const left = await here.owner.query("select 1 from packages where subject_id = $1", [part.subjectId])
+  expect(left.rowCount).toBe(0)
+  const gone = savePackage(here.house, await proved(here, await here.borrower(3)), part.id)
+  await expect(gone).rejects.toThrow(NotAllowedNow)
+})
+
+it("views are told by unit and role; those of a request under secrecy are withheld", async () => {
+  const first = await ask(2, "copy", ["name"])
+  await run(first.id)
+  const seen = `insert into views (subject_id, staff_id, role, unit, categories, request_id, ledger_id)
+    select $1, account_id, 'officer', unit, array[$3], $2, gen_random_uuid() from staff where role = 'officer' limit 1`
+  await here.owner.query(seen, [first.subjectId, null, "income"])
+  await here.owner.query(seen, [first.subjectId, first.requestId, "expenses"])
+  const tell = async () => {
+    const part = await ask(2, "copy", ["name"])
+    await run(part.id)
+    const files = await saved(2, part.id)
+    const { views } = JSON.parse(String(files.get("data.json"))) as { views: { categories: string[] }[] }
+    return views.flatMap(({ categories }) => categories).sort()
+  }
+  expect(await tell()).toEqual(["expenses", "income"])
+  await here.owner.query(
+    "update requests set secrecy = 'SECRET', review_on = current_date + 30 where id = $1",
+    [first.requestId],
+  )
+  expect(await tell()).toEqual(["income"])
 })

@@ -31,10 +31,5 @@ export function titleIn(
   code: string,
 ): string {
   const all = [...policy.purposes, ...policy.recipients, ...policy.categories, ...policy.rights]
-  return (
-    all.find((each) => each.code === code)?.title[language] ?? serviceIn(policy, code)?.[language] ?? code
-  )
+  return all.find((each) => each.code === code)?.title[language] ?? code
 }
-
-const serviceIn = ({ rights }: InForce["policy"], code: string) =>
-  rights.flatMap(({ services = [] }) => services).find((each) => each.code === code)?.title

@@ -16,6 +16,7 @@ import { policyFindings } from "@/lib/policy/policy-references"
 import type { Part } from "@/lib/requests/access"
 import { takePart } from "@/lib/requests/handle"
 import { myRequest } from "@/lib/requests/my-request"
+import { prepareReading, readingForm } from "@/lib/requests/prepare-reading"
 import { prepareRegistration, registerRequest } from "@/lib/requests/register"
 import { as, partRow } from "@/lib/testing/cases"
 import { type FolderDeployment, folderDeployment } from "@/lib/testing/folder-deployment.fixture"
@@ -131,7 +132,7 @@ it("a transfer goes to the named service once an officer handed it over: recorde
   )
   expect(rows).toEqual([
     {
-      recipient: "other_club",
+      recipient: "Башка клуб",
       purpose: "portability",
       ground: "consent",
       request_id: part.requestId,
@@ -186,4 +187,14 @@ it("a policy that names services needs a ground of transfer on consent", () => {
     policyFindings(policy, folder.profile).filter(({ path }) => path.includes("services"))
   expect(about(sound)).toEqual([])
   expect(about(without)).toHaveLength(1)
+})
+
+it("a policy without the right gives no form, and no letter can be prepared for it", async () => {
+  const { folder, dataMap } = here
+  const rights = folder.policy.rights.filter(({ code }) => code !== "copy")
+  await publishPolicy(drizzle(here.owner), { ...folder, policy: { ...folder.policy, rights } }, dataMap)
+  const signed = await here.person(ADULT)
+  expect(readingForm({ ...folder.policy, rights }, "copy")).toBeNull()
+  const asked = { right: "copy", choice: ["all"], to: "" }
+  await expect(prepareReading(here.house, signed, asked)).rejects.toThrow(NotFound)
 })

@@ -5,14 +5,13 @@ import { handOverLetterOf } from "@/lib/copies/hand-over-letter-of"
 import { makePackage } from "@/lib/copies/make-package"
 import { type Made, packageOf, sealPackage } from "@/lib/copies/package"
 import { SourcesSilent, silentCause, silentIn } from "@/lib/copies/silent"
-import { transferOf } from "@/lib/copies/transfer"
+import { serviceIn, transferOf } from "@/lib/copies/transfer"
 import { formatDate } from "@/lib/format/date"
 import type { OpenHouse } from "@/lib/house"
 import { keepLetter } from "@/lib/letters/keep-letter"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import { tell } from "@/lib/notices/tell"
 import type { InForce } from "@/lib/policy/editions"
-import { right } from "@/lib/policy/lookup"
 import { accessPart, type Part, pinnedOf, readPart, requesterName } from "@/lib/requests/access"
 import { isReading, type ReadingScope } from "@/lib/requests/scope"
 import { movePart } from "@/lib/requests/transition"
@@ -84,12 +83,11 @@ async function settle(
   })
 }
 
-async function serviceOf(ctx: Ctx, { policy }: InForce, part: Part, scope: ReadingScope) {
+async function serviceOf(ctx: Ctx, inForce: InForce, part: Part, scope: ReadingScope) {
   const transfer = scope.service ? await transferOf(ctx, part) : null
   if (!transfer) return undefined
-  const title = right(policy, scope.right).services?.find(({ code }) => code === transfer.service)?.title
   const { on, reference } = transfer
-  return { title: title?.[part.language] ?? transfer.service, on, reference }
+  return { title: serviceIn(inForce, scope, part.language), on, reference }
 }
 
 /** The part says which sources it waits for; the person is told once. */

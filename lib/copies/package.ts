@@ -68,6 +68,11 @@ export async function sealPackage(
   })
 }
 
+/** Erased data does not stay behind in packages: all of the person's go, saved or not. */
+export async function dropPackages(ctx: Ctx<SystemActor>, subjectId: string): Promise<void> {
+  await ctx.db.delete(packages).where(eq(packages.subjectId, subjectId))
+}
+
 /** The sealed package of a part that the actor may see, or null where there is none or its days are over. */
 export async function packageOf(ctx: Ctx, partId: string): Promise<Package | null> {
   const rows = await ctx.db.select().from(packages).where(eq(packages.id, partId))

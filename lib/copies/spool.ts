@@ -33,7 +33,9 @@ export async function openSpool(): Promise<Spool> {
       const cell = sealCell(key, 1, `${name}|${offset}`, block)
       end += cell.length
       await file.write(cell, 0, cell.length, offset)
-      index.set(name, [...(index.get(name) ?? []), { offset, length: cell.length }])
+      const blocks = index.get(name) ?? []
+      blocks.push({ offset, length: cell.length })
+      index.set(name, blocks)
     },
     async *blocks(name) {
       for (const { offset, length } of index.get(name) ?? []) {

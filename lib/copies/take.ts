@@ -9,7 +9,7 @@ import { bytesOf } from "@/lib/records/shown"
 import type { Connector, Identifiers, Item, Page, ReadAnswer } from "@/lib/sources/connector"
 
 /** Items taken of a source at a time: what is in memory at once, however much there is. */
-const PAGE = 500
+const PAGE = 2_000
 
 export type TakenFile = { path: string; mediaType: string; bytes: number }
 export type TakenCategory = {

@@ -1,6 +1,6 @@
 import { and, desc, eq } from "drizzle-orm"
 import { disclosures } from "@/db/schema/oversight"
-import type { Ctx, StaffActor } from "@/lib/context"
+import type { Ctx, Locale, StaffActor } from "@/lib/context"
 import { packageOf } from "@/lib/copies/package"
 import { dayIn } from "@/lib/deadlines/day"
 import { type TypedDay, typedDay } from "@/lib/deadlines/typed-day"
@@ -9,6 +9,7 @@ import { record } from "@/lib/ledger/record"
 import { inline } from "@/lib/letters/clean"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import type { InForce } from "@/lib/policy/editions"
+import { right } from "@/lib/policy/lookup"
 import { accessPart, type Part, pinnedOf } from "@/lib/requests/access"
 import { isReading, type ReadingScope } from "@/lib/requests/scope"
 import { movePart } from "@/lib/requests/transition"
@@ -16,7 +17,7 @@ import { movePart } from "@/lib/requests/transition"
 const MOST_REFERENCE = 200
 
 /** That a package was given to the service the person named: on which day, under which reference of the handover. */
-export type Transfer = { service: string; on: string; reference: string }
+export type Transfer = { on: string; reference: string }
 export type HandedOn = { part: string; version: number; on: TypedDay; reference: string }
 
 /**
@@ -61,23 +62,33 @@ export async function recordTransfer(ctx: Ctx<StaffActor>, input: HandedOn): Pro
   const authority = await ctx.vault.seal(
     owner,
     `disclosures.authority|${part.id}`,
-    JSON.stringify({ service: scope.service ?? "", on, reference } satisfies Transfer),
+    JSON.stringify({ on, reference } satisfies Transfer),
   )
   const categories = found.summary.categories.map(({ code }) => code)
   await ctx.db.insert(disclosures).values({
     ...{ id: part.id, subjectId, requestId, categories, authority, at: ctx.now },
-    recipient: scope.service ?? "",
+    recipient: serviceIn(inForce, scope, part.language),
     purpose: scope.right,
     ground: ground.code,
   })
-  await record(ctx, "data.disclosed", {
+  await record(ctx, "disclosure.made", {
     subjectId,
     object: part.id,
-    payload: { recipient: scope.service ?? "", categories, hash: found.hash.toString("hex") },
+    payload: { ground: ground.code, categories, hash: found.hash.toString("hex") },
   })
   const moved = await movePart(ctx, part, "decide")
   await enqueueJob(ctx, "fulfil", { part: part.id }, `fulfil:${part.id}`)
   return moved
+}
+
+/** What the service the person named is called, in their language. */
+export function serviceIn(
+  { policy }: InForce,
+  { right: code, service }: ReadingScope,
+  language: Locale,
+): string {
+  const named = right(policy, code).services?.find((each) => each.code === service)
+  return named?.title[language] ?? service ?? ""
 }
 
 /** How the package of a part was handed to its service; null as long as it was not. */

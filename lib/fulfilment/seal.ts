@@ -5,6 +5,7 @@ import { atOnce } from "@/db/transaction"
 import { recordConsent } from "@/lib/consents/record-consent"
 import { consentEventsOf, presentConsents } from "@/lib/consents/state"
 import { asWorker, type Ctx, type House } from "@/lib/context"
+import { dropPackages } from "@/lib/copies/package"
 import { certificateLetter, type ReadAgain } from "@/lib/fulfilment/certificate-letter"
 import { tellHolders } from "@/lib/fulfilment/contact-holders"
 import { waitsFor } from "@/lib/fulfilment/waits"
@@ -47,6 +48,7 @@ export async function sealFulfilment(
       }),
       keepCertificate(ctx, work, certificateLetter(work, read), read.findings),
       recordWithdrawals(ctx, work),
+      part.right === "erasure" ? dropPackages(ctx, subjectId) : null,
       tellHolders(ctx, work),
       movePart(ctx, part, waiting ? "defer" : "complete", { set: waiting ?? completed }),
       tell(ctx, { subjectId, language }, waiting ? "answered" : "completed", notice),

@@ -34,7 +34,6 @@ export const acts = [
   "certificate.sealed",
   "package.sealed",
   "package.downloaded",
-  "data.disclosed",
   "policy.published",
   "calendar.published",
 ] as const

@@ -6,9 +6,10 @@ import { planningGround } from "@/lib/fulfilment/planning"
 import type { OpenHouse } from "@/lib/house"
 import { nameOf } from "@/lib/people/person-name"
 import { inForce as inForceNow } from "@/lib/policy/editions"
-import { offeredRight } from "@/lib/policy/lookup"
-import type { Right } from "@/lib/policy/rights-schema"
+import { type Capacity, offeredRight } from "@/lib/policy/lookup"
+import type { Asker, Right } from "@/lib/policy/rights-schema"
 import type { Policy } from "@/lib/policy/schema"
+import { askerOf } from "@/lib/requests/asker"
 import { writeLetter } from "@/lib/requests/prepare"
 import { EVERYTHING } from "@/lib/requests/prepare-choice"
 import { isReadingRight, type ReadingRight, type ReadingScope } from "@/lib/requests/scope"
@@ -17,9 +18,13 @@ import { type Draft, openIntent } from "@/lib/requests/signing"
 export type ReadingForm = { code: ReadingRight; right: Right }
 export type ReadingAsked = { right: string; choice: readonly string[]; to: string }
 
-/** What of an answer with the data the policy offers the person under this code; null where it does not. */
-export function readingForm(policy: Policy, code: string): ReadingForm | null {
-  const right = offeredRight(policy, code)
+/** What of an answer with the data the policy offers them under this code; null where it does not. */
+export function readingForm(
+  policy: Policy,
+  code: string,
+  asker: Asker | Capacity = "subject",
+): ReadingForm | null {
+  const right = offeredRight(policy, code, asker)
   return right?.kind === "operation" && isReadingRight(code) ? { code, right } : null
 }
 
@@ -38,7 +43,7 @@ export async function prepareReading(
     planningGround(ctx, ctx.actor.subjectId, inForceNow(ctx.db)),
   )
   const { inForce, identities } = ground
-  const form = readingForm(inForce.policy, asked.right)
+  const form = readingForm(inForce.policy, asked.right, askerOf(signed.actor))
   if (!form) throw new NotFound()
   const scope = checked(inForce.policy, form, asked)
   const name = (await nameOf(house.sourcesOf(inForce), identities)) ?? ""

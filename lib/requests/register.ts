@@ -109,7 +109,7 @@ async function readAppealed(
 async function readPerson(ctx: Ctx<StaffActor>, subjectId: string) {
   if (!may(ctx.actor, "request.register")) throw new Forbidden()
   const rows = await ctx.db
-    .select({ account: accounts.id })
+    .select({ account: accounts.id, reach: accounts.reach, closed: accounts.disabledAt })
     .from(subjects)
     .leftJoin(accounts, eq(accounts.subjectId, subjects.id))
     .where(and(eq(subjects.id, subjectId), isNull(subjects.erasedAt)))
@@ -120,6 +120,8 @@ async function readPerson(ctx: Ctx<StaffActor>, subjectId: string) {
   return {
     ground,
     accountId: row.account,
+    /** Whether data may be handed over into a cabinet of theirs. */
+    hasCabinet: row.account !== null && row.reach === "full" && row.closed === null,
     contacts: (await contactsOf(ctx, subjectId)).map(({ value }) => value),
     consents: await consentEventsOf(ctx, subjectId),
     mandates: await mandatesOf(ctx, subjectId),
@@ -161,8 +163,9 @@ async function checked(house: OpenHouse, signed: Signed<StaffActor>, known: Know
     askedBy: mandate ? mandate.kind : ("subject" as const),
     mandateId: mandate?.id ?? null,
   }
-  // Who has no cabinet is given it by staff.
-  const toGive = isReading(scope) && !known.accountId ? { ...scope, atDesk: true as const } : scope
+  // Who has no cabinet that data may go to is given it by staff.
+  const hasCabinet = mandate ? mandate.accountId !== null : known.hasCabinet
+  const toGive = isReading(scope) && !hasCabinet ? { ...scope, atDesk: true as const } : scope
   return { scope: toGive, words, origin, file: sent.file, mandate }
 }
 

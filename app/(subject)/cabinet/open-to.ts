@@ -7,7 +7,7 @@ import { may } from "@/lib/permissions"
 import { offeredRight } from "@/lib/policy/lookup"
 import type { RightCode } from "@/lib/policy/rights-schema"
 
-const SHOWS_DATA: readonly RightCode[] = ["access", "rectification"]
+const SHOWS_DATA: readonly RightCode[] = ["access", "copy", "portability", "rectification"]
 
 /**
  * Who is signed in, where this right's page is open to them. Whoever acts for another without authority for it, or has

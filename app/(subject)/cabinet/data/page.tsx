@@ -2,14 +2,18 @@ import type { Metadata } from "next"
 import { fromWords } from "@/app/_records/from"
 import { SilentSources } from "@/app/_records/silent-sources"
 import { currentLocale, translator } from "@/app/_server/locale"
-import { signedCustomer } from "@/app/_server/session"
+import { asSubject, signedCustomer } from "@/app/_server/session"
 import { Details } from "@/app/_ui/details"
 import { LinkRows } from "@/app/_ui/summary-list"
 import { PageTitle, Prose, Section, Spoken } from "@/app/_ui/text"
 import { MyDisclosures } from "@/app/(subject)/_parts/disclosures"
 import { MyHolds } from "@/app/(subject)/_parts/holds"
 import { formatCount } from "@/lib/format/number"
+import { inForce as inForceNow } from "@/lib/policy/editions"
 import { type Counted, countRecords } from "@/lib/records/count"
+import { askerOf } from "@/lib/requests/asker"
+import { readingForm } from "@/lib/requests/prepare-reading"
+import { readingRights } from "@/lib/requests/scope"
 import { myReading } from "./my-reading"
 
 export const generateMetadata = async (): Promise<Metadata> => ({
@@ -60,6 +64,27 @@ const NotHeld = async ({ empty, notHeld }: Pick<Counted, "empty" | "notHeld">) =
   )
 }
 
+/** What is shown here can be taken along, or had as a written answer, where the policy lets the person ask for it. */
+const Written = async () => {
+  const [t, locale] = [await translator("data"), await currentLocale()]
+  const offered = await asSubject(async (ctx) => {
+    const { policy } = await inForceNow(ctx.db)
+    return readingRights.flatMap((code) => readingForm(policy, code, askerOf(ctx.actor)) ?? [])
+  })
+  if (offered.length === 0) return null
+  return (
+    <Section id="written" title={t("act.take")}>
+      <ul>
+        {offered.map(({ code, right }) => (
+          <li key={code}>
+            <a href={`/cabinet/requests/new/${code}`}>{right.title[locale]}</a>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
 const DataPage = async () => {
   await signedCustomer()
   const [t, { reading }] = [await translator("data"), await myReading()]
@@ -78,6 +103,7 @@ const DataPage = async () => {
       ) : (
         <Groups groups={counted.groups} />
       )}
+      <Written />
       <MyHolds />
       {counted.silent.length === 0 && <NotHeld empty={counted.empty} notHeld={counted.notHeld} />}
       <MyDisclosures />

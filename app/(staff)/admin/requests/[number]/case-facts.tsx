@@ -158,7 +158,10 @@ export const Asked = async ({ part }: { part: CasePart }) => {
           : isReading(scope)
             ? [
                 t("asked.reading", {
-                  what: scope.categories.map((code) => category(policy, code).title[locale]).join("; "),
+                  what:
+                    scope.categories.length === policy.categories.length
+                      ? t("asked.everything")
+                      : scope.categories.map((code) => category(policy, code).title[locale]).join("; "),
                 }),
               ]
             : scope.purposes.map((each) =>

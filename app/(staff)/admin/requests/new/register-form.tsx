@@ -13,8 +13,12 @@ import type { AppealFacts } from "@/lib/requests/appeal-facts"
 import { THE_PERSON } from "@/lib/requests/asker-typed"
 import { EVERYTHING } from "@/lib/requests/prepare-choice"
 import type { Registrable } from "@/lib/requests/registrable"
+import { isReadingRight } from "@/lib/requests/scope"
 import { MOST_WORDS } from "@/lib/requests/words-form"
 import { registerAction } from "./actions"
+
+/** Whether categories are ticked, and not purposes. */
+const isOfData = ({ choices }: Registrable): boolean => choices.some((each) => "fields" in each)
 
 const Choices = async ({ form }: { form: Registrable }) => {
   const [t, locale] = [await translator("register"), await currentLocale()]
@@ -23,7 +27,7 @@ const Choices = async ({ form }: { form: Registrable }) => {
   return (
     <Checkboxes
       name="choice"
-      label={t(form.code === "erasure" ? "categories" : "purposes")}
+      label={t(isOfData(form) ? "categories" : "purposes")}
       options={form.mayBeAll ? [{ value: EVERYTHING, label: t("all") }, ...options] : options}
     />
   )
@@ -131,7 +135,7 @@ export const RegisterForm = async ({
       <FileField
         name="evidence"
         label={t("scan")}
-        hint={t(form.mayBeAll ? "scanHintLetter" : "scanHint")}
+        hint={t(form.mayBeAll && !isReadingRight(form.code) ? "scanHintLetter" : "scanHint")}
         optional
         accept=".pdf,.jpg,.jpeg,.png"
       />

@@ -4,7 +4,7 @@ import { missing } from "@/app/_server/missing"
 import { asSubject } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
 import { Radios } from "@/app/_ui/choices"
-import { BackLink, PageTitle } from "@/app/_ui/text"
+import { BackLink, PageTitle, Prose } from "@/app/_ui/text"
 import { CategoryChoice } from "@/app/(subject)/_parts/category-choice"
 import { myReading } from "@/app/(subject)/cabinet/data/my-reading"
 import { readyPackage } from "@/lib/copies/my-package"
@@ -12,6 +12,7 @@ import { formatDate } from "@/lib/format/date"
 import { inForce as inForceNow } from "@/lib/policy/editions"
 import type { Right } from "@/lib/policy/rights-schema"
 import { countRecords } from "@/lib/records/count"
+import { askerOf } from "@/lib/requests/asker"
 import { draftOf } from "@/lib/requests/draft-of"
 import { readingForm } from "@/lib/requests/prepare-reading"
 import { isReading, type ReadingRight } from "@/lib/requests/scope"
@@ -21,7 +22,7 @@ type Props = { right: ReadingRight; again: string | undefined }
 
 const load = ({ right, again }: Props) =>
   asSubject(async (ctx) => {
-    const form = readingForm((await inForceNow(ctx.db)).policy, right)
+    const form = readingForm((await inForceNow(ctx.db)).policy, right, askerOf(ctx.actor))
     if (!form) return null
     const scope = (await draftOf(ctx, again))?.draft.scope
     const before = scope && isReading(scope) && scope.right === right ? scope : null
@@ -55,7 +56,7 @@ export const AskForCopy = async (props: Props) => {
   if (!found) missing()
   const { form, before, ready } = found
   const [t, ask, locale] = [await translator("copies"), await translator("ask"), await currentLocale()]
-  const { reading } = await myReading()
+  const { reading } = await myReading(form.code)
   const counted = await countRecords(reading)
   const page = `/cabinet/requests/new/${form.code}`
   return (
@@ -70,9 +71,11 @@ export const AskForCopy = async (props: Props) => {
           </p>
         </Banner>
       )}
-      <p>
-        {t("form.live")} <a href="/cabinet/data">{t("form.data")}</a>
-      </p>
+      <Prose>
+        <p>
+          {t("form.live")} <a href="/cabinet/data">{t("form.data")}</a>
+        </p>
+      </Prose>
       <SilentSources silent={counted.silent} reading={reading} again={page} />
       {counted.total === 0 && <p>{t("form.nothing")}</p>}
       <CategoryChoice

@@ -41,7 +41,9 @@ export const generateMetadata = async ({ params }: Props): Promise<Metadata> => 
   const { right } = await params
   const found = await asSubject(async (ctx) => {
     const inForce = await inForceNow(ctx.db)
-    return wordsForm(inForce, right, askerOf(ctx.actor)) ?? readingForm(inForce.policy, right)
+    return (
+      wordsForm(inForce, right, askerOf(ctx.actor)) ?? readingForm(inForce.policy, right, askerOf(ctx.actor))
+    )
   })
   return { title: found ? found.right.title[await currentLocale()] : (await translator("ask"))("title") }
 }

@@ -1,0 +1,105 @@
+import { Readable } from "node:stream"
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { askForCopy, bytesOf, filesIn, proved } from "@/lib/copies/copies.fixture"
+import { savePackage } from "@/lib/copies/my-package"
+import { openSpool } from "@/lib/copies/spool"
+import { takeAll } from "@/lib/copies/take"
+import { zipped } from "@/lib/copies/zip"
+import { fulfilPart } from "@/lib/fulfilment/fulfil"
+import { runSelfService } from "@/lib/fulfilment/run-self-service"
+import { openReading } from "@/lib/records/reading"
+import type { Connector } from "@/lib/sources/connector"
+import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
+
+/** Pages that one person opened: more than any list on a screen, and many times what is read at once. */
+const VISITS = 6_000
+
+let here: TestDeployment
+
+beforeAll(async () => {
+  here = await testDeployment()
+})
+afterAll(() => here?.close())
+
+it("a person of many items is read in pages of bounded size, and not one item is missing", async () => {
+  await visits()
+  const signed = await here.borrower(1)
+  const reading = await openReading(here.house, signed, signed.actor.subjectId)
+  const counted = await reading.sources.of("lender").count({
+    identifiers: reading.identities.get("lender") ?? [],
+    categories: ["page_address"],
+  })
+  const held = counted.categories[0]?.items ?? 0
+  expect(held).toBeGreaterThan(VISITS)
+  const spool = await openSpool()
+  const pages: number[] = []
+  const watched = {
+    ...reading.sources,
+    all: () => reading.sources.all().map((source) => watching(source, pages)),
+  }
+  const taken = await takeAll({ ...reading, sources: watched }, ["page_address"], spool)
+  expect(taken.categories.map(({ items }) => items)).toEqual([held])
+  const blocks: number[] = []
+  for await (const block of spool.blocks("page_address")) blocks.push(JSON.parse(block.toString()).length)
+  await spool.close()
+  expect(Math.max(...pages)).toBe(2_000)
+  expect(Math.max(...blocks)).toBe(2_000)
+  expect(blocks.reduce((sum, n) => sum + n, 0)).toBe(held)
+})
+
+it("and the package made of them lies in pieces, none much larger than a megabyte, and opens whole", async () => {
+  const asked = { right: "copy", choice: ["page_address"] }
+  const part = await askForCopy(here, await here.borrower(1), "demo-borrower-1", asked)
+  await runSelfService(here.house, part.id)
+  await fulfilPart(here.house, part.id)
+  const { rows } = await here.owner.query<{ size: number }>(
+    "select length(body) as size from package_pieces where package_id = $1 order by position",
+    [part.id],
+  )
+  expect(Math.max(...rows.map(({ size }) => size))).toBeLessThan(2 << 20)
+  const files = filesIn(
+    await bytesOf(await savePackage(here.house, await proved(here, await here.borrower(1)), part.id)),
+  )
+  const manifest = JSON.parse(String(files.get("manifest.json")))
+  const csv = String(files.get("csv/page_address.csv"))
+  expect(csv.trimEnd().split("\r\n")).toHaveLength(manifest.items + 1)
+  expect(JSON.parse(String(files.get("data.json"))).categories[0].items).toHaveLength(manifest.items)
+})
+
+it("a zip gives out what it has been given before it takes more", async () => {
+  let given = 0
+  async function* body() {
+    for (let n = 0; n < 64; n += 1) {
+      given += 1
+      yield Buffer.from(Array.from({ length: 65_536 }, (_, i) => (i * 7919 * (n + 1)) % 251))
+    }
+  }
+  async function* files() {
+    yield { name: "a.bin", mediaType: "application/octet-stream", body: body() }
+  }
+  const none = () => ({ name: "end", mediaType: "text/plain", body: Readable.from(["end"]) })
+  const seen: number[] = []
+  for await (const _ of zipped(files(), none, new Date())) seen.push(given)
+  expect(new Set(seen).size).toBeGreaterThan(8)
+})
+
+async function visits(): Promise<void> {
+  await here.lender.query(
+    `with who as (select customer_id from core.customers where mobile_phone = '+996555000001'),
+      visit as (insert into web.site_sessions (session_id, user_id, started_at, ip)
+        select gen_random_uuid(), customer_id, now() - interval '1 day', '192.0.2.1' from who returning session_id, user_id)
+     insert into web.page_requests (session_id, user_id, requested_at, page_address)
+     select session_id, user_id, now() - make_interval(secs => n), '/page/' || n from visit, generate_series(1, $1) n`,
+    [VISITS],
+  )
+}
+
+/** A source that notes how many items it gave at once. */
+const watching = (source: Connector, pages: number[]): Connector => ({
+  ...source,
+  async read(question) {
+    const answer = await source.read(question)
+    pages.push(answer.items.length)
+    return answer
+  },
+})

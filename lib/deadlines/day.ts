@@ -63,11 +63,39 @@ export const weekday = (day: Day): number => ((((dayNumber(day) + 3) % 7) + 7) %
 /** The same date `n` months later; the last day of that month when it has no such date. */
 export const addMonths = (day: Day, n: number): Day => dateOf(day).add({ months: n }).toString()
 
+const DAY_MS = 86_400_000
+const offsets = new Map<string, Map<number, number | null>>()
+
+/**
+ * By how many milliseconds the wall in `zone` is ahead of UTC throughout a day of UTC; null on a day on which clocks are
+ * moved. Asking the library for each instant is most of the work of counting a term.
+ */
+const offsetOn = (utcDay: number, zone: string): number | null => {
+  const known = offsets.get(zone) ?? new Map<number, number | null>()
+  offsets.set(zone, known)
+  return remembered(known, utcDay, () => {
+    const at = (ms: number) => wallOf(new Date(ms), zone).offsetNanoseconds / 1e6
+    const first = at(utcDay * DAY_MS)
+    return first === at((utcDay + 1) * DAY_MS - 1) ? first : null
+  })
+}
+
+/** Milliseconds from 1 January 1970 on the wall; null where only the library knows. */
+const wallMs = (at: Date, zone: string): number | null => {
+  const offset = Number.isNaN(at.getTime()) ? null : offsetOn(Math.floor(at.getTime() / DAY_MS), zone)
+  return offset === null ? null : at.getTime() + offset
+}
+
 /** The calendar date on the wall in `zone` (IANA name) at that instant. Throws RangeError on no instant. */
-export const dayIn = (at: Date, zone: string): Day => wallOf(at, zone).toPlainDate().toString()
+export const dayIn = (at: Date, zone: string): Day => {
+  const wall = wallMs(at, zone)
+  return wall === null ? wallOf(at, zone).toPlainDate().toString() : dayOfNumber(Math.floor(wall / DAY_MS))
+}
 
 /** Minutes since midnight on the wall in `zone` at that instant. */
 export const minutesIn = (at: Date, zone: string): number => {
+  const wall = wallMs(at, zone)
+  if (wall !== null) return Math.floor((wall - Math.floor(wall / DAY_MS) * DAY_MS) / 60_000)
   const { hour, minute } = wallOf(at, zone)
   return hour * 60 + minute
 }
@@ -79,9 +107,13 @@ export const instantIn = (day: Day, minutes: number, zone: string): Date => {
 }
 
 /** The first instant of `day` in `zone`. */
-export const startOfDay = (day: Day, zone: string): Date =>
-  new Date(dateOf(day).toZonedDateTime(zone).epochMilliseconds)
+export const startOfDay = (day: Day, zone: string): Date => {
+  const midnight = dayNumber(day) * DAY_MS
+  const offset = offsetOn(dayNumber(day), zone)
+  const same = offset !== null && offsetOn(Math.floor((midnight - offset) / DAY_MS), zone) === offset
+  return new Date(same ? midnight - offset : dateOf(day).toZonedDateTime(zone).epochMilliseconds)
+}
 
 /** The last millisecond of `day` in `zone`, so that "now is later" means the day is over. */
 export const endOfDay = (day: Day, zone: string): Date =>
-  new Date(dateOf(day).add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds - 1)
+  new Date(startOfDay(addDays(day, 1), zone).getTime() - 1)

@@ -5,6 +5,7 @@ import { changeDraft, discardDraft } from "@/lib/calendar/draft"
 import { addDay, addYear, confirmDays, removeDay, setWeekend } from "@/lib/calendar/edit"
 import type { Entry } from "@/lib/calendar/entries"
 import { publishCalendar } from "@/lib/calendar/publish"
+import { warnAdministrators } from "@/lib/calendar/warn-administrators"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { Conflict, Forbidden, Invalid, NotAllowedNow } from "@/lib/errors"
 import type { Calendar } from "@/lib/policy/calendar-schema"
@@ -181,6 +182,41 @@ it("warns of lunar days until they are confirmed, of a missing year 90 days befo
   expect(await kinds(MARCH)).toEqual(["lunar 2027 "])
   expect(await kinds(new Date("2028-08-01T06:00:00Z"))).toEqual(["lunar 2028 "])
   expect(await kinds(new Date("2028-11-01T06:00:00Z"))).toEqual(["missing 2029 2028-12-02", "lunar 2028 "])
+})
+
+it("writes to the administrators that the calendar waits, once a week, and not when all is well", async () => {
+  const told = async () =>
+    (
+      await here.owner.query(
+        "select key_owner, channel, language from outbox where template = 'calendar_warning'",
+      )
+    ).rows
+  await warnAdministrators(here.house)
+  await warnAdministrators(here.house)
+  const { actor } = await here.staff("admin")
+  const once = { key_owner: actor.accountId, channel: "email", language: "ru" }
+  expect(await told()).toEqual([once])
+  await here.owner.query("update outbox set created_at = now() - interval '8 days'")
+  await warnAdministrators(here.house)
+  expect(await told()).toEqual([once, once])
+  await here.owner.query("update outbox set created_at = now() - interval '8 days'")
+  const title = { ky: "Курман айт", ru: "Курман айт", en: "Kurman Ait" }
+  await edit((calendar) => {
+    const years = calendar.years.map(({ year }) => year)
+    const year = Math.max(...years)
+    const sure = (all: Calendar, each: number) => {
+      const typed = { day: "11", month: "6", year: String(each) }
+      const lunar = { kind: "lunar" as const, title, source: "An act", confirmed: true, typed }
+      const named = all.years.find((one) => one.year === each)?.holidays.some(({ kind }) => kind === "lunar")
+      return confirmDays(named ? all : addDay(all, each, lunar), each, "lunar", "An act")
+    }
+    const later = addYear(addYear(calendar, String(year + 1)), String(year + 2))
+    return later.years.reduce((all, each) => sure(all, each.year), later)
+  })
+  const { draft } = await page()
+  await on("admin", (ctx) => publishCalendar(ctx, { version: draft?.version ?? 0, reason: REASON }))
+  await warnAdministrators(here.house)
+  expect(await told()).toEqual([once, once])
 })
 
 it("nobody but the administrator changes the calendar, in the verb and in the database", async () => {

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm"
 import type { JobHelpers, TaskList } from "graphile-worker"
 import { z } from "zod"
 import { signUps } from "@/db/schema/people"
+import { warnAdministrators } from "@/lib/calendar/warn-administrators"
 import { expireConsents } from "@/lib/consents/expire-consents"
 import { importConsents } from "@/lib/consents/import-consents"
 import { asWorker } from "@/lib/context"
@@ -70,13 +71,14 @@ export function tasksOf(house: OpenHouse): TaskList {
     "await-persons": () => spread(house, "guard.parts_to_remind", "await-person", "part"),
     "check-consents": () => spread(house, "guard.consents_to_check", "expire-consents", "subject"),
     "staff-digests": () => sendDigests(house),
+    "warn-calendar": () => warnAdministrators(house),
     tidy: () => tidy(house),
   }
 }
 
 /** When the rounds run, in graphile-worker's crontab; each looks at a bounded number, longest unlooked at first. */
 export const crontab =
-  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n17 * * * * tidy\n"
+  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n17 * * * * tidy\n23 3 * * * warn-calendar\n"
 
 async function fulfilOrStall(house: OpenHouse, part: string, attempts: number): Promise<void> {
   try {

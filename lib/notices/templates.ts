@@ -39,6 +39,7 @@ export type Template =
   | "mandate_given"
   | "account_invitation"
   | "put_to_you"
+  | "calendar_warning"
 
 const all: Record<Locale, NoticeTexts> = { ky, ru, en }
 

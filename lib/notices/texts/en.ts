@@ -134,4 +134,10 @@ export const en: NoticeTexts = {
       `A decision on request ${p.number} is put to you. Approve it or send it back: ${p.link}`,
       `${p.number}: a decision is put to you ${p.link}`,
     ),
+  calendar_warning: (p) =>
+    plain(
+      "The working calendar needs you",
+      `Lunar days are not confirmed, or a year is missing by which requests will be counted. The calendar: ${p.link}`,
+      `The working calendar needs you: ${p.link}`,
+    ),
 }

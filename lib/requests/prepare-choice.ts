@@ -15,8 +15,9 @@ const policyNow = (house: OpenHouse, signed: Signed<SubjectActor>): Promise<Poli
   asSigned(house, signed, randomUUID(), async (ctx) => (await inForceNow(ctx.db)).policy)
 
 /**
- * Prepares a withdrawal from what was ticked: whole purposes, `purpose/operation`, or `all`. What the policy does not have counts
- * as not ticked. Returns the intent's id. Throws Invalid beside `choice`.
+ * Prepares a withdrawal from what was ticked: whole purposes, `purpose/operation`, or `all` that rest on consent. A purpose
+ * on another basis is taken too: the answer says what goes on, on which ground (rule 2). What the policy does not have
+ * counts as not ticked. Returns the intent's id. Throws Invalid beside `choice`.
  */
 export async function prepareWithdrawal(
   house: OpenHouse,
@@ -26,12 +27,14 @@ export async function prepareWithdrawal(
   const policy = await policyNow(house, signed)
   const all = ticked.includes(EVERYTHING)
   const purposes = policy.purposes
-    .filter(({ withdrawable }) => withdrawable)
-    .map(({ code, operations }) => ({
+    .map(({ code, withdrawable, operations }) => ({
       purpose: code,
       operations: operations
         .map((operation) => operation.code)
-        .filter((operation) => all || ticked.includes(code) || ticked.includes(`${code}/${operation}`)),
+        .filter(
+          (operation) =>
+            (all && withdrawable) || ticked.includes(code) || ticked.includes(`${code}/${operation}`),
+        ),
     }))
     .filter(({ operations }) => operations.length > 0)
   return prepareRequest(house, signed, { right: "withdrawal", purposes })

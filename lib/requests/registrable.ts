@@ -31,7 +31,7 @@ export function registrable(inForce: Underlying, code: string): Registrable | nu
   const { purposes, categories } = inForce.policy
   const right = offeredRight(inForce.policy, code)
   if (!right || !isChosen(code)) return null
-  const choices = code === "withdrawal" ? purposes.filter(({ withdrawable }) => withdrawable) : categories
+  const choices = code === "withdrawal" ? purposes : categories
   return { right, code, choices, mayBeAll: true, wordsNeeded: false }
 }
 
@@ -45,7 +45,9 @@ export const registrables = (inForce: Underlying): Registrable[] =>
 /** What was ticked, as the part's scope; what the policy does not have counts as not ticked. */
 export function scopeFrom({ code, choices, mayBeAll }: Registrable, ticked: readonly string[]): PartScope {
   const all = mayBeAll && ticked.includes(EVERYTHING)
-  const chosen = choices.filter((each) => all || ticked.includes(each.code))
+  // "All my consents" names no purpose on another basis; a letter that names one is registered with it (rule 2).
+  const isMeant = (each: Purpose | Category) => !("withdrawable" in each) || each.withdrawable
+  const chosen = choices.filter((each) => (all && isMeant(each)) || ticked.includes(each.code))
   if (code === "erasure" || code === "restriction" || isReadingRight(code))
     return { right: code, categories: chosen.map((each) => each.code) }
   if (code === "withdrawal") {

@@ -8,7 +8,8 @@ import { Form } from "@/app/_ui/form"
 import { BackLink, PageTitle } from "@/app/_ui/text"
 import { openTo } from "@/app/(subject)/cabinet/open-to"
 import { operationsIn } from "@/lib/letters/phrases"
-import { inForce as inForceNow } from "@/lib/policy/editions"
+import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
+import { basis } from "@/lib/policy/lookup"
 import type { Purpose } from "@/lib/policy/schema"
 import { draftOf } from "@/lib/requests/draft-of"
 import { EVERYTHING } from "@/lib/requests/prepare-choice"
@@ -35,28 +36,35 @@ const Operations = async ({ purpose, ticked }: { purpose: Purpose; ticked: reado
   )
 }
 
-type Ticked = { purposes: Purpose[]; whole: string[]; some: string[] }
+type Ticked = { inForce: InForce; whole: string[]; some: string[] }
 
 /** What stands ticked at first: what was chosen before, or the purpose the person came from. */
 const tickedAtFirst = async ({ purpose, again }: Awaited<Props["searchParams"]>): Promise<Ticked> =>
   asSubject(async (ctx) => {
-    const { policy } = await inForceNow(ctx.db)
-    const purposes = policy.purposes.filter(({ withdrawable }) => withdrawable)
+    const inForce = await inForceNow(ctx.db)
+    const { purposes } = inForce.policy
     const scope = (await draftOf(ctx, again))?.draft.scope
-    if (scope?.right !== "withdrawal") return { purposes, whole: purpose ? [purpose] : [], some: [] }
+    if (scope?.right !== "withdrawal") return { inForce, whole: purpose ? [purpose] : [], some: [] }
     const isWhole = ({ purpose: code, operations }: (typeof scope.purposes)[number]) =>
       purposes.find((each) => each.code === code)?.operations.length === operations.length
     const whole = scope.purposes.filter(isWhole).map((each) => each.purpose)
     const some = scope.purposes
       .filter((each) => !isWhole(each))
       .flatMap((each) => each.operations.map((operation) => `${each.purpose}/${operation}`))
-    return { purposes, whole: whole.length === purposes.length ? [EVERYTHING] : whole, some }
+    const isAll = purposes.every(({ code, withdrawable }) => withdrawable === whole.includes(code))
+    return { inForce, whole: isAll ? [EVERYTHING] : whole, some }
   })
 
 const WithdrawalPage = async ({ searchParams }: Props) => {
   await openTo("withdrawal")
-  const { purposes, whole, some } = await tickedAtFirst(await searchParams)
+  const { inForce, whole, some } = await tickedAtFirst(await searchParams)
   const [t, locale] = [await translator("request"), await currentLocale()]
+  const rank = (purpose: Purpose) => (purpose.withdrawable ? 0 : 1)
+  const purposes = [...inForce.policy.purposes].sort((a, b) => rank(a) - rank(b))
+  const about = ({ description, withdrawable, basis: code }: Purpose) =>
+    withdrawable
+      ? description[locale]
+      : `${description[locale]} ${t("withdrawal.otherBasis", { basis: basis(inForce.profile, code).title[locale] })}`
   return (
     <>
       <BackLink href="/cabinet/consents">{t("withdrawal.back")}</BackLink>
@@ -67,10 +75,10 @@ const WithdrawalPage = async ({ searchParams }: Props) => {
           label={t("withdrawal.which")}
           options={[
             { value: EVERYTHING, label: t("withdrawal.everything"), hint: t("withdrawal.everythingHint") },
-            ...purposes.map(({ code, title, description }) => ({
-              value: code,
-              label: title[locale],
-              hint: description[locale],
+            ...purposes.map((purpose) => ({
+              value: purpose.code,
+              label: purpose.title[locale],
+              hint: about(purpose),
             })),
           ]}
           defaultValues={whole}

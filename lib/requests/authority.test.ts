@@ -11,7 +11,7 @@ import { approveProposal, openProposal } from "@/lib/requests/approve"
 import { findCase, partToShow } from "@/lib/requests/case"
 import { caseProposal } from "@/lib/requests/case-file"
 import { type Disclosure, prepareDisclosure, proposeDisclosure } from "@/lib/requests/disclose"
-import { listDisclosures, listSecret, myDisclosures } from "@/lib/requests/disclosures"
+import { listDisclosures, listSecret, myDisclosures, secretToReview } from "@/lib/requests/disclosures"
 import { cancelRequest, takePart } from "@/lib/requests/handle"
 import { prepareLift } from "@/lib/requests/lift-restriction"
 import { myRequest } from "@/lib/requests/my-request"
@@ -298,6 +298,11 @@ test("under a cited secrecy ground the person is shown and told nothing until it
   await expect(review(officer, true)).rejects.toThrow(Invalid)
   await review(officer, true, typed(addDays(today, 60)))
   expect((await hidden()).listed).toBe(false)
+  const due = (on: Date) => as(auction, officer, (ctx) => secretToReview({ ...ctx, now: on }))
+  expect(await due(new Date())).toEqual([])
+  expect((await due(new Date(Date.now() + 61 * 86_400_000))).map(({ number }) => number)).toEqual([
+    part.number,
+  ])
   await review(officer, false)
   expect(await hidden()).toMatchObject({ listed: true, disclosed: true })
   expect(((await told()).rowCount ?? 0) > (before ?? 0)).toBe(true)

@@ -3,9 +3,11 @@ import { and, desc, eq, isNotNull } from "drizzle-orm"
 import { disclosures } from "@/db/schema/oversight"
 import { decisions, requests } from "@/db/schema/requests"
 import { asWorker, type Ctx, type House, type StaffActor, type SubjectActor } from "@/lib/context"
+import { dayIn } from "@/lib/deadlines/day"
 import { Forbidden } from "@/lib/errors"
 import { record } from "@/lib/ledger/record"
 import { may } from "@/lib/permissions"
+import { inForce } from "@/lib/policy/editions"
 import { accessPart, type Part } from "@/lib/requests/access"
 import { authorityOf } from "@/lib/requests/authority"
 import { movePart } from "@/lib/requests/transition"
@@ -105,10 +107,16 @@ export async function listDisclosures(
     .limit(MOST_LISTED)
 }
 
+export type Secret = { number: string | null; secrecy: string | null; reviewOn: string | null }
+
+/** Those of them whose day of review has come. Throws Forbidden. */
+export async function secretToReview(ctx: Ctx<StaffActor>): Promise<Secret[]> {
+  const today = dayIn(ctx.now, (await inForce(ctx.db)).policy.organisation.timezone)
+  return (await listSecret(ctx)).filter(({ reviewOn }) => reviewOn !== null && reviewOn <= today)
+}
+
 /** Requests the people they are about are not shown, the nearest review first. Throws Forbidden. */
-export async function listSecret(
-  ctx: Ctx<StaffActor>,
-): Promise<{ number: string | null; secrecy: string | null; reviewOn: string | null }[]> {
+export async function listSecret(ctx: Ctx<StaffActor>): Promise<Secret[]> {
   if (!may(ctx.actor, "disclosures.read")) throw new Forbidden()
   return ctx.db
     .select({ number: requests.number, secrecy: requests.secrecy, reviewOn: requests.reviewOn })

@@ -4,6 +4,7 @@ import { Banner } from "@/app/_ui/banner"
 import { formatDate } from "@/lib/format/date"
 import { may } from "@/lib/permissions"
 import { withoutAnybody } from "@/lib/requests/approvers"
+import { secretToReview } from "@/lib/requests/disclosures"
 import { holdsToReview } from "@/lib/requests/holds-of"
 
 /** What nobody asked for by a request and somebody has to look at: above the queue while there is anything of it. */
@@ -11,7 +12,8 @@ export const Attention = async () => {
   const [t, locale, { actor }] = [await translator("attention"), await currentLocale(), await signedStaff()]
   const holds = may(actor, "person.find") ? await asStaff(holdsToReview) : []
   const without = may(actor, "staff.manage") ? await asStaff(withoutAnybody) : { stuck: [], alone: [] }
-  if (holds.length + without.stuck.length + without.alone.length === 0) return null
+  const secret = may(actor, "disclosures.review") ? await asStaff(secretToReview) : []
+  if (secret.length + holds.length + without.stuck.length + without.alone.length === 0) return null
   return (
     <Banner kind="turn" title={t("title")}>
       <ul>
@@ -23,6 +25,13 @@ export const Attention = async () => {
         {without.alone.map(({ number, part }) => (
           <li key={part}>
             <a href={`/admin/requests/${number}?part=${part}`}>{t("alone", { number })}</a>
+          </li>
+        ))}
+        {secret.map(({ number, reviewOn }) => (
+          <li key={number}>
+            <a href={`/admin/requests/${number}#state-body`}>
+              {t("secret", { number: number ?? "", date: reviewOn ? formatDate(reviewOn, locale) : "" })}
+            </a>
           </li>
         ))}
         {holds.map(({ id, subjectId, reviewOn }) => (

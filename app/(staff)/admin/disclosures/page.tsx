@@ -8,14 +8,13 @@ import { PageTitle, Section } from "@/app/_ui/text"
 import { formatDate } from "@/lib/format/date"
 import { may } from "@/lib/permissions"
 import { grounds } from "@/lib/policy/lookup"
-import { listDisclosures, listSecret, MOST_LISTED } from "@/lib/requests/disclosures"
+import { listDisclosures, listSecret, MOST_LISTED, type Secret } from "@/lib/requests/disclosures"
 
 export const generateMetadata = async (): Promise<Metadata> => ({
   title: (await translator("authority"))("list.title"),
 })
 
 type Given = Awaited<ReturnType<typeof listDisclosures>>[number]
-type Secret = Awaited<ReturnType<typeof listSecret>>[number]
 
 const Case = ({ number }: { number: string | null }) =>
   number ? <a href={`/admin/requests/${number}`}>{number}</a> : "—"

@@ -41,6 +41,7 @@ const table = {
   "request.assign": { staff: workers },
   "request.hand_over": { staff: ["officer", "administrator"] },
   "request.register": { staff: ["officer"] },
+  "claim.send": { staff: ["officer"] },
   "request.confirm": { staff: ["officer"] },
   "request.ask_proof": { staff: ["officer"] },
   "request.ask": { staff: ["officer"] },

@@ -7,6 +7,7 @@ import enAuthority from "./en/authority.json"
 import enCabinet from "./en/cabinet.json"
 import enCalendar from "./en/calendar.json"
 import enCase from "./en/case.json"
+import enClaim from "./en/claim.json"
 import enClock from "./en/clock.json"
 import enCommon from "./en/common.json"
 import enConsents from "./en/consents.json"
@@ -42,6 +43,7 @@ import kyAuthority from "./ky/authority.json"
 import kyCabinet from "./ky/cabinet.json"
 import kyCalendar from "./ky/calendar.json"
 import kyCase from "./ky/case.json"
+import kyClaim from "./ky/claim.json"
 import kyClock from "./ky/clock.json"
 import kyCommon from "./ky/common.json"
 import kyConsents from "./ky/consents.json"
@@ -77,6 +79,7 @@ import ruAuthority from "./ru/authority.json"
 import ruCabinet from "./ru/cabinet.json"
 import ruCalendar from "./ru/calendar.json"
 import ruCase from "./ru/case.json"
+import ruClaim from "./ru/claim.json"
 import ruClock from "./ru/clock.json"
 import ruCommon from "./ru/common.json"
 import ruConsents from "./ru/consents.json"
@@ -115,6 +118,7 @@ export const catalogue = {
     cabinet: kyCabinet,
     calendar: kyCalendar,
     case: kyCase,
+    claim: kyClaim,
     clock: kyClock,
     common: kyCommon,
     consents: kyConsents,
@@ -152,6 +156,7 @@ export const catalogue = {
     cabinet: ruCabinet,
     calendar: ruCalendar,
     case: ruCase,
+    claim: ruClaim,
     clock: ruClock,
     common: ruCommon,
     consents: ruConsents,
@@ -189,6 +194,7 @@ export const catalogue = {
     cabinet: enCabinet,
     calendar: enCalendar,
     case: enCase,
+    claim: enClaim,
     clock: enClock,
     common: enCommon,
     consents: enConsents,

@@ -39,7 +39,7 @@ export function keepingCategory(inForce: InForce, category: string, known: Known
 }
 
 /** The grounds that keep data from erasure while a record of theirs is open: a hold, a claim, an authority's request. */
-const recordGrounds = (inForce: InForce): AppliedGround[] =>
+const recordGrounds = (inForce: Pick<InForce, "policy" | "profile">): AppliedGround[] =>
   grounds(inForce).filter(
     ({ kind, condition, rights }) => kind === "keep" && "record" in condition && rights.includes("erasure"),
   )
@@ -51,6 +51,10 @@ export const holdGrounds = (inForce: InForce): AppliedGround[] =>
 /** The grounds under which a hold may be kept from the person's knowledge. */
 export const secrecyGrounds = (inForce: InForce): AppliedGround[] =>
   grounds(inForce).filter(({ secrecy }) => secrecy === true)
+
+/** The grounds that keep data while a claim is open, the person's or the organisation's. */
+export const claimGrounds = (inForce: Pick<InForce, "policy" | "profile">): AppliedGround[] =>
+  recordGrounds(inForce).filter(({ condition }) => "record" in condition && condition.record === "claim")
 
 /**
  * The ground an open hold keeps data on: its own where that rests on a record, else the one the policy or the profile

@@ -4,6 +4,7 @@ import { atOnce } from "@/db/transaction"
 import type { Ctx } from "@/lib/context"
 import { dayIn } from "@/lib/deadlines/day"
 import type { OpenHold } from "@/lib/fulfilment/keeping"
+import { openClaims } from "@/lib/fulfilment/open-claims"
 import type { Planning } from "@/lib/fulfilment/plan"
 import { identitiesOf, isContactPerson, type KnownIn } from "@/lib/people/identities"
 import type { InForce } from "@/lib/policy/editions"
@@ -27,7 +28,7 @@ export async function planningGround(
   return {
     inForce,
     identities,
-    holds: set,
+    holds: [...set, ...(await openClaims(ctx, subjectId, inForce))],
     today: dayIn(ctx.now, inForce.policy.organisation.timezone),
   }
 }

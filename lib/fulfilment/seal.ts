@@ -57,7 +57,9 @@ export async function sealFulfilment(
 }
 
 const heldBefore = ({ earlier }: ReadAgain): Done[] =>
-  earlier.flatMap(({ operation: { id, evidence }, held }) => (held ? [{ id, evidence }] : []))
+  earlier.flatMap(({ operation: { id, evidence, state }, held }) =>
+    held && state === "done" ? [{ id, evidence }] : [],
+  )
 
 async function keepCertificate(
   ctx: Ctx,

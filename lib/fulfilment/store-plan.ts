@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto"
-import { and, asc, eq, ne, sql } from "drizzle-orm"
+import { and, asc, eq, inArray, ne, sql } from "drizzle-orm"
 import { planOperations, plans } from "@/db/schema/fulfilment"
 import { atOnce } from "@/db/transaction"
 import type { Ctx } from "@/lib/context"
@@ -126,13 +126,13 @@ export async function openPlan(ctx: Ctx, partId: string): Promise<StoredPlan | n
   return { ...last, hash: last.hash.toString("hex"), operations, gaps }
 }
 
-/** What earlier plans of the part carried out and no certificate tells yet, in the order it was done. */
+/** What earlier plans of the part carried out, certified (`verified`) or not yet (`done`), in the order it was done. */
 export async function doneEarlier(ctx: Ctx, partId: string, plan: StoredPlan): Promise<StoredOperation[]> {
   const { planId, state, doneAt, position } = planOperations
   const rows = await ctx.db
     .select()
     .from(planOperations)
-    .where(and(eq(planOperations.partId, partId), ne(planId, plan.id), eq(state, "done")))
+    .where(and(eq(planOperations.partId, partId), ne(planId, plan.id), inArray(state, ["done", "verified"])))
     .orderBy(asc(doneAt), asc(position))
   return Promise.all(rows.map((row) => openOperation(ctx, row)))
 }

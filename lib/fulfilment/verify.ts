@@ -43,17 +43,28 @@ export async function verifyAll({ plan, identities, sources }: Work): Promise<Ve
 /** Something an earlier plan carried out, as it is found now. */
 export type Found = { operation: StoredOperation; held: boolean; readAt: string }
 
-/** Reads again what earlier plans carried out and this one does not do anew. */
+/** What stays true of a person once it was done; a restriction ends with what it was for. */
+const LASTS: readonly StoredOperation["operation"][] = ["erase", "correct", "stop"]
+
+/**
+ * Reads again what earlier plans carried out and this one does not do anew, so that the last certificate is complete.
+ * What a certificate told before is told again with its own day, as long as it lasts and still is so.
+ */
 export async function verifyEarlier({ earlier, plan, identities, sources }: Work): Promise<Found[]> {
-  const nameOf = ({ source, operation, category, purpose, place }: StoredOperation) =>
-    [source, operation, category, purpose, place].join("|")
+  const nameOf = ({ source, operation, category, purpose, place, operations }: StoredOperation) =>
+    [source, operation, category, purpose, place, ...operations].join("|")
+  const counts = ({ state, operation }: StoredOperation) => state === "done" || LASTS.includes(operation)
   const anew = new Set(plan.operations.filter(isRun).map(nameOf))
-  const read = bySource(earlier.filter((line) => isRun(line) && !anew.has(nameOf(line))))
+  const read = bySource(earlier.filter((line) => isRun(line) && counts(line) && !anew.has(nameOf(line))))
   const found = await Promise.all(
     [...read].map(async ([source, operations]) => {
       const asked = identities.get(source) ?? []
       const { operations: states, readAt } = await sources.of(source).verify(asked, plannedOf(operations))
-      return operations.map((operation, i) => ({ operation, held: states[i]?.held ?? false, readAt }))
+      return operations.flatMap((operation, i): Found[] => {
+        const held = states[i]?.held ?? false
+        if (operation.state === "done") return [{ operation, held, readAt }]
+        return held ? [{ operation, held, readAt: operation.doneAt?.toISOString() ?? readAt }] : []
+      })
     }),
   )
   return found.flat()

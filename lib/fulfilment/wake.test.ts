@@ -4,7 +4,12 @@ import { expireConsents } from "@/lib/consents/expire-consents"
 import { importConsents } from "@/lib/consents/import-consents"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { wakePart } from "@/lib/fulfilment/wake"
-import { approve, partRow, proposeFor, signLetter } from "@/lib/testing/cases"
+import { openLetter } from "@/lib/letters/keep-letter"
+import { letterText } from "@/lib/letters/letter-text"
+import { inForce } from "@/lib/policy/editions"
+import { category } from "@/lib/policy/lookup"
+import { myRequest } from "@/lib/requests/my-request"
+import { approve, as, partRow, proposeFor, signLetter } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
 
 let here: TestDeployment
@@ -79,7 +84,8 @@ it("a hold without a date keeps the part waiting; the round after it was lifted 
     "insert into holds (subject_id, ground, categories, set_by, review_on) values ($1, 'LEGAL_HOLD', '{contact_persons}', $2, '2099-01-01')",
     [signed.actor.subjectId, officer.actor.accountId],
   )
-  const part = await signLetter(here, 3, { right: "erasure", categories: ["contact_persons"] })
+  const categories = ["contact_persons", "workplace"]
+  const part = await signLetter(here, 3, { right: "erasure", categories })
   await letThrough(part)
   expect(await partRow(here, part.id)).toMatchObject({
     status: "deferred",
@@ -99,6 +105,13 @@ it("a hold without a date keeps the part waiting; the round after it was lifted 
   ])
   expect(pinned.rows).toEqual(newer.rows)
   expect(await contactsLeft(3)).toBe(0)
+  // The last certificate tells all that was done, also what an earlier one told.
+  const { letters } = await as(here, signed, (ctx) => myRequest(ctx, part.number))
+  const last = letters.filter(({ kind }) => kind === "certificate").at(-1)
+  const opened = await as(here, signed, (ctx) => openLetter(ctx, last?.id ?? ""))
+  const text = opened ? letterText(opened.letter) : ""
+  const { policy } = await as(here, signed, (ctx) => inForce(ctx.db))
+  for (const code of categories) expect(text).toContain(`${category(policy, code).title.ky} |`)
 })
 
 it("nothing waiting is released beside a correction of the same data, nor by rows that came since", async () => {

@@ -14,6 +14,7 @@ export type LetterKind =
   | "lift"
   | "decision"
   | "answer"
+  | "our_claim"
   | "handed_over"
   | "certificate"
   | "consent_ended"

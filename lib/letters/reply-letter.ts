@@ -18,7 +18,8 @@ export type ReplyLetterInput = {
   language: Locale
   organisation: Organisation
   person: { name: string }
-  request: { number: string; receivedOn: Day; right: string; about?: readonly string[] }
+  /** `ours`: the organisation's own claim, which the person has answered. */
+  request: { number: string; receivedOn: Day; right: string; about?: readonly string[]; ours?: boolean }
   result: ReplyResult
   /** The answer in the officer's words. */
   words: string
@@ -42,7 +43,12 @@ export const replyLetter = (input: ReplyLetterInput): Letter => {
   const received = onDate(request.receivedOn, language)
   const blocks: Block[] = [
     { kind: "paragraph", text: texts.dear(inline(input.person.name)) },
-    { kind: "paragraph", text: words.opening(inline(request.right), inline(request.number), received) },
+    {
+      kind: "paragraph",
+      text: request.ours
+        ? texts.claim.closing(inline(request.number))
+        : words.opening(inline(request.right), inline(request.number), received),
+    },
     ...listed(words.about, request.about ?? []),
     ...(result.outcome === "answered" ? [] : said(words.outcome.title, words.outcome[result.outcome])),
     ...("ground" in result ? said(words.ground, groundIn(result.ground, language)) : []),

@@ -1,3 +1,5 @@
+import type { Locale } from "@/lib/format/locale"
+import { formatMoney } from "@/lib/format/number"
 import { inline } from "@/lib/letters/clean"
 import type { Block, Letter, SignedLetterInput } from "@/lib/letters/letter"
 import { quoted } from "@/lib/letters/phrases"
@@ -11,8 +13,14 @@ import { textsIn } from "@/lib/letters/texts/texts-in"
 export const requestLetter = ({
   words,
   service,
+  demanded,
   ...input
-}: SignedLetterInput & { right: string; about?: readonly string[]; service?: string }): Letter => {
+}: SignedLetterInput & {
+  right: string
+  about?: readonly string[]
+  service?: string
+  demanded?: { amount: string | null; demand: string }
+}): Letter => {
   const texts = textsIn(input.language).request
   const right = inline(input.right)
   const about = (input.about ?? []).map(inline)
@@ -26,6 +34,21 @@ export const requestLetter = ({
       : []),
     ...(service ? [{ kind: "paragraph" as const, text: texts.handTo(inline(service)) }] : []),
     ...quoted(texts.words, words),
+    ...(demanded ? demandBlocks(demanded, input.language) : []),
   ]
   return signedLetter(input, texts.title(right), asked, texts.ask)
+}
+
+/** What a claim demands, in a letter either way: the sum and what else. */
+export const demandBlocks = (
+  { amount, demand }: { amount: string | null; demand: string },
+  language: Locale,
+): Block[] => {
+  const { claim } = textsIn(language)
+  return [
+    ...(amount
+      ? [{ kind: "paragraph" as const, text: `${claim.amount}: ${formatMoney(amount, language)}` }]
+      : []),
+    ...quoted(claim.demand, demand),
+  ]
 }

@@ -23,6 +23,7 @@ export type Template =
   | "received"
   | "question"
   | "answered"
+  | "our_claim"
   | "completed"
   | "package_ready"
   | "source_silent"

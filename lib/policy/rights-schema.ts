@@ -109,6 +109,8 @@ export const Right = z.strictObject({
     .array(z.strictObject({ fact: FactCode, text: Text }))
     .min(1)
     .optional(),
+  /** A claim names a sum and what is demanded; `cap`: up to which sum the policy answers, told beside the box. */
+  demands: z.strictObject({ cap: z.strictObject({ text: Text, cites: Cites }).optional() }).optional(),
   /** Where portability may send the data directly. */
   services: z
     .array(z.strictObject({ code: Code, title: Text, cites: Cites }))

@@ -3,6 +3,8 @@ import { holds, requestParts, requests } from "@/db/schema/requests"
 import type { Ctx, SubjectActor, SystemActor } from "@/lib/context"
 import type { Step } from "@/lib/deadlines/due-date"
 import { Conflict, Forbidden, NotFound } from "@/lib/errors"
+import { claimGrounds } from "@/lib/fulfilment/keeping"
+import { openClaims } from "@/lib/fulfilment/open-claims"
 import { refuseTied } from "@/lib/people/barred"
 import { may, type Permission } from "@/lib/permissions"
 import { type InForce, pinned } from "@/lib/policy/editions"
@@ -152,12 +154,15 @@ export function pinnedOf(ctx: Ctx, part: Part): Promise<InForce> {
 export async function openBeside(ctx: Ctx, part: Part): Promise<number> {
   if (part.scope.right !== "erasure") return 0
   const { categories } = part.scope
+  // A claim keeps the data on its ground, where there is one: the rest need not wait for it.
+  const keepsItself = claimGrounds(await pinnedOf(ctx, part)).length > 0
   return (await partsBeside(ctx, part)).filter(({ id, scope, receivedAt, appealOf }) => {
     const other = scope as PartScope
     // Whoever appeals because nothing was done in time asks for this very erasure, not that it waits longer.
     if (appealOf === part.id && part.status !== "deferred") return false
     // These ask to be told something; they are about no data.
     if (other.right === "question" || other.right === "existence") return false
+    if (other.right === "claim" && keepsItself) return false
     if (other.right === "rectification") return categories.includes(other.category)
     if (other.right === "restriction" || isReading(other))
       return other.categories.some((each) => categories.includes(each))
@@ -196,17 +201,20 @@ async function partsBeside(ctx: Ctx, part: Part): Promise<Beside[]> {
     )
 }
 
-/** The grounds of the open holds on any of these categories: nothing of them is erased (rule 10). */
+/** The grounds of the open holds and claims on any of these categories: nothing of them is erased (rule 10). */
 export async function openHolds(
   ctx: Ctx,
-  part: Pick<Part, "subjectId">,
+  part: Part,
   categories: readonly string[],
 ): Promise<{ ground: string }[]> {
   const rows = await ctx.db
     .select({ ground: holds.ground, categories: holds.categories })
     .from(holds)
     .where(and(eq(holds.subjectId, part.subjectId), isNull(holds.endedAt)))
-  return rows.filter((hold) => hold.categories?.some((each) => categories.includes(each)) ?? true)
+  const claims = await openClaims(ctx, part.subjectId, await pinnedOf(ctx, part))
+  return [...rows, ...claims].filter(
+    (hold) => hold.categories?.some((each) => categories.includes(each)) ?? true,
+  )
 }
 
 /** The name it was asked under, for letters: after an erasure no source can tell it. A state body is told by its own. */

@@ -12,7 +12,7 @@ import type { Part } from "@/lib/requests/access"
 import { routeInLetter } from "@/lib/requests/appeal-route"
 import { aboutTitles } from "@/lib/requests/authority"
 import { organisationIn } from "@/lib/requests/request-text"
-import { isReading } from "@/lib/requests/scope"
+import { isOwnClaim, isReading } from "@/lib/requests/scope"
 
 export type Refusal = { ground: string; reason: string }
 
@@ -60,7 +60,7 @@ export function replyInWords(
   const { request, ...head } = letterhead(inForce, part, answer)
   return replyLetter({
     ...head,
-    request: { ...request, about: aboutOf(inForce, part) },
+    request: { ...request, about: aboutOf(inForce, part), ours: isOwnClaim(part.scope) },
     result:
       result.ground === null
         ? { outcome: result.outcome }

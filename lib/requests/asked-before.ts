@@ -3,6 +3,7 @@ import { requestParts } from "@/db/schema/requests"
 import type { Ctx, SubjectActor } from "@/lib/context"
 import { draftOf } from "@/lib/requests/draft-of"
 import type { PartScope } from "@/lib/requests/scope"
+import type { Demanded } from "@/lib/requests/signing"
 import { wordsOf } from "@/lib/requests/words-in"
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -14,10 +15,13 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export async function askedBefore(
   ctx: Ctx<SubjectActor>,
   again: string | undefined,
-): Promise<{ scope: PartScope; words: string } | null> {
+): Promise<{ scope: PartScope; words: string; demanded?: Demanded | undefined } | null> {
   if (!again || !UUID.test(again)) return null
   const prepared = await draftOf(ctx, again)
-  if (prepared) return { scope: prepared.draft.scope, words: prepared.draft.words ?? "" }
+  if (prepared) {
+    const { scope, words = "", demanded } = prepared.draft
+    return { scope, words, demanded }
+  }
   const mine = and(eq(requestParts.id, again), eq(requestParts.subjectId, ctx.actor.subjectId))
   const rows = await ctx.db.select({ scope: requestParts.scope }).from(requestParts).where(mine)
   if (!rows[0]) return null

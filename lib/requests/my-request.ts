@@ -14,7 +14,7 @@ import { eventsFrom, isOpen, type OutwardWord, type PartEvent, type Status } fro
 import { standingOf } from "@/lib/requests/outward"
 import { type Reopening, reopeningOf } from "@/lib/requests/reopen"
 import { isLiftable, isLifted } from "@/lib/requests/restricted-by"
-import type { PartScope } from "@/lib/requests/scope"
+import { isOwnClaim, type PartScope } from "@/lib/requests/scope"
 import { runsAlone } from "@/lib/requests/self-service"
 import { answerOf, wordsOf } from "@/lib/requests/words-in"
 
@@ -138,8 +138,9 @@ async function partsOf(
     const [inForce, scope] = [await pinned(ctx.db, row), row.scope as PartScope]
     // What stopped with one press is stopped; see cancelRequest.
     const isFinal =
-      (scope.right === "withdrawal" || (scope.right === "restriction" && status !== "received")) &&
-      runsAlone(inForce, scope)
+      isOwnClaim(scope) ||
+      ((scope.right === "withdrawal" || (scope.right === "restriction" && status !== "received")) &&
+        runsAlone(inForce, scope))
     parts.push({
       id: row.id,
       scope,

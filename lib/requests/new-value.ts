@@ -36,7 +36,8 @@ export function newValue(type: FieldType, typed: TypedValue): string {
   return read
 }
 
-function sum(typed: string): string | null {
+/** A sum as typed, decimal with a point; null for what is none. */
+export function sum(typed: string): string | null {
   const plain = typed.replace(/[\s\u00a0]/gu, "").replace(",", ".")
   return /^\d{1,12}(\.\d{1,2})?$/.test(plain) ? plain : null
 }

@@ -8,12 +8,19 @@ import { multiline } from "@/lib/letters/clean"
 import { nameOf } from "@/lib/people/person-name"
 import { inForce as inForceNow } from "@/lib/policy/editions"
 import { askerOf } from "@/lib/requests/asker"
+import { demandsTyped } from "@/lib/requests/demands"
 import { writeLetter } from "@/lib/requests/prepare"
 import type { AnswerScope } from "@/lib/requests/scope"
-import { type Draft, openIntent } from "@/lib/requests/signing"
+import { type Demanded, type Draft, openIntent } from "@/lib/requests/signing"
 import { MOST_WORDS, type WordsForm, wordsForm, wordsTyped } from "@/lib/requests/words-form"
 
-export type WordsAsked = { right: string; about: readonly string[]; words: string }
+export type WordsAsked = {
+  right: string
+  about: readonly string[]
+  words: string
+  amount?: string | undefined
+  demand?: string | undefined
+}
 
 /**
  * Prepares the letter of a right that is answered in words: checks what was typed and ticked, writes the letter in the
@@ -31,16 +38,25 @@ export async function prepareWords(
   const { inForce, identities } = ground
   const form = wordsForm(inForce, asked.right, askerOf(signed.actor))
   if (!form) throw new NotFound()
-  const { scope, words } = checked(form, asked)
+  const { scope, words, demanded } = checked(form, asked)
   const name = (await nameOf(house.sourcesOf(inForce), identities)) ?? ""
-  const letter = await writeLetter(house, signed, ground, scope, name, { words })
-  const draft: Draft = { scope, planHash: planOf([]).hash, name, words, edition: inForce.edition.id }
+  const letter = await writeLetter(house, signed, ground, scope, name, {
+    words,
+    ...(demanded ? { demanded } : {}),
+  })
+  const draft: Draft = {
+    ...{ scope, planHash: planOf([]).hash, name, words, edition: inForce.edition.id },
+    ...(demanded ? { demanded } : {}),
+  }
   const intent = await asSigned(house, signed, randomUUID(), (ctx) => openIntent(ctx, letter, draft))
   return { right: form.code, intent }
 }
 
 /** What was asked, as it stands in the letter. What the policy does not offer counts as not ticked. */
-function checked(form: WordsForm, asked: WordsAsked): { scope: AnswerScope; words: string } {
+function checked(
+  form: WordsForm,
+  asked: WordsAsked,
+): { scope: AnswerScope; words: string; demanded: Demanded | null } {
   const fields: Record<string, MessageRef> = {}
   const about = form.topics.map(({ code }) => code).filter((code) => asked.about.includes(code))
   if (form.topics.length > 0 && about.length === 0) fields.about = { code: "choose_one" }
@@ -48,6 +64,8 @@ function checked(form: WordsForm, asked: WordsAsked): { scope: AnswerScope; word
   if (words.length > MOST_WORDS) fields.words = { code: "too_long", values: { max: MOST_WORDS } }
   // Letters drop what cannot be seen, so that alone says nothing.
   if (form.wordsNeeded && multiline(words) === "") fields.words = { code: "required" }
+  const demands = form.right.demands ? demandsTyped(asked) : null
+  Object.assign(fields, demands?.fields)
   if (Object.keys(fields).length > 0) throw new Invalid(fields)
-  return { scope: { right: form.code, about }, words }
+  return { scope: { right: form.code, about }, words, demanded: demands?.demanded ?? null }
 }

@@ -60,12 +60,13 @@ export async function letterToPrint(
     }),
   )
   if (!prepared || prepared.draft.scope.right === "rectification") throw new NotFound()
-  const { scope, name, words } = prepared.draft
+  const { scope, name, words, demanded } = prepared.draft
   const { language } = prepared.letter
   const writer = { ...signed, actor: { ...signed.actor, locale: language } }
   const letter = await writeLetter(house, writer, ground, scope, name, {
     onPaper: true,
     ...(words ? { words } : {}),
+    ...(demanded ? { demanded } : {}),
     ...(appealed ? { appealed } : {}),
     ...(lifted ? { lift: liftedBy(ground, lifted) } : {}),
   })

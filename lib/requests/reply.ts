@@ -16,7 +16,7 @@ import { appealedBy } from "@/lib/requests/appeal"
 import { appealOutcomes, type Original, standingGrounds } from "@/lib/requests/appeal-outcomes"
 import { refuseGroundsFor } from "@/lib/requests/grounds"
 import { enqueueLift } from "@/lib/requests/lift-answered"
-import type { PartScope } from "@/lib/requests/scope"
+import { isOwnClaim, type PartScope } from "@/lib/requests/scope"
 import { movePart } from "@/lib/requests/transition"
 
 const granted = ["answered", "upheld", "overturned"] as const satisfies readonly GrantedOutcome[]
@@ -47,9 +47,11 @@ export function outcomesFor(inForce: InForce, right: PartScope["right"]): readon
 /** What an answer may come to and the grounds on which it may decline; to an appeal, by the part it is against. */
 export function replyChoices(
   inForce: InForce,
-  right: PartScope["right"],
+  scope: PartScope,
   original: Original | null,
 ): { outcomes: readonly ReplyOutcome[]; grounds: AppliedGround[] } {
+  const { right } = scope
+  if (isOwnClaim(scope)) return { outcomes: ["answered"], grounds: [] }
   if (!original) return { outcomes: outcomesFor(inForce, right), grounds: refuseGroundsFor(inForce, right) }
   const grounds = standingGrounds(inForce, original)
   return { outcomes: grounds.length > 0 ? appealOutcomes : ["overturned"], grounds }
@@ -109,7 +111,7 @@ export async function writeReply(
   // Invisible characters alone say nothing.
   if (multiline(input.words) === "") throw new Invalid({ words: { code: "required" } })
   const inForce = await pinnedOf(ctx, part)
-  const result = resultOf(replyChoices(inForce, part.right, await appealedBy(ctx, part.id)), input)
+  const result = resultOf(replyChoices(inForce, part.scope, await appealedBy(ctx, part.id)), input)
   const letter = replyInWords(inForce, part, {
     name: await requesterName(ctx, part),
     words: input.words,

@@ -14,6 +14,7 @@ import type { InForce } from "@/lib/policy/editions"
 import { category, purpose, right, textIn } from "@/lib/policy/lookup"
 import { aboutTitles } from "@/lib/requests/authority"
 import { isReading, type PartScope } from "@/lib/requests/scope"
+import type { Demanded } from "@/lib/requests/signing"
 import { sentBySession } from "@/lib/requests/words-form"
 import { sourceTitle } from "@/lib/sources/map-schema"
 
@@ -45,6 +46,8 @@ export function requestText(
     words?: string
     /** The request whose restriction is to end. */
     lift?: { number: string; receivedOn: string }
+    /** What a claim demands. */
+    demanded?: Demanded
     /** The decision this letter is an appeal against. */
     appealed?: Appealed
   },
@@ -97,6 +100,7 @@ export function requestText(
       right: textIn(right(inForce.policy, scope.right).title, writer.language),
       about: aboutTitles(inForce, scope, writer.language),
       ...(extra.words ? { words: extra.words } : {}),
+      ...(extra.demanded ? { demanded: extra.demanded } : {}),
     })
   }
   return correctionLetter({

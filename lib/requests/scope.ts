@@ -8,7 +8,7 @@ export type PartScope =
   | { right: "withdrawal"; purposes: { purpose: string; operations: string[] }[] }
   | { right: "rectification"; category: string; field: string }
   | ReadingScope
-  | { right: AnswerRight; about: string[] }
+  | { right: AnswerRight; about: string[]; from?: "organisation" }
   /** What a state body asks to be told: categories. */
   | { right: "authority_request"; about: string[] }
 
@@ -40,6 +40,9 @@ export const answerRights = [
 ] as const
 export type AnswerRight = (typeof answerRights)[number]
 export type AnswerScope = { right: AnswerRight; about: string[] }
+
+/** Whether it is the organisation that claims something of the person, who answers. */
+export const isOwnClaim = (scope: PartScope): boolean => "from" in scope && scope.from === "organisation"
 
 /** Whether a right, by its code, is one that is answered in words. */
 export const isAnswerRight = (code: string): code is AnswerRight =>

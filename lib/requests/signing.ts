@@ -9,6 +9,9 @@ import type { Letter } from "@/lib/letters/letter"
 import { isPasswordOf } from "@/lib/people/sign-in"
 import type { PartScope } from "@/lib/requests/scope"
 
+/** What a claim demands: a sum, decimal with a point, and what else; what is left out stands in its words. */
+export type Demanded = { amount: string | null; demand: string }
+
 const MINUTES = 5
 const TRIES = 5
 
@@ -24,6 +27,8 @@ export type Draft = {
   item?: string
   attachments?: string[]
   words?: string
+  /** What a claim demands, beside its words. */
+  demanded?: Demanded
   /** The part whose restriction this letter lifts. */
   lift?: string
   /** The part this letter appeals against, and its request's number. */

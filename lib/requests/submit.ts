@@ -50,7 +50,8 @@ export type Origin = {
   subjectId: string
   requesterId: string | null
   language: Locale
-  channel: "cabinet" | EntryChannel
+  /** `system`: the organisation itself, of the person. */
+  channel: "cabinet" | "system" | EntryChannel
   receivedAt: Date
   /** In which capacity; the person themselves, where it is not said. Somebody for them: under a mandate. */
   askedBy?: Asker
@@ -117,7 +118,8 @@ export async function openParts(
 
 type OpenRequest = Origin & { id: string; number: string; nameCell: Buffer }
 
-async function openRequest(
+/** Opens a request without parts, with the next number. */
+export async function openRequest(
   ctx: Ctx<SubjectActor | StaffActor>,
   origin: Origin,
   { inForce, name, authority, secrecy }: Pick<Submission, "inForce" | "name" | "authority" | "secrecy">,
@@ -225,6 +227,6 @@ async function keepSigned(
   await keepLetter(ctx, {
     ...kept,
     ...(intentId ? { signed: { method, intentId } } : {}),
-    ...(channel === "cabinet" ? {} : { registered: { channel, receivedAt } }),
+    ...(channel === "cabinet" || channel === "system" ? {} : { registered: { channel, receivedAt } }),
   })
 }

@@ -131,6 +131,18 @@ export const en: LetterTexts = {
       "I ask that staff who took no part in the case look at this appeal and tell me in writing what they decide and on which ground. " +
       "If the decision is overturned, I ask for my request to be carried out in full.",
   },
+  claim: {
+    amount: "Sum claimed",
+    demand: "Demand",
+    title: "Pre-trial claim",
+    statement: (right) => `We make a claim against you before going to court (“${right}”).`,
+    facts: "What the claim rests on",
+    dueOn: (date) => `We expect your answer ${date}.`,
+    how: "How the term was reckoned",
+    answer: (url) => `You can agree or object on the portal: ${url}`,
+    keeps: "Until the claim is settled, the data it needs is kept and not erased.",
+    closing: (number) => `We have considered your answer to our claim ${number}. What follows is the result.`,
+  },
   agencyComplaint: {
     title: "Complaint about the handling of personal data",
     statement: (organisation, right, number, receivedOn) =>

@@ -93,6 +93,18 @@ export type LetterTexts = {
     decided: Record<DecidedAs, string>
     ask: string
   }
+  claim: {
+    amount: string
+    demand: string
+    title: string
+    statement: (right: string) => string
+    facts: string
+    dueOn: (date: string) => string
+    how: string
+    answer: (url: string) => string
+    keeps: string
+    closing: (number: string) => string
+  }
   agencyComplaint: {
     title: string
     statement: (organisation: string, right: string, number: string, receivedOn: string) => string

@@ -37,6 +37,12 @@ export const en: NoticeTexts = {
       `There is a question to you about request ${p.number}.\nAnswer: ${p.link}`,
       `${p.number}: a question to you ${p.link}`,
     ),
+  our_claim: (p) =>
+    plain(
+      `${p.number}: a claim was made against you`,
+      `The organisation made claim ${p.number} against you. Read the letter in your cabinet and answer by ${p.date}: ${p.link}`,
+      `${p.number}: a claim against you, answer by ${p.date} ${p.link}`,
+    ),
   answered: (p) =>
     plain(
       `${p.number}: the answer is ready`,

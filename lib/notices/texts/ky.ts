@@ -37,6 +37,12 @@ export const ky: NoticeTexts = {
       `№ ${p.number} кайрылуу боюнча сизге суроо бар.\nЖооп берүү: ${p.link}`,
       `№ ${p.number}: сизге суроо бар ${p.link}`,
     ),
+  our_claim: (p) =>
+    plain(
+      `№ ${p.number}: сизге талап коюлду`,
+      `Уюм сизге № ${p.number} талабын койду. Катты кабинеттен окуп, ${p.date} чейин жооп бериңиз: ${p.link}`,
+      `№ ${p.number}: сизге талап коюлду, жооп ${p.date} чейин ${p.link}`,
+    ),
   answered: (p) =>
     plain(
       `№ ${p.number}: жооп даяр`,

@@ -37,6 +37,12 @@ export const ru: NoticeTexts = {
       `По обращению № ${p.number} есть вопрос к вам.\nОтветить: ${p.link}`,
       `№ ${p.number}: вопрос к вам ${p.link}`,
     ),
+  our_claim: (p) =>
+    plain(
+      `№ ${p.number}: вам предъявлена претензия`,
+      `Организация предъявила вам претензию № ${p.number}. Прочитайте письмо в кабинете и ответьте до ${p.date}: ${p.link}`,
+      `№ ${p.number}: претензия к вам, ответ до ${p.date} ${p.link}`,
+    ),
   answered: (p) =>
     plain(
       `№ ${p.number}: ответ готов`,

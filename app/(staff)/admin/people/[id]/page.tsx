@@ -82,9 +82,10 @@ const PersonPage = async ({ params, searchParams }: Props) => {
   const [{ id }, { view: viewId, request }] = [await params, await searchParams]
   const view = await openView(id, viewId)
   if (!view) return <AskReason id={id} expired={viewId !== undefined} request={request} />
-  const [t, register, holds, mandates, { actor }] = [
+  const [t, register, claim, holds, mandates, { actor }] = [
     await translator("people"),
     await translator("register"),
+    await translator("claim"),
     await translator("holds"),
     await translator("mandates"),
     await signedStaff(),
@@ -116,6 +117,11 @@ const PersonPage = async ({ params, searchParams }: Props) => {
       {may(actor, "access.give") && (
         <p>
           <a href={`/admin/people/${id}/access`}>{t("access.title")}</a>
+        </p>
+      )}
+      {may(actor, "claim.send") && (
+        <p>
+          <a href={`/admin/people/${id}/claim`}>{claim("link")}</a>
         </p>
       )}
       <Held id={id} view={view} />

@@ -3,6 +3,7 @@ import { Section } from "@/app/_ui/text"
 import { LetterView } from "@/app/(subject)/_parts/letter-view"
 import { aboutTitles } from "@/lib/requests/authority"
 import type { MyPart } from "@/lib/requests/my-request"
+import { isOwnClaim } from "@/lib/requests/scope"
 import styles from "./request.module.css"
 
 /** What a person asked in words, and what they were answered. */
@@ -13,7 +14,7 @@ export const InWords = async ({ part: { id, scope, inWords, inForce } }: { part:
   return (
     <>
       {answer && (
-        <Section id={`answer-${id}`} title={t("inWords.answer")}>
+        <Section id={`answer-${id}`} title={t(isOwnClaim(scope) ? "inWords.ourClaim" : "inWords.answer")}>
           <LetterView letter={answer} />
         </Section>
       )}

@@ -11,7 +11,7 @@ import { replyChoices } from "@/lib/requests/reply"
 /** What the answer comes to, and the ground where it can be declined; nothing to choose where it can only be answered. */
 const Outcome = async ({ part }: { part: CasePart }) => {
   const [t, locale] = [await translator("case"), await currentLocale()]
-  const { outcomes, grounds } = replyChoices(part.inForce, part.right, part.original)
+  const { outcomes, grounds } = replyChoices(part.inForce, part.scope, part.original)
   const [only] = outcomes
   if (only && outcomes.length === 1) return <input type="hidden" name="outcome" value={only} />
   return (

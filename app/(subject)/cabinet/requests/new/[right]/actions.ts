@@ -25,6 +25,8 @@ export const prepareWordsAction = formAction({
     right: z.string("not_understood").max(64, "not_understood"),
     about: z.array(z.string().max(64)).max(100).default([]),
     words: z.string().default(""),
+    amount: z.string().max(40, "money_shape").optional(),
+    demand: z.string().optional(),
   }),
   prepare: (signed, input) => prepareWords(house(), signed, input),
   verb: async (_ctx, _input, prepared) => prepared,

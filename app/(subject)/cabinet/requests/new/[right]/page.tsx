@@ -4,7 +4,7 @@ import { missing } from "@/app/_server/missing"
 import { asSubject } from "@/app/_server/session"
 import { Button } from "@/app/_ui/button"
 import { Checkboxes } from "@/app/_ui/choices"
-import { TextArea } from "@/app/_ui/field"
+import { Field, TextArea } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
 import { BackLink, PageTitle } from "@/app/_ui/text"
 import { formatDate } from "@/lib/format/date"
@@ -15,6 +15,7 @@ import { askerOf } from "@/lib/requests/asker"
 import { dueOnOf } from "@/lib/requests/offers"
 import { readingForm } from "@/lib/requests/prepare-reading"
 import { isReadingRight } from "@/lib/requests/scope"
+import type { Demanded } from "@/lib/requests/signing"
 import { MOST_WORDS, type WordsForm, wordsForm } from "@/lib/requests/words-form"
 import { prepareWordsAction } from "./actions"
 import { AskForCopy } from "./ask-for-copy"
@@ -34,6 +35,7 @@ const formOf = ({ right, again }: { right: string; again: string | undefined }) 
       dueOn: dueOnOf(inForce, form.right, ctx.now),
       about: before?.about ?? [],
       words: (before && asked?.words) ?? "",
+      demanded: (before && asked?.demanded) || null,
     }
   })
 
@@ -65,11 +67,40 @@ const Topics = async ({ form, ticked }: { form: WordsForm; ticked: readonly stri
   )
 }
 
+/** What a claim demands, with the bound the policy sets to what it answers for. */
+const Demands = async ({ form: { right }, before }: { form: WordsForm; before: Demanded | null }) => {
+  if (!right.demands) return null
+  const [t, locale] = [await translator("ask"), await currentLocale()]
+  const { cap } = right.demands
+  return (
+    <>
+      <Field
+        name="amount"
+        label={t("claim.amount")}
+        hint={cap ? cap.text[locale] : t("claim.amountHint")}
+        defaultValue={before?.amount ?? undefined}
+        inputMode="decimal"
+        autoComplete="off"
+        width={14}
+        optional
+      />
+      <TextArea
+        name="demand"
+        label={t("claim.demand")}
+        hint={t("claim.demandHint")}
+        defaultValue={before?.demand}
+        optional
+        rows={3}
+      />
+    </>
+  )
+}
+
 const AskPage = async ({ params, searchParams }: Props) => {
   const [{ right }, { again }] = [await params, await searchParams]
   const found = await formOf({ right, again })
   if (!found) return isReadingRight(right) ? <AskForCopy right={right} again={again} /> : missing()
-  const { form, dueOn, about, words } = found
+  const { form, dueOn, about, words, demanded } = found
   const [t, request, locale] = [await translator("ask"), await translator("request"), await currentLocale()]
   return (
     <>
@@ -86,6 +117,7 @@ const AskPage = async ({ params, searchParams }: Props) => {
           optional={!form.wordsNeeded}
           rows={8}
         />
+        <Demands form={form} before={demanded} />
         {dueOn && <p>{t("by", { date: formatDate(dueOn, locale) })}</p>}
         <Button>{request("continue")}</Button>
       </Form>

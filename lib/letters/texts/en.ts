@@ -1,3 +1,4 @@
+import { evidenceTexts } from "@/lib/letters/texts/evidence"
 import type { LetterTexts } from "@/lib/letters/texts/shape"
 
 const span = (n: number, unit: "years" | "months" | "days"): string => (n === 1 ? unit.slice(0, -1) : unit)
@@ -163,24 +164,7 @@ export const en: LetterTexts = {
     ],
     enclosed: (number) => `Enclosed: the evidence file of request ${number}.`,
   },
-  evidence: {
-    title: (number) => `Evidence file of request ${number}`,
-    lead: (at) =>
-      `Made by the portal at ${at}. Letters are given as they are stored, each with the SHA-256 of its text and its entry in the ledger.`,
-    due: "How the due date was reckoned",
-    history: "What happened",
-    historyHead: ["Time", "Event", "By"],
-    by: { subject: "the person", representative: "whoever acts for them", staff: "staff", system: "system" },
-    letters: "List of letters",
-    lettersHead: ["Number, date", "Letter", "SHA-256 of its text"],
-    ledger: "Entries in the ledger",
-    ledgerLead:
-      "Every entry stands in a ledger in which a later change shows. The SHA-256 of the entry itself (its RFC 6962 leaf) is given.",
-    ledgerHead: ["Time, entry", "Act", "Leaf hash"],
-    thread: "Messages",
-    letter: (title, registration, on) => `${title} (No. ${registration}, ${on})`,
-    original: (number) => `Request ${number}`,
-  },
+  evidence: evidenceTexts.en,
   until: {
     event: (event) => `until this happens: ${event}`,
     after: (event, n, unit) => `${n} ${span(n, unit)} after: ${event}`,

@@ -1,3 +1,4 @@
+import { evidenceTexts } from "@/lib/letters/texts/evidence"
 import type { LetterTexts } from "@/lib/letters/texts/shape"
 
 const spans = { years: "жыл", months: "ай", days: "күн" }
@@ -164,24 +165,7 @@ export const ky: LetterTexts = {
     ],
     enclosed: (number) => `Тиркеме: № ${number} кайрылуунун далилдер файлы.`,
   },
-  evidence: {
-    title: (number) => `№ ${number} кайрылуунун далилдер файлы`,
-    lead: (at) =>
-      `Портал ${at} түздү. Каттардын тексттери сакталган түрүндө берилди; ар биринин SHA-256 суммасы жана журналдагы жазуусу көрсөтүлдү.`,
-    due: "Жооп берүү мөөнөтү кантип эсептелген",
-    history: "Эмне болду",
-    historyHead: ["Убакыт", "Окуя", "Ким"],
-    by: { subject: "арыз ээси", representative: "өкүл", staff: "кызматкер", system: "система" },
-    letters: "Каттардын тизмеси",
-    lettersHead: ["Каттоо номери, күнү", "Кат", "Тексттин SHA-256 суммасы"],
-    ledger: "Журналдагы жазуулар",
-    ledgerLead:
-      "Ар бир жазуу кийин өзгөртүлгөндө байкала турган журналда турат. Жазуунун өзүнүн SHA-256 суммасы (RFC 6962 жалбырагы) көрсөтүлдү.",
-    ledgerHead: ["Убакыт, жазуунун белгиси", "Аракет", "Жалбырактын суммасы"],
-    thread: "Билдирүүлөр",
-    letter: (title, registration, on) => `${title} (№ ${registration}, ${on})`,
-    original: (number) => `№ ${number} кайрылуу`,
-  },
+  evidence: evidenceTexts.ky,
   until: {
     event: (event) => `ушул учурга чейин: ${event}`,
     after: (event, n, unit) => `ушул учурдан кийин ${n} ${spans[unit]}: ${event}`,

@@ -1,3 +1,4 @@
+import { evidenceTexts } from "@/lib/letters/texts/evidence"
 import type { LetterTexts } from "@/lib/letters/texts/shape"
 
 const plural = new Intl.PluralRules("ru")
@@ -171,24 +172,7 @@ export const ru: LetterTexts = {
     ],
     enclosed: (number) => `Приложение: файл доказательств по обращению № ${number}.`,
   },
-  evidence: {
-    title: (number) => `Файл доказательств по обращению № ${number}`,
-    lead: (at) =>
-      `Составлен порталом ${at}. Письма приведены так, как они хранятся; для каждого указаны сумма SHA-256 и запись в журнале.`,
-    due: "Как посчитан срок ответа",
-    history: "Что происходило",
-    historyHead: ["Время", "Событие", "Кто"],
-    by: { subject: "заявитель", representative: "представитель", staff: "сотрудник", system: "система" },
-    letters: "Перечень писем",
-    lettersHead: ["Номер, дата", "Письмо", "SHA-256 текста"],
-    ledger: "Записи в журнале",
-    ledgerLead:
-      "Каждая запись стоит в журнале, где позднее изменение заметно. Указана сумма SHA-256 самой записи (лист по RFC 6962).",
-    ledgerHead: ["Время, номер записи", "Действие", "Сумма листа"],
-    thread: "Сообщения",
-    letter: (title, registration, on) => `${title} (№ ${registration}, ${on})`,
-    original: (number) => `Обращение № ${number}`,
-  },
+  evidence: evidenceTexts.ru,
   until: {
     event: (event) => `до наступления события: ${event}`,
     after: (event, n, unit) => `${n} ${span(n, unit)} после события: ${event}`,

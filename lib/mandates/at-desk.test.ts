@@ -61,6 +61,9 @@ describe("somebody acting for a legal entity", () => {
     await expect(
       register(srs, powerOfAttorney(subject, "0777 000 111", { ...company, entityNumber: "12" })),
     ).rejects.toMatchObject({ fields: { entityNumber: { code: "tax_number_shape" } } })
+    const other = (await srs.person("+996555400001")).actor.subjectId
+    const second = await register(srs, powerOfAttorney(other, "0777 000 111"))
+    const spare = await invited(srs)
     const id = await register(srs, powerOfAttorney(subject, "0777 000 111", company))
     const token = await invited(srs)
     expect(await readAccountInvitation(srs.house, token)).toEqual({ kind: "phone", value: "+996777000111" })
@@ -68,12 +71,15 @@ describe("somebody acting for a legal entity", () => {
       fields: { password: { code: "password_short" } },
     })
     await accept(srs, token)
+    // One link serves for everybody they may act for, and none a second time.
     await expect(accept(srs, token)).rejects.toThrow("not_found")
+    await expect(accept(srs, spare)).rejects.toThrow("not_found")
     await expect(readAccountInvitation(srs.house, `${token}x`)).rejects.toThrow("not_found")
 
     // Nobody's account: signed in, it acts on nothing until it says for whom.
     const { token: session } = await signIn(srs.house, { login: "+996777000111", password: PASSWORD }, HERE)
     expect(await whoIs(srs.house, session)).toMatchObject({ is: "holder", holder: { over: null } })
+    expect((await actFor(srs, { token: session }, second)).actor.subjectId).toBe(other)
     const acting = await actFor(srs, { token: session }, id)
     expect(acting.actor).toMatchObject({
       subjectId: subject,

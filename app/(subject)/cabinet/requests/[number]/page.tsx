@@ -14,6 +14,7 @@ import { right, textIn } from "@/lib/policy/lookup"
 import { isOpen } from "@/lib/requests/machine"
 import { type MyPart, type MyRequestPage, myRequest } from "@/lib/requests/my-request"
 import { isReading } from "@/lib/requests/scope"
+import { AskedBy } from "./asked-by"
 import { Disagree } from "./disagree"
 import { History } from "./history"
 import { InWords } from "./in-words"
@@ -141,6 +142,7 @@ const RequestPage = async ({ params, searchParams }: Props) => {
       <BackLink href="/cabinet/requests">{t("back")}</BackLink>
       <div className={styles.head}>
         {sent === "1" ? <Sent request={request} /> : <Head request={request} done={done} />}
+        <AskedBy number={number} />
       </div>
       <p className={styles.status}>
         <RequestStatus status={request.status} word={request.word} answered={isAnswered(request)} />

@@ -32,11 +32,13 @@ create table core.customers (
   registered_at timestamptz not null,
   updated_at timestamp not null,
   human_only boolean not null default false,
+  no_open_sources boolean not null default false,
   processing_restricted_at timestamptz,
   processing_restricted_scope text[]
 );
 comment on column core.customers.pin is 'ИЖН. Өзгөрүшү мүмкүн, ошондуктан уникалдуу эмес';
 comment on column core.customers.updated_at is 'местное время (Бишкек), без зоны';
+comment on column core.customers.no_open_sources is 'true: nothing of this customer goes to openly published sources';
 comment on column core.customers.human_only is 'true: no automated decision, a person always decides';
 comment on column core.customers.processing_restricted_scope is
   'what the restriction covers: codes of data categories, or {all}; every program of ours must read it';

@@ -126,6 +126,9 @@ export const requestParts = pgTable(
       .on(t.appealOf)
       .where(sql`appeal_of is not null and status <> 'cancelled'`),
     index("request_parts_to_lift").on(t.liftAt).where(sql`status = 'fulfilled' and lift_at is not null`),
+    index("request_parts_to_review")
+      .on(t.dueAt, t.id)
+      .where(sql`scope ->> 'reviewed' = 'after' and reviewed_at is null`),
     index("request_parts_deferred").on(t.deferredUntil).where(sql`status = 'deferred'`),
     index("request_parts_second").on(t.dueAt, t.id).where(sql`status = 'proposed'`),
     index("request_parts_awaited").on(t.dueAt, t.id).where(sql`status in ('verifying', 'waiting')`),

@@ -34,7 +34,7 @@ export async function stopConsent(
     intentId: null,
     name: input.name,
   })
-  await stopNow(ctx, part, scope, "ticked")
+  await stopNow(ctx, part, scope.purposes, "ticked")
   return part
 }
 

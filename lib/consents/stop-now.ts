@@ -13,10 +13,10 @@ import type { WithdrawalScope } from "@/lib/requests/self-service"
 export async function stopNow(
   ctx: Ctx<SubjectActor | StaffActor>,
   part: Part,
-  scope: WithdrawalScope,
+  stops: readonly WithdrawalScope["purposes"][number][],
   method: "ticked" | "signed" | "registered",
 ): Promise<void> {
-  for (const { purpose, operations } of scope.purposes) {
+  for (const { purpose, operations } of stops) {
     await recordConsent(ctx, {
       subjectId: part.subjectId,
       purpose,

@@ -38,6 +38,10 @@ export function keepingCategory(inForce: InForce, category: string, known: Known
     .flatMap((ground) => keepingBy(ground, coded, [category], category))
 }
 
+/** Those of the keepings whose ground is among `keepers`; all of them where a right names none. */
+export const among = (keepers: readonly string[] | null, keepings: readonly Keeping[]): readonly Keeping[] =>
+  keepers ? keepings.filter(({ ground }) => keepers.includes(ground.code)) : keepings
+
 /** The grounds that keep data from erasure while a record of theirs is open: a hold, a claim, an authority's request. */
 const recordGrounds = (inForce: Pick<InForce, "policy" | "profile">): AppliedGround[] =>
   grounds(inForce).filter(

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto"
 import type { DraftOperation, Gap, PlanDraft } from "@/lib/fulfilment/draft"
 import { gapsIn } from "@/lib/fulfilment/gaps"
 import {
+  among,
   type Keeping,
   type Known,
   keepingCategory,
@@ -12,7 +13,8 @@ import { canonical } from "@/lib/ledger/record"
 import type { KnownIn } from "@/lib/people/identities"
 import type { InForce } from "@/lib/policy/editions"
 import { ground, grounds, purpose } from "@/lib/policy/lookup"
-import { type AnswerRight, isReadingRight, type ReadingScope } from "@/lib/requests/scope"
+import { keepersOf } from "@/lib/requests/effects"
+import { type AnswerRight, type EffectScope, isReadingRight, type ReadingScope } from "@/lib/requests/scope"
 import type { PlanAnswer, PlannedOperation, Sources, Wanted } from "@/lib/sources/connector"
 
 export type Scope =
@@ -29,6 +31,7 @@ export type Scope =
     }
   | ReadingScope
   | { right: AnswerRight | "authority_request"; about: readonly string[] }
+  | EffectScope
 
 /** An officer's own keep on a category or on a purpose's operation (`purpose/operation`), with its coded ground. */
 export type Override = { on: string; ground: string; untilOn: string | null }
@@ -55,11 +58,19 @@ export async function computePlan(
     const asked = lines.filter(({ phase }) => phase !== "deferred").map(({ wanted }) => wanted)
     const answer = await planning.sources.of(source).plan(identifiers, asked)
     answers.push(answer)
-    for (const planned of answer.operations) operations.push(fromPlanned(planning.inForce, planned, lines))
+    for (const planned of withoutErased(answer.operations))
+      operations.push(fromPlanned(planning.inForce, planned, lines))
     const deferred = lines.filter(({ phase }) => phase === "deferred")
     for (const line of deferred) operations.push(waiting(source, line))
   }
-  return planOf(operations, gapsIn(answers, scope.right === "restriction"))
+  const restricting = scope.right === "restriction" || ("restricts" in scope && scope.erases.length === 0)
+  return planOf(operations, gapsIn(answers, restricting))
+}
+
+/** What is erased in the same plan needs no mark and no new value before: it goes. */
+function withoutErased(operations: readonly PlannedOperation[]): PlannedOperation[] {
+  const gone = new Set(operations.flatMap(({ op, items }) => (op === "erase" ? Object.keys(items) : [])))
+  return operations.filter(({ op, category }) => (op !== "stop" && op !== "correct") || !gone.has(category))
 }
 
 /** Lines as a plan of their own, with its hash. */
@@ -89,6 +100,7 @@ const isUnplanned = (scope: Scope): scope is Unplanned => "about" in scope || is
 
 function linesOf(planning: Planning, scope: Planned, overrides: readonly Override[]): Line[] {
   const own = (on: string) => ownKeeping(planning, overrides, on)
+  if ("erases" in scope) return effectLines(planning, scope, own)
   if (scope.right === "erasure") {
     return scope.categories.flatMap((category) => eraseLines(planning, category, own(category)))
   }
@@ -111,6 +123,24 @@ function linesOf(planning: Planning, scope: Planned, overrides: readonly Overrid
   ]
 }
 
+type Own = (on: string) => Keeping | null
+
+/** All a right's effects: values set, purposes stopped, categories restricted, and erased but for what the right lets stay. */
+function effectLines(planning: Planning, scope: EffectScope, own: Own): Line[] {
+  const keepers = keepersOf(planning.inForce, scope)
+  const now = (wanted: Wanted): Line => ({ wanted, phase: "now", keeping: null })
+  return [
+    ...scope.sets.map((set) => now({ op: "correct", ...set })),
+    ...scope.stops.flatMap(({ purpose: code, operations }) =>
+      stopLines(planning, code, operations, own, keepers),
+    ),
+    ...scope.restricts
+      .filter((category) => !scope.erases.includes(category))
+      .map((category) => now({ op: "restrict", category })),
+    ...scope.erases.flatMap((category) => eraseLines(planning, category, own(category), keepers)),
+  ]
+}
+
 function ownKeeping({ inForce }: Planning, overrides: readonly Override[], on: string): Keeping | null {
   const found = overrides.find((override) => override.on === on)
   if (!found) return null
@@ -125,8 +155,13 @@ function ownKeeping({ inForce }: Planning, overrides: readonly Override[], on: s
 }
 
 /** Nothing keeps it: erase now. Something does: it is restricted now to its ground (rule 8), kept, and erased after. */
-function eraseLines({ inForce, known }: Planning, category: string, own: Keeping | null): Line[] {
-  const keeping = own ?? longest(keepingCategory(inForce, category, known))
+function eraseLines(
+  { inForce, known }: Planning,
+  category: string,
+  own: Keeping | null,
+  keepers: readonly string[] | null = null,
+): Line[] {
+  const keeping = own ?? longest(among(keepers, keepingCategory(inForce, category, known)))
   if (!keeping) return [{ wanted: { op: "erase", category }, phase: "now", keeping: null }]
   return [
     { wanted: { op: "restrict", category }, phase: "now", keeping },
@@ -139,13 +174,16 @@ function stopLines(
   { inForce, known }: Planning,
   code: string,
   wantedOperations: readonly string[],
-  own: (on: string) => Keeping | null,
+  own: Own,
+  keepers: readonly string[] | null = null,
 ): Line[] {
   const now: string[] = []
   const later: Line[] = []
   for (const { code: operation } of purpose(inForce.policy, code).operations) {
     if (!wantedOperations.includes(operation)) continue
-    const keeping = own(`${code}/${operation}`) ?? longest(keepingOperation(inForce, code, operation, known))
+    const keeping =
+      own(`${code}/${operation}`) ??
+      longest(among(keepers, keepingOperation(inForce, code, operation, known)))
     if (!keeping) now.push(operation)
     else
       later.push({

@@ -2,7 +2,6 @@ import { asWorker } from "@/lib/context"
 import type { OpenHouse } from "@/lib/house"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import { accessPart, pinnedOf } from "@/lib/requests/access"
-import { isReading } from "@/lib/requests/scope"
 import { runsAlone } from "@/lib/requests/self-service"
 import { movePart } from "@/lib/requests/transition"
 
@@ -10,9 +9,8 @@ import { movePart } from "@/lib/requests/transition"
 export async function runSelfService(house: OpenHouse, partId: string): Promise<void> {
   await asWorker(house, "run-self-service", { part: partId }, async (ctx) => {
     const part = await accessPart(ctx, partId, null)
-    if (part.status !== "received") return
-    // A copy that somebody must hand over waits for them, whoever sent it here.
-    if (isReading(part.scope) && !runsAlone(await pinnedOf(ctx, part), part.scope)) return
+    // A copy that somebody must hand over waits for them, and so does all that is decided, whoever sent it here.
+    if (part.status !== "received" || !runsAlone(await pinnedOf(ctx, part), part.scope)) return
     await movePart(ctx, part, "run")
     await enqueueJob(ctx, "fulfil", { part: partId }, `fulfil:${partId}`)
   })

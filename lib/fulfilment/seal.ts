@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { eq, sql } from "drizzle-orm"
 import { certificates } from "@/db/schema/fulfilment"
+import { accounts } from "@/db/schema/people"
 import { atOnce } from "@/db/transaction"
 import { recordConsent } from "@/lib/consents/record-consent"
 import { consentEventsOf, presentConsents } from "@/lib/consents/state"
@@ -14,7 +15,9 @@ import { record } from "@/lib/ledger/record"
 import { hashOfLetter, keepLetter } from "@/lib/letters/keep-letter"
 import type { Letter } from "@/lib/letters/letter"
 import { tell } from "@/lib/notices/tell"
+import { purpose } from "@/lib/policy/lookup"
 import { accessPart } from "@/lib/requests/access"
+import { erasedIn, stoppedIn } from "@/lib/requests/scope"
 import { movePart } from "@/lib/requests/transition"
 import type { VerifyAnswer } from "@/lib/sources/connector"
 
@@ -48,12 +51,25 @@ export async function sealFulfilment(
       }),
       keepCertificate(ctx, work, certificateLetter(work, read), read.findings),
       recordWithdrawals(ctx, work),
-      part.right === "erasure" ? dropPackages(ctx, subjectId) : null,
+      erasedIn(part.scope).length > 0 ? dropPackages(ctx, subjectId) : null,
+      closeAccount(ctx, work),
       tellHolders(ctx, work),
       movePart(ctx, part, waiting ? "defer" : "complete", { set: waiting ?? completed }),
       tell(ctx, { subjectId, language }, waiting ? "answered" : "completed", notice),
     ])
   })
+}
+
+/**
+ * Once an account is deleted and nothing but storage goes on, requests and letters are what is left of the cabinet; no
+ * session ends.
+ */
+async function closeAccount(ctx: Ctx, { part: { right, subjectId }, plan }: Work): Promise<void> {
+  const goesOn = plan.operations.some(
+    ({ phase, operations }) => phase === "deferred" && operations.some((each) => each !== "store"),
+  )
+  if (right !== "account_deletion" || goesOn) return
+  await ctx.db.update(accounts).set({ reach: "rights_only" }).where(eq(accounts.subjectId, subjectId))
 }
 
 const heldBefore = ({ earlier }: ReadAgain): Done[] =>
@@ -108,14 +124,17 @@ async function keepCertificate(
  * it to stop; what ended before, by a button, a letter or by itself, is there already.
  */
 async function recordWithdrawals(ctx: Ctx, { part, plan, inForce }: Work): Promise<void> {
-  if (part.scope.right !== "withdrawal") return
+  const withdrawn = stoppedIn(part.scope).filter(
+    ({ purpose: code }) => purpose(inForce.policy, code).withdrawable,
+  )
+  if (withdrawn.length === 0) return
   const present = presentConsents(await consentEventsOf(ctx, part.subjectId))
   const goesOn = new Set(
     plan.operations
       .filter(({ phase }) => phase === "deferred")
       .flatMap(({ purpose, operations }) => operations.map((operation) => `${purpose}/${operation}`)),
   )
-  for (const { purpose, operations } of part.scope.purposes) {
+  for (const { purpose, operations } of withdrawn) {
     const ended = operations.filter((operation) => {
       const before = present.get(`${purpose}/${operation}`)?.event
       return !goesOn.has(`${purpose}/${operation}`) && before !== "withdrawn" && before !== "expired"

@@ -1,12 +1,13 @@
 import { atOnce } from "@/db/transaction"
 import type { Ctx } from "@/lib/context"
 import { isOpenEnded } from "@/lib/fulfilment/gaps"
-import { holdGround, keepingCategory } from "@/lib/fulfilment/keeping"
+import { among, holdGround, keepingCategory } from "@/lib/fulfilment/keeping"
 import { type PlanningGround, planningNow } from "@/lib/fulfilment/planning"
 import type { StoredOperation, StoredPlan } from "@/lib/fulfilment/store-plan"
 import type { Work } from "@/lib/fulfilment/work"
 import type { InForce } from "@/lib/policy/editions"
 import { openBeside, openHolds, type Part } from "@/lib/requests/access"
+import { keepersOf } from "@/lib/requests/effects"
 import { restrictedByOthers } from "@/lib/requests/restricted-by"
 import { runsAlone } from "@/lib/requests/self-service"
 
@@ -59,7 +60,10 @@ export async function whyNot(
 }
 
 /** Whether something about to be erased is kept by the facts as they are now (rule 9). */
-export async function isKeptNow({ plan, sources }: Work, ground: PlanningGround): Promise<boolean> {
+export async function isKeptNow({ part, plan, sources }: Work, ground: PlanningGround): Promise<boolean> {
   const { inForce, known } = await planningNow(ground, sources)
-  return erasing(plan).some((category) => keepingCategory(inForce, category, known).length > 0)
+  const keepers = keepersOf(inForce, part.scope)
+  return erasing(plan).some(
+    (category) => among(keepers, keepingCategory(inForce, category, known)).length > 0,
+  )
 }

@@ -14,6 +14,8 @@ export const acts = [
   "part.proposed",
   "part.put_to",
   "part.approved",
+  "part.reviewed",
+  "recipient.told",
   "part.assigned",
   "letter.signed",
   "letter.registered",

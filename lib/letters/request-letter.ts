@@ -20,12 +20,13 @@ export const requestLetter = ({
   about?: readonly string[]
   service?: string
   demanded?: { amount: string | null; demand: string }
+  takenBack?: boolean
 }): Letter => {
   const texts = textsIn(input.language).request
   const right = inline(input.right)
   const about = (input.about ?? []).map(inline)
   const asked: Block[] = [
-    { kind: "paragraph", text: texts.statement(right) },
+    { kind: "paragraph", text: input.takenBack ? texts.takenBack(right) : texts.statement(right) },
     ...(about.length > 0
       ? [
           { kind: "paragraph" as const, text: texts.about },

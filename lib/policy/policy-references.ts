@@ -1,3 +1,4 @@
+import { effectFindings } from "@/lib/policy/effect-findings"
 import {
   codesIn,
   dangling,
@@ -51,6 +52,7 @@ export function policyFindings(policy: unknown, profile: unknown): Finding[] {
       ...rightFindings(entry, known),
       ...serviceFindings(policy, entry),
     ]),
+    ...effectFindings(policy, profile),
     ...placed(policy, "divisions", Division).flatMap(({ path, value }) => [
       ...each(value.rights ?? [], [...path, "rights"], known.right),
       ...each(value.categories ?? [], [...path, "categories"], known.category),

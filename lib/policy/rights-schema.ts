@@ -66,6 +66,8 @@ export const RetentionRule = z.strictObject({
 })
 export type RetentionRule = z.infer<typeof RetentionRule>
 
+const Scalar = z.union([z.string().min(1), z.number(), z.boolean()])
+
 const TermSource = z.union(
   [
     z.strictObject({ from: z.literal("profile") }),
@@ -86,9 +88,35 @@ export const Asker = z.enum([
 ])
 export type Asker = z.infer<typeof Asker>
 
+const Some = z.union([z.literal("all"), z.array(Code).min(1)])
+
+/**
+ * What a right changes in the sources. `sets`: fields that take a known value, and the one they have when the person
+ * takes it back. `stops`: purposes that end, or all that can be withdrawn. `restricts`, `erases`: categories, or all.
+ * `preserves`: the ground on which nothing is erased from then on. `tells`: who has to be told by staff, for which
+ * purpose and on which transfer ground. `reviewed: after`: an officer does it at once, an approver looks afterwards.
+ */
+export const Effects = z.strictObject({
+  sets: z
+    .array(z.strictObject({ category: Code, field: Code, value: Scalar, back: Scalar.optional() }))
+    .min(1)
+    .optional(),
+  stops: Some.optional(),
+  restricts: Some.optional(),
+  erases: Some.optional(),
+  preserves: GroundCode.optional(),
+  tells: z
+    .array(z.strictObject({ recipient: Code, purpose: Code, ground: Code }))
+    .min(1)
+    .optional(),
+  reviewed: z.literal("after").optional(),
+})
+export type Effects = z.infer<typeof Effects>
+
 /**
  * One right. `proof`: session (signed in), password (typed again), identity (checked by an officer).
- * `atOnce`: the effect from the moment of receipt. `continuesWhile`: grounds on which processing may go on.
+ * `atOnce`: the effect from the moment of receipt.
+ * `effects`: what it changes by itself, where nothing has to be chosen. `continuesWhile`: grounds on which processing may go on.
  * `appeal`: steps of the profile's complaint route, in order.
  */
 export const Right = z.strictObject({
@@ -103,6 +131,7 @@ export const Right = z.strictObject({
   selfService: z.boolean(),
   atOnce: z.enum(["restrict", "stop"]).optional(),
   continuesWhile: z.array(GroundCode),
+  effects: Effects.optional(),
   appeal: z.array(Code).min(1),
   /** What the person is told before they sign, while a fact is true. */
   cautions: z

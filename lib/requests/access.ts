@@ -11,7 +11,7 @@ import { type InForce, pinned } from "@/lib/policy/editions"
 import { isBarred } from "@/lib/requests/acted-before"
 import { authorityOf } from "@/lib/requests/authority"
 import type { Status } from "@/lib/requests/machine"
-import { isReading, type PartScope } from "@/lib/requests/scope"
+import { erasedIn, isEffectScope, isReading, type PartScope } from "@/lib/requests/scope"
 
 /** A part with its request, locked for the rest of the transaction. */
 export type Part = {
@@ -148,12 +148,12 @@ export function pinnedOf(ctx: Ctx, part: Part): Promise<InForce> {
 }
 
 /**
- * How many other open parts of the person are on the data this erasure is about: it does not run beside them (rule 10).
- * Of two erasures the earlier goes first. Zero for any other right.
+ * How many other open parts of the person are on the data this part would erase: it does not run beside them (rule 10).
+ * Of two erasures the earlier goes first. Zero for a part that erases nothing.
  */
 export async function openBeside(ctx: Ctx, part: Part): Promise<number> {
-  if (part.scope.right !== "erasure") return 0
-  const { categories } = part.scope
+  const categories = erasedIn(part.scope)
+  if (categories.length === 0) return 0
   // A claim keeps the data on its ground, where there is one: the rest need not wait for it.
   const keepsItself = claimGrounds(await pinnedOf(ctx, part)).length > 0
   return (await partsBeside(ctx, part)).filter(({ id, scope, receivedAt, appealOf }) => {
@@ -166,9 +166,10 @@ export async function openBeside(ctx: Ctx, part: Part): Promise<number> {
     if (other.right === "rectification") return categories.includes(other.category)
     if (other.right === "restriction" || isReading(other))
       return other.categories.some((each) => categories.includes(each))
-    if (other.right !== "erasure") return true
+    const erased = erasedIn(other)
+    if (erased.length === 0) return !isEffectScope(other) || other.right === "identity_fraud"
     const earlier = receivedAt.getTime() - part.receivedAt.getTime() || (id < part.id ? -1 : 1)
-    return earlier < 0 && other.categories.some((category) => categories.includes(category))
+    return earlier < 0 && erased.some((category) => categories.includes(category))
   }).length
 }
 

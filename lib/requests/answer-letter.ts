@@ -12,7 +12,7 @@ import type { Part } from "@/lib/requests/access"
 import { routeInLetter } from "@/lib/requests/appeal-route"
 import { aboutTitles } from "@/lib/requests/authority"
 import { organisationIn } from "@/lib/requests/request-text"
-import { isOwnClaim, isReading } from "@/lib/requests/scope"
+import { erasedIn, isEffectScope, isOwnClaim, isReading, restrictedIn, stoppedIn } from "@/lib/requests/scope"
 
 export type Refusal = { ground: string; reason: string }
 
@@ -100,16 +100,14 @@ function askedBeside(
   { scope, language }: Part,
   { plan, refusal }: Answer,
 ): Decision["done"] {
-  if (refusal || scope.right === "rectification" || "about" in scope || isReading(scope)) return []
-  if (scope.right === "erasure" || scope.right === "restriction") {
-    const told = new Set([
-      ...plan.operations.map((line) => line.category),
-      ...plan.gaps.flatMap(({ wanted }) => ("category" in wanted ? [wanted.category] : [])),
-    ])
-    return scope.categories
-      .filter((code) => !told.has(code))
-      .map((code) => ({ what: textIn(category(inForce.policy, code).title, language), act: "absent" }))
-  }
+  if (refusal) return []
+  const held = new Set([
+    ...plan.operations.flatMap((line) => [line.category, ...Object.keys(line.planned?.items ?? {})]),
+    ...plan.gaps.flatMap(({ wanted }) => ("category" in wanted ? [wanted.category] : [])),
+  ])
+  const absent = [...new Set([...erasedIn(scope), ...restrictedIn(scope)])]
+    .filter((code) => !held.has(code))
+    .map((code) => ({ what: textIn(category(inForce.policy, code).title, language), act: "absent" as const }))
   const told = new Set([
     ...plan.operations.flatMap((line) => line.operations.map((operation) => `${line.purpose}/${operation}`)),
     ...plan.gaps.flatMap((gap) =>
@@ -118,11 +116,12 @@ function askedBeside(
       ),
     ),
   ])
-  return scope.purposes.flatMap(({ purpose: code, operations }) => {
+  const stopped = stoppedIn(scope).flatMap(({ purpose: code, operations }) => {
     const left = operations.filter((operation) => !told.has(`${code}/${operation}`)) as OperationCode[]
     const what = textIn(purpose(inForce.policy, code).title, language)
     return left.length > 0 ? [{ what, act: "stop" as const, operations: left }] : []
   })
+  return [...absent, ...stopped]
 }
 
 function whatOf(inForce: InForce, part: Part, plan: PlanDraft): string {
@@ -130,7 +129,7 @@ function whatOf(inForce: InForce, part: Part, plan: PlanDraft): string {
   if ("categories" in scope)
     return scope.categories.map((code) => textIn(category(inForce.policy, code).title, language)).join(", ")
   if (scope.right === "rectification") return textIn(category(inForce.policy, scope.category).title, language)
-  if ("about" in scope)
+  if ("about" in scope || isEffectScope(scope))
     return aboutOf(inForce, part).join(", ") || textIn(right(inForce.policy, part.right).title, language)
   return [...new Set(plan.operations.map((line) => subjectOfLine(inForce, line, language)))].join(", ")
 }

@@ -99,5 +99,5 @@ export function scopeIn(
   if ("categories" in scope) return categories(scope.categories) || null
   if ("category" in scope) return categories([scope.category])
   if ("purposes" in scope) return purposes(scope.purposes.map((each) => each.purpose)) || null
-  return purposes(scope.about) || null
+  return "about" in scope ? purposes(scope.about) || null : null
 }

@@ -11,7 +11,9 @@ import { tell } from "@/lib/notices/tell"
 import { accessPart, openBeside, openHolds, type Part } from "@/lib/requests/access"
 import { closeAppeal } from "@/lib/requests/close-appeal"
 import { recordDisclosure } from "@/lib/requests/disclosures"
+import { enqueueLift } from "@/lib/requests/lift-answered"
 import type { ProposalKind } from "@/lib/requests/machine"
+import { isEffectScope } from "@/lib/requests/scope"
 import { movePart } from "@/lib/requests/transition"
 
 type Seen = { part: string; version: number }
@@ -81,6 +83,8 @@ export async function approveProposal(ctx: Ctx<StaffActor>, input: Seen): Promis
     ...(ground ? { set: { ground, outcome: "refused" } } : {}),
   })
   await sendAnswer(ctx, part, proposal.letter)
+  // What went beside it from the moment of receipt ends with a refusal.
+  if (refused && isEffectScope(part.scope)) await enqueueLift(ctx, part)
   if (!refused) await enqueueJob(ctx, "fulfil", { part: part.id }, `fulfil:${part.id}`)
   return moved
 }

@@ -66,7 +66,9 @@ const maps = (inForce: InForce) => Object.entries(inForce.dataMap.sources)
 function writableFields(inForce: InForce, category: Category): Field[] {
   const written = maps(inForce).flatMap(([, map]) =>
     Object.values(map.entries).flatMap(({ fields }) =>
-      fields.filter((field) => field.category === category.code && field.correct).map(({ field }) => field),
+      fields
+        .filter((field) => field.category === category.code && field.correct === true)
+        .map(({ field }) => field),
     ),
   )
   return category.fields.filter(({ code, type }) => written.includes(code) && TYPABLE.includes(type))
@@ -94,7 +96,7 @@ function inRow(inForce: InForce, category: Category, items: readonly Item[]): Co
   const mapped = seen?.entries[entry]?.fields ?? []
   return writableFields(inForce, category)
     .filter(({ code }) =>
-      mapped.some((each) => each.category === category.code && each.field === code && each.correct),
+      mapped.some((each) => each.category === category.code && each.field === code && each.correct === true),
     )
     .map((field) => ({
       field,

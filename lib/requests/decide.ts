@@ -1,13 +1,14 @@
 import type { Ctx, StaffActor } from "@/lib/context"
-import { NotAllowedNow } from "@/lib/errors"
+import { Invalid, NotAllowedNow } from "@/lib/errors"
 import type { PlanDraft } from "@/lib/fulfilment/draft"
 import { storePlan } from "@/lib/fulfilment/store-plan"
 import { keepLetter } from "@/lib/letters/keep-letter"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import { tell } from "@/lib/notices/tell"
-import { accessPart, type Part, requesterName } from "@/lib/requests/access"
+import { accessPart, openBeside, type Part, requesterName } from "@/lib/requests/access"
 import { answerLetter } from "@/lib/requests/answer-letter"
 import type { Prepared } from "@/lib/requests/propose"
+import { isReviewedAfter } from "@/lib/requests/scope"
 import { movePart } from "@/lib/requests/transition"
 
 const REVERSIBLE = ["correct", "stop", "restrict", "unrestrict"] as const
@@ -22,8 +23,23 @@ export const isReversible = ({ operations, gaps }: PlanDraft): boolean =>
   )
 
 /**
- * An officer decides alone, where the plan can be undone and keeps nothing: a correction with its evidence, a stop. The
- * answer goes out and the plan is carried out. Throws NotAllowedNow("needs_approver") for any other plan.
+ * Whether one officer may decide a part alone: a plan that can be undone, or what an approver looks at afterwards, once
+ * it is written how the case was established (rule 15).
+ */
+export const mayDecideAlone = ({ scope }: Pick<Part, "scope">, plan: PlanDraft): boolean =>
+  isReversible(plan) || isReviewedAfter(scope)
+
+/** Throws what keeps one officer from deciding it alone. */
+export function checkAlone(part: Pick<Part, "scope">, plan: PlanDraft, explanation: string): void {
+  if (!mayDecideAlone(part, plan)) throw new NotAllowedNow("needs_approver")
+  if (isReviewedAfter(part.scope) && !explanation.trim())
+    throw new Invalid({ explanation: { code: "established_how" } })
+}
+
+/**
+ * An officer decides alone, where the plan can be undone and keeps nothing: a correction with its evidence, a stop; or where an
+ * approver looks afterwards. The answer goes out and the plan is carried out. Throws NotAllowedNow("needs_approver")
+ * for any other plan, and Invalid beside `explanation`.
  */
 export async function decidePart(
   ctx: Ctx<StaffActor>,
@@ -31,7 +47,8 @@ export async function decidePart(
   { planning, plan }: Prepared,
 ): Promise<Part> {
   const part = await accessPart(ctx, input.part, "request.decide", input.version)
-  if (!isReversible(plan)) throw new NotAllowedNow("needs_approver")
+  checkAlone(part, plan, input.explanation)
+  if ((await openBeside(ctx, part)) > 0) throw new NotAllowedNow("another_open")
   const { subjectId, requestId, editionId, number, language } = part
   const name = await requesterName(ctx, part)
   const letter = answerLetter(planning.inForce, part, {

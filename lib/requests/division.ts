@@ -1,10 +1,9 @@
 import type { Policy } from "@/lib/policy/schema"
-import type { PartScope } from "@/lib/requests/scope"
+import { erasedIn, type PartScope } from "@/lib/requests/scope"
 
 /** The categories a part is about by its scope; none where it is about purposes, or asked in words. */
 function categoriesIn(scope: PartScope): string[] {
-  if (scope.right === "erasure") return scope.categories
-  return scope.right === "rectification" ? [scope.category] : []
+  return scope.right === "rectification" ? [scope.category] : [...erasedIn(scope)]
 }
 
 /**

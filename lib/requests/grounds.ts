@@ -1,7 +1,7 @@
 import type { InForce } from "@/lib/policy/editions"
 import { type AppliedGround, grounds } from "@/lib/policy/lookup"
 import type { OperationCode } from "@/lib/policy/text-schema"
-import type { PartScope } from "@/lib/requests/scope"
+import { erasedIn, isWithdrawn, type PartScope, stoppedIn } from "@/lib/requests/scope"
 
 type Right = PartScope["right"]
 
@@ -17,17 +17,16 @@ export const keepGroundsFor = (inForce: InForce, right: Right, operation?: Opera
       (operation === undefined || ground.operations.includes(operation)),
   )
 
-/** The grounds a request of this right may be refused on; a withdrawal has none (rule 2). */
+/** The grounds a request of this right may be refused on; a withdrawal, and an account deleted, have none (rules 2, 27). */
 export const refuseGroundsFor = (inForce: InForce, right: Right): AppliedGround[] =>
-  right === "withdrawal"
+  isWithdrawn({ right })
     ? []
     : grounds(inForce).filter((ground) => ground.kind === "refuse" && ground.rights.includes(right))
 
 /** What an officer decides on one by one: a category, or an operation of a purpose (`purpose/operation`). */
 export function decidedItems(scope: PartScope): string[] {
-  if (scope.right === "erasure") return scope.categories
-  if (scope.right !== "withdrawal") return []
-  return scope.purposes.flatMap(({ purpose, operations }) =>
+  const stopped = stoppedIn(scope).flatMap(({ purpose, operations }) =>
     operations.map((operation) => `${purpose}/${operation}`),
   )
+  return [...erasedIn(scope), ...stopped]
 }

@@ -6,7 +6,7 @@ import { Invalid, NotAllowedNow } from "@/lib/errors"
 import { tell } from "@/lib/notices/tell"
 import { accessPart, type Part, pinnedOf } from "@/lib/requests/access"
 import { needsProof } from "@/lib/requests/proof-asked"
-import { isOwnClaim } from "@/lib/requests/scope"
+import { isEffectScope, isOwnClaim } from "@/lib/requests/scope"
 import { runsAlone } from "@/lib/requests/self-service"
 import { movePart } from "@/lib/requests/transition"
 
@@ -107,6 +107,8 @@ export async function cancelRequest(
   if (part.right === "withdrawal" && runsAlone(await pinnedOf(ctx, part), part.scope))
     throw new NotAllowedNow()
   if (isOwnClaim(part.scope)) throw new NotAllowedNow()
+  if (isEffectScope(part.scope) && runsAlone(await pinnedOf(ctx, part), part.scope))
+    throw new NotAllowedNow("in_effect_already")
   // A block that took effect is lifted, not cancelled: cancelling would leave it standing with nobody to end it.
   if (
     part.scope.right === "restriction" &&

@@ -14,7 +14,7 @@ import { eventsFrom, isOpen, type OutwardWord, type PartEvent, type Status } fro
 import { standingOf } from "@/lib/requests/outward"
 import { type Reopening, reopeningOf } from "@/lib/requests/reopen"
 import { isLiftable, isLifted } from "@/lib/requests/restricted-by"
-import { isOwnClaim, type PartScope } from "@/lib/requests/scope"
+import { isEffectScope, isOwnClaim, type PartScope } from "@/lib/requests/scope"
 import { runsAlone } from "@/lib/requests/self-service"
 import { answerOf, wordsOf } from "@/lib/requests/words-in"
 
@@ -139,7 +139,9 @@ async function partsOf(
     // What stopped with one press is stopped; see cancelRequest.
     const isFinal =
       isOwnClaim(scope) ||
-      ((scope.right === "withdrawal" || (scope.right === "restriction" && status !== "received")) &&
+      ((scope.right === "withdrawal" ||
+        isEffectScope(scope) ||
+        (scope.right === "restriction" && status !== "received")) &&
         runsAlone(inForce, scope))
     parts.push({
       id: row.id,

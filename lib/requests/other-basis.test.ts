@@ -61,7 +61,7 @@ it("'all my consents' leaves out what rests on none, in the cabinet and on paper
   const form = registrable(here.inForce, "withdrawal")
   if (!form) throw new Error("a withdrawal may be registered")
   const purposesOf = (ticked: string[]) => {
-    const scope = scopeFrom(form, ticked)
+    const scope = scopeFrom(here.inForce, form, ticked)
     return scope.right === "withdrawal" ? scope.purposes.map(({ purpose }) => purpose) : []
   }
   expect(purposesOf([EVERYTHING])).toEqual(consents)

@@ -3,8 +3,9 @@ import { NotAllowedNow } from "@/lib/errors"
 import { letterHash, letterText } from "@/lib/letters/letter-text"
 import { accessPart, openBeside, requesterName } from "@/lib/requests/access"
 import { answerLetter } from "@/lib/requests/answer-letter"
-import { isReversible } from "@/lib/requests/decide"
+import { checkAlone } from "@/lib/requests/decide"
 import type { Prepared, Proposal } from "@/lib/requests/propose"
+import { isWithdrawn } from "@/lib/requests/scope"
 
 /**
  * The letter a decision would send, for the page on which it is checked before it goes. `hash` binds the page to what is
@@ -22,12 +23,12 @@ export async function previewAnswer(
     input.version,
   )
   if (part.status !== "working") throw new NotAllowedNow()
-  if (input.refusal && part.right === "withdrawal") throw new NotAllowedNow("withdrawal_never_refused")
+  if (input.refusal && isWithdrawn(part)) throw new NotAllowedNow("withdrawal_never_refused")
   if ((await openBeside(ctx, part)) > 0) throw new NotAllowedNow("another_open")
   // A withdrawal and an erasure are answered whatever the sources hold (rules 2, 19).
   if (!input.refusal && plan.operations.length + plan.gaps.length === 0 && part.right === "rectification")
     throw new NotAllowedNow("nothing_to_decide")
-  if (input.alone && !isReversible(plan)) throw new NotAllowedNow("needs_approver")
+  if (input.alone) checkAlone(part, plan, input.explanation)
   const { refusal, explanation } = input
   const letter = answerLetter(planning.inForce, part, {
     name: await requesterName(ctx, part),

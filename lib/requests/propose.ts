@@ -21,7 +21,7 @@ import { putToAtOnce } from "@/lib/requests/approvers"
 import { keepGroundsFor, refuseGroundsFor } from "@/lib/requests/grounds"
 import type { ProposalKind } from "@/lib/requests/machine"
 import { isLifted, restrictedByOthers } from "@/lib/requests/restricted-by"
-import type { PartScope } from "@/lib/requests/scope"
+import { isWithdrawn, type PartScope } from "@/lib/requests/scope"
 import { tellPutTo } from "@/lib/requests/tell-colleague"
 import { movePart } from "@/lib/requests/transition"
 
@@ -82,7 +82,7 @@ function checkGrounds(inForce: InForce, part: Part, { keeps, refusal }: Proposal
   }
   if (
     refusal &&
-    part.right !== "withdrawal" &&
+    !isWithdrawn(part) &&
     !refuseGroundsFor(inForce, part.right).some(({ code }) => code === refusal.ground)
   )
     throw new Invalid({ refusalGround: { code: "ground_required" } })
@@ -134,7 +134,7 @@ export async function proposeDecision(
 ): Promise<Part> {
   const part = await accessPart(ctx, input.part, "request.propose", input.version)
   if (part.appealOf) throw new NotAllowedNow("answered_in_words")
-  if (input.refusal && part.right === "withdrawal") throw new NotAllowedNow("withdrawal_never_refused")
+  if (input.refusal && isWithdrawn(part)) throw new NotAllowedNow("withdrawal_never_refused")
   if ((await openBeside(ctx, part)) > 0) throw new NotAllowedNow("another_open")
   const kind = input.refusal ? "refuse" : "fulfil"
   const planId = input.refusal ? null : await storePlan(ctx, part, plan)

@@ -27,6 +27,7 @@ export const queueViews = [
   "waiting",
   "stalled",
   "deferred",
+  "review",
   "closed",
 ] as const
 export type QueueView = (typeof queueViews)[number]
@@ -76,6 +77,9 @@ export type QueuePage = {
 // Written out as in the partial indexes of db/schema/requests.ts: a parameter in their place would hide them.
 const WORK = sql.raw("status in ('received', 'verifying', 'working', 'waiting', 'proposed', 'stalled')")
 
+// What an officer did at once and alone, and no approver looked at yet.
+const TO_REVIEW = sql.raw("scope ->> 'reviewed' = 'after' and reviewed_at is null")
+
 type Moment = { endOfToday: Date; covered: string[] }
 
 function conditionOf(view: QueueView, { endOfToday, covered }: Moment): SQL {
@@ -96,6 +100,8 @@ function conditionOf(view: QueueView, { endOfToday, covered }: Moment): SQL {
       return sql.raw("status = 'stalled'")
     case "deferred":
       return sql.raw("status = 'deferred'")
+    case "review":
+      return sql`${TO_REVIEW} and status in ('fulfilling', 'stalled', 'deferred', 'fulfilled')`
     case "closed":
       return sql.raw("status in ('fulfilled', 'refused', 'lapsed', 'cancelled')")
   }

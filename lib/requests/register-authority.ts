@@ -196,10 +196,10 @@ export async function registerAuthority(ctx: Ctx<StaffActor>, ready: ReadyAuthor
     authority,
     secrecy,
     ...asked,
-    beside,
+    besides: beside ? [beside] : [],
   }
   const opened = await openParts(ctx, origin, submission)
   if (file) await keepFor(ctx, opened.part, file)
-  await startAtOnce(ctx, inForce, [opened.beside])
+  await startAtOnce(ctx, inForce, opened.besides, "registered")
   return opened.part
 }

@@ -2,13 +2,11 @@ import { randomUUID } from "node:crypto"
 import { and, eq, isNull } from "drizzle-orm"
 import { accounts, subjects } from "@/db/schema/people"
 import { consentEventsOf } from "@/lib/consents/state"
-import { stopNow } from "@/lib/consents/stop-now"
 import { asSigned, type Ctx, type Locale, type Signed, type StaffActor } from "@/lib/context"
 import { dayIn } from "@/lib/deadlines/day"
 import { Forbidden, Invalid, type MessageRef, NotFound } from "@/lib/errors"
 import { locales } from "@/lib/format/locale"
-import type { PlanDraft } from "@/lib/fulfilment/draft"
-import { computePlan, planOf, type Scope } from "@/lib/fulfilment/plan"
+import { computePlan, planOf } from "@/lib/fulfilment/plan"
 import { type PlanningGround, planningGround, planningNow } from "@/lib/fulfilment/planning"
 import type { OpenHouse } from "@/lib/house"
 import { type EntryChannel, entryChannels, type Letter } from "@/lib/letters/letter"
@@ -22,18 +20,20 @@ import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
 import type { Part } from "@/lib/requests/access"
 import { openToAppeal } from "@/lib/requests/appeal"
 import { type AppealFacts, appealFacts } from "@/lib/requests/appeal-facts"
+import { type AskedAll, type CodedScope, dividedAsked } from "@/lib/requests/asked"
 import { askerTyped, THE_PERSON } from "@/lib/requests/asker-typed"
 import { type Checked, checkAttachment, keepFor, type Sent } from "@/lib/requests/attach"
+import { askToConfirm, awaitsConfirmation } from "@/lib/requests/by-email"
 import { APPEAL_SCOPE } from "@/lib/requests/prepare-appeal"
 import { receivedAtFrom, type TypedMoment } from "@/lib/requests/received-at"
 import { faultsOf, registrable, scopeFrom } from "@/lib/requests/registrable"
 import { requestText } from "@/lib/requests/request-text"
 import { isReading, type PartScope } from "@/lib/requests/scope"
 import { restrictedWhileOpen } from "@/lib/requests/self-service"
-import { splitAsked } from "@/lib/requests/sign"
 import { startAtOnce } from "@/lib/requests/start-at-once"
-import { type Asked, type Origin, openParts } from "@/lib/requests/submit"
+import { type Origin, openParts } from "@/lib/requests/submit"
 import { wordsTyped } from "@/lib/requests/words-form"
+import type { Sources } from "@/lib/sources/connector"
 
 /** What an officer entered; `received` are the boxes as typed, `choice` the purposes or categories ticked, or `all`. */
 export type Entered = {
@@ -54,10 +54,7 @@ export type Entered = {
 export type ReadyRegistration = {
   origin: Origin & { channel: EntryChannel }
   inForce: InForce
-  scope: PartScope
-  plan: PlanDraft
-  /** The restriction that holds while an objection is open (rule 24). */
-  beside: Asked | undefined
+  asked: AskedAll
   name: string
   letter: Letter
   file: Checked | null
@@ -82,15 +79,28 @@ export async function prepareRegistration(
   const { inForce } = known.ground
   const { scope, origin, file, words, mandate } = await checked(house, signed, known, entered)
   const sources = house.sourcesOf(inForce)
-  const planFor = async (asked: Scope) => computePlan(await planningNow(known.ground, sources), asked)
-  const plan = "about" in scope || scope.right === "rectification" ? planOf([]) : await planFor(scope)
-  const restricted = restrictedWhileOpen(inForce, scope)
-  const beside = restricted ? { scope: restricted, plan: await planFor(restricted) } : undefined
-  if (scope.right === "erasure" && plan.operations.length + plan.gaps.length === 0)
+  const asked = await planned(known.ground, sources, scope, origin.channel)
+  if (scope.right === "erasure" && asked.plan.operations.length + asked.plan.gaps.length === 0)
     throw new Invalid({ choice: { code: "nothing_held" } })
   const name = (await nameOf(sources, known.ground.identities)) ?? ""
   const letter = letterOf(known, { scope, origin, words, name, mandate })
-  return { origin, inForce, scope, plan, beside, name, letter, file, appealOf }
+  return { origin, inForce, asked, name, letter, file, appealOf }
+}
+
+/** What was asked with its plans. No source is asked about what is answered in words and restricts nothing. */
+async function planned(
+  ground: PlanningGround,
+  sources: Sources,
+  scope: CodedScope,
+  channel: EntryChannel,
+): Promise<AskedAll> {
+  if (("about" in scope || isReading(scope)) && !restrictedWhileOpen(ground.inForce, scope))
+    return { scope, plan: planOf([]), besides: [] }
+  const planning = await planningNow(ground, sources)
+  const plan = await computePlan(planning, scope)
+  return awaitsConfirmation(scope, channel)
+    ? { scope, plan, besides: [] }
+    : dividedAsked(planning, scope, plan)
 }
 
 type Known = Awaited<ReturnType<typeof readPerson>> & { appealed: AppealFacts | undefined }
@@ -135,7 +145,7 @@ async function checked(house: OpenHouse, signed: Signed<StaffActor>, known: Know
   if (!found) throw new NotFound()
   // The letter of an appeal says what it asks by itself.
   const form = { ...found, wordsNeeded: found.wordsNeeded && !entered.appeal }
-  const scope = scopeFrom(form, entered.choice)
+  const scope = scopeFrom(inForce, form, entered.choice)
   const words = wordsTyped(entered.words)
   const channel = entryChannels.find((code) => code === entered.channel) ?? null
   const language: Locale | undefined = locales.find((code) => code === entered.language)
@@ -229,17 +239,12 @@ function letterOf(
  */
 export async function registerRequest(ctx: Ctx<StaffActor>, ready: ReadyRegistration): Promise<Part> {
   if (!may(ctx.actor, "request.register")) throw new Forbidden()
-  const { origin, inForce, scope, plan, name, letter, file, appealOf } = ready
+  const { origin, inForce, asked, name, letter, file, appealOf } = ready
   if (appealOf) await openToAppeal(ctx, appealOf)
   const common = { inForce, letter, intentId: null, name, appealOf }
-  const withdrawn = scope.right === "withdrawal" ? splitAsked(inForce, scope, plan) : null
-  const asked: Asked & { beside?: Asked | undefined } = withdrawn ?? { scope, plan, beside: ready.beside }
-  const { part, beside } = await openParts(ctx, origin, { ...common, ...asked })
+  const { part, besides } = await openParts(ctx, origin, { ...common, ...asked })
   if (file) await keepFor(ctx, part, file)
-  await startAtOnce(ctx, inForce, [part, beside])
-  if (withdrawn?.stops) {
-    const method = origin.channel === "paper" ? "signed" : "registered"
-    await stopNow(ctx, beside ?? part, withdrawn.stops, method)
-  }
+  if (awaitsConfirmation(part.scope, origin.channel)) return askToConfirm(ctx, inForce, part)
+  await startAtOnce(ctx, inForce, [part, ...besides], origin.channel === "paper" ? "signed" : "registered")
   return part
 }

@@ -2,11 +2,20 @@ import type { MessageRef } from "@/lib/errors"
 import { multiline } from "@/lib/letters/clean"
 import type { EntryChannel } from "@/lib/letters/letter"
 import type { InForce } from "@/lib/policy/editions"
-import { offeredRight } from "@/lib/policy/lookup"
+import { offeredRight, right } from "@/lib/policy/lookup"
 import type { Right } from "@/lib/policy/rights-schema"
 import type { Category, Purpose } from "@/lib/policy/schema"
+import type { CodedScope } from "@/lib/requests/asked"
+import { awaitsConfirmation } from "@/lib/requests/by-email"
+import { effectForm, effectScope } from "@/lib/requests/effects"
 import { EVERYTHING } from "@/lib/requests/prepare-choice"
-import { isReadingRight, type PartScope, type ReadingRight } from "@/lib/requests/scope"
+import {
+  isAnswerRight,
+  isEffectScope,
+  isReadingRight,
+  type PartScope,
+  type ReadingRight,
+} from "@/lib/requests/scope"
 import { splitStops } from "@/lib/requests/self-service"
 import { MOST_WORDS, wordsForm } from "@/lib/requests/words-form"
 
@@ -19,9 +28,14 @@ export type Registrable = {
   choices: readonly (Purpose | Category)[]
   mayBeAll: boolean
   wordsNeeded: boolean
+  /** A mark that was set may be taken off again: ticked as `back`. */
+  canTakeBack?: boolean
 }
 
-/** What staff may register under this code: any right answered in words, a withdrawal, an erasure, a restriction, a copy. */
+/** The tick that takes a mark back. */
+export const BACK = "back"
+
+/** What staff may register: what is answered in words, a withdrawal, an erasure, a restriction, a copy, effects. */
 export function registrable(inForce: Underlying, code: string): Registrable | null {
   const form = wordsForm(inForce, code)
   if (form) {
@@ -29,6 +43,11 @@ export function registrable(inForce: Underlying, code: string): Registrable | nu
     return { right, code: form.code, choices: topics, mayBeAll: false, wordsNeeded }
   }
   const { purposes, categories } = inForce.policy
+  const effects = effectForm(inForce, code)
+  if (effects) {
+    const { right, canTakeBack } = effects
+    return { right, code: effects.code, choices: [], mayBeAll: false, wordsNeeded: false, canTakeBack }
+  }
   const right = offeredRight(inForce.policy, code)
   if (!right || !isChosen(code)) return null
   const choices = code === "withdrawal" ? purposes : categories
@@ -43,7 +62,13 @@ export const registrables = (inForce: Underlying): Registrable[] =>
   inForce.policy.rights.flatMap(({ code }) => registrable(inForce, code) ?? [])
 
 /** What was ticked, as the part's scope; what the policy does not have counts as not ticked. */
-export function scopeFrom({ code, choices, mayBeAll }: Registrable, ticked: readonly string[]): PartScope {
+export function scopeFrom(
+  inForce: Underlying,
+  { code, choices, mayBeAll, canTakeBack }: Registrable,
+  ticked: readonly string[],
+): CodedScope {
+  const effects = effectForm(inForce, code)
+  if (effects) return effectScope(inForce, effects, canTakeBack === true && ticked.includes(BACK))
   const all = mayBeAll && ticked.includes(EVERYTHING)
   // "All my consents" names no purpose on another basis; a letter that names one is registered with it (rule 2).
   const isMeant = (each: Purpose | Category) => !("withdrawable" in each) || each.withdrawable
@@ -60,7 +85,7 @@ export function scopeFrom({ code, choices, mayBeAll }: Registrable, ticked: read
       })),
     }
   }
-  if (code === "rectification") throw new Error("a correction is not registered so")
+  if (!isAnswerRight(code)) throw new Error(`nothing is registered so under ${code}`)
   return { right: code, about: chosen.map((each) => each.code) }
 }
 
@@ -70,6 +95,7 @@ export function scopeFrom({ code, choices, mayBeAll }: Registrable, ticked: read
  */
 export function needsLetter(inForce: Pick<InForce, "policy">, scope: PartScope): boolean {
   if (scope.right === "withdrawal") return splitStops(inForce, scope).rest !== null
+  if (isEffectScope(scope)) return right(inForce.policy, scope.right).proof === "password"
   return scope.right === "erasure" || scope.right === "restriction"
 }
 
@@ -92,11 +118,15 @@ export function faultsOf(
   if (form.choices.length > 0 && chosen.length === 0) fields.choice = { code: "choose_one" }
   if (!channel) fields.channel = { code: "choose_one" }
   const said = multiline(words) !== ""
-  const byLetter = needsLetter(inForce, scope) && chosen.length > 0
+  const byLetter = needsLetter(inForce, scope) && (chosen.length > 0 || isEffectScope(scope))
+  // An e-mail counts once the person confirms it: its own words are enough until then.
+  const isByEmail = channel !== null && awaitsConfirmation(scope, channel)
   if (byLetter && channel === "phone") fields.channel = { code: "letter_needed" }
-  else if (!hasScan && (byLetter || channel === "paper")) fields.evidence = { code: "scan_needed" }
+  else if (!hasScan && ((byLetter && !isByEmail) || channel === "paper"))
+    fields.evidence = { code: "scan_needed" }
   if (words.length > MOST_WORDS) fields.words = { code: "too_long", values: { max: MOST_WORDS } }
   else if (!said && form.wordsNeeded) fields.words = { code: "required" }
-  else if (!said && !hasScan && channel !== "paper" && !byLetter) fields.words = { code: "note_or_scan" }
+  else if (!said && !hasScan && channel !== "paper" && (!byLetter || isByEmail))
+    fields.words = { code: "note_or_scan" }
   return fields
 }

@@ -13,7 +13,7 @@ import type { ActsBy } from "@/lib/people/mandates"
 import type { InForce } from "@/lib/policy/editions"
 import { category, purpose, right, textIn } from "@/lib/policy/lookup"
 import { aboutTitles } from "@/lib/requests/authority"
-import { isReading, type PartScope } from "@/lib/requests/scope"
+import { isEffectScope, isReading, type PartScope } from "@/lib/requests/scope"
 import type { Demanded } from "@/lib/requests/signing"
 import { sentBySession } from "@/lib/requests/words-form"
 import { sourceTitle } from "@/lib/sources/map-schema"
@@ -101,6 +101,14 @@ export function requestText(
       about: aboutTitles(inForce, scope, writer.language),
       ...(extra.words ? { words: extra.words } : {}),
       ...(extra.demanded ? { demanded: extra.demanded } : {}),
+    })
+  }
+  if (isEffectScope(scope)) {
+    return requestLetter({
+      ...input,
+      ...beside,
+      right: textIn(right(inForce.policy, scope.right).title, writer.language),
+      takenBack: scope.back === true,
     })
   }
   return correctionLetter({

@@ -4,7 +4,7 @@ import type { Ctx } from "@/lib/context"
 import { pinned } from "@/lib/policy/editions"
 import type { Part } from "@/lib/requests/access"
 import type { Status } from "@/lib/requests/machine"
-import type { PartScope } from "@/lib/requests/scope"
+import { effectRights, type PartScope, restrictedIn } from "@/lib/requests/scope"
 import { runsAlone } from "@/lib/requests/self-service"
 
 /** Whether a part is a restriction that was carried out; whether it was lifted since is another question. */
@@ -56,7 +56,7 @@ async function otherRestrictions(ctx: Ctx, part: Pick<Part, "id" | "subjectId">)
     .where(
       and(
         eq(requestParts.subjectId, part.subjectId),
-        eq(requestParts.right, "restriction"),
+        inArray(requestParts.right, ["restriction", ...effectRights]),
         ne(requestParts.id, part.id),
         notInArray(requestParts.status, ["draft", "refused", "lapsed", "cancelled"]),
       ),
@@ -68,9 +68,9 @@ async function otherRestrictions(ctx: Ctx, part: Pick<Part, "id" | "subjectId">)
   const categories: string[] = []
   for (const row of rows) {
     const scope = row.scope as PartScope
-    if (scope.right !== "restriction" || lifted.has(row.id)) continue
-    if (IN_FORCE.includes(row.status) || runsAlone(await pinned(ctx.db, row), scope))
-      categories.push(...scope.categories)
+    if (lifted.has(row.id)) continue
+    const runs = scope.right === "restriction" && runsAlone(await pinned(ctx.db, row), scope)
+    if (IN_FORCE.includes(row.status) || runs) categories.push(...restrictedIn(scope))
   }
   return categories
 }
@@ -78,7 +78,7 @@ async function otherRestrictions(ctx: Ctx, part: Pick<Part, "id" | "subjectId">)
 async function keptByErasures(ctx: Ctx, { subjectId }: Pick<Part, "subjectId">): Promise<string[]> {
   const { rows } = await ctx.db.execute<{ category: string }>(sql`
     select distinct o.category from plan_operations o join request_parts p on p.id = o.part_id
-    where p.subject_id = ${subjectId} and p.right_code = 'erasure' and p.status in ('fulfilling', 'stalled', 'deferred')
+    where p.subject_id = ${subjectId} and p.right_code in ('erasure', 'account_deletion', 'child_data') and p.status in ('fulfilling', 'stalled', 'deferred')
       and (o.operation = 'restrict' or o.phase = 'kept')
       and o.plan_id = (select id from plans where part_id = p.id order by version desc limit 1)`)
   return rows.map(({ category }) => category)

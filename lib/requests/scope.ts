@@ -11,6 +11,58 @@ export type PartScope =
   | { right: AnswerRight; about: string[]; from?: "organisation" }
   /** What a state body asks to be told: categories. */
   | { right: "authority_request"; about: string[] }
+  | EffectScope
+
+/** Rights whose effects the policy knows beforehand: nothing has to be chosen, and the scope says what is changed. */
+export const effectRights = [
+  "human_only",
+  "publication_refusal",
+  "public_profile",
+  "account_deletion",
+  "identity_fraud",
+  "child_data",
+] as const
+export type EffectRight = (typeof effectRights)[number]
+
+/** Whether a right, by its code, is one whose effects the policy knows beforehand. */
+export const isEffectRight = (code: string): code is EffectRight =>
+  effectRights.some((right) => right === code)
+
+type Stopped = { purpose: string; operations: string[] }
+
+/** `back`: the person takes it back. `reviewed`: an officer does it at once, and an approver looks afterwards. */
+export type EffectScope = {
+  right: EffectRight
+  sets: { category: string; field: string; value: string | number | boolean }[]
+  stops: Stopped[]
+  restricts: string[]
+  erases: string[]
+  back?: true
+  reviewed?: "after"
+}
+
+/** Whether a part's effects are those its policy gives the right. */
+export const isEffectScope = (scope: PartScope): scope is EffectScope => "erases" in scope
+
+/** The categories a part would have erased. */
+export const erasedIn = (scope: PartScope): readonly string[] =>
+  scope.right === "erasure" ? scope.categories : isEffectScope(scope) ? scope.erases : []
+
+/** The categories a part would have restricted. */
+export const restrictedIn = (scope: PartScope): readonly string[] =>
+  scope.right === "restriction" ? scope.categories : isEffectScope(scope) ? scope.restricts : []
+
+/** The purposes and operations a part would have stopped. */
+export const stoppedIn = (scope: PartScope): readonly Stopped[] =>
+  scope.right === "withdrawal" ? scope.purposes : isEffectScope(scope) ? scope.stops : []
+
+/** Whether an officer does it at once and alone, and an approver looks afterwards (rule 15). */
+export const isReviewedAfter = (scope: PartScope): boolean =>
+  isEffectScope(scope) && scope.reviewed === "after"
+
+/** Whether a part takes consent back, and so is never refused (rules 2, 27). */
+export const isWithdrawn = ({ right }: Pick<PartScope, "right">): boolean =>
+  right === "withdrawal" || right === "account_deletion"
 
 /**
  * What is read and handed over. `service`: goes to this service of the policy's; `atDesk`: the person has no cabinet,

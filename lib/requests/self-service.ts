@@ -1,7 +1,7 @@
 import type { InForce } from "@/lib/policy/editions"
 import { category, purpose, right } from "@/lib/policy/lookup"
 import type { Policy } from "@/lib/policy/schema"
-import { isReading, type PartScope } from "@/lib/requests/scope"
+import { isEffectScope, isReading, type PartScope } from "@/lib/requests/scope"
 
 export type WithdrawalScope = Extract<PartScope, { right: "withdrawal" }>
 
@@ -37,7 +37,7 @@ export function runsAlone(inForce: Pick<InForce, "policy">, scope: PartScope): b
   // A service is given it by staff, and so is who has no cabinet.
   if (isReading(scope))
     return right(inForce.policy, scope.right).selfService && !scope.service && !scope.atDesk
-  return false
+  return isEffectScope(scope) && (scope.back === true || right(inForce.policy, scope.right).selfService)
 }
 
 export type RestrictionScope = Extract<PartScope, { right: "restriction" }>

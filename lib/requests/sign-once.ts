@@ -3,16 +3,20 @@ import { asSigned, type Ctx, type Signed, type SubjectActor } from "@/lib/contex
 import { NotFound } from "@/lib/errors"
 import type { OpenHouse } from "@/lib/house"
 import { intentSoFar } from "@/lib/requests/draft-of"
-import { isReading, type PartScope } from "@/lib/requests/scope"
+import { askedBefore } from "@/lib/requests/effects-before"
+import { isEffectScope, isReading, type PartScope } from "@/lib/requests/scope"
 import { type ReadyToSign, readyToSign, signRequest } from "@/lib/requests/sign"
 
 export type ReadyOnce = { signed: string } | { ready: ReadyToSign }
 
 /** What a letter is about: a right with a plan, or any that is answered in words or with a copy. */
-export type Signable = "withdrawal" | "erasure" | "restriction" | "words"
+export type Signable = "withdrawal" | "erasure" | "restriction" | "words" | "effects"
 
-const isAbout = (scope: PartScope | undefined, what: Signable): boolean =>
-  scope !== undefined && (what === "words" ? "about" in scope || isReading(scope) : scope.right === what)
+const isAbout = (scope: PartScope | undefined, what: Signable): boolean => {
+  if (scope === undefined) return false
+  if (what === "words") return "about" in scope || isReading(scope)
+  return what === "effects" ? isEffectScope(scope) : scope.right === what
+}
 
 /**
  * What signing needs, or the number of the request when this very letter was signed already: a form sent again from
@@ -32,7 +36,11 @@ export async function readyOrSigned(
   return number ? { signed: number } : { ready: await readyToSign(house, signed, input) }
 }
 
-/** Signs and returns the request's number; what was signed already is only named. */
+/** Signs and returns the request's number; what was signed already, or asked in another letter, is only named (rule 29). */
 export async function signOnce(ctx: Ctx<SubjectActor>, once: ReadyOnce): Promise<string> {
-  return "signed" in once ? once.signed : (await signRequest(ctx, once.ready)).number
+  if ("signed" in once) return once.signed
+  const { intent, asked } = once.ready
+  const { scope } = intent.draft
+  const before = isEffectScope(scope) && (await askedBefore(ctx, ctx.actor.subjectId, scope, asked.plan))
+  return before || (await signRequest(ctx, once.ready)).number
 }

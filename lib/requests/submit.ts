@@ -20,6 +20,7 @@ import { askerOf, refuseOutsideMandate } from "@/lib/requests/asker"
 import { type Authority, sealAuthority } from "@/lib/requests/authority"
 import { divisionFor } from "@/lib/requests/division"
 import { nextNumber } from "@/lib/requests/number"
+import { preserveEvidence } from "@/lib/requests/preserve"
 import { askProofAtOnce } from "@/lib/requests/proof-asked"
 import type { PartScope } from "@/lib/requests/scope"
 import { keepHistory } from "@/lib/requests/transition"
@@ -36,7 +37,7 @@ export type Submission = Asked & {
   /** The name as the sources held it when the person asked: after an erasure none can tell it, and letters need it. */
   name: string
   /** What the same letter asks that takes its own way. */
-  beside?: Asked | undefined
+  besides?: readonly Asked[]
   /** The part it is an appeal against. */
   appealOf?: string | undefined
   /** The document of a state body, where one asks. */
@@ -77,43 +78,44 @@ export async function submitRequest(ctx: Ctx<SubjectActor>, submission: Submissi
   return (await submitParts(ctx, submission)).part
 }
 
-/** The same for a letter that asks for two things at once: returns the part and the one beside it. */
-export async function submitParts(
-  ctx: Ctx<SubjectActor>,
-  submission: Submission,
-): Promise<{ part: Part; beside: Part | null }> {
+/** The same for a letter that asks for several things at once: returns the part and those beside it. */
+export async function submitParts(ctx: Ctx<SubjectActor>, submission: Submission): Promise<Opened> {
   const { inForce, scope } = submission
   refuseOutsideMandate(inForce.policy, ctx.actor, scope.right)
   if (!offeredRight(inForce.policy, scope.right, askerOf(ctx.actor))) throw new Forbidden()
   return openParts(ctx, ownOrigin(ctx), submission)
 }
 
+export type Opened = { part: Part; besides: Part[] }
+
 /** The same for a request that reached the organisation in another way; its clock starts at receipt, not at entry. */
 export async function openParts(
   ctx: Ctx<SubjectActor | StaffActor>,
   origin: Origin,
   submission: Submission,
-): Promise<{ part: Part; beside: Part | null }> {
-  const { inForce, scope, beside } = submission
+): Promise<Opened> {
+  const { inForce, scope, besides: asked = [] } = submission
   const { subjectId, language, channel } = origin
   const request = await openRequest(ctx, origin, submission)
   const part = await openPart(ctx, inForce, request, submission, submission.appealOf)
   await keepSigned(ctx, part, request, submission)
-  const second = beside ? await openPart(ctx, inForce, request, beside) : null
+  await preserveEvidence(ctx, inForce, part)
+  const besides: Part[] = []
+  for (const each of asked) besides.push(await openPart(ctx, inForce, request, each))
   await record(ctx, "request.submitted", {
     subjectId,
     object: request.id,
     payload: { number: request.number, right: scope.right, ...(channel === "cabinet" ? {} : { channel }) },
   })
   // What a state body asks, the person learns with its answer.
-  if (origin.askedBy === "authority") return { part, beside: second }
+  if (origin.askedBy === "authority") return { part, besides }
   await tell(ctx, { subjectId, language }, "received", {
     number: request.number,
     date: formatDate(part.dueOn, language),
     path: `/cabinet/requests/${request.number}`,
   })
-  for (const each of [part, second]) if (each) await askProofAtOnce(ctx, inForce, each)
-  return { part, beside: second }
+  for (const each of [part, ...besides]) await askProofAtOnce(ctx, inForce, each)
+  return { part, besides }
 }
 
 type OpenRequest = Origin & { id: string; number: string; nameCell: Buffer }

@@ -13,6 +13,7 @@ import {
   type Processing,
   type SourceMap,
 } from "./map-schema"
+import { unset } from "./set-findings"
 
 type Says = {
   category(code: string, path: Path): Finding[]
@@ -45,6 +46,7 @@ export function mapFindings(map: DataMap, { policy }: Pick<PolicyFolder, "policy
     ...portalFindings(map, policy, says),
     ...unheld(map, policy),
     ...unanswered(map, policy),
+    ...unset(map, policy),
     ...unnamed(map),
     ...undated(map, policy),
   ]

@@ -48,7 +48,8 @@ export type Origin = z.infer<typeof Origin>
 /**
  * One column, or one path inside a jsonb column, and what it is in the policy. `shared`: the column lies in the
  * table the entry shares with others. `zone`: a timestamp without zone is local time there.
- * `mediaType`: the column that says what a scan is.
+ * `mediaType`: the column that says what a scan is. `correct`: a new value may be written; a `mark` is written only
+ * where a right's effects set it, and nobody types it.
  */
 const Field = z.strictObject({
   column: Name,
@@ -63,7 +64,7 @@ const Field = z.strictObject({
   givenAt: Name.optional(),
   thirdPerson: z.boolean().optional(),
   erase: Erase.optional(),
-  correct: z.literal(true).optional(),
+  correct: z.union([z.literal(true), z.literal("mark")]).optional(),
 })
 export type Field = z.infer<typeof Field>
 

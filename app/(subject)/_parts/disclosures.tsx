@@ -25,7 +25,7 @@ export const MyDisclosures = async () => {
           <li key={id}>
             {t("mine.line", {
               date: formatDate(at, locale),
-              whom: recipient,
+              whom: policy.recipients.find(({ code }) => code === recipient)?.title[locale] ?? recipient,
               what: categories.map(title).join(", "),
               ground: groundOf(ground),
             })}{" "}

@@ -97,6 +97,9 @@ export const en: LetterTexts = {
   request: {
     title: (right) => `Request: ${right}`,
     statement: (right) => `I am using my right: ${right}.`,
+    takenBack: (right) => `I take this back: ${right}. From now on it no longer holds.`,
+    isItYours: (right) =>
+      `We received an e-mail that asks for this: ${right}. Is it from you? Write “yes” or “no” here. Nothing is done until you confirm it.`,
     about: "The request concerns:",
     handTo: (service) => `Please hand the data straight to: ${service}. I consent to that.`,
     words: "What I ask",

@@ -73,6 +73,10 @@ export type LetterTexts = {
   request: {
     title: (right: string) => string
     statement: (right: string) => string
+    /** The mark set under this right is taken off again. */
+    takenBack: (right: string) => string
+    /** Asked of the person, where an e-mail counts once they confirm it. */
+    isItYours: (right: string) => string
     about: string
     handTo: (service: string) => string
     words: string

@@ -11,7 +11,9 @@ import { assignPart } from "@/lib/requests/assign"
 import { closeObjected } from "@/lib/requests/close-objected"
 import { askQuestion, noteInternally, takePart } from "@/lib/requests/handle"
 import { replanPart } from "@/lib/requests/replan"
+import { reviewPart } from "@/lib/requests/review-part"
 import { reviewSecrecy } from "@/lib/requests/review-secrecy"
+import { tellRecipient } from "@/lib/requests/tell-recipient"
 import { Seen, toCase, told, words } from "./to-case"
 
 /** What an approver from outside answered is not theirs to see any more. */
@@ -21,6 +23,12 @@ const answered = (ctx: Ctx<StaffActor>, part: Part, done: "approved" | "sent_bac
 })
 const toCaseOrQueue = ({ outside, ...rest }: ReturnType<typeof answered>) =>
   outside ? redirect(`/admin?done=${rest.done}`) : toCase(rest)
+
+// Too long to be a day, a month or a year stays so: the verb says it beside the one field the three boxes make.
+const box = z
+  .string()
+  .default("")
+  .transform((typed) => typed.slice(0, 10))
 
 export const takeAction = staffAction({
   act: "request.assign",
@@ -88,12 +96,6 @@ export const resumeAction = staffAction({
   after: toCase,
 })
 
-// Too long to be a day, a month or a year stays so: the verb says it beside the one field the three boxes make.
-const box = z
-  .string()
-  .default("")
-  .transform((typed) => typed.slice(0, 10))
-
 export const reviewSecrecyAction = staffAction({
   act: "disclosures.review",
   schema: z.object({
@@ -119,5 +121,26 @@ export const closeObjectedAction = staffAction({
   act: "request.close_objected",
   schema: Seen,
   verb: async (ctx, input) => told(await closeObjected(ctx, input), "closed_objected"),
+  after: toCase,
+})
+
+export const tellAction = staffAction({
+  act: "request.tell",
+  schema: Seen.extend({
+    recipient: z.string("not_understood").max(64, "not_understood"),
+    "told.day": box,
+    "told.month": box,
+    "told.year": box,
+    note: words,
+  }),
+  verb: async (ctx, { "told.day": day, "told.month": month, "told.year": year, ...input }) =>
+    told(await tellRecipient(ctx, { ...input, told: { day, month, year } }), "recipient_told"),
+  after: toCase,
+})
+
+export const reviewAction = staffAction({
+  act: "request.review",
+  schema: Seen.extend({ finding: words }),
+  verb: async (ctx, input) => told(await reviewPart(ctx, input), "reviewed"),
   after: toCase,
 })

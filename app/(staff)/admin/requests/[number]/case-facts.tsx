@@ -10,13 +10,14 @@ import { workingCalendar } from "@/lib/deadlines/from-policy"
 import { workingDaysLeft } from "@/lib/deadlines/working-days-left"
 import { formatDate, formatDateTime } from "@/lib/format/date"
 import type { Away } from "@/lib/people/absences"
-import { category, field, ground, purpose } from "@/lib/policy/lookup"
+import { category, field, ground } from "@/lib/policy/lookup"
+import type { Text } from "@/lib/policy/text-schema"
 import type { Beside } from "@/lib/requests/appeal"
 import { aboutTitles } from "@/lib/requests/authority"
 import type { Case, CasePart } from "@/lib/requests/case"
 import { isOpen } from "@/lib/requests/machine"
 import { type ReplyOutcome, replyOutcomes } from "@/lib/requests/reply"
-import { isReading } from "@/lib/requests/scope"
+import { erasedIn, isEffectScope, isReading, restrictedIn, stoppedIn } from "@/lib/requests/scope"
 import { Standing, TimeLeft } from "../../standing"
 import styles from "./case.module.css"
 
@@ -130,46 +131,47 @@ export const Asked = async ({ part }: { part: CasePart }) => {
   const [t, common, locale] = [await translator("case"), await translator("common"), await currentLocale()]
   const { scope, inForce } = part
   const { policy } = inForce
-  const lines =
-    scope.right === "erasure" || scope.right === "restriction"
+  const titles = (codes: readonly string[], all: readonly { code: string; title: Text }[]) =>
+    codes.map((code) => all.find((each) => each.code === code)?.title[locale] ?? code).join("; ")
+  const { categories, purposes } = policy
+  const data = (codes: readonly string[]) =>
+    codes.length === categories.length ? t("asked.everything") : titles(codes, categories)
+  const what = (code: string) => category(policy, code).title[locale]
+  const lines = [
+    ...(erasedIn(scope).length > 0 ? [t("asked.erasure", { what: data(erasedIn(scope)) })] : []),
+    ...(restrictedIn(scope).length > 0 ? [t("asked.restriction", { what: data(restrictedIn(scope)) })] : []),
+    ...(scope.right === "rectification"
       ? [
-          t(`asked.${scope.right}`, {
-            what: scope.categories.map((code) => category(policy, code).title[locale]).join("; "),
+          t("asked.rectification", {
+            what: what(scope.category),
+            field: field(policy, scope.category, scope.field).title[locale],
           }),
         ]
-      : scope.right === "rectification"
-        ? [
-            t("asked.rectification", {
-              what: category(policy, scope.category).title[locale],
-              field: field(policy, scope.category, scope.field).title[locale],
-            }),
-          ]
-        : "about" in scope
-          ? [
-              ...(scope.about.length > 0
-                ? [
-                    t(scope.right === "authority_request" ? "asked.categories" : "asked.about", {
-                      what: aboutTitles(inForce, scope, locale).join("; "),
-                    }),
-                  ]
-                : []),
-              t("asked.words"),
-            ]
-          : isReading(scope)
-            ? [
-                t("asked.reading", {
-                  what:
-                    scope.categories.length === policy.categories.length
-                      ? t("asked.everything")
-                      : scope.categories.map((code) => category(policy, code).title[locale]).join("; "),
-                }),
-              ]
-            : scope.purposes.map((each) =>
-                t("asked.withdrawal", {
-                  what: purpose(policy, each.purpose).title[locale],
-                  operations: each.operations.map((code) => common(`operation.${code as "use"}`)).join(", "),
-                }),
-              )
+      : []),
+    ...("about" in scope && scope.about.length > 0
+      ? [
+          t(scope.right === "authority_request" ? "asked.categories" : "asked.about", {
+            what: aboutTitles(inForce, scope, locale).join("; "),
+          }),
+        ]
+      : []),
+    ...("about" in scope ? [t("asked.words")] : []),
+    ...(isEffectScope(scope)
+      ? scope.sets.map((set) =>
+          t(scope.back ? "asked.takenBack" : "asked.set", {
+            what: what(set.category),
+            field: field(policy, set.category, set.field).title[locale],
+          }),
+        )
+      : []),
+    ...(isReading(scope) ? [t("asked.reading", { what: data(scope.categories) })] : []),
+    ...stoppedIn(scope).map((each) =>
+      t("asked.withdrawal", {
+        what: titles([each.purpose], purposes),
+        operations: each.operations.map((code) => common(`operation.${code as "use"}`)).join(", "),
+      }),
+    ),
+  ]
   return (
     <Section id="asked" title={t("asked.title")}>
       {lines.map((line) => (

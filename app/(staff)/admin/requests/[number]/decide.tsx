@@ -4,7 +4,7 @@ import type { StaffActor } from "@/lib/context"
 import type { Case, CasePart, CasePlan } from "@/lib/requests/case"
 import { refuseGroundsFor } from "@/lib/requests/grounds"
 import { outcomesFor } from "@/lib/requests/reply"
-import { isReading } from "@/lib/requests/scope"
+import { isReading, isReviewedAfter } from "@/lib/requests/scope"
 import { able } from "./act"
 import styles from "./case.module.css"
 import { HandOver } from "./hand-over/hand-over"
@@ -18,7 +18,7 @@ const looksReversible = (plan: CasePlan | null): boolean =>
   !plan.left &&
   plan.lines.every(
     ({ operation, phase, ground }) =>
-      (operation === "correct" || operation === "stop") && phase === "now" && !ground,
+      ["correct", "stop", "restrict"].includes(operation) && phase === "now" && !ground,
   )
 
 const toPage =
@@ -63,7 +63,7 @@ export const Decide = async (props: DecideProps) => {
         </ButtonLink>
       </Buttons>
     )
-  const alone = can("decide", "request.decide") && looksReversible(plan)
+  const alone = can("decide", "request.decide") && (looksReversible(plan) || isReviewedAfter(part.scope))
   return (
     <>
       <Buttons>
@@ -77,7 +77,11 @@ export const Decide = async (props: DecideProps) => {
           </ButtonLink>
         )}
       </Buttons>
-      {alone && <p className={styles.meta}>{t("act.decideHint")}</p>}
+      {alone && (
+        <p className={styles.meta}>
+          {t(isReviewedAfter(part.scope) ? "act.decideReviewed" : "act.decideHint")}
+        </p>
+      )}
     </>
   )
 }

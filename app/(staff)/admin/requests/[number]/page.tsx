@@ -37,6 +37,7 @@ import { AskedBy } from "./asked-by"
 import { Assign } from "./assign"
 import styles from "./case.module.css"
 import { Asked, CaseFacts } from "./case-facts"
+import { Duties } from "./duties"
 import { FactsNow } from "./facts-now"
 import { Files, Letters, Thread } from "./file-parts"
 import { History } from "./history"
@@ -177,6 +178,7 @@ const CasePage = async ({ params, searchParams }: Props) => {
         {file?.mandate && <AskedBy mandate={file.mandate} part={part} actor={actor} />}
         {file?.authority && <StateBody actor={actor} found={found} part={part} authority={file.authority} />}
         <Asked part={part} />
+        {file && <Duties actor={actor} part={part} now={now} />}
         {file?.proposal && <Proposed part={part} proposal={file.proposal} />}
         {file && <Letters letters={file.letters} />}
         {file && <Files files={file.files} />}

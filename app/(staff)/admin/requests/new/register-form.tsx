@@ -12,7 +12,7 @@ import type { Mandate } from "@/lib/people/mandate"
 import type { AppealFacts } from "@/lib/requests/appeal-facts"
 import { THE_PERSON } from "@/lib/requests/asker-typed"
 import { EVERYTHING } from "@/lib/requests/prepare-choice"
-import type { Registrable } from "@/lib/requests/registrable"
+import { BACK, type Registrable } from "@/lib/requests/registrable"
 import { isReadingRight } from "@/lib/requests/scope"
 import { MOST_WORDS } from "@/lib/requests/words-form"
 import { registerAction } from "./actions"
@@ -22,6 +22,15 @@ const isOfData = ({ choices }: Registrable): boolean => choices.some((each) => "
 
 const Choices = async ({ form }: { form: Registrable }) => {
   const [t, locale] = [await translator("register"), await currentLocale()]
+  if (form.canTakeBack)
+    return (
+      <Checkboxes
+        name="choice"
+        label={t("mark")}
+        options={[{ value: BACK, label: t("takeBack") }]}
+        optional
+      />
+    )
   if (form.choices.length === 0) return null
   const options = form.choices.map(({ code, title }) => ({ value: code, label: title[locale] }))
   return (

@@ -56,7 +56,7 @@ const Sent = async ({ request }: { request: MyRequestPage }) => {
   )
 }
 
-const dones = ["answered", "cancelled", "lifted", "proved", "reopened"] as const
+const dones = ["answered", "cancelled", "lifted", "proved", "reopened", "again"] as const
 const isDone = (done: string | undefined): done is (typeof dones)[number] =>
   dones.some((code) => code === done)
 

@@ -8,14 +8,15 @@ import { inForce as inForceNow } from "@/lib/policy/editions"
 import type { Asker } from "@/lib/policy/rights-schema"
 import { askerOf } from "@/lib/requests/asker"
 import { type Offer, offersOf } from "@/lib/requests/offers"
-import { isAnswerRight, isReadingRight } from "@/lib/requests/scope"
+import { isAnswerRight, isEffectRight, isReadingRight } from "@/lib/requests/scope"
 
 export const generateMetadata = async (): Promise<Metadata> => ({
   title: (await translator("ask"))("title"),
 })
 
 /** Where the cabinet serves a right; null where it does not. */
-function pageOf({ right: { code, kind } }: Offer, asker: Asker): string | null {
+function pageOf({ right: { code, kind, effects } }: Offer, asker: Asker): string | null {
+  if (isEffectRight(code)) return effects && asker === "subject" ? `/cabinet/requests/new/${code}` : null
   if (isAnswerRight(code)) return kind === "answer" ? `/cabinet/requests/new/${code}` : null
   if (asker === "contact_person" && isReadingRight(code)) return code === "access" ? "/cabinet/number" : null
   if (isReadingRight(code)) return `/cabinet/requests/new/${code}`

@@ -15,7 +15,7 @@ import { may, type Permission } from "@/lib/permissions"
 import { approversOf } from "@/lib/requests/approvers"
 import { type Case, type CasePart, findCase, partToShow } from "@/lib/requests/case"
 import { viewCase } from "@/lib/requests/case-file"
-import { isReversible } from "@/lib/requests/decide"
+import { mayDecideAlone } from "@/lib/requests/decide"
 import { refuseGroundsFor } from "@/lib/requests/grounds"
 import { type PlanNow, planNow } from "@/lib/requests/plan-now"
 import { planRows } from "@/lib/requests/plan-rows"
@@ -91,7 +91,7 @@ async function refusalBody(found: Case, part: CasePart): Promise<Body> {
 async function planBody(kind: Kind, found: Case, part: CasePart): Promise<Body> {
   const [t, locale, now] = [await translator("case"), await currentLocale(), await planOrSilence(part)]
   if (!now) return { notice: <Banner kind="fault">{t("form.silent")}</Banner>, fields: null }
-  if (kind === "decide" && !isReversible(now.plan))
+  if (kind === "decide" && !mayDecideAlone(part, now.plan))
     return { notice: <Banner>{t("form.alone")}</Banner>, fields: null }
   const itemByItem = kind === "propose" && part.scope.right !== "rectification"
   return {

@@ -4,6 +4,7 @@ import { redirect } from "next/navigation"
 import { z } from "zod"
 import { formAction } from "@/app/_server/form-action"
 import { house } from "@/app/_server/house"
+import { askEffect, prepareEffect } from "@/lib/requests/ask-effect"
 import { prepareReading } from "@/lib/requests/prepare-reading"
 import { prepareWords } from "@/lib/requests/prepare-words"
 
@@ -31,4 +32,24 @@ export const prepareWordsAction = formAction({
   prepare: (signed, input) => prepareWords(house(), signed, input),
   verb: async (_ctx, _input, prepared) => prepared,
   after: ({ right, intent }) => redirect(`/cabinet/requests/new/${right}/sign?intent=${intent}`),
+})
+
+const asked = (number: string, again: boolean) =>
+  redirect(`/cabinet/requests/${number}?${again ? "done=again" : "sent=1"}`)
+
+/** Sent with this press where being signed in is proof enough; else on to the letter to be signed. */
+export const askEffectAction = formAction({
+  act: "effect.ask",
+  schema: z.object({
+    right: z.string("not_understood").max(64, "not_understood"),
+    back: z.literal("1").optional(),
+    words: z.string().default(""),
+  }),
+  prepare: (signed, { right, back, words }) =>
+    prepareEffect(house(), signed, { right, back: back === "1", words }),
+  verb: (ctx, _input, ready) => askEffect(ctx, ready),
+  after: (asking) =>
+    "number" in asking
+      ? asked(asking.number, asking.again)
+      : redirect(`/cabinet/requests/new/${asking.right}/sign?intent=${asking.intent}`),
 })

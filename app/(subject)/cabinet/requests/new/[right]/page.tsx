@@ -10,17 +10,22 @@ import { BackLink, PageTitle } from "@/app/_ui/text"
 import { formatDate } from "@/lib/format/date"
 import { formatCount } from "@/lib/format/number"
 import { inForce as inForceNow } from "@/lib/policy/editions"
+import { offeredRight } from "@/lib/policy/lookup"
 import { askedBefore } from "@/lib/requests/asked-before"
 import { askerOf } from "@/lib/requests/asker"
 import { dueOnOf } from "@/lib/requests/offers"
 import { readingForm } from "@/lib/requests/prepare-reading"
-import { isReadingRight } from "@/lib/requests/scope"
+import { isEffectRight, isReadingRight } from "@/lib/requests/scope"
 import type { Demanded } from "@/lib/requests/signing"
 import { MOST_WORDS, type WordsForm, wordsForm } from "@/lib/requests/words-form"
 import { prepareWordsAction } from "./actions"
 import { AskForCopy } from "./ask-for-copy"
+import { EffectPage } from "./effect"
 
-type Props = { params: Promise<{ right: string }>; searchParams: Promise<{ again?: string }> }
+type Props = {
+  params: Promise<{ right: string }>
+  searchParams: Promise<{ again?: string; back?: string }>
+}
 
 /** The form of a right the policy in force has, with what the person wrote in it before. */
 const formOf = ({ right, again }: { right: string; again: string | undefined }) =>
@@ -41,13 +46,10 @@ const formOf = ({ right, again }: { right: string; again: string | undefined }) 
 
 export const generateMetadata = async ({ params }: Props): Promise<Metadata> => {
   const { right } = await params
-  const found = await asSubject(async (ctx) => {
-    const inForce = await inForceNow(ctx.db)
-    return (
-      wordsForm(inForce, right, askerOf(ctx.actor)) ?? readingForm(inForce.policy, right, askerOf(ctx.actor))
-    )
-  })
-  return { title: found ? found.right.title[await currentLocale()] : (await translator("ask"))("title") }
+  const found = await asSubject(async (ctx) =>
+    offeredRight((await inForceNow(ctx.db)).policy, right, askerOf(ctx.actor)),
+  )
+  return { title: found ? found.title[await currentLocale()] : (await translator("ask"))("title") }
 }
 
 const Topics = async ({ form, ticked }: { form: WordsForm; ticked: readonly string[] }) => {
@@ -97,7 +99,8 @@ const Demands = async ({ form: { right }, before }: { form: WordsForm; before: D
 }
 
 const AskPage = async ({ params, searchParams }: Props) => {
-  const [{ right }, { again }] = [await params, await searchParams]
+  const [{ right }, { again, back }] = [await params, await searchParams]
+  if (isEffectRight(right)) return <EffectPage right={right} again={again} back={back === "1"} />
   const found = await formOf({ right, again })
   if (!found) return isReadingRight(right) ? <AskForCopy right={right} again={again} /> : missing()
   const { form, dueOn, about, words, demanded } = found

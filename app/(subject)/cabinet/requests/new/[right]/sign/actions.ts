@@ -45,3 +45,11 @@ export const signWordsAction = formAction({
   verb: (ctx, _input, ready) => signOnce(ctx, ready),
   after: sent,
 })
+
+export const signEffectAction = formAction({
+  act: "effect.sign",
+  schema: Signature,
+  prepare: (signed, input) => readyOrSigned(house(), signed, "effects", input),
+  verb: (ctx, _input, ready) => signOnce(ctx, ready),
+  after: sent,
+})

@@ -13,8 +13,9 @@ import { hasNoPassword } from "@/lib/requests/asker"
 import { intentSoFar } from "@/lib/requests/draft-of"
 import { gapRows, planRows } from "@/lib/requests/plan-rows"
 import { type Prospect, prospectFor } from "@/lib/requests/prepare"
-import { isAnswerRight, isReadingRight } from "@/lib/requests/scope"
-import { signErasureAction, signRestrictionAction, signWithdrawalAction } from "./actions"
+import { erasedIn, isAnswerRight, isEffectRight, isReadingRight } from "@/lib/requests/scope"
+import { Consequences as EffectConsequences } from "../effect"
+import { signEffectAction, signErasureAction, signRestrictionAction, signWithdrawalAction } from "./actions"
 import { LetterText } from "./letter-text"
 import { Sending, Signature } from "./signature"
 import { WordsToSign } from "./words"
@@ -61,7 +62,7 @@ const Consequences = async ({ right, prospect }: { right: Right; prospect: Prosp
 
 const SignPage = async ({ params, searchParams }: Props) => {
   const [{ right }, { intent = "" }] = [await params, await searchParams]
-  if (!isRight(right) && !isAnswerRight(right) && !isReadingRight(right)) missing()
+  if (!isRight(right) && !isAnswerRight(right) && !isReadingRight(right) && !isEffectRight(right)) missing()
   const { prepared, number } = await asSubject((ctx) => intentSoFar(ctx, intent))
   if (prepared?.draft.scope.right !== right || prepared.draft.lift) missing()
   if (number) redirect(`/cabinet/requests/${number}`)
@@ -70,22 +71,32 @@ const SignPage = async ({ params, searchParams }: Props) => {
     ? `/cabinet/requests/${appeal.number}/appeal?part=${appeal.part}&again=${intent}`
     : `/cabinet/requests/new/${right}?again=${intent}`
   if (prepared.state !== "open") return <TooLate why="over" again={again} />
-  if (!isRight(right)) return <WordsToSign prepared={prepared} intent={intent} again={again} />
+  if (!isRight(right) && !isEffectRight(right))
+    return <WordsToSign prepared={prepared} intent={intent} again={again} />
   const signed = await signedSubject()
   const prospect = await prospectFor(house(), signed, prepared.draft.scope)
   if (prospect.plan.hash !== prepared.draft.planHash) return <TooLate why="changed" again={again} />
   const t = await translator("request")
-  const form = { action: signing[right], intent, expiresAt: prepared.expiresAt, again }
+  const action = isRight(right) ? signing[right] : signEffectAction
+  const form = { action, intent, expiresAt: prepared.expiresAt, again }
   return (
     <>
       <BackLink href={again}>{t("sign.change")}</BackLink>
-      <PageTitle lead={t(`sign.${right}.lead`)}>{t("sign.title")}</PageTitle>
-      <Consequences right={right} prospect={prospect} />
+      <PageTitle lead={t("sign.lead")}>{t("sign.title")}</PageTitle>
+      {isRight(right) ? (
+        <Consequences right={right} prospect={prospect} />
+      ) : (
+        <EffectConsequences right={right} prospect={prospect} />
+      )}
       <LetterText letter={prepared.letter} intent={intent} />
       {hasNoPassword(signed.actor) ? (
         <Sending {...form} />
       ) : (
-        <Signature {...form} policy={prospect.planning.inForce.policy} grave={right === "erasure"} />
+        <Signature
+          {...form}
+          policy={prospect.planning.inForce.policy}
+          grave={erasedIn(prepared.draft.scope).length > 0}
+        />
       )}
     </>
   )

@@ -1,0 +1,1 @@
+CREATE INDEX "request_parts_to_review" ON "request_parts" USING btree ("due_at","id") WHERE scope ->> 'reviewed' = 'after' and reviewed_at is null;

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { dayIn } from "@/lib/deadlines/day"
+import { fulfilPart } from "@/lib/fulfilment/fulfil"
+import { runSelfService } from "@/lib/fulfilment/run-self-service"
+import { answerQuestion } from "@/lib/requests/handle"
+import { type Entered, prepareRegistration, registerRequest } from "@/lib/requests/register"
+import { approve, as, partRow, proposeFor } from "@/lib/testing/cases"
+import { type FolderDeployment, folderDeployment } from "@/lib/testing/folder-deployment.fixture"
+
+const received = () => {
+  const [year = "", month = "", day = ""] = dayIn(new Date(), "Asia/Bishkek").split("-")
+  return { day, month, year, time: "00:01" }
+}
+
+async function register(here: FolderDeployment, entered: Partial<Entered>) {
+  const officer = await here.staff("officer")
+  const ready = await prepareRegistration(here.house, officer, {
+    ...{ subject: "", right: "", channel: "email", received: received(), language: "ky" },
+    ...{ choice: [], words: "Эсептик жазуумду жок кылыңыз.", evidence: null },
+    ...entered,
+  })
+  return as(here, officer, (ctx) => registerRequest(ctx, ready))
+}
+
+describe.each([
+  ["policies/infocom-auction", "+996555200002", "reg.account", "acc_id", "mob", { state: "closed" }],
+  ["policies/srs-eservices", "+996555400002", "portal.users", "user_id", "phone", { status: "removed" }],
+] as const)("an account deleted by e-mail (%s)", (dir, phone, table, key, contact, closed) => {
+  let here: FolderDeployment
+  beforeAll(async () => {
+    here = await folderDeployment(dir)
+  })
+  afterAll(() => here?.close())
+
+  it("waits until the person confirms it, and then ends the account in the organisation's own system", async () => {
+    const [source] = here.sources.values()
+    const found = await source?.query(`select ${key} as id from ${table} where ${contact} = $1`, [phone])
+    const who = await here.person(phone)
+    const subject = who.actor.subjectId
+    await expect(
+      register(here, { subject, right: "account_deletion", channel: "phone" }),
+    ).rejects.toMatchObject({
+      fields: { channel: { code: "letter_needed" } },
+    })
+    await expect(
+      register(here, { subject, right: "account_deletion", channel: "visit" }),
+    ).rejects.toMatchObject({
+      fields: { evidence: { code: "scan_needed" } },
+    })
+    const part = await register(here, { subject, right: "account_deletion" })
+    expect(await partRow(here, part.id)).toMatchObject({ status: "waiting" })
+    const { rows: beside } = await here.owner.query("select 1 from request_parts where id <> $1", [part.id])
+    expect(beside).toEqual([])
+    await as(here, who, (ctx) => answerQuestion(ctx, { part: part.id, body: "Ооба, мен жаздым." }))
+    const proposed = await proposeFor(here, { id: part.id, ...(await partRow(here, part.id)) })
+    await approve(here, proposed)
+    await runSelfService(here.house, part.id)
+    await fulfilPart(here.house, part.id)
+    expect((await partRow(here, part.id)).status).toMatch(/deferred|fulfilled/)
+    const ended = await source?.query(`select ${Object.keys(closed)[0]} from ${table} where ${key} = $1`, [
+      found?.rows[0].id,
+    ])
+    expect(ended?.rows).toEqual([closed])
+  })
+})

@@ -12,7 +12,7 @@ import type { Part } from "@/lib/requests/access"
 import { routeInLetter } from "@/lib/requests/appeal-route"
 import { aboutTitles } from "@/lib/requests/authority"
 import { organisationIn } from "@/lib/requests/request-text"
-import { erasedIn, isEffectScope, isOwnClaim, isReading, restrictedIn, stoppedIn } from "@/lib/requests/scope"
+import { erasedIn, isEffectScope, isOwnClaim, restrictedIn, stoppedIn } from "@/lib/requests/scope"
 
 export type Refusal = { ground: string; reason: string }
 

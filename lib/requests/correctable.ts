@@ -63,7 +63,8 @@ export const correctableCategories = (inForce: InForce): Category[] =>
 
 const maps = (inForce: InForce) => Object.entries(inForce.dataMap.sources)
 
-function writableFields(inForce: InForce, category: Category): Field[] {
+/** The fields of a category the data map lets the portal write, and a person can type. */
+export function writableFields(inForce: InForce, category: Category): Field[] {
   const written = maps(inForce).flatMap(([, map]) =>
     Object.values(map.entries).flatMap(({ fields }) =>
       fields

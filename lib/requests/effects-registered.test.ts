@@ -7,6 +7,12 @@ import { type Entered, prepareRegistration, registerRequest } from "@/lib/reques
 import { approve, as, partRow, proposeFor } from "@/lib/testing/cases"
 import { type FolderDeployment, folderDeployment } from "@/lib/testing/folder-deployment.fixture"
 
+const PNG = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
+  "base64",
+)
+const SCAN = { name: "letter.png", bytes: PNG }
+
 const received = () => {
   const [year = "", month = "", day = ""] = dayIn(new Date(), "Asia/Bishkek").split("-")
   return { day, month, year, time: "00:01" }
@@ -61,5 +67,40 @@ describe.each([
       found?.rows[0].id,
     ])
     expect(ended?.rows).toEqual([closed])
+  })
+})
+
+describe("a correction that reached staff", () => {
+  let here: FolderDeployment
+  beforeAll(async () => {
+    here = await folderDeployment("policies/om")
+  })
+  afterAll(() => here?.close())
+
+  it("is registered with its field, value and document, and carried out at once where the policy lets the person do it", async () => {
+    const who = await here.person("+996555300003")
+    const subject = who.actor.subjectId
+    const asked = { subject, right: "rectification", channel: "visit", evidence: SCAN }
+    const wrong = { ...asked, correction: { field: "position/nothing", value: "" } }
+    await expect(register(here, wrong)).rejects.toMatchObject({ fields: { field: { code: "choose_field" } } })
+    const correction = { field: "position/position", value: "coach" }
+    const empty = { ...asked, correction: { ...correction, value: " " } }
+    await expect(register(here, empty)).rejects.toMatchObject({ fields: { value: { code: "required" } } })
+    const called = { ...asked, correction, channel: "phone", evidence: null }
+    await expect(register(here, called)).rejects.toMatchObject({
+      fields: { channel: { code: "letter_needed" } },
+    })
+    const bare = { ...asked, correction, evidence: null }
+    await expect(register(here, bare)).rejects.toMatchObject({
+      fields: { evidence: { code: "scan_needed" } },
+    })
+    const part = await register(here, { ...asked, correction })
+    expect(part.receivedAt.getTime()).toBeLessThan(Date.now())
+    await runSelfService(here.house, part.id)
+    await fulfilPart(here.house, part.id)
+    expect(await partRow(here, part.id)).toMatchObject({ status: "fulfilled" })
+    const [source] = here.sources.values()
+    const roles = await source?.query("select role_title from club.rosters where user_no = 3")
+    expect(roles?.rows).toEqual([{ role_title: "coach" }])
   })
 })

@@ -6,6 +6,7 @@ import { asSigned, type Ctx, type Locale, type Signed, type StaffActor } from "@
 import { dayIn } from "@/lib/deadlines/day"
 import { Forbidden, Invalid, type MessageRef, NotFound } from "@/lib/errors"
 import { locales } from "@/lib/format/locale"
+import type { PlanDraft } from "@/lib/fulfilment/draft"
 import { computePlan, planOf } from "@/lib/fulfilment/plan"
 import { type PlanningGround, planningGround, planningNow } from "@/lib/fulfilment/planning"
 import type { OpenHouse } from "@/lib/house"
@@ -24,6 +25,11 @@ import { type AskedAll, type CodedScope, dividedAsked } from "@/lib/requests/ask
 import { askerTyped, THE_PERSON } from "@/lib/requests/asker-typed"
 import { type Checked, checkAttachment, keepFor, type Sent } from "@/lib/requests/attach"
 import { askToConfirm, awaitsConfirmation } from "@/lib/requests/by-email"
+import {
+  type CorrectionEntered,
+  type CorrectionTyped,
+  correctionEntered,
+} from "@/lib/requests/correction-entered"
 import { APPEAL_SCOPE } from "@/lib/requests/prepare-appeal"
 import { receivedAtFrom, type TypedMoment } from "@/lib/requests/received-at"
 import { faultsOf, registrable, scopeFrom } from "@/lib/requests/registrable"
@@ -34,6 +40,7 @@ import { startAtOnce } from "@/lib/requests/start-at-once"
 import { type Origin, openParts } from "@/lib/requests/submit"
 import { wordsTyped } from "@/lib/requests/words-form"
 import type { Sources } from "@/lib/sources/connector"
+import { ValueDoesNotFit } from "@/lib/sources/failures"
 
 /** What an officer entered; `received` are the boxes as typed, `choice` the purposes or categories ticked, or `all`. */
 export type Entered = {
@@ -47,6 +54,8 @@ export type Entered = {
   choice: readonly string[]
   words: string
   evidence: Sent | null
+  /** Where a correction is registered. */
+  correction?: CorrectionTyped | undefined
   /** The part it is an appeal against; a complaint then. */
   appeal?: string | undefined
 }
@@ -77,13 +86,16 @@ export async function prepareRegistration(
     appealed: appealOf ? await readAppealed(ctx, entered, appealOf) : undefined,
   }))
   const { inForce } = known.ground
-  const { scope, origin, file, words, mandate } = await checked(house, signed, known, entered)
+  const { scope, origin, file, words, mandate, corrected } = await checked(house, signed, known, entered)
   const sources = house.sourcesOf(inForce)
-  const asked = await planned(known.ground, sources, scope, origin.channel)
+  const asked =
+    scope.right === "rectification"
+      ? { scope, plan: await correctionPlan(known.ground, sources, corrected), besides: [] }
+      : await planned(known.ground, sources, scope, origin.channel)
   if (scope.right === "erasure" && asked.plan.operations.length + asked.plan.gaps.length === 0)
     throw new Invalid({ choice: { code: "nothing_held" } })
   const name = (await nameOf(sources, known.ground.identities)) ?? ""
-  const letter = letterOf(known, { scope, origin, words, name, mandate })
+  const letter = letterOf(known, { scope, origin, words, name, mandate, corrected })
   return { origin, inForce, asked, name, letter, file, appealOf }
 }
 
@@ -101,6 +113,21 @@ async function planned(
   return awaitsConfirmation(scope, channel)
     ? { scope, plan, besides: [] }
     : dividedAsked(planning, scope, plan)
+}
+
+/** The plan of a correction, tried out in the source. Throws Invalid beside `value`. */
+async function correctionPlan(
+  ground: PlanningGround,
+  sources: Sources,
+  corrected: CorrectionEntered | null,
+): Promise<PlanDraft> {
+  if (!corrected) throw new NotFound()
+  try {
+    return await computePlan(await planningNow(ground, sources), corrected.planned)
+  } catch (error) {
+    if (error instanceof ValueDoesNotFit) throw new Invalid({ value: { code: "does_not_fit" } })
+    throw error
+  }
 }
 
 type Known = Awaited<ReturnType<typeof readPerson>> & { appealed: AppealFacts | undefined }
@@ -145,7 +172,11 @@ async function checked(house: OpenHouse, signed: Signed<StaffActor>, known: Know
   if (!found) throw new NotFound()
   // The letter of an appeal says what it asks by itself.
   const form = { ...found, wordsNeeded: found.wordsNeeded && !entered.appeal }
-  const scope = scopeFrom(inForce, form, entered.choice)
+  const correction = form.fields
+    ? await correctionEntered(house, signed, entered.subject, entered.correction ?? { field: "", value: "" })
+    : null
+  const corrected = correction && "scope" in correction ? correction : null
+  const scope = corrected?.scope ?? (correction ? null : scopeFrom(inForce, form, entered.choice))
   const words = wordsTyped(entered.words)
   const channel = entryChannels.find((code) => code === entered.channel) ?? null
   const language: Locale | undefined = locales.find((code) => code === entered.language)
@@ -156,13 +187,14 @@ async function checked(house: OpenHouse, signed: Signed<StaffActor>, known: Know
   const asked = askerTyped(inForce.policy, known.mandates, { asker, right: entered.right }, at)
   const fields: Record<string, MessageRef> = {
     ...("fields" in asked ? asked.fields : {}),
-    ...faultsOf(inForce, form, { scope, words, channel, hasScan: entered.evidence !== null }),
+    ...(scope ? faultsOf(inForce, form, { scope, words, channel, hasScan: entered.evidence !== null }) : {}),
+    ...(correction && "fields" in correction ? correction.fields : {}),
     ...("fields" in received ? received.fields : {}),
     ...("fields" in sent ? sent.fields : {}),
     ...(language ? {} : { language: { code: "choose_one" } }),
   }
-  if (Object.keys(fields).length > 0 || !channel || !language || "fields" in received || "fields" in sent)
-    throw new Invalid(fields)
+  const isWrong = Object.keys(fields).length > 0 || !scope
+  if (isWrong || !channel || !language || "fields" in received || "fields" in sent) throw new Invalid(fields)
   const mandate = "mandate" in asked ? asked.mandate : null
   const origin = {
     subjectId: entered.subject,
@@ -176,7 +208,7 @@ async function checked(house: OpenHouse, signed: Signed<StaffActor>, known: Know
   // Who has no cabinet that data may go to is given it by staff.
   const hasCabinet = mandate ? mandate.accountId !== null : known.hasCabinet
   const toGive = isReading(scope) && !hasCabinet ? { ...scope, atDesk: true as const } : scope
-  return { scope: toGive, words, origin, file: sent.file, mandate }
+  return { scope: toGive, words, origin, file: sent.file, mandate, corrected }
 }
 
 /** The file looked at, with what is wrong with it beside its field, so that all faults of a form are told at once. */
@@ -201,12 +233,14 @@ function letterOf(
     words,
     name,
     mandate,
+    corrected,
   }: {
     scope: PartScope
     origin: ReadyRegistration["origin"]
     words: string
     name: string
     mandate: Mandate | null
+    corrected: CorrectionEntered | null
   },
 ): Letter {
   const { inForce, identities } = ground
@@ -227,6 +261,7 @@ function letterOf(
   return requestText(inForce, writer, scope, {
     words,
     ...(appealed ? { appealed } : {}),
+    ...(corrected ? { correction: corrected.told(language) } : {}),
     consents: scope.right === "withdrawal" ? consents : [],
     registered: { channel, enteredOn, hasCabinet: origin.requesterId !== null },
   })

@@ -2,11 +2,12 @@ import type { MessageRef } from "@/lib/errors"
 import { multiline } from "@/lib/letters/clean"
 import type { EntryChannel } from "@/lib/letters/letter"
 import type { InForce } from "@/lib/policy/editions"
-import { offeredRight, right } from "@/lib/policy/lookup"
+import { category, offeredRight, right } from "@/lib/policy/lookup"
 import type { Right } from "@/lib/policy/rights-schema"
 import type { Category, Purpose } from "@/lib/policy/schema"
 import type { CodedScope } from "@/lib/requests/asked"
 import { awaitsConfirmation } from "@/lib/requests/by-email"
+import { correctionFields } from "@/lib/requests/correction-entered"
 import { effectForm, effectScope } from "@/lib/requests/effects"
 import { EVERYTHING } from "@/lib/requests/prepare-choice"
 import {
@@ -19,7 +20,7 @@ import {
 import { splitStops } from "@/lib/requests/self-service"
 import { MOST_WORDS, wordsForm } from "@/lib/requests/words-form"
 
-type Underlying = Pick<InForce, "policy" | "profile">
+type Underlying = InForce
 
 /** What of a right can be ticked: purposes or categories; `all` may stand for every one of them. */
 export type Registrable = {
@@ -28,6 +29,8 @@ export type Registrable = {
   choices: readonly (Purpose | Category)[]
   mayBeAll: boolean
   wordsNeeded: boolean
+  /** Of a correction: what can be corrected, named `category/field`. */
+  fields?: ReturnType<typeof correctionFields>
   /** A mark that was set may be taken off again: ticked as `back`. */
   canTakeBack?: boolean
 }
@@ -35,7 +38,7 @@ export type Registrable = {
 /** The tick that takes a mark back. */
 export const BACK = "back"
 
-/** What staff may register: what is answered in words, a withdrawal, an erasure, a restriction, a copy, effects. */
+/** What staff may register: what is answered in words, a withdrawal, an erasure, a restriction, a copy, effects, a correction. */
 export function registrable(inForce: Underlying, code: string): Registrable | null {
   const form = wordsForm(inForce, code)
   if (form) {
@@ -49,6 +52,12 @@ export function registrable(inForce: Underlying, code: string): Registrable | nu
     return { right, code: effects.code, choices: [], mayBeAll: false, wordsNeeded: false, canTakeBack }
   }
   const right = offeredRight(inForce.policy, code)
+  if (right && code === "rectification") {
+    const fields = correctionFields(inForce)
+    return fields.length > 0
+      ? { right, code, choices: [], mayBeAll: false, wordsNeeded: false, fields }
+      : null
+  }
   if (!right || !isChosen(code)) return null
   const choices = code === "withdrawal" ? purposes : categories
   return { right, code, choices, mayBeAll: true, wordsNeeded: false }
@@ -95,6 +104,7 @@ export function scopeFrom(
  */
 export function needsLetter(inForce: Pick<InForce, "policy">, scope: PartScope): boolean {
   if (scope.right === "withdrawal") return splitStops(inForce, scope).rest !== null
+  if (scope.right === "rectification") return category(inForce.policy, scope.category).selfService !== "ask"
   if (isEffectScope(scope)) return right(inForce.policy, scope.right).proof === "password"
   return scope.right === "erasure" || scope.right === "restriction"
 }
@@ -118,7 +128,8 @@ export function faultsOf(
   if (form.choices.length > 0 && chosen.length === 0) fields.choice = { code: "choose_one" }
   if (!channel) fields.channel = { code: "choose_one" }
   const said = multiline(words) !== ""
-  const byLetter = needsLetter(inForce, scope) && (chosen.length > 0 || isEffectScope(scope))
+  const byLetter =
+    needsLetter(inForce, scope) && (chosen.length > 0 || isEffectScope(scope) || "field" in scope)
   // An e-mail counts once the person confirms it: its own words are enough until then.
   const isByEmail = channel !== null && awaitsConfirmation(scope, channel)
   if (byLetter && channel === "phone") fields.channel = { code: "letter_needed" }

@@ -10,7 +10,7 @@ import type { Category, Field, FieldType } from "@/lib/policy/schema"
 import { openReading } from "@/lib/records/reading"
 import { shownValue } from "@/lib/records/shown"
 import { codeOf, wordOf } from "@/lib/records/words"
-import { chosen, correctablesIn } from "@/lib/requests/correctable"
+import { type Correctable, chosen, correctablesIn } from "@/lib/requests/correctable"
 import { newValue, type TypedValue } from "@/lib/requests/new-value"
 import { type Prospect, prospectFor, writeLetter } from "@/lib/requests/prepare"
 import type { PartScope } from "@/lib/requests/scope"
@@ -50,13 +50,7 @@ export async function workOutCorrection(
   const reading = await openReading(house, signed, signed.actor.subjectId)
   const found = await correctablesIn(reading, asked.category)
   const { field, item, held } = chosen(found, asked)
-  const typed = newValue(field.type, asked.typed)
-  const value =
-    (held &&
-      field.type === "text" &&
-      codeOf(reading.inForce.dataMap, field.code, String(held.value), typed)) ||
-    typed
-  if (held && isSame(field.type, held, value)) throw new Invalid({ value: { code: "same_value" } })
+  const value = correctedTo(reading.inForce.dataMap, { field, held }, asked.typed)
   const scope: CorrectionScope = { right: "rectification", category: found.category.code, field: field.code }
   const prospect = await correctionProspect(house, signed, { ...scope, value, ...(item ? { item } : {}) })
   const { sources, identities } = prospect.planning
@@ -70,6 +64,31 @@ export async function workOutCorrection(
     name: (await nameOf(sources, identities)) ?? "",
   }
 }
+
+/** The new value as the sources take it. Throws Invalid beside `value` for what is none, or is so already. */
+export function correctedTo(
+  dataMap: DataMap,
+  { field, held }: Pick<Correctable, "field" | "held">,
+  asked: TypedValue,
+): string {
+  const typed = newValue(field.type, asked)
+  const value =
+    (held && field.type === "text" && codeOf(dataMap, field.code, String(held.value), typed)) || typed
+  if (held && isSame(field.type, held, value)) throw new Invalid({ value: { code: "same_value" } })
+  return value
+}
+
+/** A correction as its letter tells it: the field, the value held and the new one, in the letter's language. */
+export const toldIn = (
+  dataMap: DataMap,
+  { field, held }: Pick<Correctable, "field" | "held">,
+  value: string,
+  locale: Locale,
+) => ({
+  field: textIn(field.title, locale),
+  from: held ? heldText(dataMap, field, held, locale) : null,
+  to: valueText(dataMap, field, value, locale),
+})
 
 /** The plan of a correction, tried out in the source. Throws Invalid beside `value`. */
 export async function correctionProspect(

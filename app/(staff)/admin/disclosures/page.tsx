@@ -51,6 +51,7 @@ const Disclosed = async ({ rows }: { rows: readonly Given[] }) => {
     await currentInForce(),
   ]
   const title = (code: string) => policy.categories.find((each) => each.code === code)?.title[locale] ?? code
+  const nameOf = (whom: string) => policy.recipients.find(({ code }) => code === whom)?.title[locale] ?? whom
   const groundOf = (code: string) =>
     policy.transferGrounds.find((each) => each.code === code)?.title[locale] ?? code
   return (
@@ -62,7 +63,7 @@ const Disclosed = async ({ rows }: { rows: readonly Given[] }) => {
         empty={t("list.none")}
         columns={[
           { head: t("list.when"), tight: true, cell: ({ at }: Given) => formatDate(at, locale) },
-          { head: t("list.whom"), rowHead: true, cell: ({ recipient }: Given) => recipient },
+          { head: t("list.whom"), rowHead: true, cell: ({ recipient }: Given) => nameOf(recipient) },
           { head: t("list.what"), cell: ({ categories }: Given) => categories.map(title).join(", ") },
           { head: t("list.ground"), cell: ({ ground }: Given) => groundOf(ground) },
           { head: t("list.request"), cell: ({ number }: Given) => <Case number={number} /> },

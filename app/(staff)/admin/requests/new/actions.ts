@@ -35,6 +35,8 @@ const Registration = z.object({
   language: z.string().max(10).default(""),
   choice: z.array(z.string().max(64)).max(200).default([]),
   words: z.string().default(""),
+  field: z.string().max(140).default(""),
+  value: z.string().max(1_000, "too_long").default(""),
   evidence: z.instanceof(File).optional(),
   appeal: z.uuid("not_understood").optional(),
 })
@@ -57,6 +59,7 @@ export const registerAction = staffAction({
       language: input.language,
       choice: input.choice,
       words: input.words,
+      correction: { field: input.field, value: input.value },
       evidence: await sentFile(input.evidence),
       appeal: input.appeal,
     }),

@@ -1,6 +1,6 @@
 import { currentLocale, translator } from "@/app/_server/locale"
 import { Button } from "@/app/_ui/button"
-import { Checkboxes, Radios } from "@/app/_ui/choices"
+import { Checkboxes, Radios, Select } from "@/app/_ui/choices"
 import { DateFields } from "@/app/_ui/date-fields"
 import { Field, FileField, TextArea } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
@@ -39,6 +39,26 @@ const Choices = async ({ form }: { form: Registrable }) => {
       label={t(isOfData(form) ? "categories" : "purposes")}
       options={form.mayBeAll ? [{ value: EVERYTHING, label: t("all") }, ...options] : options}
     />
+  )
+}
+
+/** What is to be corrected, and the value it is to have. */
+const Correction = async ({ form: { fields } }: { form: Registrable }) => {
+  const [t, locale] = [await translator("register"), await currentLocale()]
+  if (!fields) return null
+  const options = fields.map(({ code, title, category }) => ({
+    value: code,
+    label: `${category[locale]}: ${title[locale]}`,
+  }))
+  return (
+    <>
+      <Select
+        name="field"
+        label={t("field")}
+        options={[{ value: "", label: t("chooseField") }, ...options]}
+      />
+      <Field name="value" label={t("value")} hint={t("valueHint")} autoComplete="off" />
+    </>
   )
 }
 
@@ -134,6 +154,7 @@ export const RegisterForm = async ({
       />
       <Received today={today} />
       <Choices form={form} />
+      <Correction form={form} />
       <TextArea
         name="words"
         label={t("words")}

@@ -35,7 +35,7 @@ const [OF, OPEN] = [50, 40]
  */
 const PARTS = `
   insert into request_parts (id, request_id, subject_id, right_code, kind, scope, profile_id, edition_id, data_map_id,
-    calendar_id, status, received_at, due_at, due_on, due_steps, assigned_to, deferred_until, outcome, closed_at)
+    calendar_id, status, received_at, due_at, due_on, due_steps, assigned_to, deferred_until, outcome, closed_at, awaited_since)
   select ${identified("part")}, ${identified("request")}, ${identified("person")}, right_code, 'operation',
     jsonb_build_object('right', right_code, 'categories', '["email"]'::jsonb), $4::uuid, $5::uuid, $6::uuid, $7::uuid,
     status, (day ->> 'receivedAt')::timestamptz, (day ->> 'dueAt')::timestamptz, (day ->> 'dueOn')::date, day -> 'steps',
@@ -43,7 +43,8 @@ const PARTS = `
       case when (i / ${OF}) % ${OFFICERS} = 0 then $8::uuid else ${identified("officer", `((i / ${OF}) % ${OFFICERS})`)} end end,
     case when status = 'deferred' then (day ->> 'dueAt')::timestamptz + interval '1 year' end,
     case when status = 'fulfilled' then 'done' end,
-    case when status = 'fulfilled' then (day ->> 'dueAt')::timestamptz - (i % 86400) * interval '1 second' end
+    case when status = 'fulfilled' then (day ->> 'dueAt')::timestamptz - (i % 86400) * interval '1 second' end,
+    case when status in ('verifying', 'waiting') then (day ->> 'receivedAt')::timestamptz end
   from generate_series(1, $1::int) i, lateral (
     select $2::jsonb -> (hashint4(i) & 2147483647) % $3::int as day,
       (array['erasure', 'withdrawal', 'rectification', 'access'])[1 + i % 4] as right_code,

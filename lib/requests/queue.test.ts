@@ -32,11 +32,12 @@ async function fill(n: number, status: string): Promise<void> {
        select gen_random_uuid(), '2019-' || lpad((floor(random() * 1e9))::bigint::text, 10, '0'), 'cabinet', 'ky', now()
        from generate_series(1, $1) returning id, number)
      insert into request_parts (id, request_id, right_code, kind, scope, profile_id, edition_id, data_map_id, calendar_id,
-       status, received_at, due_at, due_on, due_steps, closed_at)
+       status, received_at, due_at, due_on, due_steps, closed_at, awaited_since)
      select gen_random_uuid(), asked.id, 'erasure', 'operation', '{"right":"erasure","categories":[]}',
        (select id from reference_editions where kind = 'profile'), (select id from policy_editions),
        (select id from reference_editions where kind = 'data_map'), (select id from reference_editions where kind = 'calendar'),
-       $2, now(), due, (due at time zone 'Asia/Bishkek')::date, '[]', case when $2 = 'fulfilled' then due end
+       $2, now(), due, (due at time zone 'Asia/Bishkek')::date, '[]', case when $2 = 'fulfilled' then due end,
+       case when $2 in ('verifying', 'waiting') then now() end
      from asked, lateral (select now() - interval '1 hour' + (hashtext(asked.number) % 40) * interval '1.000007 hour' as due) d`,
     [n, status],
   )

@@ -17,7 +17,7 @@ import type { Letter } from "@/lib/letters/letter"
 import { tell } from "@/lib/notices/tell"
 import { purpose } from "@/lib/policy/lookup"
 import { accessPart } from "@/lib/requests/access"
-import { erasedIn, stoppedIn } from "@/lib/requests/scope"
+import { erasedIn, isEffectScope, stoppedIn } from "@/lib/requests/scope"
 import { movePart } from "@/lib/requests/transition"
 import type { VerifyAnswer } from "@/lib/sources/connector"
 
@@ -124,8 +124,9 @@ async function keepCertificate(
  * it to stop; what ended before, by a button, a letter or by itself, is there already.
  */
 async function recordWithdrawals(ctx: Ctx, { part, plan, inForce }: Work): Promise<void> {
+  // Beside what a person withdraws by name, deleting an account ends purposes that never rested on consent.
   const withdrawn = stoppedIn(part.scope).filter(
-    ({ purpose: code }) => purpose(inForce.policy, code).withdrawable,
+    ({ purpose: code }) => !isEffectScope(part.scope) || purpose(inForce.policy, code).withdrawable,
   )
   if (withdrawn.length === 0) return
   const present = presentConsents(await consentEventsOf(ctx, part.subjectId))

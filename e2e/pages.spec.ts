@@ -181,6 +181,8 @@ test.describe("every main page, in three languages, at 360 and 1280 px", () => {
   test("the staff, for whoever answers for them", async ({ administrator }) => {
     await administrator.open("/admin/staff")
     const colleague = administrator.main.locator('a[href^="/admin/staff/"]').first()
-    await sweep(administrator, ["/admin", "/admin/staff", (await colleague.getAttribute("href")) ?? ""])
+    const calendar = ["", "/day", "/confirm", "/year", "/week"].map((act) => `/admin/calendar${act}`)
+    const pages = ["/admin", "/admin/staff", (await colleague.getAttribute("href")) ?? "", ...calendar]
+    await sweep(administrator, pages)
   })
 })

@@ -10,7 +10,7 @@ export const Warnings = async ({ warnings, kind, link }: Props) => {
   const [t, locale] = [await translator("calendar"), await currentLocale()]
   if (warnings.length === 0) return null
   return (
-    <Banner kind={kind} title={t("warning.title")}>
+    <Banner kind={kind} title={kind === "turn" && t("warning.title")}>
       {warnings.map((warning) => (
         <p key={`${warning.kind} ${warning.year}`}>
           {warning.kind === "lunar"

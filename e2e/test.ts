@@ -20,6 +20,8 @@ export type Options = { language: Locale }
 type People = {
   /** Whoever sits at the test's own page. */
   person: Person
+  /** Somebody else, at a browser of their own. */
+  other: Person
   officer: Person
   approver: Person
   administrator: Person
@@ -99,6 +101,11 @@ export const test = base.extend<Options & People>({
     await page.context().setExtraHTTPHeaders(ownAddress())
     await page.context().addCookies([languageCookie(language)])
     await use(new Person(page, language))
+  },
+  other: async ({ browser, language }, use) => {
+    const person = await secondPerson(browser, language)
+    await use(person)
+    await person.page.context().close()
   },
   officer: async ({ browser, language }, use) => {
     const person = await atDesk(browser, language, "officer")

@@ -1,9 +1,15 @@
-import { numberAt } from "../desk"
+import { dayIn } from "@/lib/deadlines/day"
+import { axeFindings } from "../axe"
+import { approve, numberAt } from "../desk"
 import { signInAs, storiesOf } from "../organisation"
 import { expect } from "../test"
 
 const folder = "policies/infocom-auction"
 const test = storiesOf(folder)
+const PNG = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
+  "base64",
+)
 
 test("the auction's staff write down a question asked by phone, and the bidder reads the answer", async ({
   person,
@@ -34,4 +40,56 @@ test("the auction's staff write down a question asked by phone, and the bidder r
   await person.open(`/cabinet/requests/${number}`)
   await expect(person.main).toContainText("Күрөөм качан кайтарылат?")
   await expect(person.main).toContainText("Аукцион бүткөндөн кийин кайтарылат.")
+})
+
+test("a court asks in writing: two people answer, and the buyer sees what went", async ({
+  person,
+  officer,
+  approver,
+}) => {
+  test.setTimeout(240_000)
+  const phone = await signInAs(person, folder, "buyer")
+  await officer.open("/admin/requests/new")
+  await officer.type("register.person", phone)
+  await officer.press("people.search")
+  // The search page has the same link, about nobody; the person's own comes with the answer.
+  await officer.main.locator('a[href*="/authority?person="]').click()
+  await officer.seesTitle("authority.new.title")
+  await officer.type("authority.new.body", "Үлгү соту")
+  await officer.press("register.submit", { exact: true })
+  await officer.isRefused("errors.scan_needed")
+  await expect(officer.field("authority.new.body")).toHaveValue("Үлгү соту")
+  expect(await axeFindings(officer.page)).toEqual([])
+
+  const [year = "", month = "", day = ""] = dayIn(new Date(), "Asia/Bishkek").split("-")
+  await officer.type("authority.new.number", "17-4/2231")
+  const boxes = officer.page.locator('[name^="date."]')
+  for (const [i, typed] of [day, month, year].entries()) await boxes.nth(i).fill(typed)
+  await officer.type("register.time", "00:01")
+  await officer.page.locator('input[name="choice[]"][value="mobile_phone"]').check()
+  await officer
+    .field("register.scan")
+    .setInputFiles({ name: "letter.png", mimeType: "image/png", buffer: PNG })
+  await officer.press("register.submit", { exact: true })
+  await officer.sees("case.done.registered")
+  const number = numberAt(officer)
+  expect(await axeFindings(officer.page)).toEqual([])
+
+  await officer.press("case.act.take", { exact: true })
+  await officer.follow("authority.give.title")
+  await officer.press("authority.give.submit")
+  await officer.isRefused("errors.required")
+  await officer.type("authority.give.purpose", "17-4 иши")
+  await officer.press("authority.give.submit")
+  await officer.sees("case.done.proposed")
+  await expect(officer.main).toContainText("17-4/2231")
+  await approve(approver, number)
+  await approver.open("/admin/disclosures")
+  await expect(approver.main).toContainText(number)
+  expect(await axeFindings(approver.page)).toEqual([])
+
+  await person.open(`/cabinet/requests/${number}`)
+  await person.sees("authority.mine.asked")
+  await person.open("/cabinet/data")
+  await expect(person.main).toContainText("Үлгү соту")
 })

@@ -32,3 +32,32 @@ test("a person reviews what a program decided, and says so by name", async ({ pe
   await person.open(`/cabinet/requests/${number}`)
   await expect(person.main).toContainText("Чечим жокко чыгарылды.")
 })
+
+test("a person takes their data along as one archive, which is theirs alone to save", async ({
+  person,
+  other,
+}) => {
+  test.setTimeout(180_000)
+  await signInAs(person, folder, "participant 3")
+  await person.open("/cabinet/requests/new/portability")
+  await person.press("request.continue")
+  await person.isRefused("errors.choose_one")
+  await person.main.locator('input[value="all"]').check()
+  await person.press("request.continue")
+  await person.type("request.sign.password", "demo-user-3")
+  await person.press("request.sign.send")
+  await person.sees("request.sent.title")
+  const number = numberAt(person)
+  await person.waitsFor(`/cabinet/requests/${number}`, "copies.package.prove")
+  await person.follow("copies.package.prove")
+  await person.type("data.reveal.password", "demo-user-3")
+  await person.press("data.reveal.submit", { exact: true })
+  const link = person.main.locator('a[href^="/api/packages/"]')
+  const address = (await link.getAttribute("href")) ?? ""
+  const saved = await person.page.request.get(address)
+  expect([...(await saved.body()).subarray(0, 4)]).toEqual([0x50, 0x4b, 0x03, 0x04])
+  expect(saved.headers()["cache-control"]).toBe("no-store")
+
+  await signInAs(other, folder, "participant 2")
+  expect((await other.page.request.get(address)).status()).toBe(404)
+})

@@ -1,3 +1,4 @@
+import { readDemoPeople } from "@/lib/people/demo-people"
 import { numberAt } from "../desk"
 import { signInAs, storiesOf } from "../organisation"
 import { expect } from "../test"
@@ -21,4 +22,66 @@ test("a complaint to the state portal reaches the division that answers it", asy
   await expect(listed).toHaveCount(0)
   await officer.open("/admin?division=portal_administration")
   await expect(listed).toHaveCount(1)
+})
+
+const citizen = readDemoPeople(folder).accounts.find(({ who }) => who === "citizen to be corrected")
+
+test("somebody acting for a legal entity asks about a citizen; the citizen sees it and objects", async ({
+  person,
+  officer,
+  other,
+}) => {
+  test.setTimeout(180_000)
+  const director = await signInAs(person, folder, "director")
+  await officer.open("/admin/requests/new")
+  await officer.type("register.person", citizen?.signIn ?? "")
+  await officer.press("people.search")
+  await officer.main.locator('a[href$="right=question"]').click()
+  await officer.main.locator('a[href$="/mandates"]').click()
+  await officer.follow("mandates.new.title")
+  const form = officer.main
+  await form.locator('input[name="kind"][value="legal_entity"]').check()
+  await officer.type("mandates.name", "Үлгүбек Сыноов")
+  await officer.type("mandates.new.contact", director)
+  await officer.press("mandates.new.submit", { exact: true })
+  await officer.isRefused("errors.required")
+  await form.locator('input[name="entityName"]').fill("ЖЧК «Үлгү»")
+  await form.locator('input[name="entityNumber"]').fill("01234567890123")
+  await form.locator('input[name="rights[]"]').first().check()
+  await form.locator('input[name="proof"][value="charter_or_order"]').check()
+  await officer.type("mandates.new.proofNumber", "12")
+  await officer.type("mandates.new.proofIssuer", "Уюштуруучулар")
+  for (const [name, day] of [
+    ["proofIssued", "2026-10-01"],
+    ["starts", "2026-10-01"],
+  ] as const)
+    for (const [i, box] of (["year", "month", "day"] as const).entries())
+      await form.locator(`input[name="${name}.${box}"]`).fill(day.split("-")[i] ?? "")
+  await form.locator('input[name="evidence"]').setInputFiles({
+    name: "order.pdf",
+    mimeType: "application/pdf",
+    buffer: Buffer.from("%PDF-1.4\n%%EOF\n"),
+  })
+  await officer.press("mandates.new.submit", { exact: true })
+  await officer.sees("mandates.done.registered")
+
+  await person.open("/cabinet/acting")
+  await person.press("mandates.acting.act")
+  expect(await person.open("/cabinet/requests/new/erasure")).not.toBe(500)
+  await person.open("/cabinet/requests/new/question")
+  await person.type("ask.words.question", "Биздин өкүлдүн аты каттоодо туура жазылганбы?")
+  await person.press("request.continue")
+  await expect(person.main.getByRole("article")).toContainText("ЖЧК «Үлгү»")
+  await person.press("ask.send.submit")
+  await person.sees("request.sent.title")
+  const number = numberAt(person)
+
+  await signInAs(other, folder, "citizen to be corrected")
+  await other.open(`/cabinet/requests/${number}`)
+  await expect(other.main).toContainText("ЖЧК «Үлгү»")
+  await other.open("/cabinet/representatives")
+  await other.press("mandates.mine.object")
+  await other.sees("mandates.mine.objected")
+  await person.open("/cabinet/requests/new/question")
+  await person.sees("mandates.acting.over")
 })

@@ -92,7 +92,9 @@ const states = async (part: string) =>
 
 describe("a sixth organisation", () => {
   it("needs only a folder, which is checked as any; what its map leaves out is said in words", async () => {
-    expect(await checked()).toEqual({ code: 0, said: `${folder.dir}: policy "nur_library" is sound.` })
+    const { code, said } = await checked()
+    // Warnings of the calendar, which come and go with the year, stand after it.
+    expect([code, said.split("\n")[0]]).toEqual([0, `${folder.dir}: policy "nur_library" is sound.`])
     const file = path.join(folder.dir, "data-map.yaml")
     const good = await readFile(file, "utf8")
     const broken: [from: RegExp, to: string, said: string][] = [

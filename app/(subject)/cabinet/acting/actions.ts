@@ -1,5 +1,6 @@
 "use server"
 
+import { revalidatePath } from "next/cache"
 import { redirect } from "next/navigation"
 import { z } from "zod"
 import { sessionToken } from "@/app/_server/cookies"
@@ -15,5 +16,9 @@ export const actForAction = publicFormAction(
     const acts = await actUnder(house(), (await sessionToken()) ?? "", mandate === "own" ? null : mandate)
     if (!acts) throw new Forbidden("authority_ended")
   },
-  () => redirect("/cabinet"),
+  () => {
+    // The frame of every page says for whom one acts, and a browser with script keeps the frame it has.
+    revalidatePath("/", "layout")
+    redirect("/cabinet")
+  },
 )

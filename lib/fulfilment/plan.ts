@@ -33,12 +33,21 @@ export type Scope =
   | { right: AnswerRight | "authority_request"; about: readonly string[] }
   | EffectScope
 
-/** An officer's own keep on a category or on a purpose's operation (`purpose/operation`), with its coded ground. */
-export type Override = { on: string; ground: string; untilOn: string | null }
+/**
+ * An officer's own keep on a category or on a purpose's operation (`purpose/operation`), with its coded ground. `needed`:
+ * of a category only the rows that other rows need; the rest is erased.
+ */
+export type Override = { on: string; ground: string; untilOn: string | null; needed?: true }
 
 export type Planning = { inForce: InForce; sources: Sources; identities: KnownIn; known: Known }
 
-type Line = { wanted: Wanted; phase: DraftOperation["phase"]; keeping: Keeping | null }
+/** `needed`: upon which ground an officer keeps the rows of it that other rows need. */
+type Line = {
+  wanted: Wanted
+  phase: DraftOperation["phase"]
+  keeping: Keeping | null
+  needed?: Keeping
+}
 
 /**
  * Computes the plan of a part: the same function for what the person is shown, what staff approve and what runs.
@@ -67,9 +76,13 @@ export async function computePlan(
   return planOf(operations, gapsIn(answers, restricting))
 }
 
+/** The categories of which a plan erases something. */
+const erasedBy = (operations: readonly Pick<DraftOperation, "planned">[]): Set<string> =>
+  new Set(operations.flatMap(({ planned }) => (planned?.op === "erase" ? Object.keys(planned.items) : [])))
+
 /** What is erased in the same plan needs no mark and no new value before: it goes. */
 function withoutErased(operations: readonly PlannedOperation[]): PlannedOperation[] {
-  const gone = new Set(operations.flatMap(({ op, items }) => (op === "erase" ? Object.keys(items) : [])))
+  const gone = erasedBy(operations.map((planned) => ({ planned })))
   return operations.filter(({ op, category }) => (op !== "stop" && op !== "correct") || !gone.has(category))
 }
 
@@ -82,6 +95,7 @@ export const planOf = (operations: DraftOperation[], gaps: Gap[] = []): PlanDraf
 
 /** The officers' own keeps a plan carries that still bind on `today`, to plan again under them. */
 export function overridesOf({ operations }: Pick<PlanDraft, "operations">, today: string): Override[] {
+  const gone = erasedBy(operations)
   return operations
     .filter(({ own, untilOn }) => own && !(untilOn && untilOn <= today))
     .flatMap(({ purpose: code, category, operations: told, ground: kept, untilOn }) =>
@@ -89,6 +103,7 @@ export function overridesOf({ operations }: Pick<PlanDraft, "operations">, today
         on,
         ground: kept ?? "",
         untilOn,
+        ...(gone.has(on) ? { needed: true as const } : {}),
       })),
     )
 }
@@ -123,7 +138,8 @@ function linesOf(planning: Planning, scope: Planned, overrides: readonly Overrid
   ]
 }
 
-type Own = (on: string) => Keeping | null
+type OwnKeeping = Keeping & { needed?: true }
+type Own = (on: string) => OwnKeeping | null
 
 /** All a right's effects: values set, purposes stopped, categories restricted, and erased but for what the right lets stay. */
 function effectLines(planning: Planning, scope: EffectScope, own: Own): Line[] {
@@ -141,7 +157,7 @@ function effectLines(planning: Planning, scope: EffectScope, own: Own): Line[] {
   ]
 }
 
-function ownKeeping({ inForce }: Planning, overrides: readonly Override[], on: string): Keeping | null {
+function ownKeeping({ inForce }: Planning, overrides: readonly Override[], on: string): OwnKeeping | null {
   const found = overrides.find((override) => override.on === on)
   if (!found) return null
   return {
@@ -151,6 +167,7 @@ function ownKeeping({ inForce }: Planning, overrides: readonly Override[], on: s
     untilFact: null,
     plus: null,
     own: true,
+    ...(found.needed ? { needed: true } : {}),
   }
 }
 
@@ -158,10 +175,17 @@ function ownKeeping({ inForce }: Planning, overrides: readonly Override[], on: s
 function eraseLines(
   { inForce, known }: Planning,
   category: string,
-  own: Keeping | null,
+  own: OwnKeeping | null,
   keepers: readonly string[] | null = null,
 ): Line[] {
-  const keeping = own ?? longest(among(keepers, keepingCategory(inForce, category, known)))
+  const byItself = longest(among(keepers, keepingCategory(inForce, category, known)))
+  if (own?.needed && !byItself) {
+    return [
+      { wanted: { op: "erase", category }, phase: "now", keeping: null, needed: own },
+      { wanted: { op: "restrict", category }, phase: "now", keeping: own },
+    ]
+  }
+  const keeping = own ?? byItself
   if (!keeping) return [{ wanted: { op: "erase", category }, phase: "now", keeping: null }]
   return [
     { wanted: { op: "restrict", category }, phase: "now", keeping },
@@ -209,6 +233,9 @@ function fromPlanned(inForce: InForce, planned: PlannedOperation, lines: readonl
         : "category" in wanted && wanted.category === planned.category),
   )
   const wanted: Wanted = line?.wanted ?? { op: "keep", category: planned.category }
+  const byOfficer = lines.find(
+    (each) => each.needed && "category" in each.wanted && each.wanted.category === planned.category,
+  )
   return {
     phase: line?.phase ?? (planned.op === "keep" ? "kept" : "now"),
     source: planned.source,
@@ -222,7 +249,7 @@ function fromPlanned(inForce: InForce, planned: PlannedOperation, lines: readonl
     beforeHash: planned.beforeHash,
     planned,
     wanted,
-    ...ends(line || planned.op !== "keep" ? (line?.keeping ?? null) : needed(inForce)),
+    ...ends(line || planned.op !== "keep" ? (line?.keeping ?? null) : (byOfficer?.needed ?? needed(inForce))),
   }
 }
 

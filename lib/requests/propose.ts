@@ -3,7 +3,7 @@ import { desc, eq } from "drizzle-orm"
 import { decisions, proposals } from "@/db/schema/requests"
 import { asSigned, type Ctx, type Signed, type StaffActor } from "@/lib/context"
 import { Invalid, NotAllowedNow } from "@/lib/errors"
-import { toldLines } from "@/lib/fulfilment/decision-of"
+import { actOfLine, toldLines } from "@/lib/fulfilment/decision-of"
 import type { Gap, PlanDraft } from "@/lib/fulfilment/draft"
 import { isOpenEnded, withWords } from "@/lib/fulfilment/gaps"
 import { computePlan, type Override, type Planning, type Scope } from "@/lib/fulfilment/plan"
@@ -24,6 +24,7 @@ import { isLifted, restrictedByOthers } from "@/lib/requests/restricted-by"
 import { isWithdrawn, type PartScope } from "@/lib/requests/scope"
 import { tellPutTo } from "@/lib/requests/tell-colleague"
 import { movePart } from "@/lib/requests/transition"
+import { groupBy } from "@/lib/sources/group"
 
 export type OwnKeep = Override & { reason: string }
 /** What becomes of a gap of the plan, named by `gapName`, in the officer's words. */
@@ -237,18 +238,16 @@ async function keepDecisions(
     await ctx.db.insert(decisions).values(await row("*", "refuse", refusal.ground, refusal.reason))
     return
   }
-  const lines = new Map(
-    toldLines(plan.operations)
-      .filter(({ operation }) => operation !== "restrict")
-      .map((line) => [itemOf(line), line]),
+  const told = toldLines(plan.operations).filter(
+    (line) => line.operation !== "restrict" && (line.ground !== null || isDone(line)),
   )
-  const rows = [...lines].map(([item, line]) => {
+  const rows = [...groupBy(told, itemOf)].map(([item, lines]) => {
     const own = input.keeps.find(({ on }) => on === item)
-    const words = own?.reason ?? (line.ground ? ground(inForce, line.ground).description[part.language] : "")
-    return row(item, line.ground ? "keep" : "do", line.ground, words, {
-      untilOn: line.untilOn,
-      untilFact: line.untilFact,
-    })
+    const kept = lines.findLast((line) => line.ground)
+    const outcome = kept ? (lines.some(isDone) ? "partly" : "keep") : "do"
+    const words = own?.reason ?? (kept?.ground ? ground(inForce, kept.ground).description[part.language] : "")
+    const end = { untilOn: kept?.untilOn ?? null, untilFact: kept?.untilFact ?? null }
+    return row(item, outcome, kept?.ground ?? null, words, end)
   })
   const gaps = plan.gaps.map(async (gap) => {
     const made = await row(itemOfGap(gap), "do", null, "")
@@ -262,6 +261,9 @@ const itemOfGap = ({ wanted }: Gap): string =>
   "category" in wanted
     ? wanted.category
     : (wanted.operations ?? []).map((operation) => `${wanted.purpose}/${operation}`).join(",")
+
+/** Whether a line does what was asked, of all or a part of its item. */
+const isDone = (line: PlanDraft["operations"][number]) => line.ground === null && actOfLine(line) !== null
 
 const itemOf = (line: PlanDraft["operations"][number]) =>
   line.purpose ? line.operations.map((operation) => `${line.purpose}/${operation}`).join(",") : line.category

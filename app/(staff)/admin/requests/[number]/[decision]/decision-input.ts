@@ -27,7 +27,13 @@ function ownKeep(raw: Record<string, unknown>, n: number, report: Report): OwnKe
   if ((reason ?? "").length > REASON_MAX) report(name("reason"), "too_long")
   if (until && !(/^\d{4}-\d{2}-\d{2}$/.test(until) && until > dayIn(new Date(), ZONE)))
     report(name("until"), "day_past")
-  return { on: text(raw[name("on")]), ground: ground ?? "", reason: reason ?? "", untilOn: until || null }
+  return {
+    on: text(raw[name("on")]),
+    ground: ground ?? "",
+    reason: reason ?? "",
+    untilOn: until || null,
+    ...(text(raw[name("extent")]) === "needed" ? { needed: true } : {}),
+  }
 }
 
 /** What becomes of what no source can do, from the fields `gap.N.…`: said of each, or the decision is not one. */

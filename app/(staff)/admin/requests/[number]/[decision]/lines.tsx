@@ -24,6 +24,10 @@ async function plannedFor({ plan, planning }: PlanNow, item: string): Promise<Pl
   return planRows(planning.inForce, lines, await currentLocale())
 }
 
+/** Some of it goes, and of the rest a person has to say upon what it stays. */
+const isMixed = (rows: readonly PlanRow[]): boolean =>
+  rows.some(({ act, sure }) => act === "keep" && !sure) && rows.some(({ act }) => act === "erase")
+
 const Planned = async ({ rows }: { rows: PlanRow[] }) => {
   const t = await translator("case")
   return (
@@ -55,7 +59,7 @@ const Line = async ({ part, now, item, n }: { part: CasePart; now: PlanNow; item
       )}
       {grounds.length > 0 && (
         <Fold
-          fields={["ground", "reason", "until"].map((field) => `line.${n}.${field}`)}
+          fields={["ground", "extent", "reason", "until"].map((field) => `line.${n}.${field}`)}
           summary={t("form.own")}
         >
           <Select
@@ -66,6 +70,16 @@ const Line = async ({ part, now, item, n }: { part: CasePart; now: PlanNow; item
               ...grounds.map(({ code, title }) => ({ value: code, label: `${title[locale]} (${code})` })),
             ]}
           />
+          {isMixed(rows) && (
+            <Select
+              name={`line.${n}.extent`}
+              label={t("form.extent")}
+              options={[
+                { value: "needed", label: t("form.extentNeeded") },
+                { value: "all", label: t("form.extentAll") },
+              ]}
+            />
+          )}
           <TextArea name={`line.${n}.reason`} label={t("form.reason")} hint={t("form.reasonHint")} rows={2} />
           <Field name={`line.${n}.until`} type="date" label={t("form.until")} optional width={10} />
         </Fold>

@@ -11,7 +11,9 @@ export async function mandateRows(mandate: Mandate, show: { names: boolean }): P
   const [t, locale] = [await translator("mandates"), await currentLocale()]
   const { policy } = await currentInForce()
   const { kind, rights, startsOn, endsOn, state, endedAt } = mandate
-  const carried = rightsFor(policy, kind).filter(({ code }) => rights?.includes(code) ?? true)
+  const possible = rightsFor(policy, kind)
+  const carried = possible.filter(({ code }) => rights?.includes(code) ?? true)
+  const isAll = possible.length > 1 && carried.length === possible.length
   const { name, authority } = representativeIn(mandate, locale)
   return [
     ...(show.names
@@ -21,7 +23,10 @@ export async function mandateRows(mandate: Mandate, show: { names: boolean }): P
         ]
       : []),
     { key: t("kind"), value: t(`kinds.${kind}`) },
-    { key: t("rights"), value: carried.map(({ title }) => title[locale]).join("; ") || "–" },
+    {
+      key: t("rights"),
+      value: isAll ? t("new.allRights") : carried.map(({ title }) => title[locale]).join("; ") || "–",
+    },
     {
       key: t("days"),
       value: endsOn

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react"
+import { Fragment, type ReactNode } from "react"
 import { formatDate, formatDateTime, formatLongDate, type Moment, machineDate } from "@/lib/format/date"
 import type { Locale } from "@/lib/format/locale"
 import styles from "./text.module.css"
@@ -57,11 +57,20 @@ export const Fact = ({
 
 type WhenProps = { at: Moment; locale: Locale; as?: "date" | "long" | "time" }
 
+/** `2-декабры` stays on one line: a phone breaks a long date between its words alone. */
+const unbroken = (words: string): ReactNode =>
+  words.split(" ").map((word, i) => (
+    <Fragment key={word}>
+      {i > 0 && " "}
+      <span className={styles.word}>{word}</span>
+    </Fragment>
+  ))
+
 /** A date on the page: `22.11.2026` (`date`), as in a letter (`long`), or with the hour (`time`, instants only). */
 export const When = ({ at, locale, as = "date" }: WhenProps) => (
   <time dateTime={machineDate(at)}>
     {as === "long"
-      ? formatLongDate(at, locale)
+      ? unbroken(formatLongDate(at, locale))
       : as === "time" && at instanceof Date
         ? formatDateTime(at, locale)
         : formatDate(at, locale)}

@@ -103,27 +103,23 @@ const PersonPage = async ({ params, searchParams }: Props) => {
         </p>
       </Banner>
       <Requests parts={parts} />
-      <p>
-        <a href={`/admin/people/${id}/holds?view=${view.id}`}>{holds("title")}</a>
-      </p>
-      {may(actor, "request.register") && (
-        <p>
-          <a href={`/admin/requests/new?person=${id}`}>{register("title")}</a>
-        </p>
-      )}
-      <p>
-        <a href={`/admin/people/${id}/mandates?view=${view.id}`}>{mandates("title")}</a>
-      </p>
-      {may(actor, "access.give") && (
-        <p>
-          <a href={`/admin/people/${id}/access`}>{t("access.title")}</a>
-        </p>
-      )}
-      {may(actor, "claim.send") && (
-        <p>
-          <a href={`/admin/people/${id}/claim`}>{claim("link")}</a>
-        </p>
-      )}
+      <Section id="acts" title={t("person.acts")}>
+        <LinkRows
+          rows={[
+            { href: `/admin/people/${id}/holds?view=${view.id}`, title: holds("title") },
+            { href: `/admin/people/${id}/mandates?view=${view.id}`, title: mandates("title") },
+            ...(may(actor, "request.register")
+              ? [{ href: `/admin/requests/new?person=${id}`, title: register("title") }]
+              : []),
+            ...(may(actor, "access.give")
+              ? [{ href: `/admin/people/${id}/access`, title: t("access.title") }]
+              : []),
+            ...(may(actor, "claim.send")
+              ? [{ href: `/admin/people/${id}/claim`, title: claim("link") }]
+              : []),
+          ]}
+        />
+      </Section>
       <Held id={id} view={view} />
     </>
   )

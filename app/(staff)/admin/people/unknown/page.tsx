@@ -58,7 +58,7 @@ const Add = async () => {
             autoComplete="off"
             width={14}
           />
-          <TextArea name="reason" label={t("unknown.reason")} rows={2} />
+          <TextArea name="reason" label={t("unknown.why")} rows={2} />
           <Button>{t("unknown.save")}</Button>
         </Form>
       </Section>

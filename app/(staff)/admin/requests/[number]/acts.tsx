@@ -36,7 +36,7 @@ const Take = async ({ actor, part }: Props) => {
   return (
     <Act part={part} action={takeAction} live={free && isOpen(part.status)}>
       {part.assignee && <p>{t("act.elsewhere", { name: part.assignee })}</p>}
-      <Button kind={part.assignee ? "secondary" : "primary"}>
+      <Button kind={part.assignee || part.status === "verifying" ? "secondary" : "primary"}>
         {t(part.assignee ? "act.takeOver" : "act.take")}
       </Button>
     </Act>

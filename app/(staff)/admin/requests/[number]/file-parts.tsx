@@ -10,14 +10,17 @@ import styles from "./case.module.css"
 
 const methods = ["password", "session", "paper", "registered"] as const
 
-const Letter = async ({ letter, open }: { letter: CaseLetter; open: boolean }) => {
+/** Who asks: the person, or a state body about them. */
+type From = "in" | "body"
+
+const Letter = async ({ letter, from, open }: { letter: CaseLetter; from: From; open: boolean }) => {
   const [t, locale] = [await translator("case"), await currentLocale()]
   const method = methods.find((code) => code === letter.method)
   const time = formatDateTime(letter.signedAt ?? letter.createdAt, locale)
   return (
     <Details
       open={open}
-      summary={`${t(letter.direction === "in" ? "letters.in" : "letters.out")}: ${letter.title}`}
+      summary={`${t(`letters.${letter.direction === "in" ? from : "out"}`)}: ${letter.title}`}
     >
       <LetterText text={letter.text} lang={letter.language} />
       <p className={styles.meta}>
@@ -36,15 +39,15 @@ const Letter = async ({ letter, open }: { letter: CaseLetter; open: boolean }) =
   )
 }
 
-/** The letters of the request, the person's first one open. */
-export const Letters = async ({ letters }: { letters: CaseLetter[] }) => {
+/** The letters of the request, the first that came open. */
+export const Letters = async ({ letters, from }: { letters: CaseLetter[]; from: From }) => {
   const t = await translator("case")
   const first = letters.find(({ direction }) => direction === "in")
   return (
     <Section id="letters" title={t("letters.title")}>
       {letters.length === 0 && <p>{t("letters.none")}</p>}
       {letters.map((letter) => (
-        <Letter key={letter.id} letter={letter} open={letter.id === first?.id} />
+        <Letter key={letter.id} letter={letter} from={from} open={letter.id === first?.id} />
       ))}
     </Section>
   )

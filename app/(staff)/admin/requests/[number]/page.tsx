@@ -180,7 +180,7 @@ const CasePage = async ({ params, searchParams }: Props) => {
         <Asked part={part} />
         {file && <Duties actor={actor} part={part} now={now} />}
         {file?.proposal && <Proposed part={part} proposal={file.proposal} />}
-        {file && <Letters letters={file.letters} />}
+        {file && <Letters letters={file.letters} from={file.authority ? "body" : "in"} />}
         {file && <Files files={file.files} />}
         {part.kind === "operation" && !isReading(part.scope) && part.right !== "authority_request" && (
           <PlanTable part={part} plan={plan} full={file !== null} />

@@ -1,6 +1,6 @@
 import { currentLocale, translator } from "@/app/_server/locale"
 import { LinkRows } from "@/app/_ui/summary-list"
-import { Section } from "@/app/_ui/text"
+import { Prose, Section } from "@/app/_ui/text"
 import { localeNames, locales } from "@/lib/format/locale"
 import { routeOf } from "@/lib/requests/appeal-route"
 import { isOpen } from "@/lib/requests/machine"
@@ -40,26 +40,28 @@ export const Disagree = async ({ part, number }: { part: MyPart; number: string 
   return (
     <Section id={`disagree-${part.id}`} title={t("disagree")}>
       {here.length > 0 && <LinkRows rows={here} />}
-      <p>{t("route")}:</p>
-      <ul>
-        {outside.map(({ code, title, description, site, address, readyComplaint }) => (
-          <li key={code}>
-            {title[locale]}: {description[locale]} {address?.[locale]}{" "}
-            {site && <a href={site}>{new URL(site).host}</a>}
-            {readyComplaint && (
-              <ul>
-                {complaintLanguages.map((lang) => (
-                  <li key={lang}>
-                    {t("complaint", { language: localeNames[lang] })}{" "}
-                    <a href={file("complaint", { lang, as: "pdf" })}>{t("pdf")}</a>{" "}
-                    <a href={file("complaint", { lang, as: "txt" })}>{t("text")}</a>
-                  </li>
-                ))}
-              </ul>
-            )}
-          </li>
-        ))}
-      </ul>
+      <Prose>
+        <p>{t("route")}:</p>
+        <ul>
+          {outside.map(({ code, title, description, site, address, readyComplaint }) => (
+            <li key={code}>
+              {title[locale]}: {description[locale]} {address?.[locale]}{" "}
+              {site && <a href={site}>{new URL(site).host}</a>}
+              {readyComplaint && (
+                <ul>
+                  {complaintLanguages.map((lang) => (
+                    <li key={lang}>
+                      {t("complaint", { language: localeNames[lang] })}{" "}
+                      <a href={file("complaint", { lang, as: "pdf" })}>{t("pdf")}</a>{" "}
+                      <a href={file("complaint", { lang, as: "txt" })}>{t("text")}</a>
+                    </li>
+                  ))}
+                </ul>
+              )}
+            </li>
+          ))}
+        </ul>
+      </Prose>
       <p>
         <a href={file("evidence", { lang: locale })}>{t("evidence")}</a>
       </p>

@@ -32,8 +32,8 @@ export const generateMetadata = async ({ params }: Props): Promise<Metadata> => 
   title: (await translator("request"))("title", { number: (await params).number }),
 })
 
-const titleOf = ({ parts: [part] }: MyRequestPage, locale: Locale): string =>
-  part ? textIn(right(part.inForce.policy, part.scope.right).title, locale) : ""
+const titleOf = (part: MyPart, locale: Locale): string =>
+  textIn(right(part.inForce.policy, part.scope.right).title, locale)
 
 /** Closed by an answer, in words or with the data: nothing was carried out, and there is no certificate. */
 const isAnswered = ({ status, parts: [part] }: MyRequestPage) =>
@@ -76,7 +76,7 @@ const Head = async ({ request, done }: { request: MyRequestPage; done: string | 
         </Banner>
       )}
       <PageTitle caption={`№ ${request.number}`} lead={lead}>
-        {titleOf(request, locale)}
+        {request.parts[0] && titleOf(request.parts[0], locale)}
       </PageTitle>
       {original && (
         <p>
@@ -130,7 +130,7 @@ const OfStateBody = async () => {
 const RequestPage = async ({ params, searchParams }: Props) => {
   const [{ number }, { sent, done }] = [await params, await searchParams]
   const request = await orNotFound(asSubject((ctx) => myRequest(ctx, number)))
-  const t = await translator("request")
+  const [t, locale] = [await translator("request"), await currentLocale()]
   const proving = request.parts.find(({ status }) => status === "verifying")
   const asking = request.parts.find(({ status }) => status === "waiting")
   const lapsed = request.parts.some(({ reopening }) => reopening)
@@ -164,7 +164,7 @@ const RequestPage = async ({ params, searchParams }: Props) => {
         <Package key={part.id} part={part} number={number} />
       ))}
       {request.parts.map((part) => (
-        <Progress key={part.id} part={part} />
+        <Progress key={part.id} part={part} title={request.parts.length > 1 ? titleOf(part, locale) : null} />
       ))}
       {held.length > 0 && <MyHolds categories={held} />}
       {request.parts.map((part) => (

@@ -27,8 +27,8 @@ export const Due = async ({ part }: { part: MyPart }) => {
 
 const decided: readonly Status[] = ["fulfilling", "stalled", "deferred", "fulfilled"]
 
-/** What was asked, line by line, and how far it has come. */
-export const Progress = async ({ part }: { part: MyPart }) => {
+/** What was asked, line by line, and how far it has come; under the right's own `title` where several are in one request. */
+export const Progress = async ({ part, title }: { part: MyPart; title: string | null }) => {
   const [t, locale] = [await translator("request"), await currentLocale()]
   if (!part.plan || ["refused", "lapsed"].includes(part.status)) return null
   const rows = planRows(part.inForce, part.plan.operations, locale)
@@ -36,7 +36,7 @@ export const Progress = async ({ part }: { part: MyPart }) => {
   if (rows.length + gaps.length === 0) return null
   const key = decided.includes(part.status) ? "decided" : part.status === "cancelled" ? "cancelled" : "asked"
   return (
-    <Section id={`plan-${part.id}`} title={t(`progress.${key}`)}>
+    <Section id={`plan-${part.id}`} title={title ?? t(`progress.${key}`)}>
       <p>{t(`progress.${key}About`)}</p>
       {part.correction && (
         <SummaryList

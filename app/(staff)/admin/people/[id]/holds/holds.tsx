@@ -41,9 +41,9 @@ const Line = async ({ hold }: { hold: StaffHold }) => {
       {hold.reason && <p>{hold.reason}</p>}
       {hold.secrecy && <p>{t("secretUnder", { ground: groundOf(hold.secrecy) })}</p>}
       <p className={styles.meta}>
-        {t("setBy", { name: hold.setBy ?? "" })} · <When at={hold.at} locale={locale} /> ·{" "}
+        {t("setBy", { name: hold.setBy ?? t("system") })} · <When at={hold.at} locale={locale} /> ·{" "}
         {hold.endedAt
-          ? t("ended", { date: formatDate(hold.endedAt, locale), name: hold.endedBy ?? "" })
+          ? t("ended", { date: formatDate(hold.endedAt, locale), name: hold.endedBy ?? t("system") })
           : t("review", { date: formatDate(hold.reviewOn, locale) })}
       </p>
       {hold.endReason && <p>{hold.endReason}</p>}

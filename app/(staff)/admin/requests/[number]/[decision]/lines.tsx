@@ -67,7 +67,7 @@ const Line = async ({ part, now, item, n }: { part: CasePart; now: PlanNow; item
             label={t("form.ground")}
             options={[
               { value: "", label: t("form.planned") },
-              ...grounds.map(({ code, title }) => ({ value: code, label: `${title[locale]} (${code})` })),
+              ...grounds.map(({ code, title }) => ({ value: code, label: title[locale] })),
             ]}
           />
           {isMixed(rows) && (

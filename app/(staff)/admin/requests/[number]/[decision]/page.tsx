@@ -74,7 +74,7 @@ async function refusalBody(found: Case, part: CasePart): Promise<Body> {
       notice: <Banner>{t(part.right === "withdrawal" ? "form.noRefusal" : "form.noGround")}</Banner>,
       fields: null,
     }
-  const options = grounds.map(({ code, title }) => ({ value: code, label: `${title[locale]} (${code})` }))
+  const options = grounds.map(({ code, title }) => ({ value: code, label: title[locale] }))
   const fields = (
     <>
       <Select

@@ -29,7 +29,7 @@ const Outcome = async ({ part }: { part: CasePart }) => {
           hint={t("form.groundHint")}
           options={[
             { value: "", label: t("form.choose") },
-            ...grounds.map(({ code, title }) => ({ value: code, label: `${title[locale]} (${code})` })),
+            ...grounds.map(({ code, title }) => ({ value: code, label: title[locale] })),
           ]}
         />
       )}

@@ -72,7 +72,7 @@ const Withheld = async ({ part }: { part: CasePart }) => {
         optional
         options={[
           { value: "", label: form("form.choose") },
-          ...grounds.map(({ code, title }) => ({ value: code, label: `${title[locale]} (${code})` })),
+          ...grounds.map(({ code, title }) => ({ value: code, label: title[locale] })),
         ]}
       />
       <TextArea name="withheldReason" label={t("give.withheldReason")} rows={3} optional />

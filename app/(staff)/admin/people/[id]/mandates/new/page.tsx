@@ -56,6 +56,7 @@ const Who = async () => {
         label={t("kind")}
         {...(kinds.includes("heir") ? {} : { hint: t("new.noHeirs") })}
         options={kinds.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) }))}
+        defaultValue={kinds.length === 1 ? kinds[0] : undefined}
       />
       <Field name="name" label={t("name")} autoComplete="off" spellCheck={false} />
       <Field

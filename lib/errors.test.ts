@@ -15,7 +15,7 @@ const patterns = [
   /super\("([a-z_]+)"/g,
   /constructor\(code = "([a-z_]+)"/g,
   /const YEAR_MISSING = "([a-z_]+)"/g,
-  /\| "(exten[a-z_]+)"/g,
+  /\| "(exten[a-z]+_[a-z_]+)"/g,
 ]
 
 const codes = new Set(

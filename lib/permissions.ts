@@ -48,6 +48,7 @@ const table = {
   "request.ask_proof": { staff: ["officer"] },
   "request.ask": { staff: ["officer"] },
   "request.answer_for": { staff: ["officer"] },
+  "request.cancel_for": { staff: ["officer"] },
   "request.extend": { staff: ["officer"] },
   "request.move": { staff: ["officer"] },
   "request.agree": { staff: ["approver"] },

@@ -12,6 +12,8 @@ type By = "subject" | "representative" | "staff" | "system"
 /** One request as it goes into the evidence: its facts, clock, history, letters and messages, oldest first. */
 export type EvidenceOf = {
   facts: Appealed
+  /** The grounds of the decision as machines read them. */
+  codes: readonly string[]
   /** The due date's arithmetic, as the page tells it. */
   due: string
   history: readonly { at: Date; what: string; by: By }[]
@@ -39,13 +41,12 @@ const told = (request: EvidenceOf, texts: LetterTexts, language: Locale): Block[
       text: multiline(body),
     }),
   )
+  const codes = request.codes.map((code) => [words.code, code])
   return [
-    ...section(
-      words.original(request.facts.number),
-      null,
-      appealed.head,
-      appealedRows(request.facts, language),
-    ),
+    ...section(words.original(request.facts.number), null, appealed.head, [
+      ...appealedRows(request.facts, language),
+      ...codes,
+    ]),
     { kind: "heading", text: words.due },
     { kind: "paragraph", text: request.due },
     ...section(words.history, null, words.historyHead, history),

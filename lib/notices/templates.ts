@@ -29,6 +29,7 @@ export type Template =
   | "source_silent"
   | "consent_expired"
   | "restriction_end"
+  | "cancelled_for_you"
   | "proof"
   | "extended"
   | "reminder"

@@ -8,7 +8,7 @@ import { groundInLetter } from "@/lib/letters/grounded"
 import type { Day, Ground } from "@/lib/letters/letter"
 import type { DecidedAs } from "@/lib/letters/texts/shape"
 import { type InForce, pinned } from "@/lib/policy/editions"
-import { category, purpose, right, textIn } from "@/lib/policy/lookup"
+import { category, ground, purpose, right, textIn } from "@/lib/policy/lookup"
 import type { Status } from "@/lib/requests/machine"
 import type { PartScope } from "@/lib/requests/scope"
 
@@ -25,6 +25,8 @@ export type AppealFacts = {
   decidedOn: Day | null
   dueOn: Day
   grounds: Ground[]
+  /** The same as machines read them: the code, and the justification in the W3C Data Privacy Vocabulary where it has one. */
+  codes: string[]
 }
 
 type Standing = { status: Status; outcome: string | null }
@@ -62,6 +64,7 @@ export async function appealFacts(ctx: Ctx, partId: string, language: Locale): P
     decidedOn: answered && dayIn(answered, zone),
     dueOn: part.dueOn,
     grounds: codes.map((code) => groundInLetter(inForce, code, language)),
+    codes: codes.map((code) => [code, ground(inForce, code).dpv].filter(Boolean).join(" = ")),
   }
 }
 

@@ -45,8 +45,10 @@ async function requestIn(
     const opened = await openLetter(ctx, id)
     if (opened) letters.push({ ...opened, at: opened.signedAt ?? opened.createdAt })
   }
+  const facts = await appealFacts(ctx, part.id, language)
   return {
-    facts: await appealFacts(ctx, part.id, language),
+    facts,
+    codes: facts.codes,
     due: explainDueDate(part.dueSteps, language),
     history: page.history.map(({ at, event, by }) => ({ at, by, what: eventTitle(event) })),
     letters,

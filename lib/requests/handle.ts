@@ -96,25 +96,40 @@ export async function noteInternally(
 
 /**
  * The person takes the request back; what is done stays done. A cancelled withdrawal revives no consent (rule 5): what
- * stopped with one press is stopped, in the sources too, and cannot be taken back.
+ * stopped with one press is stopped, in the sources too, and cannot be taken back. Throws NotAllowedNow with what can be
+ * done instead.
  */
-export async function cancelRequest(
-  ctx: Ctx<SubjectActor>,
-  input: { part: string; version: number },
-): Promise<Part> {
+export async function cancelRequest(ctx: Ctx<SubjectActor>, input: Seen): Promise<Part> {
   const part = await accessPart(ctx, input.part, "request.cancel", input.version)
-  if (part.status === "fulfilling" && !(part.notBefore && part.notBefore > ctx.now)) throw new NotAllowedNow()
-  if (part.right === "withdrawal" && runsAlone(await pinnedOf(ctx, part), part.scope))
-    throw new NotAllowedNow()
-  if (isOwnClaim(part.scope)) throw new NotAllowedNow()
-  if (isEffectScope(part.scope) && runsAlone(await pinnedOf(ctx, part), part.scope))
-    throw new NotAllowedNow("in_effect_already")
-  // A block that took effect is lifted, not cancelled: cancelling would leave it standing with nobody to end it.
-  if (
-    part.scope.right === "restriction" &&
-    part.status !== "received" &&
-    runsAlone(await pinnedOf(ctx, part), part.scope)
-  )
-    throw new NotAllowedNow("restricted_already")
+  await refuseInEffect(ctx, part)
   return movePart(ctx, part, "cancel")
+}
+
+/**
+ * The same on the person's word, who said it by phone, on paper or at a visit: how and when, in the officer's words, stands
+ * on the thread they read, and they are told. Throws Invalid beside `said` without words.
+ */
+export async function cancelForThem(ctx: Ctx<StaffActor>, input: Seen & { said: string }): Promise<Part> {
+  const part = await accessPart(ctx, input.part, "request.cancel_for", input.version)
+  // What a state body asks is not the person's to take back.
+  if (part.askedBy === "authority") throw new NotAllowedNow()
+  await refuseInEffect(ctx, part)
+  await writeOn(ctx, part, input.said, { field: "said" })
+  const moved = await movePart(ctx, part, "cancel", { note: "on_their_word" })
+  await tell(ctx, part, "cancelled_for_you", { number: part.number, path: pathOf(part) })
+  return moved
+}
+
+async function refuseInEffect(ctx: Ctx, part: Part): Promise<void> {
+  const { scope, status } = part
+  if (isOwnClaim(scope)) throw new NotAllowedNow()
+  const alone = runsAlone(await pinnedOf(ctx, part), scope)
+  // A block that took effect is lifted, not cancelled: cancelling would leave it standing with nobody to end it.
+  if (scope.right === "restriction" && (status === "fulfilled" || (alone && status !== "received")))
+    throw new NotAllowedNow("restricted_already")
+  if (isEffectScope(scope) && alone) throw new NotAllowedNow("in_effect_already")
+  const isUnderWay = status === "fulfilling" && !(part.notBefore && part.notBefore > ctx.now)
+  if (isUnderWay || status === "fulfilled" || status === "stalled")
+    throw new NotAllowedNow("carried_out_already")
+  if (scope.right === "withdrawal" && alone) throw new NotAllowedNow()
 }

@@ -7,6 +7,7 @@ export const evidenceTexts: Record<Locale, LetterTexts["evidence"]> = {
     title: (number) => `№ ${number} кайрылуунун далилдер файлы`,
     lead: (at) =>
       `Портал ${at} түздү. Каттардын тексттери сакталган түрүндө берилди; ар биринин SHA-256 суммасы жана журналдагы жазуусу көрсөтүлдү.`,
+    code: "Негиздин коду (DPV)",
     due: "Жооп берүү мөөнөтү кантип эсептелген",
     history: "Эмне болду",
     historyHead: ["Убакыт", "Окуя", "Ким"],
@@ -25,6 +26,7 @@ export const evidenceTexts: Record<Locale, LetterTexts["evidence"]> = {
     title: (number) => `Файл доказательств по обращению № ${number}`,
     lead: (at) =>
       `Составлен порталом ${at}. Письма приведены так, как они хранятся; для каждого указаны сумма SHA-256 и запись в журнале.`,
+    code: "Код основания (DPV)",
     due: "Как посчитан срок ответа",
     history: "Что происходило",
     historyHead: ["Время", "Событие", "Кто"],
@@ -43,6 +45,7 @@ export const evidenceTexts: Record<Locale, LetterTexts["evidence"]> = {
     title: (number) => `Evidence file of request ${number}`,
     lead: (at) =>
       `Made by the portal at ${at}. Letters are given as they are stored, each with the SHA-256 of its text and its entry in the ledger.`,
+    code: "Ground code (DPV)",
     due: "How the due date was reckoned",
     history: "What happened",
     historyHead: ["Time", "Event", "By"],

@@ -126,6 +126,7 @@ export type LetterTexts = {
   evidence: {
     title: (number: string) => string
     lead: (at: string) => string
+    code: string
     due: string
     history: string
     historyHead: [string, string, string]

@@ -79,6 +79,12 @@ export const en: NoticeTexts = {
       `The restriction of processing of request ${p.number} is lifted on ${p.date}. If that was not you, tell us: ${p.link}`,
       `${p.number}: restriction lifted ${p.date} ${p.link}`,
     ),
+  cancelled_for_you: (p) =>
+    plain(
+      `${p.number}: your request was cancelled`,
+      `Request ${p.number} was cancelled, as you told us. If that was not you, tell us; you can send a new request at any time: ${p.link}`,
+      `${p.number}: cancelled, as you told us ${p.link}`,
+    ),
   proof: (p) =>
     plain(
       `${p.number}: please show that it is you`,

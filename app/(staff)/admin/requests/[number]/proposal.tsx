@@ -7,6 +7,7 @@ import { formatDate, formatDateTime } from "@/lib/format/date"
 import type { Locale } from "@/lib/format/locale"
 import type { InForce } from "@/lib/policy/editions"
 import { category, ground, purpose } from "@/lib/policy/lookup"
+import type { Text } from "@/lib/policy/text-schema"
 import { authorityGrounds } from "@/lib/requests/authority"
 import type { CasePart } from "@/lib/requests/case"
 import type { CaseDecision, CaseProposal } from "@/lib/requests/case-file"
@@ -27,9 +28,10 @@ export async function itemTitle(inForce: InForce, item: string, locale: Locale):
   })
 }
 
-/** A ground of the policy or the law; of a disclosure, the one on which data may go to a state body. */
-const groundTitle = (inForce: InForce, code: string, locale: Locale): string =>
-  (authorityGrounds(inForce.policy).find((each) => each.code === code) ?? ground(inForce, code)).title[locale]
+/** A ground of the policy or the law; of a disclosure, the one on which data may go to a state body, which has no `dpv`. */
+function groundOf(inForce: InForce, code: string): { title: Text; dpv?: string | undefined } {
+  return authorityGrounds(inForce.policy).find((each) => each.code === code) ?? ground(inForce, code)
+}
 
 // What no source can do is decided in words alone.
 const outcomeOf = ({ outcome, reason }: CaseDecision) => (outcome === "do" && reason ? "in_words" : outcome)
@@ -61,8 +63,11 @@ const Decisions = async ({ part, decisions }: { part: CasePart; decisions: CaseD
           cell: (row: Row) =>
             row.ground && (
               <>
-                {groundTitle(inForce, row.ground, locale)}
+                {groundOf(inForce, row.ground).title[locale]}
                 <div className={styles.meta}>{row.law}</div>
+                <div className={styles.meta}>
+                  <code>{[row.ground, groundOf(inForce, row.ground).dpv].filter(Boolean).join(" · ")}</code>
+                </div>
               </>
             ),
         },

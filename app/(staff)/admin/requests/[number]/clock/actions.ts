@@ -7,7 +7,7 @@ import { isDay } from "@/lib/deadlines/day"
 import { Invalid } from "@/lib/errors"
 import { agreeToMotion, prepareAgreement } from "@/lib/requests/agree"
 import { extendTerm } from "@/lib/requests/extend"
-import { answerForThem } from "@/lib/requests/handle"
+import { answerForThem, cancelForThem } from "@/lib/requests/handle"
 import { motions, proposeMotion } from "@/lib/requests/motion"
 import { askProof, confirmIdentity } from "@/lib/requests/prove"
 import { Seen, toCase, told, words } from "../to-case"
@@ -31,6 +31,13 @@ export const answerForAction = staffAction({
   schema: Seen.extend({ answer: words }),
   verb: async (ctx, { answer, ...seen }) =>
     told(await answerForThem(ctx, { ...seen, body: answer }), "answered_for"),
+  after: toCase,
+})
+
+export const cancelForAction = staffAction({
+  act: "request.cancel_for",
+  schema: Seen.extend({ said: words }),
+  verb: async (ctx, input) => told(await cancelForThem(ctx, input), "cancelled_for"),
   after: toCase,
 })
 

@@ -5,11 +5,12 @@ import { TextArea } from "@/app/_ui/field"
 import { may } from "@/lib/permissions"
 import { refuseGroundsFor } from "@/lib/requests/grounds"
 import { proofMethods } from "@/lib/requests/prove"
+import { isOwnClaim } from "@/lib/requests/scope"
 import { Act, able } from "../act"
 import styles from "../case.module.css"
 import type { DecideProps } from "../decide"
 import { Fold } from "../fold"
-import { answerForAction, askProofAction, confirmAction } from "./actions"
+import { answerForAction, askProofAction, cancelForAction, confirmAction } from "./actions"
 
 const AskProof = async (props: DecideProps) => {
   const { actor, found, part } = props
@@ -88,11 +89,34 @@ const AnswerFor = async (props: DecideProps) => {
   )
 }
 
-/** Making sure who it is, and writing down what they answered otherwise than in the cabinet. */
+/** Taking it back as the person said by phone, on paper or at a visit. */
+const CancelFor = async (props: DecideProps) => {
+  const { actor, part, found } = props
+  const t = await translator("clock")
+  if (!may(actor, "request.cancel_for") || isOwnClaim(part.scope) || part.right === "authority_request")
+    return null
+  return (
+    <Act part={part} action={cancelForAction} live={able(props)("cancel", "request.cancel_for")}>
+      <Fold fields={["said"]} summary={t("cancelFor.summary")}>
+        <TextArea
+          name="said"
+          label={t("cancelFor.label")}
+          hint={t("cancelFor.hint")}
+          rows={3}
+          lang={found.language}
+        />
+        <Button kind="secondary">{t("cancelFor.submit")}</Button>
+      </Fold>
+    </Act>
+  )
+}
+
+/** Making sure who it is, and writing down what they answered or took back otherwise than in the cabinet. */
 export const ProofActs = (props: DecideProps) => (
   <>
     <Confirm key="confirm" {...props} />
     <AnswerFor key="answer" {...props} />
     <AskProof key="ask" {...props} />
+    <CancelFor key="cancel" {...props} />
   </>
 )

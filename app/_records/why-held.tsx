@@ -47,6 +47,7 @@ export const WhyHeld = async ({ account, reading }: { account: Account; reading:
   return (
     <Section id="why" title={t("why.title")}>
       <div className={styles.why}>
+        {account.given && <p>{t(`why.given.${account.given}`)}</p>}
         <Purposes account={account} reading={reading} />
         <h3>{t("why.recipients")}</h3>
         {account.recipients.length === 0 ? (

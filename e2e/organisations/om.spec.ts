@@ -61,3 +61,13 @@ test("a person takes their data along as one archive, which is theirs alone to s
   await signInAs(other, folder, "participant 2")
   expect((await other.page.request.get(address)).status()).toBe(404)
 })
+
+test("a person is told which of their data the service needs and which is theirs to leave out", async ({
+  person,
+}) => {
+  await signInAs(person, folder, "participant 3")
+  await person.open("/cabinet/data/birth_date")
+  await person.sees("data.why.given.mandatory")
+  await person.open("/cabinet/data/city")
+  await person.sees("data.why.given.optional")
+})

@@ -19,6 +19,8 @@ import { SourceRefused, SourceUnreachable } from "@/lib/sources/failures"
 
 /** Why a category is held, on what basis, who receives it, and what keeps it how long as things stand today. */
 export type Account = {
+  /** Whether the person has to give it; null where it is not theirs to give. */
+  given: "mandatory" | "optional" | null
   purposes: { purpose: Purpose; basis: Basis }[]
   recipients: Named[]
   rule: RetentionRule
@@ -44,7 +46,9 @@ function accountOf(inForce: Reading["inForce"], code: string, known: Known): Acc
   const { policy, profile } = inForce
   const held = policy.categories.find((each) => each.code === code)
   if (!held) throw new NotFound()
+  const isTheirs = held.origins.includes("subject")
   return {
+    given: isTheirs ? (held.mandatory ? "mandatory" : "optional") : null,
     purposes: held.purposes.map((each) => {
       const found = purpose(policy, each)
       return { purpose: found, basis: basis(profile, found.basis) }

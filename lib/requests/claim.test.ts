@@ -167,7 +167,7 @@ it("the organisation's own claim waits for the person's answer within the term, 
     status: "fulfilled",
   })
   const closing = (await lettersOf(sent.number)).at(-1)
-  expect(closing?.text).toContain(`№ ${sent.number} талабыбыз боюнча жообуңузду карап чыктык`)
+  expect(closing?.text).toContain(`№ ${sent.number} дооматыбыз боюнча жообуңузду карап чыктык`)
   const told = await here.owner.query(
     "select 1 from outbox where subject_id = $1 and template = 'our_claim'",
     [subjectId],

@@ -31,3 +31,25 @@ it("hides what is about a person from staff in that person's own case, and from 
   ])
   expect(open("staff_outside")).toEqual(["staff_ties"])
 })
+
+it("lets nobody call a function of the guard who was not given it, nor lend its owner's rights to another's tables", async () => {
+  const { rows } = await owner.query(
+    `select p.oid::regprocedure::text as name from pg_proc p
+     where p.pronamespace = 'guard'::regnamespace and (
+       exists (select 1 from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) g where g.grantee = 0)
+       or p.prosecdef and not exists (select 1 from unnest(p.proconfig) s where s like 'search_path=%pg_temp'))`,
+  )
+  expect(rows).toEqual([])
+})
+
+it("lets whoever is from outside change only what is put to them", async () => {
+  const { rows } = await owner.query(
+    `select c.relname as name from pg_class c
+     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and has_any_column_privilege('ukuk_staff', c.oid, 'update')
+       and exists (select 1 from pg_policy p where p.polrelid = c.oid and p.polpermissive and p.polcmd in ('w', '*')
+         and pg_get_expr(p.polqual, p.polrelid) like '%approver%')
+       and not exists (select 1 from pg_policy p where p.polrelid = c.oid and not p.polpermissive and p.polcmd = 'w')
+     order by 1`,
+  )
+  expect(rows).toEqual([])
+})

@@ -11,7 +11,7 @@ import { enqueueJob } from "@/lib/notices/enqueue"
 import { inForce as inForceNow, pinned } from "@/lib/policy/editions"
 import { accessPart, openBeside, readPart } from "@/lib/requests/access"
 import { scopeOf } from "@/lib/requests/propose"
-import { movePart } from "@/lib/requests/transition"
+import { isObjected, movePart } from "@/lib/requests/transition"
 
 /**
  * Looks at a deferred part again: asks the facts, computes the plan anew under the officers' own keeps, and when
@@ -23,7 +23,8 @@ import { movePart } from "@/lib/requests/transition"
 export async function wakePart(house: OpenHouse, partId: string): Promise<void> {
   const read = await asWorker(house, "wake", { part: partId }, async (ctx) => {
     const part = await readPart(ctx, partId)
-    if (part.status !== "deferred" || (await openBeside(ctx, part)) > 0) return null
+    if (part.status !== "deferred" || (await isObjected(ctx, part)) || (await openBeside(ctx, part)) > 0)
+      return null
     const { dataMapId } = await inForceNow(ctx.db)
     const held = await pinned(ctx.db, { ...part, dataMapId })
     return {

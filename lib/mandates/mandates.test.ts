@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import type pg from "pg"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { Signed, SubjectActor } from "@/lib/context"
+import { wakePart } from "@/lib/fulfilment/wake"
 import { openLetter } from "@/lib/letters/keep-letter"
 import { letterText } from "@/lib/letters/letter-text"
 import { objectToMandate, revokeMandate } from "@/lib/mandates/end-mandate"
@@ -13,7 +14,7 @@ import { mandatesOf, myMandates } from "@/lib/people/mandates"
 import { whoIs } from "@/lib/people/sessions"
 import { may } from "@/lib/permissions"
 import { closeObjected } from "@/lib/requests/close-objected"
-import { cancelRequest } from "@/lib/requests/handle"
+import { answerQuestion, cancelRequest } from "@/lib/requests/handle"
 import { myRequest } from "@/lib/requests/my-request"
 import { prepareRequest } from "@/lib/requests/prepare"
 import { prepareWords } from "@/lib/requests/prepare-words"
@@ -231,6 +232,50 @@ describe("the database, whatever the code says,", () => {
         [request, person.actor.subjectId, right],
       )
     })
+
+  it("is told apart in the thread, and what waits goes no further once the person objected", async () => {
+    const id = await registered({ rights: ["erasure"] })
+    const acting = await actFor(here, await here.borrower(2), id)
+    const part = await signAs(here, acting, PASSWORD, erasure)
+    await as(here, acting, (ctx) => answerQuestion(ctx, { part: part.id, body: "Өкүлдөн" }))
+    await as(here, person, (ctx) => answerQuestion(ctx, { part: part.id, body: "Өзүнөн" }))
+    const told = async (who: Signed<SubjectActor>) =>
+      (await as(here, who, (ctx) => myRequest(ctx, part.number))).thread.map(({ by, mine }) => [by, mine])
+    expect(await told(person)).toEqual([
+      ["representative", false],
+      ["subject", true],
+    ])
+    expect(await told(acting)).toEqual([
+      ["representative", true],
+      ["subject", false],
+    ])
+    await expect(
+      raw(acting.token, (client) =>
+        client.query(
+          "insert into messages (id, request_id, subject_id, author_kind, author_id, body) values ($1, $2, $3, 'subject', $4, '\\x00')",
+          [randomUUID(), part.requestId, person.actor.subjectId, holder.actor.accountId],
+        ),
+      ),
+    ).rejects.toMatchObject({ code: "42501" })
+
+    const wait = (status: string) =>
+      here.owner.query(
+        `begin; alter table request_parts disable trigger user;
+         update request_parts set status = '${status}', deferred_until = now() where id = '${part.id}';
+         alter table request_parts enable trigger user; commit`,
+      )
+    await wait("deferred")
+    await as(here, person, (ctx) => objectToMandate(ctx, id))
+    await wakePart(here.house, part.id)
+    expect((await partRow(here, part.id)).status).toBe("deferred")
+    await expect(
+      here.owner.query("update request_parts set status = 'fulfilling' where id = $1", [part.id]),
+    ).rejects.toMatchObject({ code: "UK005" })
+    const { version } = await partRow(here, part.id)
+    const officer = await here.staff("officer")
+    await as(here, officer, (ctx) => closeObjected(ctx, { part: part.id, version }))
+    expect((await partRow(here, part.id)).status).toBe("cancelled")
+  })
 
   it("lets no session claim a capacity or an authority that is not its own", async () => {
     const id = await registered({ rights: ["erasure"] })

@@ -113,7 +113,7 @@ export async function caseLetters(ctx: Ctx<StaffActor>, found: Case): Promise<Ca
 
 export type CaseMessage = {
   id: string
-  by: "subject" | "staff" | "system"
+  by: "subject" | "representative" | "staff" | "system"
   author: string | null
   internal: boolean
   body: string

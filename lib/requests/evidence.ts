@@ -52,7 +52,7 @@ async function requestIn(
     due: explainDueDate(part.dueSteps, language),
     history: page.history.map(({ at, event, by }) => ({ at, by, what: eventTitle(event) })),
     letters,
-    thread: page.thread.map(({ at, mine, body }) => ({ at, body, by: mine ? "subject" : "staff" })),
+    thread: page.thread.map(({ at, by, body }) => ({ at, body, by })),
   }
 }
 

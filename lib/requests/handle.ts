@@ -8,7 +8,7 @@ import { accessPart, type Part, pinnedOf } from "@/lib/requests/access"
 import { needsProof } from "@/lib/requests/proof-asked"
 import { isEffectScope, isOwnClaim } from "@/lib/requests/scope"
 import { runsAlone } from "@/lib/requests/self-service"
-import { movePart } from "@/lib/requests/transition"
+import { actorKindOf, movePart } from "@/lib/requests/transition"
 
 type Seen = { part: string; version: number }
 
@@ -47,7 +47,7 @@ export async function writeOn(
     requestId: part.requestId,
     partId: part.id,
     subjectId: part.subjectId,
-    authorKind: ctx.actor.kind,
+    authorKind: actorKindOf(ctx),
     authorId: ctx.actor.kind === "system" ? null : ctx.actor.accountId,
     internal,
     body: await ctx.vault.seal({ id: part.subjectId, purpose: "case" }, `messages.body|${id}`, text),

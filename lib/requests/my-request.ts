@@ -57,7 +57,14 @@ export type MyLetter = {
   signed: boolean
   at: Date
 }
-export type MyMessage = { id: string; mine: boolean; body: string; at: Date }
+export type MyMessage = {
+  id: string
+  by: "subject" | "representative" | "staff" | "system"
+  /** Whoever reads it wrote it. */
+  mine: boolean
+  body: string
+  at: Date
+}
 export type MyEvent = {
   id: string
   event: PartEvent
@@ -218,15 +225,22 @@ async function lettersOf(ctx: Ctx, requestId: string): Promise<MyLetter[]> {
 
 async function threadOf(ctx: Ctx<SubjectActor>, requestId: string): Promise<MyMessage[]> {
   const rows = await ctx.db
-    .select({ id: messages.id, authorKind: messages.authorKind, body: messages.body, at: messages.at })
+    .select({
+      id: messages.id,
+      by: messages.authorKind,
+      author: messages.authorId,
+      body: messages.body,
+      at: messages.at,
+    })
     .from(messages)
     .where(and(eq(messages.requestId, requestId), eq(messages.internal, false)))
     .orderBy(asc(messages.at), asc(messages.id))
   const owner = { id: ctx.actor.subjectId, purpose: "case" } as const
   return Promise.all(
-    rows.map(async ({ id, authorKind, body, at }) => ({
+    rows.map(async ({ id, by, author, body, at }) => ({
       id,
-      mine: authorKind === "subject",
+      by: by as MyMessage["by"],
+      mine: author === ctx.actor.accountId,
       body: (await ctx.vault.open(owner, `messages.body|${id}`, body)).toString(),
       at,
     })),

@@ -7,6 +7,7 @@ import { type TypedDay, typedDay } from "@/lib/deadlines/typed-day"
 import { Forbidden, Invalid, NotAllowedNow } from "@/lib/errors"
 import { record } from "@/lib/ledger/record"
 import { tell } from "@/lib/notices/tell"
+import { refuseTied } from "@/lib/people/barred"
 import { may } from "@/lib/permissions"
 import { inForce } from "@/lib/policy/editions"
 
@@ -31,6 +32,7 @@ export async function reviewSecrecy(
     .where(eq(requests.id, input.request))
     .for("update")
   if (!row?.secrecy || !row.subjectId || !row.number) throw new NotAllowedNow()
+  await refuseTied(ctx, row.subjectId)
   const { timezone } = (await inForce(ctx.db)).policy.organisation
   const reviewOn = input.keep ? laterDay(typedDay(input.review), dayIn(ctx.now, timezone)) : null
   await ctx.db

@@ -37,7 +37,7 @@ type Extra = Partial<
   >
 >
 
-const DECIDING: readonly Status[] = ["working", "proposed"]
+const UNDECIDED: readonly Status[] = ["working", "proposed", "deferred"]
 const CLOSED: readonly Status[] = ["fulfilled", "refused", "lapsed", "cancelled"]
 
 /**
@@ -56,7 +56,8 @@ export async function movePart(
   const to = next(part.status, event, options.proposalKind ? { proposalKind: options.proposalKind } : {})
   if (!to || !mayCause(role, event)) throw new NotAllowedNow()
   const clock = await clockAfter(ctx, part, event)
-  if (to === "fulfilling" && DECIDING.includes(part.status)) await refuseObjected(ctx, part)
+  if (to === "fulfilling" && UNDECIDED.includes(part.status) && (await isObjected(ctx, part)))
+    throw new NotAllowedNow("authority_objected")
   const closing = CLOSED.includes(to)
   const rows = await ctx.db
     .update(requestParts)
@@ -75,10 +76,9 @@ export async function movePart(
   return { ...part, ...clock, status: to, version: row.version }
 }
 
-/** What the person objected to goes no further (the database holds it, too). */
-async function refuseObjected(ctx: Ctx, { mandateId }: Part): Promise<void> {
-  if (mandateId && (await mandateWith(ctx, mandateId))?.state === "objected")
-    throw new NotAllowedNow("authority_objected")
+/** Whether the person objected to whoever asked this: it goes no further (the database holds it, too). */
+export async function isObjected(ctx: Ctx, { mandateId }: Pick<Part, "mandateId">): Promise<boolean> {
+  return mandateId !== null && (await mandateWith(ctx, mandateId))?.state === "objected"
 }
 
 /** Writes one line of a part's history and its ledger entry. */
@@ -113,7 +113,7 @@ export async function keepHistory(
 }
 
 /** Who acts, as the history says it: whoever acts for the person is not the person. */
-function actorKindOf({ actor }: Pick<Ctx, "actor">) {
+export function actorKindOf({ actor }: Pick<Ctx, "actor">) {
   return actor.kind === "subject" && actor.mandate ? "representative" : actor.kind
 }
 

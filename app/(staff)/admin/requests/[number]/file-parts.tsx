@@ -80,8 +80,12 @@ export const Files = async ({ files }: { files: CaseAttachment[] }) => {
 /** The thread with the person; notes among staff stand apart and say that the person does not see them. */
 export const Thread = async ({ thread }: { thread: CaseMessage[] }) => {
   const [t, locale] = [await translator("case"), await currentLocale()]
-  const author = ({ by, author: name }: CaseMessage) =>
-    by === "staff" ? name : t(by === "subject" ? "thread.person" : "thread.system")
+  const others = {
+    subject: "thread.person",
+    representative: "history.representative",
+    system: "thread.system",
+  } as const
+  const author = ({ by, author: name }: CaseMessage) => (by === "staff" ? name : t(others[by]))
   const look = ({ by, internal }: CaseMessage) =>
     [styles.message, internal ? styles.internal : by === "staff" ? styles.ours : ""].filter(Boolean).join(" ")
   return (

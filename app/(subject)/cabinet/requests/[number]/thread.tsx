@@ -11,12 +11,14 @@ import styles from "./request.module.css"
 export const Thread = async ({ messages }: { messages: readonly MyMessage[] }) => {
   const [t, locale] = [await translator("request"), await currentLocale()]
   if (messages.length === 0) return <p>{t("thread.none")}</p>
+  const author = ({ by, mine }: Pick<MyMessage, "by" | "mine">) =>
+    mine ? t("by.subject") : t(by === "subject" ? "thread.person" : `by.${by}`)
   return (
     <ol className={styles.thread}>
-      {messages.map(({ id, mine, body, at }) => (
-        <li key={id} className={mine ? styles.mine : styles.message}>
+      {messages.map(({ id, body, at, ...message }) => (
+        <li key={id} className={message.mine ? styles.mine : styles.message}>
           <p className={styles.by}>
-            {t(mine ? "thread.you" : "thread.staff")}, <When at={at} locale={locale} as="time" />
+            {author(message)}, <When at={at} locale={locale} as="time" />
           </p>
           <p className={styles.body}>{body}</p>
         </li>

@@ -1,7 +1,7 @@
 import "server-only"
 
 const SECRET = /password|code|pin/i
-const FRAMEWORK = /^\$ACTION|^formKey$/
+const FRAMEWORK = /^\$ACTION|^formKey$|^shownFor$/
 const LONGEST = 20_000
 
 /** Text that PostgreSQL cannot store or that changes when stored (NUL, lone surrogates), or an absurd length. */

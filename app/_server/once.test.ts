@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { type Sending, sendOnce } from "@/app/_server/once"
+import { shownFor } from "@/app/_server/shown-for"
 import type { Signed, StaffActor } from "@/lib/context"
 import { Conflict } from "@/lib/errors"
 import { takePart } from "@/lib/requests/handle"
@@ -53,4 +54,30 @@ it("a decision sent twice is answered twice alike and made once, though the page
     async () => "made",
   )
   await expect(other).rejects.toMatchObject({ code: "form_reused" })
+})
+
+it("a page shown to somebody else than the session acts as sends nothing, and one shown to them does", async () => {
+  const person = await here.borrower(1)
+  const mandate = { id: randomUUID(), kind: "representative", rights: null } as const
+  const [own, acting] = [person.actor, { ...person.actor, mandate }]
+  const press = (shown: typeof own, actor: typeof own) => {
+    const form = new FormData()
+    form.set("shownFor", shownFor(shown))
+    const made = { ...sending(randomUUID()), form }
+    return sendOnce(
+      here.house,
+      { actor, token: person.token },
+      made,
+      async () => null,
+      async () => "sent",
+    ).then(
+      (answer) => answer,
+      (error) => error.code,
+    )
+  }
+  expect(await press(own, own)).toBe("sent")
+  expect(await press(acting, own)).toBe("shown_to_another")
+  expect(await press(own, acting)).toBe("shown_to_another")
+  const other = { ...own, accountId: randomUUID() }
+  expect(await press(other, own)).toBe("shown_to_another")
 })

@@ -1,6 +1,7 @@
 import "server-only"
 import { randomUUID } from "node:crypto"
 import { and, eq } from "drizzle-orm"
+import { refuseShownToAnother } from "@/app/_server/shown-for"
 import { idempotencyKeys } from "@/db/schema/forms"
 import {
   asSigned,
@@ -20,6 +21,7 @@ export type Sending = { act: string; form: FormData; hash: Buffer }
 /**
  * Prepares outside any transaction, then runs the verb once per form (see `once`). What the first sending changed may
  * stand in the way of preparing the second, so a form that was answered gets its first answer before it gets a refusal.
+ * What was shown to another than the session acts as by now is refused first.
  */
 export async function sendOnce<A extends SubjectActor | StaffActor, P, R extends object | string | null>(
   house: House,
@@ -28,6 +30,7 @@ export async function sendOnce<A extends SubjectActor | StaffActor, P, R extends
   prepare: () => Promise<P>,
   verb: (ctx: Ctx<A>, prepared: P) => Promise<R>,
 ): Promise<R> {
+  refuseShownToAnother(signed.actor, sending.form)
   const run = <T>(work: (ctx: Ctx<A>) => Promise<T>) => asSigned(house, signed, randomUUID(), work)
   let prepared: P
   try {

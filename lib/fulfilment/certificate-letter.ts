@@ -1,4 +1,5 @@
 import { dayIn } from "@/lib/deadlines/day"
+import { formatLongDate } from "@/lib/format/date"
 import { actOfLine, subjectOfGap, subjectOfLine, toldLines } from "@/lib/fulfilment/decision-of"
 import type { StoredOperation } from "@/lib/fulfilment/store-plan"
 import type { Found } from "@/lib/fulfilment/verify"
@@ -63,8 +64,13 @@ function aboutRestriction(
   operations: readonly StoredOperation[],
 ): string[] {
   if (scope.right !== "restriction") return []
-  if (operations.some(({ operation }) => operation === "restrict"))
-    return [textIn(right(inForce.policy, code).description, language)]
+  if (operations.some(({ operation }) => operation === "restrict")) {
+    const about = textIn(right(inForce.policy, code).description, language)
+    const { until } = scope
+    return until
+      ? [about, textsIn(language).certificate.restrictedUntil(formatLongDate(until, language))]
+      : [about]
+  }
   const lifted = new Set(operations.map(({ category }) => category))
   const still = scope.categories.filter((each) => !lifted.has(each))
   const titles = still.map((each) => textIn(category(inForce.policy, each).title, language))

@@ -15,15 +15,25 @@ export type CategoriesInput = SignedLetterInput & {
 export const erasureLetter = (input: CategoriesInput): Letter =>
   categoriesLetter(input, textsIn(input.language).erasure)
 
-/** A letter that asks one thing of everything, or of the categories named. RangeError when none is. */
-export const categoriesLetter = (input: CategoriesInput, texts: LetterTexts["erasure"]): Letter => {
+/** A letter that asks one thing of everything, or of the categories named, and what is said `beside` it. RangeError when none is. */
+export const categoriesLetter = (
+  input: CategoriesInput,
+  texts: LetterTexts["erasure"],
+  beside: readonly Block[] = [],
+): Letter => {
   const { scope } = input
   if (scope === "everything")
-    return signedLetter(input, texts.title, [{ kind: "paragraph", text: texts.everything }], texts.ask)
+    return signedLetter(
+      input,
+      texts.title,
+      [{ kind: "paragraph", text: texts.everything }, ...beside],
+      texts.ask,
+    )
   if (scope.categories.length === 0) throw new RangeError("such a letter names at least one category")
   const asked: Block[] = [
     { kind: "paragraph", text: texts.categories },
     { kind: "list", items: scope.categories.map(inline) },
+    ...beside,
   ]
   return signedLetter(input, texts.title, asked, texts.ask)
 }

@@ -1,8 +1,10 @@
 import { and, eq, inArray } from "drizzle-orm"
 import { requestParts } from "@/db/schema/requests"
-import { asWorker } from "@/lib/context"
+import { asWorker, type Ctx } from "@/lib/context"
+import { formatDate } from "@/lib/format/date"
 import type { OpenHouse } from "@/lib/house"
-import { readPart } from "@/lib/requests/access"
+import { tell } from "@/lib/notices/tell"
+import { type Part, readPart } from "@/lib/requests/access"
 import { liftAnswered } from "@/lib/requests/lift-answered"
 import { openStatuses } from "@/lib/requests/machine"
 import { isLifted } from "@/lib/requests/restricted-by"
@@ -22,7 +24,19 @@ export async function liftDue(house: OpenHouse, partId: string): Promise<void> {
       .select({ id: requestParts.id })
       .from(requestParts)
       .where(and(eq(requestParts.appealOf, partId), inArray(requestParts.status, [...openStatuses])))
-    return part.liftAt && part.liftAt <= ctx.now && appeals.length === 0 ? "due" : "waits"
+    if (!part.liftAt) return "waits"
+    // Who set the end themselves is told first, too (rule 14).
+    if (part.reminded === 0) await tellOfEnd(ctx, part, part.liftAt)
+    return part.liftAt <= ctx.now && appeals.length === 0 ? "due" : "waits"
   })
   if (state === "due") await liftAnswered(house, partId)
+}
+
+async function tellOfEnd(ctx: Ctx, part: Part, at: Date): Promise<void> {
+  await ctx.db.update(requestParts).set({ reminded: 1 }).where(eq(requestParts.id, part.id))
+  await tell(ctx, part, "restriction_end", {
+    number: part.number,
+    date: formatDate(at, part.language),
+    path: `/cabinet/requests/${part.number}`,
+  })
 }

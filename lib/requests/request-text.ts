@@ -78,8 +78,9 @@ export function requestText(
     const titles = scope.categories.map((code) =>
       textIn(category(inForce.policy, code).title, writer.language),
     )
-    const write = scope.right === "erasure" ? erasureLetter : restrictionLetter
-    return write({ ...input, ...beside, scope: all ? "everything" : { categories: titles } })
+    const asked = { ...input, ...beside, scope: all ? ("everything" as const) : { categories: titles } }
+    if (scope.right === "erasure") return erasureLetter(asked)
+    return restrictionLetter({ ...asked, ...(scope.until ? { until: scope.until } : {}) })
   }
   if (isReading(scope)) {
     const promised = right(inForce.policy, scope.right)

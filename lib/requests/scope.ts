@@ -4,7 +4,8 @@
  */
 export type PartScope =
   | { right: "erasure"; categories: string[] }
-  | { right: "restriction"; categories: string[] }
+  /** `until`: the last day it is to hold, where the person says one. */
+  | { right: "restriction"; categories: string[]; until?: string }
   | { right: "withdrawal"; purposes: { purpose: string; operations: string[] }[] }
   | { right: "rectification"; category: string; field: string }
   | ReadingScope

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { requestParts, requests } from "@/db/schema/requests"
 import type { Ctx, Locale, StaffActor, SubjectActor } from "@/lib/context"
+import { addDays, startOfDay } from "@/lib/deadlines/day"
 import { Forbidden } from "@/lib/errors"
 import { formatDate } from "@/lib/format/date"
 import type { PlanDraft } from "@/lib/fulfilment/draft"
@@ -175,7 +176,7 @@ export async function openPart(
     dueAt: due.dueAt,
     dueOn: due.dueOn,
     dueSteps: due.steps,
-    liftAt: null,
+    liftAt: endsAt(inForce, scope),
   }
   const row = {
     id: randomUUID(),
@@ -216,6 +217,12 @@ export async function openPart(
   await keepHistory(ctx, { ...part, status: "draft" }, "submit", "received")
   return part
 }
+
+/** The moment after the last day a restriction is to hold. */
+const endsAt = ({ policy }: InForce, scope: PartScope): Date | null =>
+  scope.right === "restriction" && scope.until
+    ? startOfDay(addDays(scope.until, 1), policy.organisation.timezone)
+    : null
 
 async function keepSigned(
   ctx: Ctx,

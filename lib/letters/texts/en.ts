@@ -77,6 +77,7 @@ export const en: LetterTexts = {
       "Please restrict the processing of all personal data you hold about me from the moment this letter is received.",
     categories:
       "Please restrict the processing of the following personal data from the moment this letter is received:",
+    until: (day) => `The restriction is to hold up to and including this day: ${day}.`,
     ask: "Please confirm in writing from when the processing is restricted, and tell me before the restriction ends.",
   },
   lift: {
@@ -289,6 +290,8 @@ export const en: LetterTexts = {
     remains: (count) => `records still there: ${count}, the work goes on`,
     unreachable: "the source did not answer; it was not checked",
     restriction: "What to know about the restriction",
+    restrictedUntil: (day) =>
+      `The restriction holds up to and including this day, as you asked: ${day}. You are told before it ends.`,
     stillRestricted: (what) =>
       `Stays restricted, because another request of yours or a ground for keeping restricts it: ${what}.`,
     nothingDone: "No change was confirmed by reading again.",

@@ -59,7 +59,13 @@ export type LetterTexts = {
     noEdition: string
   }
   erasure: { title: string; everything: string; categories: string; ask: string }
-  restriction: { title: string; everything: string; categories: string; ask: string }
+  restriction: {
+    title: string
+    everything: string
+    categories: string
+    until: (day: string) => string
+    ask: string
+  }
   lift: { title: string; statement: (number: string, receivedOn: string) => string; ask: string }
   correction: {
     title: string
@@ -223,6 +229,7 @@ export type LetterTexts = {
     /** What a restriction does not stop, or what stays restricted after one is lifted, stands under this. */
     restriction: string
     stillRestricted: (what: string) => string
+    restrictedUntil: (day: string) => string
   }
   handOver: {
     title: (number: string) => string

@@ -4,6 +4,7 @@ import { SummaryList } from "@/app/_ui/summary-list"
 import { Fact, Section, When } from "@/app/_ui/text"
 import { PlanView } from "@/app/(subject)/_parts/plan-view"
 import { explainDueDate } from "@/lib/deadlines/explain-due-date"
+import { formatDate } from "@/lib/format/date"
 import { isOpen, type Status } from "@/lib/requests/machine"
 import type { MyPart } from "@/lib/requests/my-request"
 import { gapRows, planRows } from "@/lib/requests/plan-rows"
@@ -38,6 +39,9 @@ export const Progress = async ({ part, title }: { part: MyPart; title: string | 
   return (
     <Section id={`plan-${part.id}`} title={title ?? t(`progress.${key}`)}>
       <p>{t(`progress.${key}About`)}</p>
+      {part.scope.right === "restriction" && part.scope.until && (
+        <p>{t("restriction.holdsUntil", { date: formatDate(part.scope.until, locale) })}</p>
+      )}
       {part.correction && (
         <SummaryList
           rows={[

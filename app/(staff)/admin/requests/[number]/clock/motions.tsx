@@ -56,10 +56,15 @@ const Agree = async (props: Props) => {
 /** Two people do earlier what waits, or end a restriction; a restriction that has its end says when. */
 export const Motions = async (props: Props) => {
   const [t, locale] = [await translator("clock"), await currentLocale()]
-  const { liftAt, status } = props.part
+  const { liftAt, reminded, scope, status } = props.part
   return (
     <>
-      {liftAt && status === "fulfilled" && <p>{t("motion.ends", { date: formatDate(liftAt, locale) })}</p>}
+      {scope.right === "restriction" && scope.until && (
+        <p>{t("motion.asked", { date: formatDate(scope.until, locale) })}</p>
+      )}
+      {liftAt && reminded > 0 && status === "fulfilled" && (
+        <p>{t("motion.ends", { date: formatDate(liftAt, locale) })}</p>
+      )}
       <Agree key="agree" {...props} />
       <Move key="move" {...props} />
     </>

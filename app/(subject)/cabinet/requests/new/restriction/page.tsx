@@ -4,6 +4,7 @@ import { translator } from "@/app/_server/locale"
 import { missing } from "@/app/_server/missing"
 import { asSubject } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
+import { DateFields } from "@/app/_ui/date-fields"
 import { BackLink, PageTitle } from "@/app/_ui/text"
 import { CategoryChoice } from "@/app/(subject)/_parts/category-choice"
 import { myReading } from "@/app/(subject)/cabinet/data/my-reading"
@@ -24,15 +25,19 @@ const offered = async () => {
 
 type Props = { searchParams: Promise<{ category?: string; again?: string }> }
 
-const chosenBefore = async (again: string | undefined): Promise<readonly string[]> => {
+const chosenBefore = async (again: string | undefined) => {
   const before = await asSubject((ctx) => askedBefore(ctx, again))
-  return before?.scope.right === "restriction" ? before.scope.categories : []
+  return before?.scope.right === "restriction" ? before.scope : null
 }
 
 const RestrictionPage = async ({ searchParams }: Props) => {
   const { category, again } = await searchParams
   await offered()
-  const [t, { reading }] = [await translator("request"), await myReading("restriction")]
+  const [t, common, { reading }] = [
+    await translator("request"),
+    await translator("common"),
+    await myReading("restriction"),
+  ]
   const counted = await countRecords(reading)
   const before = await chosenBefore(again)
   return (
@@ -47,8 +52,17 @@ const RestrictionPage = async ({ searchParams }: Props) => {
           label={t("restriction.which")}
           action={prepareRestrictionAction}
           counted={counted}
-          ticked={before.length > 0 ? before : category ? [category] : []}
-        />
+          ticked={before && before.categories.length > 0 ? before.categories : category ? [category] : []}
+        >
+          <DateFields
+            name="until"
+            label={t("restriction.until")}
+            hint={t("restriction.untilHint")}
+            words={{ day: common("date.day"), month: common("date.month"), year: common("date.year") }}
+            defaultValue={before?.until}
+            optional
+          />
+        </CategoryChoice>
       )}
     </>
   )

@@ -13,6 +13,7 @@ import { addFound, seekPerson } from "@/lib/people/add-person"
 import { mandatesOf, myMandates } from "@/lib/people/mandates"
 import { whoIs } from "@/lib/people/sessions"
 import { may } from "@/lib/permissions"
+import { askedBefore } from "@/lib/requests/asked-before"
 import { closeObjected } from "@/lib/requests/close-objected"
 import { answerQuestion, cancelRequest } from "@/lib/requests/handle"
 import { myRequest } from "@/lib/requests/my-request"
@@ -135,6 +136,11 @@ describe("an authority", () => {
     await expect(
       prepareWords(here.house, acting, { right: "question", about: [], words: "Суроо" }),
     ).rejects.toThrow("not_found")
+    // What the person asked themselves does not begin a form of whoever acts for them.
+    const theirs = await signAs(here, person, "demo-borrower-1", { right: "erasure", categories: ["email"] })
+    expect(await as(here, person, (ctx) => askedBefore(ctx, theirs.id))).toMatchObject({ words: "" })
+    expect(await as(here, acting, (ctx) => askedBefore(ctx, theirs.id))).toBeNull()
+    await as(here, person, (ctx) => cancelRequest(ctx, { part: theirs.id, version: theirs.version }))
     const part = await signAs(here, acting, PASSWORD, erasure)
 
     const { rows } = await here.owner.query(
@@ -156,7 +162,7 @@ describe("an authority", () => {
     const text = letter ? letterText(letter.letter) : ""
     expect(text).toContain("Өкүлү: Өкүлов Өкүл (ишеним кат № 12-А, 2026-жылдын 1-февралы, берген: Нотариус)")
     expect(text).toContain("төмөнкү жактын атынан")
-    expect(await told("received")).toBe(2)
+    expect(await told("received")).toBe(3)
 
     // The person sees it in their own cabinet, and who asked; the holder sees it only while acting.
     const [mine] = await as(here, person, listMyRequests)

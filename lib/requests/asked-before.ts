@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm"
-import { requestParts } from "@/db/schema/requests"
+import { requestParts, requests } from "@/db/schema/requests"
 import type { Ctx, SubjectActor } from "@/lib/context"
+import { askedByMe } from "@/lib/requests/asked-by-me"
 import { draftOf } from "@/lib/requests/draft-of"
 import type { PartScope } from "@/lib/requests/scope"
 import type { Demanded } from "@/lib/requests/signing"
@@ -22,8 +23,11 @@ export async function askedBefore(
     const { scope, words = "", demanded } = prepared.draft
     return { scope, words, demanded }
   }
-  const mine = and(eq(requestParts.id, again), eq(requestParts.subjectId, ctx.actor.subjectId))
-  const rows = await ctx.db.select({ scope: requestParts.scope }).from(requestParts).where(mine)
+  const rows = await ctx.db
+    .select({ scope: requestParts.scope })
+    .from(requestParts)
+    .innerJoin(requests, eq(requests.id, requestParts.requestId))
+    .where(and(eq(requestParts.id, again), askedByMe(ctx.actor)))
   if (!rows[0]) return null
   return { scope: rows[0].scope as PartScope, words: (await wordsOf(ctx, again)) ?? "" }
 }

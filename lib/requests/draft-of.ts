@@ -30,10 +30,12 @@ export async function draftOf(ctx: Ctx<SubjectActor>, id: string | undefined): P
     )
     return JSON.parse(plain.toString()) as T
   }
+  const draft = await open<Draft>("draft", row.draft)
+  if (draft.mandate !== ctx.actor.mandate?.id) return null
   const live = row.state === "open" && row.expiresAt > ctx.now
   return {
     state: row.state === "used" ? "used" : live ? "open" : "over",
-    draft: await open<Draft>("draft", row.draft),
+    draft,
     letter: await open<Letter>("document", row.document),
     expiresAt: row.expiresAt,
   }

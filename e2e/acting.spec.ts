@@ -1,16 +1,7 @@
 import { randomInt } from "node:crypto"
 import { messageTo } from "./deployment"
+import { fillMandate, findSubject, scan } from "./mandates"
 import { expect, PASSWORD, signIn, test } from "./test"
-
-/** A whole PNG of one pixel. */
-const scan = {
-  name: "scan.png",
-  mimeType: "image/png",
-  buffer: Buffer.from(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+M8AAAIBAQDJ/pLvAAAAAElFTkSuQmCC",
-    "base64",
-  ),
-}
 
 test.describe("acting for another @nojs", () => {
   test.setTimeout(180_000)
@@ -23,22 +14,7 @@ test.describe("acting for another @nojs", () => {
   }) => {
     const { phone } = await signUpAs("repaid")
     const contact = `+99670012${String(randomInt(10_000)).padStart(4, "0")}`
-    await officer.open("/admin/requests/new")
-    await officer.type("register.person", phone)
-    await officer.press("people.search")
-    await expect(officer.page).toHaveURL(/person=/)
-    const id = new URL(officer.page.url()).searchParams.get("person") ?? ""
-    await officer.open(`/admin/people/${id}/mandates/new`)
-    await officer.field("mandates.kinds.representative").check()
-    await officer.type("mandates.name", "Өкүлов Өкүл")
-    await officer.type("mandates.new.contact", contact)
-    await officer.field("mandates.new.allRights").check()
-    await officer.field("mandates.proofs.power_of_attorney").check()
-    await officer.type("mandates.new.proofNumber", "12-А")
-    await officer.type("mandates.new.proofIssuer", "Нотариус")
-    for (const name of ["proofIssued", "starts"])
-      for (const [part, value] of Object.entries({ day: "1", month: "2", year: "2026" }))
-        await officer.main.locator(`[name="${name}.${part}"]`).fill(value)
+    await fillMandate(officer, await findSubject(officer, phone), contact)
     await officer.press("mandates.new.submit")
     await officer.isRefused("errors.scan_needed")
     await expect(officer.field("mandates.name")).toHaveValue("Өкүлов Өкүл")

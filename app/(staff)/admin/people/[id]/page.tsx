@@ -56,6 +56,7 @@ const Requests = async ({ parts }: { parts: PersonsPart[] }) => {
         {
           head: t("person.number"),
           rowHead: true,
+          tight: true,
           cell: ({ number }: PersonsPart) => <a href={`/admin/requests/${number}`}>{number}</a>,
         },
         { head: t("person.right"), cell: ({ right }: PersonsPart) => rightTitle(right) },

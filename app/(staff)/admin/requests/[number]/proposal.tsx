@@ -97,7 +97,7 @@ const Proposal = async ({ part, proposal }: { part: CasePart; proposal: CaseProp
       <Decisions part={part} decisions={proposal.decisions} />
       {!proposal.approvedAt && (
         <>
-          <h3>{t("proposal.letter")}</h3>
+          <h3>{t(part.right === "authority_request" ? "proposal.toBody" : "proposal.letter")}</h3>
           <LetterText text={proposal.letter} lang={proposal.language} />
         </>
       )}

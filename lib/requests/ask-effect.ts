@@ -8,7 +8,7 @@ import type { InForce } from "@/lib/policy/editions"
 import { inForce as inForceNow } from "@/lib/policy/editions"
 import { type AskedAll, dividedAsked } from "@/lib/requests/asked"
 import { effectForm, effectScope } from "@/lib/requests/effects"
-import { askedBefore } from "@/lib/requests/effects-before"
+import { sameAskedBefore } from "@/lib/requests/effects-before"
 import { type Prospect, prospectFor, writeLetter } from "@/lib/requests/prepare"
 import type { EffectScope } from "@/lib/requests/scope"
 import { type Draft, openIntent } from "@/lib/requests/signing"
@@ -85,7 +85,7 @@ export type Asking = { number: string; again: boolean } | { right: string; inten
  */
 export async function askEffect(ctx: Ctx<SubjectActor>, ready: ReadyEffect): Promise<Asking> {
   const { scope, inForce, asked, letter, draft } = ready
-  const before = await askedBefore(ctx, ctx.actor.subjectId, scope, asked.plan)
+  const before = await sameAskedBefore(ctx, ctx.actor.subjectId, scope, asked.plan)
   if (before) return { number: before, again: true }
   if (!ready.isSent) return { right: scope.right, intent: await openIntent(ctx, letter, draft) }
   const { part, besides } = await submitParts(ctx, {

@@ -14,7 +14,7 @@ const isSoAlready = ({ operations, gaps }: PlanDraft): boolean =>
  * The number of the request that asked for the same before and is still open, or whose effect still holds: who asks
  * again is answered with it (rule 29). Null where there is none. One question at a time for a person and a right.
  */
-export async function askedBefore(
+export async function sameAskedBefore(
   ctx: Ctx,
   subjectId: string,
   scope: EffectScope,

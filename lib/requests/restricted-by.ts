@@ -4,7 +4,7 @@ import type { Ctx } from "@/lib/context"
 import { pinned } from "@/lib/policy/editions"
 import type { Part } from "@/lib/requests/access"
 import type { Status } from "@/lib/requests/machine"
-import { effectRights, type PartScope, restrictedIn } from "@/lib/requests/scope"
+import { effectRights, isEffectScope, type PartScope, restrictedIn } from "@/lib/requests/scope"
 import { runsAlone } from "@/lib/requests/self-service"
 
 /** Whether a part is a restriction that was carried out; whether it was lifted since is another question. */
@@ -41,7 +41,7 @@ export async function lockRestrictions(ctx: Ctx, subjectId: string): Promise<voi
  */
 export async function restrictedByOthers(
   ctx: Ctx,
-  part: Pick<Part, "id" | "subjectId">,
+  part: Pick<Part, "id" | "subjectId" | "requestId">,
 ): Promise<Set<string>> {
   const [asked, kept] = [await otherRestrictions(ctx, part), await keptByErasures(ctx, part)]
   return new Set([...asked, ...kept])
@@ -49,7 +49,10 @@ export async function restrictedByOthers(
 
 const IN_FORCE: readonly string[] = ["fulfilling", "stalled", "deferred", "fulfilled"]
 
-async function otherRestrictions(ctx: Ctx, part: Pick<Part, "id" | "subjectId">): Promise<string[]> {
+async function otherRestrictions(
+  ctx: Ctx,
+  part: Pick<Part, "id" | "subjectId" | "requestId">,
+): Promise<string[]> {
   const rows = await ctx.db
     .select()
     .from(requestParts)
@@ -69,6 +72,8 @@ async function otherRestrictions(ctx: Ctx, part: Pick<Part, "id" | "subjectId">)
   for (const row of rows) {
     const scope = row.scope as PartScope
     if (lifted.has(row.id)) continue
+    // What a right that is settled restricts stands in the restriction beside it, and ends with that.
+    if (isEffectScope(scope) && row.requestId === part.requestId && row.status === "fulfilled") continue
     const runs = scope.right === "restriction" && runsAlone(await pinned(ctx.db, row), scope)
     if (IN_FORCE.includes(row.status) || runs) categories.push(...restrictedIn(scope))
   }

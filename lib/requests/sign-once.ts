@@ -3,7 +3,7 @@ import { asSigned, type Ctx, type Signed, type SubjectActor } from "@/lib/contex
 import { NotFound } from "@/lib/errors"
 import type { OpenHouse } from "@/lib/house"
 import { intentSoFar } from "@/lib/requests/draft-of"
-import { askedBefore } from "@/lib/requests/effects-before"
+import { sameAskedBefore } from "@/lib/requests/effects-before"
 import { isEffectScope, isReading, type PartScope } from "@/lib/requests/scope"
 import { type ReadyToSign, readyToSign, signRequest } from "@/lib/requests/sign"
 
@@ -41,6 +41,6 @@ export async function signOnce(ctx: Ctx<SubjectActor>, once: ReadyOnce): Promise
   if ("signed" in once) return once.signed
   const { intent, asked } = once.ready
   const { scope } = intent.draft
-  const before = isEffectScope(scope) && (await askedBefore(ctx, ctx.actor.subjectId, scope, asked.plan))
+  const before = isEffectScope(scope) && (await sameAskedBefore(ctx, ctx.actor.subjectId, scope, asked.plan))
   return before || (await signRequest(ctx, once.ready)).number
 }

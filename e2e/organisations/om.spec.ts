@@ -1,9 +1,15 @@
-import { numberAt } from "../desk"
+import { query } from "../deployment"
+import { approve, decide, numberAt } from "../desk"
 import { signInAs, storiesOf } from "../organisation"
 import { expect } from "../test"
 
 const folder = "policies/om"
 const test = storiesOf(folder)
+
+const member = async (n: number, columns: string) => {
+  const [row] = await query("om", `select ${columns} from club.members where user_no = $1`, [n])
+  return row ?? {}
+}
 
 test("a person reviews what a program decided, and says so by name", async ({ person, officer }) => {
   test.setTimeout(180_000)
@@ -70,4 +76,73 @@ test("a person is told which of their data the service needs and which is theirs
   await person.sees("data.why.given.mandatory")
   await person.open("/cabinet/data/city")
   await person.sees("data.why.given.optional")
+})
+
+test("a child's data is hidden at once and erased the day an officer knows the age; an approver looks at it afterwards", async ({
+  person,
+  officer,
+  approver,
+}) => {
+  test.setTimeout(240_000)
+  await signInAs(person, folder, "participant 4")
+  await person.open("/cabinet/requests/new/child_data")
+  await person.sees("ask.effect.consequences")
+  await person.press("ask.send.submit")
+  await person.sees("request.sent.title")
+  const number = numberAt(person)
+  await expect.poll(() => member(4, "cardinality(lock_scope) > 0 as locked")).toEqual({ locked: true })
+
+  await officer.open(`/admin/requests/${number}`)
+  await officer.press("case.act.take", { exact: true })
+  await officer.follow("case.act.decide", { exact: true })
+  await officer.press("case.form.check")
+  await officer.isRefused("errors.established_how")
+  await officer.type("case.form.explanation", "Туулгандыгы жөнүндө күбөлүк көрсөтүлдү.")
+  await officer.press("case.form.check")
+  await officer.press("case.form.send.decide")
+  await officer.sees("case.done.decided")
+  await expect.poll(() => member(4, "surname, mobile")).toEqual({ surname: null, mobile: null })
+
+  await approver.open("/admin?view=review")
+  await approver.main.getByRole("link", { name: number }).click()
+  await approver.press("case.review.submit")
+  await approver.isRefused("errors.required")
+  await approver.type("case.review.finding", "Документ текшерилди, чечим туура.")
+  await approver.press("case.review.submit")
+  await expect(approver.field("case.review.finding")).toHaveCount(0)
+})
+
+test("the mark that only people decide is set, and deleting the account takes every consent back but leaves the letters", async ({
+  person,
+  officer,
+  approver,
+}) => {
+  test.setTimeout(240_000)
+  await signInAs(person, folder, "participant 3")
+  await person.open("/cabinet/requests/new/human_only")
+  await person.press("ask.send.submit")
+  await person.sees("request.sent.title")
+  await decide(officer, numberAt(person), "decide")
+  await expect.poll(() => member(3, "manual_only")).toEqual({ manual_only: true })
+
+  await person.open("/cabinet/requests/new/account_deletion")
+  await person.sees("ask.effect.account")
+  await person.press("request.continue")
+  await person.type("request.sign.password", "not my password")
+  await person.press("request.sign.send")
+  await person.isRefused("errors.wrong_password")
+  await person.type("request.sign.password", "demo-user-3")
+  await person.press("request.sign.send")
+  await person.sees("request.sent.title")
+  const number = numberAt(person)
+  await decide(officer, number, "propose")
+  await approve(approver, number)
+  await expect
+    .poll(() => member(3, "closed_at is not null as closed, city"))
+    .toEqual({ closed: true, city: null })
+
+  await person.open("/cabinet/data")
+  await person.seesTitle("mandates.notOpen.title")
+  await person.open(`/cabinet/requests/${number}`)
+  await expect(person.main.locator('a[href*="/letters/"]').first()).toBeVisible()
 })

@@ -56,7 +56,7 @@ test.describe("an answer in words @nojs", () => {
     await expect(person.main).toContainText("Чалуулар токтотулду.")
   })
 
-  test("a complaint needs an outcome; where nothing is a ground to decline it, declining is not offered", async ({
+  test("a complaint needs an outcome, and is not declined without a ground", async ({
     person,
     officer,
     signUpAs,
@@ -64,12 +64,13 @@ test.describe("an answer in words @nojs", () => {
     await signUpAs("repaid")
     const number = await asks(person, "complaint", "Туугандарыма чалып жатышат.")
     await takesUp(officer, number)
-    await officer.sees("case.form.noDecline")
-    await expect(officer.main.locator("input[value=not_upheld]")).toHaveCount(0)
     await officer.type("case.form.words", "Туугандарыңыздын номерлери алынды.")
     await officer.press("case.form.check")
     await officer.isRefused("errors.choose_one")
     await expect(officer.field("case.form.words")).toHaveValue("Туугандарыңыздын номерлери алынды.")
+    await officer.field("case.form.outcomes.not_upheld").check()
+    await officer.press("case.form.check")
+    await officer.isRefused("errors.ground_required")
     await officer.field("case.form.outcomes.upheld").check()
     await officer.press("case.form.check")
     await letterIsShown(officer)

@@ -16,6 +16,7 @@ import { appealAgainst, appealedBy, type Beside, whyNoAppeal } from "@/lib/reque
 import type { Original } from "@/lib/requests/appeal-outcomes"
 import { isOpen, requestStatus, type Status } from "@/lib/requests/machine"
 import type { PartScope } from "@/lib/requests/scope"
+import { runsAlone } from "@/lib/requests/self-service"
 
 /** A part as staff see it before anything personal is shown. */
 export type CasePart = {
@@ -175,15 +176,19 @@ async function partsOf(ctx: Ctx<StaffActor>, requestId: string): Promise<CasePar
   return parts
 }
 
-/** The part of a request to look at: the one named, else the first still open, else the first. */
+/** The part to look at: the one named, else the first open that somebody has to work on, else the first open or any. */
 export function partToShow(found: Case, id: string | undefined): CasePart {
   const part =
     found.parts.find((each) => each.id === id) ??
+    found.parts.find((each) => isOpen(each.status) && !goesByItself(each)) ??
     found.parts.find(({ status }) => isOpen(status)) ??
     found.parts[0]
   if (!part) throw new NotFound()
   return part
 }
+
+const goesByItself = ({ inForce, scope, status }: CasePart): boolean =>
+  (status === "received" || status === "fulfilling") && runsAlone(inForce, scope)
 
 /** One line of the stored plan: what of it stands in the open, and with `full` what is sealed as well. */
 export type CaseLine = Pick<

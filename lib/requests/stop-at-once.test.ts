@@ -5,6 +5,7 @@ import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { runSelfService } from "@/lib/fulfilment/run-self-service"
 import { openLetter } from "@/lib/letters/keep-letter"
 import { letterText } from "@/lib/letters/letter-text"
+import { findCase, partToShow } from "@/lib/requests/case"
 import { cancelRequest, takePart } from "@/lib/requests/handle"
 import { myRequest } from "@/lib/requests/my-request"
 import { approve, as, partRow, proposeFor, signLetter } from "@/lib/testing/cases"
@@ -47,8 +48,11 @@ it("a letter that names marketing beside the contract stops marketing at once, w
   const stop = (await partsOf(part.requestId)).find(({ id }) => id !== part.id)
   expect(stop?.scope.purposes.map(({ purpose }) => purpose)).toEqual(["marketing_own"])
   const stopId = stop?.id ?? ""
-  // The officer takes both before the worker comes: what goes by itself is not held up.
   const officer = await here.staff("officer")
+  // Whoever opens the request sees what waits for a decision, also while the other has not run yet.
+  const found = await as(here, officer, (ctx) => findCase(ctx, part.number))
+  expect([partToShow(found, undefined).id, partToShow(found, stopId).id]).toEqual([part.id, stopId])
+  // The officer takes both before the worker comes: what goes by itself is not held up.
   await as(here, officer, (ctx) => takePart(ctx, { part: stopId, version: 1 }))
   const taken = await as(here, officer, (ctx) => takePart(ctx, { part: part.id, version: 1 }))
   expect((await partRow(here, stopId)).status).toBe("received")

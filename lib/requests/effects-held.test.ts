@@ -1,6 +1,8 @@
 import { afterEach, expect, it } from "vitest"
+import type { Signed, SubjectActor } from "@/lib/context"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { runSelfService } from "@/lib/fulfilment/run-self-service"
+import { actFor, powerOfAttorney, register, typedAs } from "@/lib/mandates/mandate.fixture"
 import { agreeToMotion, prepareAgreement } from "@/lib/requests/agree"
 import { askEffect, prepareEffect } from "@/lib/requests/ask-effect"
 import { decidePart } from "@/lib/requests/decide"
@@ -22,8 +24,10 @@ const one = async (text: string, values: unknown[]) => {
 }
 
 /** Asks for what a right brings about, and does what waits for nobody. */
-async function ask(phone: string, right: string, password?: string) {
-  const who = await here.person(phone)
+const ask = async (phone: string, right: string, password?: string) =>
+  askAs(await here.person(phone), right, password)
+
+async function askAs(who: Signed<SubjectActor>, right: string, password?: string) {
   const ready = await prepareEffect(here.house, who, { right, back: false, words: "" })
   const asking = await as(here, who, (ctx) => askEffect(ctx, ready))
   if ("intent" in asking) {
@@ -105,4 +109,31 @@ it("a child's data on which there is a hold is kept when an officer decides, and
   await fulfilPart(here.house, main)
   expect(await partRow(here, main)).toMatchObject({ status: "deferred" })
   expect(await one("select surname from club.members where user_no = 4", [])).not.toEqual({ surname: null })
+})
+
+it("a parent whose authority is registered asks for their child, whose data is hidden at once and then erased", async () => {
+  here = await folderDeployment("policies/om")
+  const child = (await here.person("+996555300001")).actor.subjectId
+  const mother = await here.person("+996555300002")
+  const paper = { kind: "guardian", proof: "birth_certificate", birth: typedAs("2014-02-28") }
+  const mandate = await register(here, powerOfAttorney(child, "+996555300002", paper))
+  const { main } = await askAs(await actFor(here, mother, mandate), "child_data")
+  const { rows } = await here.owner.query(
+    "select asked_by, mandate_id, subject_id from requests where id = (select request_id from request_parts where id = $1)",
+    [main],
+  )
+  expect(rows).toEqual([{ asked_by: "guardian", mandate_id: mandate, subject_id: child }])
+  const held = "cardinality(lock_scope) > 0 as locked, surname is null as gone"
+  const childNow = () => one(`select ${held} from club.members where user_no = 1`, [])
+  expect(await childNow()).toEqual({ locked: true, gone: false })
+
+  const officer = await here.staff("officer")
+  const { version } = await as(here, officer, async (ctx) => takePart(ctx, await seen(main)))
+  const input = { part: main, version, keeps: [], refusal: null, explanation: "Күбөлүк көрсөтүлдү" }
+  const prepared = await prepareProposal(here.house, officer, input)
+  await as(here, officer, (ctx) => decidePart(ctx, input, prepared))
+  await fulfilPart(here.house, main)
+  expect(await childNow()).toMatchObject({ gone: true })
+  // The mother's own data is not touched by what she asked for the child.
+  expect(await one(`select ${held} from club.members where user_no = 2`, [])).toMatchObject({ gone: false })
 })

@@ -27,10 +27,14 @@ export async function decide(
   await officer.sees(how === "decide" ? "case.done.decided" : "case.done.proposed")
 }
 
-/** The approver reads what is proposed and approves it; its author cannot. */
-export async function approve(approver: Person, number: string): Promise<void> {
+/** The approver reads what is proposed, under the heading of its letter, and approves it; its author cannot. */
+export async function approve(
+  approver: Person,
+  number: string,
+  letter = "case.proposal.letter",
+): Promise<void> {
   await approver.open(`/admin/requests/${number}`)
-  await approver.sees("case.proposal.letter")
+  await approver.sees(letter)
   await approver.press("case.act.approve", { exact: true })
   await approver.sees("case.done.approved")
 }

@@ -83,7 +83,7 @@ test("a court asks in writing: two people answer, and the buyer sees what went",
   await officer.press("authority.give.submit")
   await officer.sees("case.done.proposed")
   await expect(officer.main).toContainText("17-4/2231")
-  await approve(approver, number)
+  await approve(approver, number, "case.proposal.toBody")
   await approver.open("/admin/disclosures")
   await expect(approver.main).toContainText(number)
   expect(await axeFindings(approver.page)).toEqual([])

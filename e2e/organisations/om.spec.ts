@@ -97,7 +97,7 @@ test("a child's data is hidden at once and erased the day an officer knows the a
   await officer.follow("case.act.decide", { exact: true })
   await officer.press("case.form.check")
   await officer.isRefused("errors.established_how")
-  await officer.type("case.form.explanation", "Туулгандыгы жөнүндө күбөлүк көрсөтүлдү.")
+  await officer.type("case.form.established", "Туулгандыгы жөнүндө күбөлүк көрсөтүлдү.")
   await officer.press("case.form.check")
   await officer.press("case.form.send.decide")
   await officer.sees("case.done.decided")

@@ -19,6 +19,7 @@ import { mayDecideAlone } from "@/lib/requests/decide"
 import { refuseGroundsFor } from "@/lib/requests/grounds"
 import { type PlanNow, planNow } from "@/lib/requests/plan-now"
 import { planRows } from "@/lib/requests/plan-rows"
+import { isReviewedAfter } from "@/lib/requests/scope"
 import { SourceUnreachable } from "@/lib/sources/failures"
 import { PlanGroups } from "../plan-table"
 import { WhoApproves } from "../put-to"
@@ -132,6 +133,8 @@ const Decide = async ({
   fields,
 }: { kind: Kind; found: Case; part: CasePart } & Pick<Body, "fields">) => {
   const [t, common] = [await translator("case"), await translator("common")]
+  // What one officer does at once says how it became known (rule 15).
+  const isAtOnce = kind !== "refuse" && isReviewedAfter(part.scope)
   const words = {
     problem: common("form.problem"),
     error: common("form.error"),
@@ -158,11 +161,11 @@ const Decide = async ({
       {kind !== "reply" && (
         <TextArea
           name="explanation"
-          label={t("form.explanation")}
+          label={t(isAtOnce ? "form.established" : "form.explanation")}
           hint={t("form.explanationHint", { language: t(`language.${found.language}`) })}
           rows={4}
           lang={found.language}
-          optional
+          optional={!isAtOnce}
         />
       )}
     </DecisionForm>

@@ -42,6 +42,10 @@ export function answerLetter(inForce: InForce, part: Part, answer: Answer): Lett
         },
       ]
     : []
+  const { done, continues, kept, deferred, byHand = [] } = decision
+  // Everything asked is gone already, or only what frees other rows is left: said to the officer, never a fault.
+  if ([done, continues, kept, refused, deferred, byHand].every((rows) => rows.length === 0))
+    throw new NotAllowedNow("nothing_held")
   return decisionLetter({
     ...letterhead(inForce, part, answer),
     decision: { ...decision, refused },

@@ -104,14 +104,19 @@ export type StoredPlan = {
   gaps: Gap[]
 }
 
-/** The part's newest plan with its operations opened, or null when none was computed yet. */
-export async function openPlan(ctx: Ctx, partId: string): Promise<StoredPlan | null> {
+/** The part's newest plan with its operations opened, or its first; null when none was computed yet. */
+export async function openPlan(
+  ctx: Ctx,
+  partId: string,
+  which: "newest" | "first" = "newest",
+): Promise<StoredPlan | null> {
+  const order = sql.raw(which === "newest" ? "desc" : "asc")
   const found = await ctx.db
     .select({ plan: plans, operation: planOperations })
     .from(plans)
     .leftJoin(planOperations, eq(planOperations.planId, plans.id))
     .where(
-      sql`${plans.id} = (select id from ${plans} where part_id = ${partId} order by version desc limit 1)`,
+      sql`${plans.id} = (select id from ${plans} where part_id = ${partId} order by version ${order} limit 1)`,
     )
     .orderBy(asc(planOperations.position))
   const last = found[0]?.plan

@@ -1,6 +1,6 @@
 import { dayIn } from "@/lib/deadlines/day"
 import { NotAllowedNow } from "@/lib/errors"
-import { decisionOf, operationsOfGap, subjectOfLine } from "@/lib/fulfilment/decision-of"
+import { actOfLine, decisionOf, operationsOfGap, subjectOfLine } from "@/lib/fulfilment/decision-of"
 import type { PlanDraft } from "@/lib/fulfilment/draft"
 import { type Decision, decisionLetter } from "@/lib/letters/decision-letter"
 import { groundInLetter } from "@/lib/letters/grounded"
@@ -32,7 +32,7 @@ export function answerLetter(inForce: InForce, part: Part, answer: Answer): Lett
   if (part.kind === "answer" && !answer.refusal) throw new NotAllowedNow("answered_in_words")
   const { language } = part
   const planned = decisionOf(inForce, answer.plan, language)
-  const decision = { ...planned, done: [...planned.done, ...askedBeside(inForce, part, answer)] }
+  const found = { ...planned, done: [...planned.done, ...askedBeside(inForce, part, answer)] }
   const refused = answer.refusal
     ? [
         {
@@ -42,13 +42,13 @@ export function answerLetter(inForce: InForce, part: Part, answer: Answer): Lett
         },
       ]
     : []
-  const { done, continues, kept, deferred, byHand = [] } = decision
-  // Everything asked is gone already, or only what frees other rows is left: said to the officer, never a fault.
-  if ([done, continues, kept, refused, deferred, byHand].every((rows) => rows.length === 0))
-    throw new NotAllowedNow("nothing_held")
+  const decision = { ...found, refused }
+  // All that was asked about is gone from the sources by now: that is the answer, and it is said of the whole.
+  const isGone = Object.values(decision).every((rows) => rows.length === 0)
+  const gone = { what: whatOf(inForce, part, answer.plan), act: "absent" as const }
   return decisionLetter({
     ...letterhead(inForce, part, answer),
-    decision: { ...decision, refused },
+    decision: isGone ? { ...decision, done: [gone] } : decision,
     ...(answer.explanation.trim() ? { explanation: answer.explanation } : {}),
   })
 }
@@ -105,14 +105,15 @@ function askedBeside(
   { plan, refusal }: Answer,
 ): Decision["done"] {
   if (refusal) return []
+  const told = plan.operations.filter((line) => line.ground || actOfLine(line))
   const held = new Set([
-    ...plan.operations.flatMap((line) => [line.category, ...Object.keys(line.planned?.items ?? {})]),
+    ...told.flatMap((line) => [line.category, ...Object.keys(line.planned?.items ?? {})]),
     ...plan.gaps.flatMap(({ wanted }) => ("category" in wanted ? [wanted.category] : [])),
   ])
   const absent = [...new Set([...erasedIn(scope), ...restrictedIn(scope)])]
     .filter((code) => !held.has(code))
     .map((code) => ({ what: textIn(category(inForce.policy, code).title, language), act: "absent" as const }))
-  const told = new Set([
+  const stopping = new Set([
     ...plan.operations.flatMap((line) => line.operations.map((operation) => `${line.purpose}/${operation}`)),
     ...plan.gaps.flatMap((gap) =>
       operationsOfGap(gap).map(
@@ -121,7 +122,7 @@ function askedBeside(
     ),
   ])
   const stopped = stoppedIn(scope).flatMap(({ purpose: code, operations }) => {
-    const left = operations.filter((operation) => !told.has(`${code}/${operation}`)) as OperationCode[]
+    const left = operations.filter((operation) => !stopping.has(`${code}/${operation}`)) as OperationCode[]
     const what = textIn(purpose(inForce.policy, code).title, language)
     return left.length > 0 ? [{ what, act: "stop" as const, operations: left }] : []
   })

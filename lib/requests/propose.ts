@@ -93,8 +93,9 @@ function checkGrounds(inForce: InForce, part: Part, { keeps, refusal }: Proposal
 export async function scopeOf(ctx: Ctx, part: Part): Promise<Scope> {
   const { scope } = part
   if (scope.right !== "rectification" && scope.right !== "restriction") return scope
-  const stored = await openPlan(ctx, part.id)
-  if (scope.right === "restriction") return restrictionOf(ctx, part, scope, stored)
+  if (scope.right === "restriction") return restrictionOf(ctx, part, scope, await openPlan(ctx, part.id))
+  // A later plan has no line for a value whose record is gone by then.
+  const stored = await openPlan(ctx, part.id, "first")
   const wanted = [...(stored?.operations ?? []), ...(stored?.gaps ?? [])].find(
     (line) => line.wanted.op === "correct",
   )?.wanted

@@ -247,7 +247,7 @@ export const en: LetterTexts = {
     court: ["Go to court", "in the manner set by the law of the Kyrgyz Republic"],
   },
   dataProtection: (contact) => `Questions about personal data are answered by: ${contact}.`,
-  respectfully: "Yours faithfully,",
+  respectfully: "Yours faithfully",
   decidedBy: "Decided by",
   certificate: {
     title: (number) => `Certificate of fulfilment of request No. ${number}`,

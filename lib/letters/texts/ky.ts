@@ -249,7 +249,7 @@ export const ky: LetterTexts = {
     court: ["Сотко кайрылуу", "Кыргыз Республикасынын мыйзамында белгиленген тартипте"],
   },
   dataProtection: (contact) => `Жеке маалыматтар боюнча суроолорго жооп берет: ${contact}.`,
-  respectfully: "Урматтоо менен,",
+  respectfully: "Урматтоо менен",
   decidedBy: "Чечим кабыл алган",
   certificate: {
     title: (number) => `№ ${number} кайрылууну аткаруу актысы`,

@@ -251,7 +251,7 @@ export const ru: LetterTexts = {
     court: ["Обратиться в суд", "в порядке, установленном законодательством Кыргызской Республики"],
   },
   dataProtection: (contact) => `На вопросы о персональных данных отвечает: ${contact}.`,
-  respectfully: "С уважением,",
+  respectfully: "С уважением",
   decidedBy: "Решение принято",
   certificate: {
     title: (number) => `Акт об исполнении обращения № ${number}`,

@@ -3,14 +3,9 @@
 import { redirect } from "next/navigation"
 import { z } from "zod"
 import { staffAction } from "@/app/_server/form-action"
+import { dateBoxes, typedUnder } from "@/app/_server/form-shapes"
 import { declareTie } from "@/lib/oversight/declare-tie"
 import { declareAbsence, endAbsence } from "@/lib/people/declare-absence"
-
-// Too long to be a day, a month or a year stays so: the verb says it beside the one field the three boxes make.
-const box = z
-  .string()
-  .default("")
-  .transform((typed) => typed.slice(0, 10))
 
 export const declareTieAction = staffAction({
   act: "tie.declare",
@@ -25,18 +20,13 @@ export const declareTieAction = staffAction({
 export const declareAbsenceAction = staffAction({
   act: "absence.declare",
   schema: z.object({
-    "from.day": box,
-    "from.month": box,
-    "from.year": box,
-    "until.day": box,
-    "until.month": box,
-    "until.year": box,
+    ...dateBoxes("from", "until"),
     deputy: z.string().default(""),
   }),
   verb: (ctx, input) =>
     declareAbsence(ctx, {
-      from: { day: input["from.day"], month: input["from.month"], year: input["from.year"] },
-      until: { day: input["until.day"], month: input["until.month"], year: input["until.year"] },
+      from: typedUnder(input, "from"),
+      until: typedUnder(input, "until"),
       deputy: input.deputy,
     }),
   after: () => redirect("/admin/account?done=absence"),

@@ -3,6 +3,7 @@
 import { redirect } from "next/navigation"
 import { z } from "zod"
 import { staffAction } from "@/app/_server/form-action"
+import { dateBoxes, typedUnder } from "@/app/_server/form-shapes"
 import { changeDraft, discardDraft } from "@/lib/calendar/draft"
 import { addDay, addYear, confirmDays, removeDay, setWeekend } from "@/lib/calendar/edit"
 import { entryKinds } from "@/lib/calendar/entries"
@@ -11,19 +12,12 @@ import { publishCalendar } from "@/lib/calendar/publish"
 const HERE = "/admin/calendar"
 const to = (year: number | string, done: string) => redirect(`${HERE}?year=${year}&done=${done}`)
 
-// Three boxes of a date: what is too long to be one stays so, and is told beside the date.
-const box = z
-  .string()
-  .default("")
-  .transform((typed) => typed.slice(0, 10))
 const year = z.coerce.number("not_understood").int("not_understood")
 const words = (most: number) => z.string("required").trim().min(1, "required").max(most, "too_long")
 
 const Day = z.object({
   year,
-  "date.day": box,
-  "date.month": box,
-  "date.year": box,
+  ...dateBoxes("date"),
   kind: z.enum(entryKinds, "choose_one"),
   ky: words(120),
   ru: words(120),
@@ -36,7 +30,7 @@ export const addDayAction = staffAction({
   act: "calendar.edit",
   schema: Day,
   verb: async (ctx, { year: number, kind, ky, ru, en, source, confirmed, ...boxes }) => {
-    const typed = { day: boxes["date.day"], month: boxes["date.month"], year: boxes["date.year"] }
+    const typed = typedUnder(boxes, "date")
     const entry = { kind, title: { ky, ru, en }, source, confirmed: confirmed.length > 0 }
     await changeDraft(ctx, (calendar) => addDay(calendar, number, { ...entry, typed }))
     return String(number)

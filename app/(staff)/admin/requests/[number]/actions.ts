@@ -3,6 +3,7 @@
 import { redirect } from "next/navigation"
 import { z } from "zod"
 import { staffAction } from "@/app/_server/form-action"
+import { dateBoxes, typedUnder } from "@/app/_server/form-shapes"
 import type { Ctx, StaffActor } from "@/lib/context"
 import type { Part } from "@/lib/requests/access"
 import { approveProposal, resumeFulfilment, retractProposal, sendBack } from "@/lib/requests/approve"
@@ -23,12 +24,6 @@ const answered = (ctx: Ctx<StaffActor>, part: Part, done: "approved" | "sent_bac
 })
 const toCaseOrQueue = ({ outside, ...rest }: ReturnType<typeof answered>) =>
   outside ? redirect(`/admin?done=${rest.done}`) : toCase(rest)
-
-// Too long to be a day, a month or a year stays so: the verb says it beside the one field the three boxes make.
-const box = z
-  .string()
-  .default("")
-  .transform((typed) => typed.slice(0, 10))
 
 export const takeAction = staffAction({
   act: "request.assign",
@@ -101,12 +96,10 @@ export const reviewSecrecyAction = staffAction({
   schema: z.object({
     request: z.uuid("not_understood"),
     keep: z.enum(["yes", "no"], "choose_one"),
-    "review.day": box,
-    "review.month": box,
-    "review.year": box,
+    ...dateBoxes("review"),
   }),
-  verb: async (ctx, { request, keep, "review.day": day, "review.month": month, "review.year": year }) =>
-    reviewSecrecy(ctx, { request, keep: keep === "yes", review: { day, month, year } }),
+  verb: async (ctx, { request, keep, ...review }) =>
+    reviewSecrecy(ctx, { request, keep: keep === "yes", review: typedUnder(review, "review") }),
   after: (number) => redirect(`/admin/requests/${number}?done=secrecy_reviewed`),
 })
 
@@ -128,13 +121,11 @@ export const tellAction = staffAction({
   act: "request.tell",
   schema: Seen.extend({
     recipient: z.string("not_understood").max(64, "not_understood"),
-    "told.day": box,
-    "told.month": box,
-    "told.year": box,
+    ...dateBoxes("told"),
     note: words,
   }),
-  verb: async (ctx, { "told.day": day, "told.month": month, "told.year": year, ...input }) =>
-    told(await tellRecipient(ctx, { ...input, told: { day, month, year } }), "recipient_told"),
+  verb: async (ctx, input) =>
+    told(await tellRecipient(ctx, { ...input, told: typedUnder(input, "told") }), "recipient_told"),
   after: toCase,
 })
 

@@ -3,7 +3,7 @@
 import { redirect } from "next/navigation"
 import { z } from "zod"
 import { staffAction } from "@/app/_server/form-action"
-import { dateBox } from "@/app/_server/form-shapes"
+import { dateBoxes, typedUnder } from "@/app/_server/form-shapes"
 import { house } from "@/app/_server/house"
 import { sentFile } from "@/app/_server/sent-file"
 import { Invalid } from "@/lib/errors"
@@ -28,9 +28,7 @@ const Registration = z.object({
   right: z.string("not_understood").max(64),
   asker: z.string().max(40).optional(),
   channel: z.string().max(20).default(""),
-  "received.day": dateBox,
-  "received.month": dateBox,
-  "received.year": dateBox,
+  ...dateBoxes("received"),
   time: z.string().max(10, "time_shape").default(""),
   language: z.string().max(10).default(""),
   choice: z.array(z.string().max(64)).max(200).default([]),
@@ -50,12 +48,7 @@ export const registerAction = staffAction({
       right: input.right,
       asker: input.asker,
       channel: input.channel,
-      received: {
-        day: input["received.day"],
-        month: input["received.month"],
-        year: input["received.year"],
-        time: input.time,
-      },
+      received: { ...typedUnder(input, "received"), time: input.time },
       language: input.language,
       choice: input.choice,
       words: input.words,

@@ -3,7 +3,7 @@
 import { redirect } from "next/navigation"
 import { z } from "zod"
 import { staffAction } from "@/app/_server/form-action"
-import { dateBox } from "@/app/_server/form-shapes"
+import { dateBoxes, typedUnder } from "@/app/_server/form-shapes"
 import { house } from "@/app/_server/house"
 import { sentFile } from "@/app/_server/sent-file"
 import { locales } from "@/lib/format/locale"
@@ -22,28 +22,10 @@ const Registered = z.object({
   proof: text,
   proofNumber: text,
   proofIssuer: text,
-  "proofIssued.day": dateBox,
-  "proofIssued.month": dateBox,
-  "proofIssued.year": dateBox,
+  ...dateBoxes("proofIssued", "starts", "ends", "birth"),
   rights: z.array(z.string().max(64)).max(100).default([]),
-  "starts.day": dateBox,
-  "starts.month": dateBox,
-  "starts.year": dateBox,
-  "ends.day": dateBox,
-  "ends.month": dateBox,
-  "ends.year": dateBox,
-  "birth.day": dateBox,
-  "birth.month": dateBox,
-  "birth.year": dateBox,
   language: z.enum(locales, "choose_one"),
   evidence: z.instanceof(File).optional(),
-})
-
-type Boxes = `${"proofIssued" | "starts" | "ends" | "birth"}.${"day" | "month" | "year"}`
-const dayOf = (input: Record<Boxes, string>, name: "proofIssued" | "starts" | "ends" | "birth") => ({
-  day: input[`${name}.day`],
-  month: input[`${name}.month`],
-  year: input[`${name}.year`],
 })
 
 export const registerMandateAction = staffAction({
@@ -52,10 +34,10 @@ export const registerMandateAction = staffAction({
   prepare: async (signed, input) =>
     prepareMandate(house(), signed, {
       ...input,
-      proofIssued: dayOf(input, "proofIssued"),
-      starts: dayOf(input, "starts"),
-      ends: dayOf(input, "ends"),
-      birth: dayOf(input, "birth"),
+      proofIssued: typedUnder(input, "proofIssued"),
+      starts: typedUnder(input, "starts"),
+      ends: typedUnder(input, "ends"),
+      birth: typedUnder(input, "birth"),
       evidence: await sentFile(input.evidence),
     }),
   verb: async (ctx, { subject }, ready) => {

@@ -2,8 +2,9 @@
 
 import { z } from "zod"
 import { staffAction } from "@/app/_server/form-action"
+import { dateBoxes, typedUnder } from "@/app/_server/form-shapes"
 import { house } from "@/app/_server/house"
-import { isDay } from "@/lib/deadlines/day"
+import { type TypedDay, typedDay } from "@/lib/deadlines/typed-day"
 import { Invalid } from "@/lib/errors"
 import { agreeToMotion, prepareAgreement } from "@/lib/requests/agree"
 import { extendTerm } from "@/lib/requests/extend"
@@ -41,26 +42,17 @@ export const cancelForAction = staffAction({
   after: toCase,
 })
 
-const box = z
-  .string()
-  .default("")
-  .transform((typed) => typed.trim().slice(0, 10))
-
 const Extension = Seen.extend({
   extension: words,
   n: z.string().max(4).optional(),
-  "until.day": box,
-  "until.month": box,
-  "until.year": box,
+  ...dateBoxes("until"),
 })
 
-/** The day typed in three boxes, or none. Throws Invalid for what is no day. */
-function dayIn(input: Omit<z.infer<typeof Extension>, "extension">): string {
-  const [day, month, year] = [input["until.day"], input["until.month"], input["until.year"]]
-  if (!day && !month && !year) return ""
-  const typed = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`
-  if (!isDay(typed)) throw new Invalid({ until: { code: "date_shape" } })
-  return typed
+/** The day typed, or "" for none. Throws Invalid for what is no day. */
+function untilIn(typed: TypedDay): string {
+  const until = typedDay(typed)
+  if (until === null) throw new Invalid({ until: { code: "date_shape" } })
+  return until
 }
 
 export const extendAction = staffAction({
@@ -72,7 +64,7 @@ export const extendAction = staffAction({
         part: input.part,
         version: input.version,
         reason,
-        longer: n === undefined ? { until: dayIn(input) } : { n },
+        longer: n === undefined ? { until: untilIn(typedUnder(input, "until")) } : { n },
       }),
       "extended",
     ),

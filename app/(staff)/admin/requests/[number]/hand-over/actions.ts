@@ -2,6 +2,7 @@
 
 import { z } from "zod"
 import { staffAction } from "@/app/_server/form-action"
+import { dateBoxes, typedUnder } from "@/app/_server/form-shapes"
 import { orderPackage, recordTransfer, sendCopy } from "@/lib/copies/transfer"
 import { Seen, toCase, told } from "../to-case"
 
@@ -19,16 +20,14 @@ export const orderPackageAction = staffAction({
   after: toCase,
 })
 
-const box = z.string().max(10, "date_shape").default("")
-
 export const recordTransferAction = staffAction({
   act: "package.take",
-  schema: Seen.extend({ "on.day": box, "on.month": box, "on.year": box, reference: z.string().default("") }),
+  schema: Seen.extend({ ...dateBoxes("on"), reference: z.string().default("") }),
   verb: async (ctx, { part, version, reference, ...on }) =>
     told(
       await recordTransfer(ctx, {
         ...{ part, version, reference },
-        on: { day: on["on.day"], month: on["on.month"], year: on["on.year"] },
+        on: typedUnder(on, "on"),
       }),
       "transferred",
     ),

@@ -3,6 +3,7 @@
 import { redirect } from "next/navigation"
 import { z } from "zod"
 import { formAction } from "@/app/_server/form-action"
+import { dateBoxes, typedUnder } from "@/app/_server/form-shapes"
 import { house } from "@/app/_server/house"
 import { sentFile } from "@/app/_server/sent-file"
 import { NotAllowedNow } from "@/lib/errors"
@@ -18,9 +19,7 @@ const Correction = z.object({
   item: word,
   again: word,
   value: z.string().optional(),
-  "value.day": z.string().optional(),
-  "value.month": z.string().optional(),
-  "value.year": z.string().optional(),
+  ...dateBoxes("value"),
   evidence: z.instanceof(File).optional(),
 })
 
@@ -28,12 +27,7 @@ const askedIn = (input: z.infer<typeof Correction>) => ({
   category: input.category,
   field: input.field,
   item: input.item,
-  typed: {
-    value: input.value,
-    day: input["value.day"],
-    month: input["value.month"],
-    year: input["value.year"],
-  },
+  typed: { value: input.value, ...typedUnder(input, "value") },
 })
 
 export const prepareCorrectionAction = formAction({

@@ -3,13 +3,8 @@
 import { redirect } from "next/navigation"
 import { z } from "zod"
 import { staffAction } from "@/app/_server/form-action"
+import { dateBoxes, typedUnder } from "@/app/_server/form-shapes"
 import { setHold } from "@/lib/requests/set-hold"
-
-// Too long to be a day, a month or a year stays so: the verb says it beside the one field the three boxes make.
-const box = z
-  .string()
-  .default("")
-  .transform((typed) => typed.slice(0, 10))
 
 export const setHoldAction = staffAction({
   act: "hold.set",
@@ -19,13 +14,15 @@ export const setHoldAction = staffAction({
     ground: z.string().max(64).default(""),
     scope: z.array(z.string().max(64)).max(200).default([]),
     reason: z.string().max(2_000, "too_long").default(""),
-    "review.day": box,
-    "review.month": box,
-    "review.year": box,
+    ...dateBoxes("review"),
     secrecy: z.string().max(64).default(""),
   }),
-  verb: async (ctx, { "review.day": day, "review.month": month, "review.year": year, ...input }) => {
-    await setHold(ctx, { ...input, request: input.request ?? null, review: { day, month, year } })
+  verb: async (ctx, input) => {
+    await setHold(ctx, {
+      ...input,
+      request: input.request ?? null,
+      review: typedUnder(input, "review"),
+    })
     return { subject: input.subject, request: input.request ?? "" }
   },
   after: ({ subject, request }) =>

@@ -5,6 +5,7 @@ import { z } from "zod"
 import { staffAction } from "@/app/_server/form-action"
 import { dateBoxes, typedUnder } from "@/app/_server/form-shapes"
 import { house } from "@/app/_server/house"
+import { sentFile } from "@/app/_server/sent-file"
 import { prepareAuthority, registerAuthority } from "@/lib/requests/register-authority"
 
 const word = z.string().max(64).default("")
@@ -25,12 +26,6 @@ const Demanded = z.object({
   language: z.string().max(10).default(""),
   evidence: z.instanceof(File).optional(),
 })
-
-// A file field left alone arrives as a file of no bytes, nameless or, through the framework, named "undefined".
-const sentFile = async (file: File | undefined) =>
-  file && (file.size > 0 || !["", "undefined"].includes(file.name))
-    ? { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }
-    : null
 
 export const registerAuthorityAction = staffAction({
   act: "request.register",

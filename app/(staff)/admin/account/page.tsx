@@ -1,4 +1,5 @@
 import type { Metadata } from "next"
+import { dateWords } from "@/app/_server/date-words"
 import { currentLocale, looseTranslator, translator } from "@/app/_server/locale"
 import { currentInForce } from "@/app/_server/policy"
 import { asStaff, signedStaff } from "@/app/_server/session"
@@ -79,8 +80,7 @@ const Ahead = async ({ absences }: { absences: Absence[] }) => {
 type AbsenceProps = { absences: Absence[]; colleagues: { id: string; name: string }[] }
 
 const Absences = async ({ absences, colleagues }: AbsenceProps) => {
-  const [t, common] = [await translator("staff"), await translator("common")]
-  const words = { day: common("date.day"), month: common("date.month"), year: common("date.year") }
+  const [t, words] = [await translator("staff"), await dateWords()]
   return (
     <Section id="absence" title={t("absence.title")}>
       <p>{t("absence.lead")}</p>

@@ -1,3 +1,4 @@
+import { dateWords } from "@/app/_server/date-words"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { Button } from "@/app/_ui/button"
 import { Checkboxes, Radios } from "@/app/_ui/choices"
@@ -14,16 +15,11 @@ export type FormProps = { year: CalendarYear; calendar: Calendar }
 
 /** One more day that departs from the week. */
 export const AddDay = async ({ year }: FormProps) => {
-  const [t, common] = [await translator("calendar"), await translator("common")]
+  const t = await translator("calendar")
   return (
     <Form action={addDayAction}>
       <input type="hidden" name="year" value={year.year} />
-      <DateFields
-        name="date"
-        label={t("date")}
-        words={{ day: common("date.day"), month: common("date.month"), year: common("date.year") }}
-        defaultValue={`${year.year}--`}
-      />
+      <DateFields name="date" label={t("date")} words={await dateWords()} defaultValue={`${year.year}--`} />
       <Radios
         name="kind"
         label={t("kind")}

@@ -1,3 +1,4 @@
+import { dateWords } from "@/app/_server/date-words"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { asStaff } from "@/app/_server/session"
 import { Button } from "@/app/_ui/button"
@@ -19,7 +20,7 @@ import { reviewAction, tellAction } from "./actions"
 type Props = { actor: StaffActor; part: CasePart; now: Date }
 
 const Tell = async ({ actor, part, now, told }: Props & { told: Told }) => {
-  const [t, common, locale] = [await translator("case"), await translator("common"), await currentLocale()]
+  const [t, locale] = [await translator("case"), await currentLocale()]
   const { policy } = part.inForce
   const who = recipientOf(policy, told.recipient).title[locale]
   if (told.at) return <p>{t("tell.done", { who, date: formatDate(told.at, locale) })}</p>
@@ -31,7 +32,7 @@ const Tell = async ({ actor, part, now, told }: Props & { told: Told }) => {
         <DateFields
           name="told"
           label={t("tell.on")}
-          words={{ day: common("date.day"), month: common("date.month"), year: common("date.year") }}
+          words={await dateWords()}
           defaultValue={dayIn(now, policy.organisation.timezone)}
         />
         <TextArea name="note" label={t("tell.note")} hint={t("act.noteHint")} rows={3} />

@@ -1,3 +1,4 @@
+import { dateWords } from "@/app/_server/date-words"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { Button } from "@/app/_ui/button"
 import { Radios } from "@/app/_ui/choices"
@@ -18,7 +19,7 @@ type Props = { actor: StaffActor; found: Case; part: CasePart; authority: Author
 
 /** Looks again at what the person is not shown: shown from now on, or withheld to another day. */
 const Review = async ({ actor, found }: Pick<Props, "actor" | "found">) => {
-  const [t, common] = [await translator("authority"), await translator("common")]
+  const t = await translator("authority")
   if (!found.secrecy || !may(actor, "disclosures.review")) return null
   return (
     <Form action={reviewSecrecyAction}>
@@ -32,12 +33,7 @@ const Review = async ({ actor, found }: Pick<Props, "actor" | "found">) => {
             { value: "yes", label: t("body.keep") },
           ]}
         />
-        <DateFields
-          name="review"
-          label={t("new.review")}
-          words={{ day: common("date.day"), month: common("date.month"), year: common("date.year") }}
-          optional
-        />
+        <DateFields name="review" label={t("new.review")} words={await dateWords()} optional />
         <Button kind="secondary">{t("body.save")}</Button>
       </Fold>
     </Form>

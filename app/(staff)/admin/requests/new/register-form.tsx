@@ -1,3 +1,4 @@
+import { dateWords } from "@/app/_server/date-words"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { Button } from "@/app/_ui/button"
 import { Checkboxes, Radios, Select } from "@/app/_ui/choices"
@@ -64,14 +65,14 @@ const Correction = async ({ form: { fields } }: { form: Registrable }) => {
 
 /** When it reached the organisation: from then the clock runs. */
 const Received = async ({ today }: { today: string }) => {
-  const [t, common] = [await translator("register"), await translator("common")]
+  const t = await translator("register")
   return (
     <>
       <DateFields
         name="received"
         label={t("received")}
         hint={t("receivedHint")}
-        words={{ day: common("date.day"), month: common("date.month"), year: common("date.year") }}
+        words={await dateWords()}
         defaultValue={today}
       />
       <Field name="time" label={t("time")} hint={t("timeHint")} width={6} autoComplete="off" />

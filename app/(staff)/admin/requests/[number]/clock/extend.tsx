@@ -1,3 +1,4 @@
+import { dateWords } from "@/app/_server/date-words"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { Button } from "@/app/_ui/button"
 import { Select } from "@/app/_ui/choices"
@@ -14,7 +15,7 @@ import { extendAction } from "./actions"
 
 /** How long more: so many units where the law names the most, else the day that the notice names. */
 const Longer = async ({ part }: Pick<DecideProps, "part">) => {
-  const [t, common] = [await translator("clock"), await translator("common")]
+  const t = await translator("clock")
   const max = extensionSource(part.inForce, part.right)?.max
   if (max) {
     const options = Array.from({ length: max.n }, (_, i) => ({
@@ -23,8 +24,7 @@ const Longer = async ({ part }: Pick<DecideProps, "part">) => {
     }))
     return <Select name="n" label={t("extend.n")} options={options} />
   }
-  const words = { day: common("date.day"), month: common("date.month"), year: common("date.year") }
-  return <DateFields name="until" label={t("extend.until")} words={words} />
+  return <DateFields name="until" label={t("extend.until")} words={await dateWords()} />
 }
 
 /** A longer term, where the law has a source for it: once, before the present one is over, with the reason. */

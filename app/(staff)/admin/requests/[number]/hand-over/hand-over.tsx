@@ -1,3 +1,4 @@
+import { dateWords } from "@/app/_server/date-words"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { asStaff } from "@/app/_server/session"
 import { Button, ButtonLink, Buttons } from "@/app/_ui/button"
@@ -38,7 +39,7 @@ const Taking = async ({ found }: { found: Package }) => {
 }
 
 const ToService = async ({ scope, part, ready, live }: Props & { ready: Package | null; live: boolean }) => {
-  const [t, common, locale] = [await translator("copies"), await translator("common"), await currentLocale()]
+  const [t, locale] = [await translator("copies"), await currentLocale()]
   const services = right(part.inForce.policy, part.right).services ?? []
   const service = services.find(({ code }) => code === scope.service)?.title[locale] ?? ""
   return (
@@ -50,11 +51,7 @@ const ToService = async ({ scope, part, ready, live }: Props & { ready: Package 
       </Act>
       <Act key="transfer" part={part} action={recordTransferAction} live={live && ready !== null}>
         <h3>{t("staff.handed")}</h3>
-        <DateFields
-          name="on"
-          label={t("staff.on")}
-          words={{ day: common("date.day"), month: common("date.month"), year: common("date.year") }}
-        />
+        <DateFields name="on" label={t("staff.on")} words={await dateWords()} />
         <Field name="reference" label={t("staff.reference")} hint={t("staff.referenceHint")} />
         <Button>{t("staff.record")}</Button>
       </Act>

@@ -1,5 +1,6 @@
 import type { Metadata } from "next"
 import { z } from "zod"
+import { dateWords } from "@/app/_server/date-words"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { missing } from "@/app/_server/missing"
 import { asStaff, signedStaff } from "@/app/_server/session"
@@ -30,11 +31,6 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 
 type Shown = { inForce: InForce; today: string }
 
-const boxes = async () => {
-  const common = await translator("common")
-  return { day: common("date.day"), month: common("date.month"), year: common("date.year") }
-}
-
 /** The document itself: a body asks in writing, by number and date. */
 const Document = async ({ inForce, today }: Shown) => {
   const [t, register, channel, locale, words] = [
@@ -42,7 +38,7 @@ const Document = async ({ inForce, today }: Shown) => {
     await translator("register"),
     await translator("case"),
     await currentLocale(),
-    await boxes(),
+    await dateWords(),
   ]
   const grounds = authorityGrounds(inForce.policy)
   return (
@@ -147,7 +143,7 @@ const Secrecy = async ({ inForce }: Shown) => {
         name="review"
         label={t("new.review")}
         hint={t("new.reviewHint")}
-        words={await boxes()}
+        words={await dateWords()}
         optional
       />
     </>

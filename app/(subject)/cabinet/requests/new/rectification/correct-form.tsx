@@ -1,3 +1,4 @@
+import { dateWords } from "@/app/_server/date-words"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { Button } from "@/app/_ui/button"
 import { DateFields } from "@/app/_ui/date-fields"
@@ -29,13 +30,12 @@ const NewValue = async ({ choice, value }: { choice: Correctable; value: string 
   const [t, common] = [await translator("request"), await translator("common")]
   const { type } = choice.field
   if (type === "date") {
-    const words = { day: common("date.day"), month: common("date.month"), year: common("date.year") }
     return (
       <DateFields
         name="value"
         label={t("correct.new")}
         hint={common("date.example")}
-        words={words}
+        words={await dateWords()}
         defaultValue={value}
       />
     )

@@ -1,5 +1,6 @@
 import type { Metadata } from "next"
 import { SilentSources } from "@/app/_records/silent-sources"
+import { dateWords } from "@/app/_server/date-words"
 import { translator } from "@/app/_server/locale"
 import { missing } from "@/app/_server/missing"
 import { asSubject } from "@/app/_server/session"
@@ -33,11 +34,7 @@ const chosenBefore = async (again: string | undefined) => {
 const RestrictionPage = async ({ searchParams }: Props) => {
   const { category, again } = await searchParams
   await offered()
-  const [t, common, { reading }] = [
-    await translator("request"),
-    await translator("common"),
-    await myReading("restriction"),
-  ]
+  const [t, { reading }] = [await translator("request"), await myReading("restriction")]
   const counted = await countRecords(reading)
   const before = await chosenBefore(again)
   return (
@@ -58,7 +55,7 @@ const RestrictionPage = async ({ searchParams }: Props) => {
             name="until"
             label={t("restriction.until")}
             hint={t("restriction.untilHint")}
-            words={{ day: common("date.day"), month: common("date.month"), year: common("date.year") }}
+            words={await dateWords()}
             defaultValue={before?.until}
             optional
           />

@@ -1,5 +1,6 @@
 import type { Metadata } from "next"
 import { z } from "zod"
+import { dateWords } from "@/app/_server/date-words"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { missing } from "@/app/_server/missing"
 import { currentInForce } from "@/app/_server/policy"
@@ -24,12 +25,7 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 })
 
 const Fields = async () => {
-  const [t, common, locale, inForce] = [
-    await translator("holds"),
-    await translator("common"),
-    await currentLocale(),
-    await currentInForce(),
-  ]
+  const [t, locale, inForce] = [await translator("holds"), await currentLocale(), await currentInForce()]
   const option = (ground: ReturnType<typeof holdGrounds>[number]) => ({
     value: ground.code,
     label: ground.title[locale],
@@ -52,7 +48,7 @@ const Fields = async () => {
         name="review"
         label={t("set.review")}
         hint={t("set.reviewHint")}
-        words={{ day: common("date.day"), month: common("date.month"), year: common("date.year") }}
+        words={await dateWords()}
       />
       <Radios
         name="secrecy"

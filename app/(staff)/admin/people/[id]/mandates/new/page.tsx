@@ -1,5 +1,6 @@
 import type { Metadata } from "next"
 import { z } from "zod"
+import { dateWords } from "@/app/_server/date-words"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { missing } from "@/app/_server/missing"
 import { currentInForce } from "@/app/_server/policy"
@@ -28,13 +29,13 @@ const Day = async ({
   name: "proofIssued" | "starts" | "ends" | "birth"
   optional?: boolean
 }) => {
-  const [t, common] = [await translator("mandates"), await translator("common")]
+  const t = await translator("mandates")
   return (
     <DateFields
       name={name}
       label={t(`new.${name}`)}
       {...(name === "ends" || name === "birth" ? { hint: t(`new.${name}Hint`) } : {})}
-      words={{ day: common("date.day"), month: common("date.month"), year: common("date.year") }}
+      words={await dateWords()}
       optional={optional ?? false}
     />
   )

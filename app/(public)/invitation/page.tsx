@@ -3,6 +3,7 @@ import { house } from "@/app/_server/house"
 import { translator } from "@/app/_server/locale"
 import { missing } from "@/app/_server/missing"
 import { Button } from "@/app/_ui/button"
+import { CodeField } from "@/app/_ui/code-field"
 import { Field } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
 import { SummaryList } from "@/app/_ui/summary-list"
@@ -49,14 +50,7 @@ const InvitationPage = async ({ searchParams }: Props) => {
           hint={t("passwordHint")}
           autoComplete="new-password"
         />
-        <Field
-          name="code"
-          label={t("code")}
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          spellCheck={false}
-          width={6}
-        />
+        <CodeField label={t("code")} />
         <Button>{t("submit")}</Button>
       </Form>
     </>

@@ -1,7 +1,7 @@
 import type { Metadata } from "next"
 import { translator } from "@/app/_server/locale"
 import { Button } from "@/app/_ui/button"
-import { Field } from "@/app/_ui/field"
+import { CodeField } from "@/app/_ui/code-field"
 import { Form } from "@/app/_ui/form"
 import { PageTitle, Prose, Section } from "@/app/_ui/text"
 import { confirmCodeAction } from "../actions"
@@ -16,14 +16,7 @@ const CodePage = async () => {
     <>
       <PageTitle lead={t("code.lead")}>{t("code.title")}</PageTitle>
       <Form action={confirmCodeAction}>
-        <Field
-          name="code"
-          label={t("code.code")}
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          spellCheck={false}
-          width={6}
-        />
+        <CodeField label={t("code.code")} />
         <Button>{t("code.submit")}</Button>
       </Form>
       <Section>

@@ -1,58 +1,24 @@
 import type { Metadata } from "next"
-import { flowCookie } from "@/app/_server/cookies"
 import { translator } from "@/app/_server/locale"
-import { Button, ButtonLink } from "@/app/_ui/button"
+import { Button } from "@/app/_ui/button"
+import { CodeField } from "@/app/_ui/code-field"
 import { Field } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
-import { PageTitle, Prose, Section } from "@/app/_ui/text"
 import { PASSWORD_MIN } from "@/lib/people/passwords"
+import { CodeStep } from "../../code-step"
 import { finishSignUpAction } from "../actions"
 
 export const generateMetadata = async (): Promise<Metadata> => ({
   title: (await translator("sign-up"))("code.title"),
 })
 
-const NoCode = async () => {
-  const t = await translator("sign-up")
-  return (
-    <Section id="none" title={t("code.none.title")}>
-      <Prose>
-        <ul>
-          <li>{t("code.none.wait")}</li>
-          <li>
-            <a href="/sign-up">{t("code.none.again")}</a>
-          </li>
-          <li>{t("code.none.other")}</li>
-        </ul>
-      </Prose>
-    </Section>
-  )
-}
-
 /** The same page and words whether the person is on file or not: nothing can be learnt from it. */
 const SignUpCodePage = async () => {
   const t = await translator("sign-up")
-  if (!(await flowCookie("sign-up"))) {
-    return (
-      <>
-        <PageTitle lead={t("code.expired")}>{t("title")}</PageTitle>
-        <ButtonLink href="/sign-up">{t("code.start")}</ButtonLink>
-      </>
-    )
-  }
   return (
-    <>
-      <PageTitle lead={t("code.lead")}>{t("code.title")}</PageTitle>
+    <CodeStep flow="sign-up">
       <Form action={finishSignUpAction}>
-        <Field
-          name="code"
-          label={t("code.code")}
-          hint={t("code.codeHint")}
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          spellCheck={false}
-          width={6}
-        />
+        <CodeField label={t("code.code")} hint={t("code.codeHint")} />
         <Field
           name="password"
           type="password"
@@ -63,8 +29,7 @@ const SignUpCodePage = async () => {
         />
         <Button>{t("code.submit")}</Button>
       </Form>
-      <NoCode />
-    </>
+    </CodeStep>
   )
 }
 

@@ -2,7 +2,7 @@ import type { Metadata } from "next"
 import { translator } from "@/app/_server/locale"
 import { asSubject } from "@/app/_server/session"
 import { Button, ButtonLink, Buttons } from "@/app/_ui/button"
-import { Field } from "@/app/_ui/field"
+import { CodeField } from "@/app/_ui/code-field"
 import { Form } from "@/app/_ui/form"
 import { BackLink, PageTitle, Prose } from "@/app/_ui/text"
 import { contactChange } from "@/lib/requests/change-contact"
@@ -37,14 +37,7 @@ const ConfirmPage = async ({ searchParams }: Props) => {
       </PageTitle>
       <Form action={confirmContactAction}>
         <input type="hidden" name="change" value={change} />
-        <Field
-          name="code"
-          label={t("confirm.code")}
-          hint={t("confirm.hint")}
-          autoComplete="one-time-code"
-          inputMode="numeric"
-          width={6}
-        />
+        <CodeField label={t("confirm.code")} hint={t("confirm.hint")} />
         <Buttons>
           <Button>{t("confirm.submit")}</Button>
           <ButtonLink kind="link" href={back}>

@@ -3,8 +3,7 @@ import { Button } from "@/app/_ui/button"
 import { TextArea } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
 import { Section } from "@/app/_ui/text"
-import { EvidenceField } from "@/app/(subject)/cabinet/requests/new/rectification/evidence-field"
-import { ATTACHMENT_MAX_BYTES } from "@/lib/requests/attach"
+import { Evidence } from "@/app/(subject)/_parts/evidence"
 import type { MyMessage, MyPart } from "@/lib/requests/my-request"
 import { proveAction } from "./actions"
 import { Thread } from "./thread"
@@ -17,11 +16,7 @@ export const Waiting = async ({ part }: { part: MyPart }) => {
 
 /** What suffices to show who it is, what was asked in words, and the way to send it; never a fee. */
 export const Proof = async ({ part, thread }: { part: MyPart; thread: readonly MyMessage[] }) => {
-  const [t, request, errors] = [
-    await translator("clock"),
-    await translator("request"),
-    await translator("errors"),
-  ]
+  const t = await translator("clock")
   const awaited = part.awaitedSince !== null
   return (
     <Section id="proof" title={t(awaited ? "proof.title" : "proof.sentTitle")}>
@@ -32,13 +27,7 @@ export const Proof = async ({ part, thread }: { part: MyPart; thread: readonly M
       <Form action={proveAction}>
         <input type="hidden" name="part" value={part.id} />
         <input type="hidden" name="version" value={part.version} />
-        <EvidenceField
-          label={t("proof.document")}
-          hint={request("correct.evidenceHint")}
-          optional={false}
-          most={ATTACHMENT_MAX_BYTES}
-          tooBig={errors("file_too_big")}
-        />
+        <Evidence label={t("proof.document")} />
         <TextArea name="words" label={t("proof.words")} rows={3} optional />
         <Button kind={awaited ? "primary" : "secondary"}>{t("proof.send")}</Button>
       </Form>

@@ -3,9 +3,8 @@ import { Button, ButtonLink } from "@/app/_ui/button"
 import { TextArea } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
 import { Section } from "@/app/_ui/text"
-import { EvidenceField } from "@/app/(subject)/cabinet/requests/new/rectification/evidence-field"
+import { Evidence } from "@/app/(subject)/_parts/evidence"
 import { formatDate } from "@/lib/format/date"
-import { ATTACHMENT_MAX_BYTES } from "@/lib/requests/attach"
 import type { MyMessage, MyPart } from "@/lib/requests/my-request"
 import { reopenAction } from "./actions"
 import { Thread } from "./thread"
@@ -13,12 +12,7 @@ import { Thread } from "./thread"
 type Props = { part: MyPart; thread: readonly MyMessage[] }
 
 const Open = async ({ part, thread }: Props) => {
-  const [t, request, errors, locale] = [
-    await translator("clock"),
-    await translator("request"),
-    await translator("errors"),
-    await currentLocale(),
-  ]
+  const [t, request, locale] = [await translator("clock"), await translator("request"), await currentLocale()]
   const { reopening } = part
   if (!reopening) return null
   const byDocument = reopening.needs === "document"
@@ -31,15 +25,7 @@ const Open = async ({ part, thread }: Props) => {
       <Form action={reopenAction}>
         <input type="hidden" name="part" value={part.id} />
         <input type="hidden" name="version" value={part.version} />
-        {byDocument && (
-          <EvidenceField
-            label={t("proof.document")}
-            hint={request("correct.evidenceHint")}
-            optional={false}
-            most={ATTACHMENT_MAX_BYTES}
-            tooBig={errors("file_too_big")}
-          />
-        )}
+        {byDocument && <Evidence label={t("proof.document")} />}
         <TextArea
           name="body"
           label={byDocument ? t("proof.words") : request("thread.answer")}

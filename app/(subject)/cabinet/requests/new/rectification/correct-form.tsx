@@ -6,12 +6,11 @@ import { Field } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
 import { SummaryList } from "@/app/_ui/summary-list"
 import { BackLink, PageTitle, Section } from "@/app/_ui/text"
+import { Evidence } from "@/app/(subject)/_parts/evidence"
 import type { Category } from "@/lib/policy/schema"
-import { ATTACHMENT_MAX_BYTES } from "@/lib/requests/attach"
 import type { Correctable } from "@/lib/requests/correctable"
 import { beginContactAction, prepareCorrectionAction } from "./actions"
 import { Held } from "./choose"
-import { EvidenceField } from "./evidence-field"
 
 type Before = { value: string; documents: readonly string[]; intent: string } | null
 
@@ -68,20 +67,16 @@ const Hidden = ({ category, choice }: Pick<Props, "category" | "choice">) => (
   </>
 )
 
-const Evidence = async ({ category, before }: Pick<Props, "category" | "before">) => {
-  const [t, errors] = [await translator("request"), await translator("errors")]
+const Proof = async ({ category, before }: Pick<Props, "category" | "before">) => {
+  const t = await translator("request")
   const kept = before?.documents ?? []
   return (
     <>
       {before && <input type="hidden" name="again" value={before.intent} />}
-      <EvidenceField
+      <Evidence
         label={t("correct.evidence")}
-        hint={
-          kept.length > 0 ? t("correct.evidenceKept", { names: kept.join(", ") }) : t("correct.evidenceHint")
-        }
+        {...(kept.length > 0 && { hint: t("correct.evidenceKept", { names: kept.join(", ") }) })}
         optional={category.selfService !== "with_evidence" || kept.length > 0}
-        most={ATTACHMENT_MAX_BYTES}
-        tooBig={errors("file_too_big")}
       />
     </>
   )
@@ -118,7 +113,7 @@ export const CorrectForm = async ({ category, choice, full, before }: Props) => 
               width={20}
             />
           )}
-          {!contact && <Evidence category={category} before={before} />}
+          {!contact && <Proof category={category} before={before} />}
           <Button>{t(contact ? "correct.sendCode" : "continue")}</Button>
         </Form>
       </Section>

@@ -17,6 +17,7 @@ import { tieKinds } from "@/lib/oversight/declare-tie"
 import { listTies, type Tie } from "@/lib/oversight/ties"
 import { type Absence, colleaguesOf, listAbsences } from "@/lib/people/absences"
 import { may } from "@/lib/permissions"
+import { AbsenceLine } from "../staff/absence-line"
 import { declareAbsenceAction, declareTieAction, endAbsenceAction } from "./actions"
 
 type Props = { searchParams: Promise<{ done?: string }> }
@@ -61,17 +62,11 @@ const Ties = async ({ ties }: { ties: Tie[] }) => {
 }
 
 const Ahead = async ({ absences }: { absences: Absence[] }) => {
-  const [t, locale] = [await translator("staff"), await currentLocale()]
-  return absences.map(({ id, fromOn, untilOn, deputy }) => (
-    <Form key={id} action={endAbsenceAction}>
-      <input type="hidden" name="absence" value={id} />
-      <p>
-        {t("absence.line", {
-          from: formatDate(fromOn, locale),
-          until: formatDate(untilOn, locale),
-          name: deputy,
-        })}
-      </p>
+  const t = await translator("staff")
+  return absences.map((absence) => (
+    <Form key={absence.id} action={endAbsenceAction}>
+      <input type="hidden" name="absence" value={absence.id} />
+      <AbsenceLine absence={absence} />
       <Button kind="secondary">{t("absence.end")}</Button>
     </Form>
   ))

@@ -15,6 +15,7 @@ import { listTies, type Tie } from "@/lib/oversight/ties"
 import { type Absence, listAbsences } from "@/lib/people/absences"
 import { type Colleague, listStaff } from "@/lib/people/staff-list"
 import { may } from "@/lib/permissions"
+import { AbsenceLine } from "../absence-line"
 import { endColleaguesAbsenceAction, endTieAction, shutOutAction } from "../actions"
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ done?: string }> }
@@ -67,22 +68,16 @@ const Ties = async ({ ties, colleague, mayEnd }: Part & { ties: Tie[] }) => {
 }
 
 const Absences = async ({ absences, colleague, mayEnd }: Part & { absences: Absence[] }) => {
-  const [t, locale] = [await translator("staff"), await currentLocale()]
+  const t = await translator("staff")
   if (absences.length === 0) return null
   return (
     <Section id="absence" title={t("absence.title")}>
-      {absences.map(({ id, fromOn, untilOn, deputy }) => (
-        <div key={id}>
-          <p>
-            {t("absence.line", {
-              from: formatDate(fromOn, locale),
-              until: formatDate(untilOn, locale),
-              name: deputy,
-            })}
-          </p>
+      {absences.map((absence) => (
+        <div key={absence.id}>
+          <AbsenceLine absence={absence} />
           {mayEnd && (
             <Form action={endColleaguesAbsenceAction}>
-              <input type="hidden" name="absence" value={id} />
+              <input type="hidden" name="absence" value={absence.id} />
               <input type="hidden" name="colleague" value={colleague} />
               <Button kind="secondary">{t("absence.over")}</Button>
             </Form>

@@ -1,5 +1,6 @@
 import type { Metadata } from "next"
-import { currentLocale, looseTranslator, translator } from "@/app/_server/locale"
+import { doneWords } from "@/app/_server/done-words"
+import { currentLocale, translator } from "@/app/_server/locale"
 import { currentInForce } from "@/app/_server/policy"
 import { asStaff, signedStaff } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
@@ -105,13 +106,12 @@ const Views = async ({ view, counts, division }: ViewsProps) => {
 }
 
 /** An approver from outside has one list: what is put to them. */
-const PutToMe = async ({ rows, done }: { rows: QueuePage["rows"]; done: string | undefined }) => {
-  const [t, staff, words] = [
+const PutToMe = async ({ rows, done }: { rows: QueuePage["rows"]; done: Asked["done"] }) => {
+  const [t, staff, said] = [
     await translator("queue"),
     await translator("staff"),
-    await looseTranslator("case"),
+    await doneWords("case", done),
   ]
-  const said = done && /^[a-z_]+$/.test(done) ? words(`done.${done}`) : null
   return (
     <>
       <PageTitle lead={staff("approver.outsideLead")}>{t("view.second")}</PageTitle>
@@ -131,7 +131,7 @@ const QueuePageHere = async ({ searchParams }: { searchParams: Promise<Asked> })
     queuePage(ctx, { view, after: typeof after === "string" ? after : null, division: division ?? null }),
   )
   const [t, { actor }] = [await translator("queue"), await signedStaff()]
-  if (actor.outside) return <PutToMe rows={page.rows} done={typeof done === "string" ? done : undefined} />
+  if (actor.outside) return <PutToMe rows={page.rows} done={done} />
   return (
     <>
       <PageTitle>{t("title")}</PageTitle>

@@ -1,6 +1,7 @@
 import type { Metadata } from "next"
 import { dateWords } from "@/app/_server/date-words"
-import { currentLocale, looseTranslator, translator } from "@/app/_server/locale"
+import { doneWords } from "@/app/_server/done-words"
+import { currentLocale, translator } from "@/app/_server/locale"
 import { currentInForce } from "@/app/_server/policy"
 import { asStaff, signedStaff } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
@@ -112,12 +113,11 @@ const StaffAccountPage = async ({ searchParams }: Props) => {
     }),
     colleagues: await colleaguesOf(ctx, actor.role, actor.accountId),
   }))
-  const [t, role, words] = [
+  const [t, role, said] = [
     await translator("staff"),
     await translator("views"),
-    await looseTranslator("staff"),
+    await doneWords("staff", done),
   ]
-  const said = done && /^[a-z]+$/.test(done) ? words(`done.${done}`) : null
   return (
     <>
       <PageTitle>{t("account.title")}</PageTitle>

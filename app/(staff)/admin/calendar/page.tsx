@@ -1,5 +1,6 @@
 import type { Metadata } from "next"
-import { currentLocale, looseTranslator, translator } from "@/app/_server/locale"
+import { doneWords } from "@/app/_server/done-words"
+import { currentLocale, translator } from "@/app/_server/locale"
 import { missing } from "@/app/_server/missing"
 import { asStaff, signedStaff } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
@@ -21,9 +22,8 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 type Asked = Partial<Record<"year" | "done", string | string[]>>
 
 /** One message: what was just done, else what has to be seen to. */
-const Message = async ({ done, page }: { done: string | undefined; page: CalendarPage }) => {
-  const words = await looseTranslator("calendar")
-  const said = done && /^[a-z]+$/.test(done) ? words(`done.${done}`) : null
+const Message = async ({ done, page }: { done: Asked["done"]; page: CalendarPage }) => {
+  const said = await doneWords("calendar", done)
   if (said) return <Banner kind="done" title={said} live />
   return <Warnings warnings={page.warnings} kind={page.mayEdit ? "turn" : "note"} />
 }
@@ -85,7 +85,7 @@ const CalendarPageHere = async ({ searchParams }: { searchParams: Promise<Asked>
   return (
     <>
       <PageTitle lead={t("lead")}>{t("title")}</PageTitle>
-      <Message done={typeof done === "string" ? done : undefined} page={page} />
+      <Message done={done} page={page} />
       {page.draft && <NextEdition draft={page.draft} />}
       <Section id="days" title={t(page.draft ? "daysOfDraft" : "days")}>
         {year && <Week page={page} year={year.year} />}

@@ -1,6 +1,7 @@
 import type { Metadata } from "next"
 import { redirect } from "next/navigation"
 import { orNotFound } from "@/app/_records/or-not-found"
+import { doneWords } from "@/app/_server/done-words"
 import { currentLocale, looseTranslator, translator } from "@/app/_server/locale"
 import { asStaff, signedStaff } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
@@ -109,7 +110,7 @@ const Parts = async ({ found, part }: { found: Case; part: CasePart }) => {
 /** At most one message above the case: what just went through, or what stands in its way. */
 const Message = async ({ part, done }: { part: CasePart; done: string | undefined }) => {
   const [t, words, locale] = [await translator("case"), await looseTranslator("case"), await currentLocale()]
-  const said = done && /^[a-z_]+$/.test(done) ? words(`done.${done}`) : null
+  const said = await doneWords("case", done)
   if (said) return <Banner kind="done" title={said} live />
   if (part.status === "stalled") {
     const cause = part.stallCause ?? "unknown"

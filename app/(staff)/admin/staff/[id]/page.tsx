@@ -1,5 +1,6 @@
 import type { Metadata } from "next"
-import { currentLocale, looseTranslator, translator } from "@/app/_server/locale"
+import { doneWords } from "@/app/_server/done-words"
+import { currentLocale, translator } from "@/app/_server/locale"
 import { missing } from "@/app/_server/missing"
 import { currentInForce } from "@/app/_server/policy"
 import { asStaff, signedStaff } from "@/app/_server/session"
@@ -123,8 +124,7 @@ const ColleaguePage = async ({ params, searchParams }: Props) => {
       }),
     }
   })
-  const [t, words] = [await translator("staff"), await looseTranslator("staff")]
-  const said = done && /^[a-z]+$/.test(done) ? words(`done.${done}`) : null
+  const [t, said] = [await translator("staff"), await doneWords("staff", done)]
   const mayManage = may(actor, "staff.manage") && id !== actor.accountId
   return (
     <>

@@ -2,23 +2,19 @@ import type { Metadata } from "next"
 import { orNotFound } from "@/app/_records/or-not-found"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { asSubject } from "@/app/_server/session"
-import { Banner, Confirmation, NextStep } from "@/app/_ui/banner"
 import { ButtonLink } from "@/app/_ui/button"
-import { BackLink, PageTitle, Section } from "@/app/_ui/text"
+import { BackLink, Section } from "@/app/_ui/text"
 import { MyHolds } from "@/app/(subject)/_parts/holds"
 import { RequestStatus } from "@/app/(subject)/_parts/request-status"
-import { formatDate, formatDateTime } from "@/lib/format/date"
-import type { Locale } from "@/lib/format/locale"
-import { entryChannels } from "@/lib/letters/letter"
-import { right, textIn } from "@/lib/policy/lookup"
 import { isOpen } from "@/lib/requests/machine"
-import { type MyPart, type MyRequestPage, myRequest } from "@/lib/requests/my-request"
-import { isReading } from "@/lib/requests/scope"
+import { type MyPart, myRequest } from "@/lib/requests/my-request"
 import { AskedBy } from "./asked-by"
 import { Disagree } from "./disagree"
+import { Head, Sent, titleOf } from "./head"
 import { History } from "./history"
 import { InWords } from "./in-words"
 import { Letters } from "./letters"
+import { isAnswered, isOthers, Next } from "./next"
 import { Package } from "./package"
 import { Due, Progress } from "./part"
 import { Proof, Waiting } from "./proof"
@@ -32,81 +28,6 @@ export const generateMetadata = async ({ params }: Props): Promise<Metadata> => 
   title: (await translator("request"))("title", { number: (await params).number }),
 })
 
-const titleOf = (part: MyPart, locale: Locale): string =>
-  textIn(right(part.inForce.policy, part.scope.right).title, locale)
-
-/** Closed by an answer, in words or with the data: nothing was carried out, and there is no certificate. */
-const isAnswered = ({ status, parts: [part] }: MyRequestPage) =>
-  status === "fulfilled" && part !== undefined && (part.inWords !== null || isReading(part.scope))
-
-/** Just sent: its number large, when, and a copy to save. */
-const Sent = async ({ request }: { request: MyRequestPage }) => {
-  const [t, locale] = [await translator("request"), await currentLocale()]
-  const letter = request.letters.find(({ direction }) => direction === "in")
-  return (
-    <>
-      <Confirmation title={t("sent.title")} label={t("sent.number")} number={request.number} />
-      <p>{t("sent.when", { time: formatDateTime(request.receivedAt, locale) })}</p>
-      {letter && (
-        <p>
-          <a href={`/api/letters/${letter.id}/pdf`}>{t("sent.pdf")}</a>
-        </p>
-      )}
-    </>
-  )
-}
-
-const dones = ["answered", "cancelled", "lifted", "proved", "reopened", "again"] as const
-const isDone = (done: string | undefined): done is (typeof dones)[number] =>
-  dones.some((code) => code === done)
-
-const Head = async ({ request, done }: { request: MyRequestPage; done: string | undefined }) => {
-  const [t, appeal, locale] = [await translator("request"), await translator("appeal"), await currentLocale()]
-  const original = request.parts.find((part) => part.original)?.original
-  const channel = entryChannels.find((code) => code === request.channel)
-  const received = t("received", { date: formatDate(request.receivedAt, locale) })
-  const lead = channel
-    ? `${received} ${t(`registered.${channel}`, { date: formatDate(request.enteredAt, locale) })}`
-    : received
-  return (
-    <>
-      {isDone(done) && (
-        <Banner kind="done" live>
-          <p>{t(`done.${done}`)}</p>
-        </Banner>
-      )}
-      <PageTitle caption={`№ ${request.number}`} lead={lead}>
-        {request.parts[0] && titleOf(request.parts[0], locale)}
-      </PageTitle>
-      {original && (
-        <p>
-          <a href={`/cabinet/requests/${original.number}`}>
-            {appeal("against", { number: original.number })}
-          </a>
-        </p>
-      )}
-    </>
-  )
-}
-
-const Next = async ({ request }: { request: MyRequestPage }) => {
-  const [t, common, list, locale] = [
-    await translator("request"),
-    await translator("common"),
-    await translator("requests"),
-    await currentLocale(),
-  ]
-  const [part] = request.parts
-  const turn = request.word === "your_turn"
-  const date = part ? formatDate(part.dueOn, locale) : ""
-  return (
-    <NextStep title={request.open ? common(turn ? "next.turn" : "next.title") : t("outcome")} turn={turn}>
-      <p>{isAnswered(request) ? list("next.answered") : list(`next.${request.next}`, { date })}</p>
-      {request.open && !turn && <p>{t("told")}</p>}
-    </NextStep>
-  )
-}
-
 /** What of an open part's plan a hold would keep. */
 const erasable = ({ status, plan }: MyPart): string[] =>
   isOpen(status)
@@ -114,18 +35,6 @@ const erasable = ({ status, plan }: MyPart): string[] =>
         .filter(({ operation }) => operation === "erase" || operation === "keep")
         .map(({ category }) => category)
     : []
-
-/** What a state body asks, the person only sees. */
-const isOthers = ({ askedBy }: MyRequestPage) => askedBy === "authority"
-
-const OfStateBody = async () => {
-  const t = await translator("authority")
-  return (
-    <NextStep title={t("mine.asked")} turn={false}>
-      <p>{t("mine.askedAbout")}</p>
-    </NextStep>
-  )
-}
 
 const RequestPage = async ({ params, searchParams }: Props) => {
   const [{ number }, { sent, done }] = [await params, await searchParams]
@@ -147,7 +56,7 @@ const RequestPage = async ({ params, searchParams }: Props) => {
       <p className={styles.status}>
         <RequestStatus status={request.status} word={request.word} answered={isAnswered(request)} />
       </p>
-      {isOthers(request) ? <OfStateBody /> : <Next request={request} />}
+      <Next request={request} />
       {first && <Due part={first} />}
       {proving && <Proof part={proving} thread={request.thread} />}
       {request.parts.map((part) => (

@@ -1,43 +1,27 @@
 import { randomUUID } from "node:crypto"
 import type { Metadata } from "next"
-import type { ReactNode } from "react"
 import { orNotFound } from "@/app/_records/or-not-found"
-import { house } from "@/app/_server/house"
-import { currentLocale, translator } from "@/app/_server/locale"
+import { translator } from "@/app/_server/locale"
 import { missing } from "@/app/_server/missing"
 import { asStaff, signedStaff } from "@/app/_server/session"
 import type { FormAction } from "@/app/_ui/action-form"
-import { Banner } from "@/app/_ui/banner"
-import { Select } from "@/app/_ui/choices"
 import { TextArea } from "@/app/_ui/field"
 import { BackLink, PageTitle } from "@/app/_ui/text"
 import { may, type Permission } from "@/lib/permissions"
 import { approversOf } from "@/lib/requests/approvers"
 import { type Case, type CasePart, findCase, partToShow } from "@/lib/requests/case"
 import { viewCase } from "@/lib/requests/case-file"
-import { mayDecideAlone } from "@/lib/requests/decide"
-import { refuseGroundsFor } from "@/lib/requests/grounds"
-import { type PlanNow, planNow } from "@/lib/requests/plan-now"
-import { planRows } from "@/lib/requests/plan-rows"
 import { isReviewedAfter } from "@/lib/requests/scope"
-import { SourceUnreachable } from "@/lib/sources/failures"
-import { PlanGroups } from "../plan-table"
 import { WhoApproves } from "../put-to"
 import { decideAction, proposeAction, replyAction } from "./actions"
+import { type Body, bodyOf, isKind, type Kind } from "./body"
 import { DecisionForm } from "./decision-form"
-import { kinds } from "./decision-input"
-import { GapFields, Lines } from "./lines"
-import { ReplyFields } from "./reply-fields"
 
 type Props = {
   params: Promise<{ number: string; decision: string }>
   searchParams: Promise<{ part?: string }>
 }
 
-const pages = [...kinds, "reply"] as const
-type Kind = (typeof pages)[number]
-
-const isKind = (name: string): name is Kind => pages.some((kind) => kind === name)
 const permissions = {
   propose: "request.propose",
   refuse: "request.propose",
@@ -54,75 +38,6 @@ const actions = {
 export const generateMetadata = async ({ params }: Props): Promise<Metadata> => {
   const { decision } = await params
   return isKind(decision) ? { title: (await translator("case"))(`form.${decision}`) } : {}
-}
-
-async function planOrSilence(part: CasePart): Promise<PlanNow | null> {
-  try {
-    return await planNow(house(), await signedStaff(), part.id)
-  } catch (error) {
-    if (error instanceof SourceUnreachable) return null
-    throw error
-  }
-}
-
-type Body = { notice: ReactNode; fields: ReactNode | null }
-
-async function refusalBody(found: Case, part: CasePart): Promise<Body> {
-  const [t, locale] = [await translator("case"), await currentLocale()]
-  const grounds = refuseGroundsFor(part.inForce, part.right)
-  if (grounds.length === 0)
-    return {
-      notice: <Banner>{t(part.right === "withdrawal" ? "form.noRefusal" : "form.noGround")}</Banner>,
-      fields: null,
-    }
-  const options = grounds.map(({ code, title }) => ({ value: code, label: title[locale] }))
-  const fields = (
-    <>
-      <Select
-        name="refusalGround"
-        label={t("form.refusalGround")}
-        options={[{ value: "", label: t("form.choose") }, ...options]}
-      />
-      <TextArea name="refusalReason" label={t("form.refusalReason")} rows={4} lang={found.language} />
-    </>
-  )
-  return { notice: null, fields }
-}
-
-async function planBody(kind: Kind, found: Case, part: CasePart): Promise<Body> {
-  const [t, locale, now] = [await translator("case"), await currentLocale(), await planOrSilence(part)]
-  if (!now) return { notice: <Banner kind="fault">{t("form.silent")}</Banner>, fields: null }
-  if (kind === "decide" && !mayDecideAlone(part, now.plan))
-    return { notice: <Banner>{t("form.alone")}</Banner>, fields: null }
-  const itemByItem = kind === "propose" && part.scope.right !== "rectification"
-  return {
-    notice: now.changed && <Banner>{t("form.changed")}</Banner>,
-    fields: (
-      <>
-        {itemByItem ? (
-          <Lines part={part} now={now} />
-        ) : (
-          <PlanGroups rows={planRows(part.inForce, now.plan.operations, locale)} stored={false} />
-        )}
-        <GapFields now={now} lang={found.language} />
-      </>
-    ),
-  }
-}
-
-async function bodyOf(kind: Kind, found: Case, part: CasePart): Promise<Body> {
-  const t = await translator("case")
-  const told = (notice: string): Body => ({ notice: <Banner>{notice}</Banner>, fields: null })
-  // While proof is awaited, all that can be decided is that it did not suffice.
-  const isProving = part.status === "verifying" && kind === "refuse"
-  if (part.status !== "working" && !isProving)
-    return told(t(kind === "reply" ? "form.replyNotNow" : "form.notNow"))
-  if (kind === "reply") {
-    if (part.kind !== "answer") return told(t("form.byPlan"))
-    return { notice: null, fields: <ReplyFields found={found} part={part} /> }
-  }
-  if (part.kind === "answer" && (kind !== "refuse" || part.original)) return told(t("form.inWords"))
-  return kind === "refuse" ? refusalBody(found, part) : planBody(kind, found, part)
 }
 
 /** Always drawn in the same place, so that a sending refused because the case moved on is still answered here. */

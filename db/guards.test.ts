@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { closePools, openPools, type Pools } from "@/db/pools"
 import { type FreshDatabase, freshDatabase } from "@/db/testing/database"
 import { transaction } from "@/db/transaction"
+import { refusalOf } from "./testing/refusal"
 
 let database: FreshDatabase
 let owner: pg.Client
@@ -237,11 +238,7 @@ describe("row-level security alone", () => {
     const insert = (subject: string) =>
       `insert into consent_events (subject_id, purpose, operation, event, method, language) values ('${subject}', 'p', 'store', 'withdrawn', 'ticked', 'ky')`
     await expect(seen("subject", alice.token, insert(alice.subject))).resolves.toEqual([])
-    const code = (query: string) =>
-      seen("subject", alice.token, query).then(
-        () => null,
-        (error) => error.cause?.code ?? error.code,
-      )
+    const code = (query: string) => refusalOf(seen("subject", alice.token, query))
     expect(await code(insert(charlie.subject))).toBe("42501")
     expect(await code("set role ukuk_staff")).toBe("42501")
     expect(await code("select password from accounts")).toBe("42501")
@@ -318,13 +315,8 @@ describe("the database keeps four eyes and grounds", () => {
         from,
       ])
       await owner.query("alter table request_parts enable trigger user")
-      return seen(
-        "subject",
-        alice.token,
-        `update request_parts set status = '${to}' where id = '${alice.part}'`,
-      ).then(
-        () => "done",
-        (error) => error.cause?.code ?? error.code,
+      return refusalOf(
+        seen("subject", alice.token, `update request_parts set status = '${to}' where id = '${alice.part}'`),
       )
     }
     expect(await move("waiting", "working")).toBe("done")
@@ -352,10 +344,7 @@ describe("the database keeps four eyes and grounds", () => {
   it("closes what is answered in words by its letter alone, and declines nothing without a ground", async () => {
     const [alice, charlie] = [await person(), await person()]
     const set = (part: string, change: string) =>
-      owner.query(`update request_parts set ${change} where id = $1`, [part]).then(
-        () => "done",
-        (error) => error.code,
-      )
+      refusalOf(owner.query(`update request_parts set ${change} where id = $1`, [part]))
     expect(await set(charlie.part, "status = 'fulfilled', outcome = 'answered'")).toBe("UK004")
     await owner.query("update request_parts set kind = 'answer' where id = $1", [alice.part])
     await owner.query("delete from plan_operations where part_id = $1", [alice.part])

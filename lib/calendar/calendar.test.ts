@@ -7,13 +7,14 @@ import type { Entry } from "@/lib/calendar/entries"
 import { publishCalendar } from "@/lib/calendar/publish"
 import { warnAdministrators } from "@/lib/calendar/warn-administrators"
 import type { Ctx, StaffActor } from "@/lib/context"
-import { Conflict, Forbidden, Invalid, NotAllowedNow } from "@/lib/errors"
+import { Conflict, Forbidden, NotAllowedNow } from "@/lib/errors"
 import type { Calendar } from "@/lib/policy/calendar-schema"
 import { inForce, publishPolicy } from "@/lib/policy/editions"
 import { readPolicy } from "@/lib/policy/read"
 import { answerBy } from "@/lib/requests/answer-by"
 import { as, signLetter } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
+import { fieldsOf } from "@/lib/testing/faults.fixture"
 
 let here: TestDeployment
 beforeAll(async () => {
@@ -39,8 +40,6 @@ const dayOff = (date: string, more: Partial<Entry> = {}) => {
   const entry = { kind: "moved" as const, title, source: "An act", confirmed: true, ...more }
   return (calendar: Calendar) => addDay(calendar, 2026, { ...entry, typed: { day, month, year } })
 }
-const fieldsOf = (fault: unknown) => (fault instanceof Invalid ? fault.fields : fault)
-const refusal = (work: Promise<unknown>) => work.then(() => "went through", fieldsOf)
 
 it("an administrator writes a draft, sees what it changes, publishes it, and only requests opened since are counted by it", async () => {
   const before = await signLetter(here, 1, { right: "erasure", categories: ["contact_persons"] })
@@ -63,7 +62,7 @@ it("an administrator writes a draft, sees what it changes, publishes it, and onl
   const version = draft?.version ?? 0
   const publish = (input: { version: number; reason: string }) =>
     on("admin", (ctx) => publishCalendar(ctx, input))
-  expect(await refusal(publish({ version, reason: " no " }))).toEqual({
+  expect(await fieldsOf(publish({ version, reason: " no " }))).toEqual({
     reason: { code: "calendar_reason", values: { min: 10 } },
   })
   await expect(publish({ version: version - 1, reason: REASON })).rejects.toEqual(new Conflict("stale_page"))
@@ -108,7 +107,7 @@ it("a start with an unchanged folder leaves the staff's calendar in force, and o
 it("says beside the field why a day or a year cannot be entered, and changes nothing", async () => {
   await edit(dayOff("2026-10-05"))
   const typed = (day: string, month: string, year: string) =>
-    refusal(
+    fieldsOf(
       edit((calendar) =>
         addDay(calendar, 2026, {
           kind: "lunar",
@@ -126,13 +125,13 @@ it("says beside the field why a day or a year cannot be entered, and changes not
     date: { code: "day_of_another_year", values: { year: 2026 } },
   })
   expect(await typed("", "", "")).toEqual({ date: { code: "required" } })
-  const year = (text: string) => refusal(edit((calendar) => addYear(calendar, text)))
+  const year = (text: string) => fieldsOf(edit((calendar) => addYear(calendar, text)))
   expect(await year("2027")).toEqual({ newYear: { code: "year_exists" } })
   expect(await year("27")).toEqual({ newYear: { code: "year_shape", values: { from: 2000, to: 2100 } } })
-  expect(await refusal(edit((calendar) => setWeekend(calendar, [1, 2, 3, 4, 5, 6, 7])))).toEqual({
+  expect(await fieldsOf(edit((calendar) => setWeekend(calendar, [1, 2, 3, 4, 5, 6, 7])))).toEqual({
     weekend: { code: "no_working_day" },
   })
-  expect(await refusal(edit((calendar) => confirmDays(calendar, 2027, "lunar", "An act")))).toEqual({
+  expect(await fieldsOf(edit((calendar) => confirmDays(calendar, 2027, "lunar", "An act")))).toEqual({
     what: { code: "no_lunar_day" },
   })
   expect((await page()).draft?.changes).toEqual([{ what: "day", date: "2026-10-05", now: "off", title }])

@@ -11,6 +11,7 @@ import { signIn } from "@/lib/people/sign-in"
 import { may } from "@/lib/permissions"
 import { type Entered, prepareRegistration, registerRequest } from "@/lib/requests/register"
 import { as } from "@/lib/testing/cases"
+import { fieldsOf } from "@/lib/testing/faults.fixture"
 import { type FolderDeployment, folderDeployment } from "@/lib/testing/folder-deployment.fixture"
 import type { OpenDeployment } from "@/lib/testing/open-deployment"
 
@@ -87,10 +88,7 @@ describe("somebody acting for a legal entity", () => {
     })
 
     const refused = async (other: Partial<Entered>) =>
-      prepareRegistration(srs.house, await srs.staff("officer"), entered(subject, other)).then(
-        () => null,
-        (error) => error.fields,
-      )
+      fieldsOf(prepareRegistration(srs.house, await srs.staff("officer"), entered(subject, other)))
     expect(await refused({ asker: "somebody" })).toEqual({ asker: { code: "choose_one" } })
     expect(await refused({ asker: id, right: "existence" })).toEqual({
       asker: { code: "right_not_in_scope" },

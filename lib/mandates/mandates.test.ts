@@ -23,6 +23,7 @@ import { listMyRequests } from "@/lib/requests/queries"
 import { readyToSign, signRequest } from "@/lib/requests/sign"
 import { approve, as, partRow, proposeFor, signAs } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
+import { fieldsOf } from "@/lib/testing/faults.fixture"
 
 const HOLDER = "+996555000002"
 const PASSWORD = "demo-borrower-2"
@@ -66,10 +67,7 @@ describe("an authority", () => {
   it("is registered from its paper, and what is wrong with it stands beside its field", async () => {
     const officer = await here.staff("officer")
     const refused = (other: Parameters<typeof powerOfAttorney>[2]) =>
-      prepareMandate(here.house, officer, powerOfAttorney(person.actor.subjectId, HOLDER, other)).then(
-        () => null,
-        (error) => error.fields,
-      )
+      fieldsOf(prepareMandate(here.house, officer, powerOfAttorney(person.actor.subjectId, HOLDER, other)))
     expect(
       await refused({
         kind: "",

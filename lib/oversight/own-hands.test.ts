@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto"
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, it } from "vitest"
+import { refusalOf } from "@/db/testing/refusal"
 import type { Signed, StaffActor, SubjectActor } from "@/lib/context"
 import { as, signLetter } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
@@ -13,10 +14,7 @@ afterAll(() => here?.close())
 
 /** What the database says to a statement of somebody signed in, past all our code. */
 const byHand = <A extends StaffActor | SubjectActor>(who: Signed<A>, text: string): Promise<string> =>
-  as(here, who, (ctx) => ctx.db.execute(sql.raw(text))).then(
-    () => "done",
-    (error) => error.cause?.code ?? error.code,
-  )
+  refusalOf(as(here, who, (ctx) => ctx.db.execute(sql.raw(text))))
 
 it("a way in is given to the person's own account alone, by an officer who has nothing to do with them", async () => {
   const [officer, approver] = [await here.staff("officer"), await here.staff("approver")]

@@ -3,8 +3,9 @@ import { eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { views } from "@/db/schema/oversight"
 import { letters, messages, partEvents, requestParts } from "@/db/schema/requests"
+import { refusalOf } from "@/db/testing/refusal"
 import type { Ctx, Signed, StaffActor, SubjectActor } from "@/lib/context"
-import { Forbidden, Invalid } from "@/lib/errors"
+import { Forbidden } from "@/lib/errors"
 import { declareTie } from "@/lib/oversight/declare-tie"
 import { endTie } from "@/lib/oversight/end-tie"
 import { recordView } from "@/lib/oversight/record-view"
@@ -18,6 +19,7 @@ import { askQuestion, noteInternally, takePart } from "@/lib/requests/handle"
 import { prepareProposal, proposeDecision } from "@/lib/requests/propose"
 import { queuePage } from "@/lib/requests/queue"
 import { setHold } from "@/lib/requests/set-hold"
+import { fieldsOf } from "@/lib/testing/faults.fixture"
 
 const PHONE = "+996555000002"
 
@@ -48,17 +50,10 @@ const declare = (who: Signed<StaffActor>, known: string, kind = "relative") =>
 const refused = (
   who: Signed<StaffActor>,
   work: (ctx: Ctx<StaffActor>) => Promise<unknown>,
-): Promise<string> =>
-  world.as(who, work).then(
-    () => "done",
-    (error: Error & { code?: string }) => error.code ?? "",
-  )
+): Promise<string> => refusalOf(world.as(who, work))
 
 it("what somebody declares frees what they had taken and closes the case to them: every verb, every view, every table", async () => {
-  const fault = (known: string, kind = "relative") =>
-    declare(relative, known, kind).catch((error: unknown) =>
-      error instanceof Invalid ? error.fields : error,
-    )
+  const fault = (known: string, kind = "relative") => fieldsOf(declare(relative, known, kind))
   expect(await fault("+996700000000")).toEqual({ known: { code: "nobody_found" } })
   expect(await fault("Бермет")).toEqual({ known: { code: "identifier_shape" } })
   expect(await fault(PHONE, "friend")).toEqual({ kind: { code: "choose_one" } })

@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import { refusalOf } from "@/db/testing/refusal"
 import type { Ctx, Signed, StaffActor, SubjectActor } from "@/lib/context"
 import { addDays, dayIn } from "@/lib/deadlines/day"
-import { Forbidden, Invalid, NotFound } from "@/lib/errors"
+import { Forbidden, NotFound } from "@/lib/errors"
 import { awayOn, colleaguesOf, listAbsences } from "@/lib/people/absences"
 import { declareAbsence, endAbsence } from "@/lib/people/declare-absence"
 import type { Part } from "@/lib/requests/access"
@@ -12,6 +13,7 @@ import { openWorld, type World } from "@/lib/requests/cast.fixture"
 import { takePart } from "@/lib/requests/handle"
 import { prepareProposal, proposeDecision } from "@/lib/requests/propose"
 import { queuePage } from "@/lib/requests/queue"
+import { faultsOf } from "@/lib/testing/faults.fixture"
 
 let world: World
 let person: Signed<SubjectActor>
@@ -45,11 +47,6 @@ const away = (who: Signed<StaffActor>, by: Signed<StaffActor>, from = 0, until =
       deputy: by.actor.accountId,
     }),
   )
-const faultsOf = async (work: Promise<unknown>) => {
-  const error = await work.catch((reason: unknown) => reason)
-  if (!(error instanceof Invalid)) return error
-  return Object.fromEntries(Object.entries(error.fields).map(([name, { code }]) => [name, code]))
-}
 const mine = async (who: Signed<StaffActor>) =>
   (await world.as(who, (ctx) => queuePage(ctx, { view: "mine", after: null }))).rows
 const give = (part: Part, to: Signed<StaffActor>) =>
@@ -75,16 +72,13 @@ it("an absence has two days in order and a deputy of the same role who is there"
   ])
 
   const byHand = (who: Signed<StaffActor>, of: Signed<StaffActor>, by: Signed<StaffActor>, from = 20) =>
-    world
-      .as(who, (ctx: Ctx<StaffActor>) =>
+    refusalOf(
+      world.as(who, (ctx: Ctx<StaffActor>) =>
         ctx.db.execute(
           sql`insert into absences (staff_id, deputy_id, from_on, until_on) values (${of.actor.accountId}, ${by.actor.accountId}, ${addDays(today, from)}, ${addDays(today, 30)})`,
         ),
-      )
-      .then(
-        () => "done",
-        (error: { code: string }) => error.code,
-      )
+      ),
+    )
   expect(await byHand(officer, officer, approver)).toBe("UK013")
   expect(await byHand(officer, officer, deputy, 5)).toBe("UK013")
   expect(await byHand(officer, officer, officer)).toMatch(/UK013|23514/)

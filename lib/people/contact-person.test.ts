@@ -17,6 +17,7 @@ import { prepareWords } from "@/lib/requests/prepare-words"
 import { readyToSign, signRequest } from "@/lib/requests/sign"
 import { as, partRow, proposeFor } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
+import { fieldsOf } from "@/lib/testing/faults.fixture"
 
 const HERE = { agent: "a browser", address: "192.0.2.7" }
 const PHONE = "+996700900001"
@@ -37,11 +38,6 @@ const begin = (phone: string) => beginContact(here.house, { phone, locale: "ky" 
 const map = async () => (await as(here, await here.staff("officer"), (ctx) => inForce(ctx.db))).dataMap
 const finish = async (entry: string, code: string) =>
   finishContact(here.house, await map(), { entry, code, locale: "ky" })
-const faultOf = (work: Promise<unknown>) =>
-  work.then(
-    () => "no fault",
-    (error: unknown) => (error instanceof Invalid ? error.fields : error),
-  )
 
 /** Runs the job and says what went out. */
 async function codeFor(entry: string): Promise<{ code: string; to: string; channel: string }> {
@@ -75,22 +71,22 @@ async function askErasure(who: Signed<SubjectActor>, ticked = ["contact_persons"
 }
 
 test("a code goes to any number, known or not; a wrong one five times ends it, and numbers are counted", async () => {
-  expect(await faultOf(begin("call me"))).toEqual({ phone: { code: "phone_shape" } })
+  expect(await fieldsOf(begin("call me"))).toEqual({ phone: { code: "phone_shape" } })
   const entry = await begin("0700 123 456")
   const { code, to, channel } = await codeFor(entry)
   expect({ to, channel }).toEqual({ to: "+996700123456", channel: "sms" })
   const wrong = code === "000000" ? "000001" : "000000"
   for (let n = 0; n < 5; n++)
-    expect(await faultOf(finish(entry, wrong))).toEqual({ code: { code: "wrong_code" } })
-  expect(await faultOf(finish(entry, code))).toEqual({ code: { code: "code_expired" } })
+    expect(await fieldsOf(finish(entry, wrong))).toEqual({ code: { code: "wrong_code" } })
+  expect(await fieldsOf(finish(entry, code))).toEqual({ code: { code: "code_expired" } })
 
   const other = await begin("0700 123 456")
   const right = (await codeFor(other)).code
   // A code of this flow opens no customer's account.
   const signUp = { signUp: other, code: right, password: "жайкы күн, ак булут", locale: "ky" } as const
-  expect(await faultOf(finishSignUp(here.house, signUp))).toEqual({ code: { code: "wrong_code" } })
+  expect(await fieldsOf(finishSignUp(here.house, signUp))).toEqual({ code: { code: "wrong_code" } })
   const account = await finish(other, right)
-  expect(await faultOf(finish(other, right))).toEqual({ code: { code: "code_expired" } })
+  expect(await fieldsOf(finish(other, right))).toEqual({ code: { code: "code_expired" } })
   const again = await begin("0700 123 456")
   expect(await finish(again, (await codeFor(again)).code)).toBe(account)
   await expect(begin("0700 123 456")).rejects.toThrow(TooMany)

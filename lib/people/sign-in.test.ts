@@ -4,7 +4,7 @@ import { Secret, TOTP } from "otpauth"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { accountLogins, accounts, staff, subjects } from "@/db/schema/people"
 import { asSigned } from "@/lib/context"
-import { Invalid, TooMany } from "@/lib/errors"
+import { TooMany } from "@/lib/errors"
 import { openHouse } from "@/lib/house"
 import { changeLocale } from "@/lib/people/change-locale"
 import type { Login } from "@/lib/people/identifiers"
@@ -14,6 +14,7 @@ import { hashPassword } from "@/lib/people/passwords"
 import { elevateSession, endSession, whoIs } from "@/lib/people/sessions"
 import { confirmCode, isPasswordOf, signIn } from "@/lib/people/sign-in"
 import { openWorld, type World } from "@/lib/requests/cast.fixture"
+import { fieldsOf } from "@/lib/testing/faults.fixture"
 
 const HERE = { agent: "a browser", address: "192.0.2.1" }
 const PASSWORD = "көк асман, тынч тоо"
@@ -51,31 +52,26 @@ async function account(kind: "subject" | "staff", login: Login): Promise<void> {
 }
 
 const enter = (login: string, password = PASSWORD) => signIn(world.house, { login, password }, HERE)
-const faultOf = (work: Promise<unknown>) =>
-  work.then(
-    () => "no fault",
-    (error: unknown) => (error instanceof Invalid ? error.fields : error),
-  )
 
 test("any spelling of the phone signs in; a wrong password and an unknown login get the same answer", async () => {
   const wrong = { password: { code: "wrong_password", values: undefined } }
   for (const login of ["0555 000 777", "+996 (555) 00-07-77", "996555000777"]) {
     expect(await enter(login)).toMatchObject({ kind: "subject", needsCode: false, locale: "ky" })
   }
-  expect(await faultOf(enter("0555 000 777", "not the password"))).toEqual({
+  expect(await fieldsOf(enter("0555 000 777", "not the password"))).toEqual({
     password: { code: wrong.password.code },
   })
-  expect(await faultOf(enter("0555 000 778"))).toEqual({ password: { code: "wrong_password" } })
-  expect(await faultOf(enter("nobody@nowhere.example"))).toEqual({ password: { code: "wrong_password" } })
-  expect(await faultOf(enter("neither phone nor mail"))).toEqual({ password: { code: "wrong_password" } })
-  expect(await faultOf(enter("0555 000 777", `${PASSWORD} `))).toEqual({
+  expect(await fieldsOf(enter("0555 000 778"))).toEqual({ password: { code: "wrong_password" } })
+  expect(await fieldsOf(enter("nobody@nowhere.example"))).toEqual({ password: { code: "wrong_password" } })
+  expect(await fieldsOf(enter("neither phone nor mail"))).toEqual({ password: { code: "wrong_password" } })
+  expect(await fieldsOf(enter("0555 000 777", `${PASSWORD} `))).toEqual({
     password: { code: "wrong_password" },
   })
 })
 
 test("twenty wrong tries an hour for one login from one place, then it is asked to come back; the owner's other login is untouched", async () => {
   await world.owner.query("delete from rate_limits")
-  expect(await faultOf(enter("0700 111 222", "x"))).toEqual({ password: { code: "wrong_password" } })
+  expect(await fieldsOf(enter("0700 111 222", "x"))).toEqual({ password: { code: "wrong_password" } })
   await world.owner.query("update rate_limits set tries = 20 where key like 'sign_in_here:%'")
   await expect(enter("+996 700 111 222", "x")).rejects.toThrow(TooMany)
   expect(await enter("0555 000 777")).toMatchObject({ kind: "subject" })
@@ -87,10 +83,10 @@ test("staff are nobody until the one-time code, and a code serves once", async (
   expect(await whoIs(world.house, token)).toEqual({ is: "none" })
   const code = new TOTP({ secret: Secret.fromBase32(SECRET) }).generate()
   const wrong = String((Number(code) + 1) % 1_000_000).padStart(6, "0")
-  expect(await faultOf(confirmCode(world.house, token, wrong, HERE))).toEqual({
+  expect(await fieldsOf(confirmCode(world.house, token, wrong, HERE))).toEqual({
     code: { code: "wrong_code" },
   })
-  expect(await faultOf(confirmCode(world.house, token, "abc", HERE))).toEqual({
+  expect(await fieldsOf(confirmCode(world.house, token, "abc", HERE))).toEqual({
     code: { code: "wrong_code" },
   })
   const raised = await confirmCode(world.house, token, `${code.slice(0, 3)} ${code.slice(3)}`, HERE)
@@ -98,11 +94,11 @@ test("staff are nobody until the one-time code, and a code serves once", async (
     is: "actor",
     signed: { actor: { role: "officer" } },
   })
-  expect(await faultOf(confirmCode(world.house, token, code, HERE))).toEqual({
+  expect(await fieldsOf(confirmCode(world.house, token, code, HERE))).toEqual({
     code: { code: "sign_in_again" },
   })
   const again = await enter("officer@sign-in.example")
-  expect(await faultOf(confirmCode(world.house, again.token, code, HERE))).toEqual({
+  expect(await fieldsOf(confirmCode(world.house, again.token, code, HERE))).toEqual({
     code: { code: "wrong_code" },
   })
 })

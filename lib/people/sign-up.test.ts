@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { Invalid, TooMany } from "@/lib/errors"
+import { TooMany } from "@/lib/errors"
 import { signIn } from "@/lib/people/sign-in"
 import { beginSignUp, finishSignUp, sendSignUpCode } from "@/lib/people/sign-up"
 import { openWorld, type World } from "@/lib/requests/cast.fixture"
+import { fieldsOf } from "@/lib/testing/faults.fixture"
 
 const HERE = { agent: "a browser", address: "192.0.2.1" }
 const PIN = "21505199000004"
@@ -19,11 +20,6 @@ afterAll(() => world.end())
 const begin = (pin: string, contact: string) => beginSignUp(world.house, { pin, contact, locale: "ky" }, HERE)
 const finish = (signUp: string, code: string, password = PASSWORD) =>
   finishSignUp(world.house, { signUp, code, password, locale: "ky" })
-const faultOf = (work: Promise<unknown>) =>
-  work.then(
-    () => "no fault",
-    (error: unknown) => (error instanceof Invalid ? error.fields : error),
-  )
 
 /** Runs the job and says what went out: the template and the code, or null. */
 async function send(signUp: string): Promise<{ template: string; code?: string; to: string } | null> {
@@ -57,14 +53,14 @@ test("whoever asks gets the same answer and one job; a code goes only to a conta
   for (const id of strangers) {
     expect(await jobsOf(id)).toEqual(["send-sign-up-code"])
     expect(await send(id)).toBeNull()
-    expect(await faultOf(finish(id, "123456"))).toEqual({ code: { code: "wrong_code" } })
+    expect(await fieldsOf(finish(id, "123456"))).toEqual({ code: { code: "wrong_code" } })
   }
   await expect(begin(PIN, PHONE)).resolves.toBeTruthy()
   await expect(begin(PIN, PHONE)).rejects.toThrow(TooMany)
 })
 
 test("what is no PIN and no contact is said beside the fields", async () => {
-  expect(await faultOf(begin("123", "call me"))).toEqual({
+  expect(await fieldsOf(begin("123", "call me"))).toEqual({
     pin: { code: "pin_shape" },
     contact: { code: "contact_shape" },
   })
@@ -78,18 +74,18 @@ test("the code on file makes the account, once; the person then signs in with th
   expect(sent).toMatchObject({ template: "sign_up_code", to: PHONE })
   const code = sent?.code ?? ""
   expect(code).toMatch(/^\d{6}$/)
-  expect(await faultOf(finish(id, code, "short"))).toEqual({
+  expect(await fieldsOf(finish(id, code, "short"))).toEqual({
     password: { code: "password_short", values: { min: 12 } },
   })
-  expect(await faultOf(finish(id, code, "password1234567"))).toMatchObject({
+  expect(await fieldsOf(finish(id, code, "password1234567"))).toMatchObject({
     password: { code: "password_common" },
   })
-  expect(await faultOf(finish(id, "12"))).toEqual({ code: { code: "code_shape" } })
+  expect(await fieldsOf(finish(id, "12"))).toEqual({ code: { code: "code_shape" } })
   const wrong = String((Number(code) + 1) % 1_000_000).padStart(6, "0")
-  expect(await faultOf(finish(id, wrong))).toEqual({ code: { code: "wrong_code" } })
+  expect(await fieldsOf(finish(id, wrong))).toEqual({ code: { code: "wrong_code" } })
   const { accountId } = await finish(id, `${code.slice(0, 3)}-${code.slice(3)}`)
   expect(accountId).toBeTruthy()
-  expect(await faultOf(finish(id, code))).toMatchObject({ code: { code: "code_expired" } })
+  expect(await fieldsOf(finish(id, code))).toMatchObject({ code: { code: "code_expired" } })
   expect(await signIn(world.house, { login: "0555 000 004", password: PASSWORD }, HERE)).toMatchObject({
     kind: "subject",
   })
@@ -107,18 +103,18 @@ test("the code on file makes the account, once; the person then signs in with th
 test("somebody who has an account is told so on their own contact, and the page says the same as ever", async () => {
   const id = await begin(PIN, PHONE)
   expect(await send(id)).toMatchObject({ template: "already_registered", to: PHONE })
-  expect(await faultOf(finish(id, "123456"))).toEqual({ code: { code: "wrong_code" } })
+  expect(await fieldsOf(finish(id, "123456"))).toEqual({ code: { code: "wrong_code" } })
 })
 
 test("five wrong codes or fifteen minutes end a sign-up", async () => {
   await world.owner.query("delete from rate_limits")
   const id = await begin(PIN, "+996555999999")
   for (let i = 0; i < 5; i++)
-    expect(await faultOf(finish(id, "111111"))).toEqual({ code: { code: "wrong_code" } })
-  expect(await faultOf(finish(id, "111111"))).toEqual({ code: { code: "code_expired" } })
+    expect(await fieldsOf(finish(id, "111111"))).toEqual({ code: { code: "wrong_code" } })
+  expect(await fieldsOf(finish(id, "111111"))).toEqual({ code: { code: "code_expired" } })
   const late = await begin(PIN, "+996555999998")
   await world.owner.query("update sign_ups set expires_at = now() - interval '1 second' where id = $1", [
     late,
   ])
-  expect(await faultOf(finish(late, "111111"))).toEqual({ code: { code: "code_expired" } })
+  expect(await fieldsOf(finish(late, "111111"))).toEqual({ code: { code: "code_expired" } })
 })

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import type { Signed, StaffActor } from "@/lib/context"
-import { Forbidden, Invalid, NotFound } from "@/lib/errors"
+import { Forbidden, NotFound } from "@/lib/errors"
 import { readInvitation } from "@/lib/people/invitations"
 import { type EnteredColleague, inviteColleague } from "@/lib/people/invite-colleague"
 import { whoIs } from "@/lib/people/sessions"
@@ -9,6 +9,7 @@ import { shutOut } from "@/lib/people/shut-out"
 import { listStaff } from "@/lib/people/staff-list"
 import { openWorld, type World } from "@/lib/requests/cast.fixture"
 import { takePart } from "@/lib/requests/handle"
+import { faultsOf } from "@/lib/testing/faults.fixture"
 
 let world: World
 let administrator: Signed<StaffActor>
@@ -37,11 +38,7 @@ const invite = (change: Partial<EnteredColleague> = {}, who = administrator) =>
   world.as(who, (ctx) => inviteColleague(ctx, entered(change)))
 
 it("an administrator invites by a link for one use, and says beside the field what cannot be", async () => {
-  const faults = async (change: Partial<EnteredColleague>) => {
-    const error = await invite(change).catch((reason: unknown) => reason)
-    if (!(error instanceof Invalid)) return error
-    return Object.fromEntries(Object.entries(error.fields).map(([name, { code }]) => [name, code]))
-  }
+  const faults = (change: Partial<EnteredColleague>) => faultsOf(invite(change))
   expect(await faults({ email: "", role: "boss", name: " ", unit: "x".repeat(101) })).toEqual({
     ...{ email: "required", role: "choose_one", name: "required", unit: "too_long" },
   })

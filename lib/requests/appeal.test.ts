@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, it } from "vitest"
+import { refusalOf } from "@/db/testing/refusal"
 import { asSigned, type Signed, type StaffActor, type SubjectActor } from "@/lib/context"
 import { Forbidden, Invalid, NotAllowedNow, NotFound } from "@/lib/errors"
 import type { Part } from "@/lib/requests/access"
@@ -61,18 +62,6 @@ const answer = (part: Part, change: Partial<Reply> = {}): Reply => ({
 async function propose(input: Reply, who = second): Promise<Part> {
   const { hash } = await world.as(who, (ctx) => previewReply(ctx, input))
   return world.as(who, (ctx) => proposeReply(ctx, { ...input, checked: hash }))
-}
-
-/** The database's own word for why it refused. */
-async function refusalOf(work: Promise<unknown>): Promise<string> {
-  const error = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  )
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if ("code" in cause && typeof cause.code === "string") return cause.code
-  }
-  throw new Error(`not refused by the database: ${String(error)}`)
 }
 
 const forced = (who: Signed<StaffActor>, statement: string) =>

@@ -22,6 +22,7 @@ import { type EnteredAuthority, prepareAuthority, registerAuthority } from "@/li
 import { reviewSecrecy } from "@/lib/requests/review-secrecy"
 import { as, partRow } from "@/lib/testing/cases"
 import { testDeployment } from "@/lib/testing/deployment"
+import { faultsOf } from "@/lib/testing/faults.fixture"
 import { type FolderDeployment, folderDeployment } from "@/lib/testing/folder-deployment.fixture"
 import type { OpenDeployment } from "@/lib/testing/open-deployment"
 
@@ -88,14 +89,7 @@ async function register(over: Partial<EnteredAuthority> = {}, here: Here = aucti
   return as(here, who, (ctx) => registerAuthority(ctx, ready))
 }
 
-const refusal = (over: Partial<EnteredAuthority>) =>
-  register(over).then(
-    () => "no fault",
-    (error: unknown) =>
-      error instanceof Invalid
-        ? Object.fromEntries(Object.entries(error.fields).map(([name, { code }]) => [name, code]))
-        : error,
-  )
+const refusal = (over: Partial<EnteredAuthority>) => faultsOf(register(over))
 
 const giving = (part: { id: string; version: number }, over: Partial<Disclosure> = {}): Disclosure => ({
   part: part.id,

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, it } from "vitest"
+import { refusalOf } from "@/db/testing/refusal"
 import type { Signed, StaffActor, SubjectActor } from "@/lib/context"
 import { Forbidden, Invalid, NotAllowedNow, NotFound } from "@/lib/errors"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
@@ -53,18 +54,6 @@ async function reply(part: Part, change: Partial<Reply>): Promise<Part> {
   const input = { ...seen(part), words: "Текшердик.", outcome: "answered" as const, ground: "", ...change }
   const { hash } = await as(here, officer, (ctx) => previewReply(ctx, input))
   return as(here, officer, (ctx) => replyToPart(ctx, { ...input, checked: hash }))
-}
-
-/** The database's own word for why it refused. */
-async function refusalOf(work: Promise<unknown>): Promise<string> {
-  const error = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  )
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if ("code" in cause && typeof cause.code === "string") return cause.code
-  }
-  throw new Error(`not refused by the database: ${String(error)}`)
 }
 
 const groundsNow = async (categories: string[]) => {

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import { holds } from "@/db/schema/requests"
+import { refusalOf } from "@/db/testing/refusal"
 import type { Signed, StaffActor, SubjectActor } from "@/lib/context"
 import { addDays, dayIn } from "@/lib/deadlines/day"
 import { Conflict, Forbidden, Invalid, NotAllowedNow, NotFound } from "@/lib/errors"
@@ -11,6 +12,7 @@ import { holdsOf, holdsToReview, myHolds } from "@/lib/requests/holds-of"
 import { type EnteredHold, setHold } from "@/lib/requests/set-hold"
 import { approve, as, partRow, proposeFor, signLetter } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
+import { faultsOf } from "@/lib/testing/faults.fixture"
 
 let here: TestDeployment
 let person: Signed<SubjectActor>
@@ -59,20 +61,8 @@ const set = (change: Partial<EnteredHold> = {}, who = officer) =>
 const end = (hold: string, who = approver, reason = "Сот аяктады, иш жабылды") =>
   as(here, who, (ctx) => endHold(ctx, { hold, reason }))
 
-/** The database's own word for why it refused. */
-const refused = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => "done",
-    (error: Error & { code?: string; cause?: { code?: string } }) => error.cause?.code ?? error.code ?? "",
-  )
-
 it("a hold has a ground, a scope, a reason and a day of review within a year, and the person sees it unless a law forbids", async () => {
-  const wrong = async (change: Partial<EnteredHold>) => {
-    const error = await set(change).catch((reason: unknown) => reason)
-    return error instanceof Invalid
-      ? Object.fromEntries(Object.entries(error.fields).map(([k, v]) => [k, v.code]))
-      : error
-  }
+  const wrong = (change: Partial<EnteredHold>) => faultsOf(set(change))
   expect(await wrong({ ground: "OPEN_CASE" })).toEqual({ ground: "ground_required" })
   expect(await wrong({ scope: [] })).toEqual({ scope: "choose_one" })
   expect(await wrong({ scope: ["no_such"] })).toEqual({ scope: "choose_one" })
@@ -114,7 +104,9 @@ it("a hold is ended with a reason by an approver who did not set it: in the verb
   await expect(end(own)).rejects.toMatchObject({ code: "own_hold" })
   await expect(end(hold, approver, "жок")).rejects.toThrow(Invalid)
   const byHand = (who: Signed<StaffActor>, id: string, change: string) =>
-    refused(as(here, who, (ctx) => ctx.db.execute(sql.raw(`update holds set ${change} where id = '${id}'`))))
+    refusalOf(
+      as(here, who, (ctx) => ctx.db.execute(sql.raw(`update holds set ${change} where id = '${id}'`))),
+    )
   const by = ({ actor }: Signed<StaffActor>) => `ended_by = '${actor.accountId}'`
   expect(await byHand(approver, hold, "ended_at = now()")).toBe("UK010")
   expect(await byHand(approver, hold, `ended_at = now(), ${by(approver)}`)).toBe("UK010")
@@ -124,7 +116,7 @@ it("a hold is ended with a reason by an approver who did not set it: in the verb
   expect(await byHand(approver, hold, "review_on = '2099-01-01'")).toBe("42501")
   const row = { subjectId: person.actor.subjectId, ground: "LEGAL_HOLD", reason: Buffer.from("x") }
   const insert = (values: Partial<typeof holds.$inferInsert>) =>
-    refused(
+    refusalOf(
       as(here, officer, (ctx) =>
         ctx.db
           .insert(holds)
@@ -184,7 +176,7 @@ it("the database takes no mark of an erasure under a hold, but for what was gone
   const part = await signLetter(here, 3, { right: "erasure", categories: ["workplace"] })
   await approve(here, await proposeFor(here, part))
   const mark = (evidence: string) =>
-    refused(
+    refusalOf(
       here.owner.query(
         "update plan_operations set state = 'done', evidence = $2 where part_id = $1 and state = 'planned' and operation = 'erase' and phase = 'now'",
         [part.id, evidence],

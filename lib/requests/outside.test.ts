@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, it } from "vitest"
+import { refusalOf } from "@/db/testing/refusal"
 import type { Ctx, Signed, StaffActor, SubjectActor } from "@/lib/context"
 import { Conflict, Forbidden, Invalid, NotFound } from "@/lib/errors"
 import { findPeople, pseudonyms } from "@/lib/oversight/find-people"
@@ -69,10 +70,7 @@ const seenBy = async (who: Signed<StaffActor>) =>
 const count = (who: Signed<StaffActor>, table: string) =>
   world.as(who, async (ctx) => (await ctx.db.execute(sql.raw(`select 1 from ${table}`))).rows.length)
 const refused = (who: Signed<StaffActor>, work: (ctx: Ctx<StaffActor>) => Promise<unknown>) =>
-  world.as(who, work).then(
-    () => "done",
-    (error: { code?: string }) => error.code ?? "",
-  )
+  refusalOf(world.as(who, work))
 
 it("where nobody may approve, that is said; one approver from outside gets it by itself, sees it alone and answers it", async () => {
   const other = await world.ask(bob, { right: "erasure", categories: ["email"] })

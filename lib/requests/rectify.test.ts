@@ -17,6 +17,7 @@ import { chosen, correctableCategories, correctablesIn } from "@/lib/requests/co
 import { myRequest } from "@/lib/requests/my-request"
 import { openCorrection, prepareCorrection, readyToSend, submitCorrection } from "@/lib/requests/rectify"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
+import { faultsOf } from "@/lib/testing/faults.fixture"
 
 let here: TestDeployment
 let first: Signed<SubjectActor>
@@ -39,16 +40,6 @@ const as = <T>(who: Signed<SubjectActor>, work: (ctx: Ctx<SubjectActor>) => Prom
 const itemOf = async (who: Signed<SubjectActor>, category: string, field: string) => {
   const found = await correctablesIn(await openReading(here.house, who, who.actor.subjectId), category)
   return found.rows.flat().find((choice) => choice.field.code === field)?.item ?? undefined
-}
-
-const refusal = async (work: Promise<unknown>): Promise<string[]> => {
-  const error = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  )
-  return error instanceof Invalid
-    ? Object.entries(error.fields).map(([field, { code }]) => `${field}:${code}`)
-    : [String(error)]
 }
 
 /** The messages that went out, newest last: to whom and what. */
@@ -86,17 +77,17 @@ describe("a correction with a document", () => {
     )
 
   it("refuses what the field cannot hold, beside the field", async () => {
-    expect(await refusal(correct({ value: " " }))).toEqual(["value:required"])
-    expect(await refusal(correct({ value: "Сыноо-Асанов" }))).toEqual(["value:same_value"])
-    expect(await refusal(correct({ value: "я".repeat(201) }))).toEqual(["value:too_long"])
-    expect(await refusal(correct({ value: "2150119900000X" }, "pin", "pin"))).toEqual(["value:pin_shape"])
+    expect(await faultsOf(correct({ value: " " }))).toEqual({ value: "required" })
+    expect(await faultsOf(correct({ value: "Сыноо-Асанов" }))).toEqual({ value: "same_value" })
+    expect(await faultsOf(correct({ value: "я".repeat(201) }))).toEqual({ value: "too_long" })
+    expect(await faultsOf(correct({ value: "2150119900000X" }, "pin", "pin"))).toEqual({ value: "pin_shape" })
     expect(
-      await refusal(correct({ day: "31", month: "2", year: "1990" }, "birth_date", "birth_date")),
-    ).toEqual(["value:date_shape"])
-    expect(await refusal(correct({ value: "zz" }, "sex", "sex"))).toEqual(["value:does_not_fit"])
-    expect(await refusal(correct({ value: "Жаңы" }, "surname", "name", null))).toEqual([
-      "evidence:evidence_required",
-    ])
+      await faultsOf(correct({ day: "31", month: "2", year: "1990" }, "birth_date", "birth_date")),
+    ).toEqual({ value: "date_shape" })
+    expect(await faultsOf(correct({ value: "zz" }, "sex", "sex"))).toEqual({ value: "does_not_fit" })
+    expect(await faultsOf(correct({ value: "Жаңы" }, "surname", "name", null))).toEqual({
+      evidence: "evidence_required",
+    })
     await expect(
       prepareCorrection(here.house, first, { category: "no_such", typed: { value: "x" }, evidence }),
     ).rejects.toThrow(NotFound)
@@ -113,15 +104,17 @@ describe("a correction with a document", () => {
 
   it("refuses a document that is not what it says, is too big, empty or of another kind", async () => {
     const check = (name: string, bytes: Uint8Array) =>
-      refusal(checkAttachment(here.house, first, { name, bytes }))
-    expect(await check("scan.png", PDF)).toEqual(["evidence:file_not_as_named"])
-    expect(await check("scan.pdf", Buffer.from("<html><script>alert(1)</script>"))).toEqual([
-      "evidence:file_not_as_named",
-    ])
-    expect(await check("scan.svg", Buffer.from("<svg/>"))).toEqual(["evidence:file_kind"])
-    expect(await check("scan.pdf.exe", PDF)).toEqual(["evidence:file_kind"])
-    expect(await check("scan.pdf", Buffer.alloc(0))).toEqual(["evidence:file_empty"])
-    expect(await check("scan.pdf", Buffer.alloc(ATTACHMENT_MAX_BYTES + 1))).toEqual(["evidence:file_too_big"])
+      faultsOf(checkAttachment(here.house, first, { name, bytes }))
+    expect(await check("scan.png", PDF)).toEqual({ evidence: "file_not_as_named" })
+    expect(await check("scan.pdf", Buffer.from("<html><script>alert(1)</script>"))).toEqual({
+      evidence: "file_not_as_named",
+    })
+    expect(await check("scan.svg", Buffer.from("<svg/>"))).toEqual({ evidence: "file_kind" })
+    expect(await check("scan.pdf.exe", PDF)).toEqual({ evidence: "file_kind" })
+    expect(await check("scan.pdf", Buffer.alloc(0))).toEqual({ evidence: "file_empty" })
+    expect(await check("scan.pdf", Buffer.alloc(ATTACHMENT_MAX_BYTES + 1))).toEqual({
+      evidence: "file_too_big",
+    })
     const fine = await checkAttachment(here.house, first, { name: "SCAN.PDF", bytes: PDF })
     expect(fine).toMatchObject({
       mediaType: "application/pdf",
@@ -162,9 +155,9 @@ describe("a correction with a document", () => {
     const ready = await correct({ value: "в разводе" }, "marital_status", "marital_status", null)
     expect(ready.correction.value).toBe("divorced")
     expect(letterText(ready.letter)).not.toMatch(/married|divorced/)
-    expect(await refusal(correct({ value: "married" }, "marital_status", "marital_status", null))).toEqual([
-      "value:same_value",
-    ])
+    expect(await faultsOf(correct({ value: "married" }, "marital_status", "marital_status", null))).toEqual({
+      value: "same_value",
+    })
   })
 
   it("offers only what the portal may write, and the empty fields of a row too", async () => {
@@ -202,9 +195,11 @@ describe("a new phone", () => {
       ?.text.slice(0, 6) ?? ""
 
   it("needs the password, a code sent to the new number alone, and then is theirs in both systems; the old one is told", async () => {
-    expect(await refusal(begin(first, "not the password"))).toEqual(["password:wrong_password"])
-    expect(await refusal(begin(first, "demo-borrower-1", "12"))).toEqual(["value:phone_shape"])
-    expect(await refusal(begin(first, "demo-borrower-1", "+996 555 000 001"))).toEqual(["value:same_value"])
+    expect(await faultsOf(begin(first, "not the password"))).toEqual({ password: "wrong_password" })
+    expect(await faultsOf(begin(first, "demo-borrower-1", "12"))).toEqual({ value: "phone_shape" })
+    expect(await faultsOf(begin(first, "demo-borrower-1", "+996 555 000 001"))).toEqual({
+      value: "same_value",
+    })
     expect((await messages()).filter(({ template }) => template === "contact_code")).toEqual([])
 
     const change = await begin()
@@ -214,10 +209,12 @@ describe("a new phone", () => {
     expect(await as(second, (ctx) => contactChange(ctx, change))).toBeNull()
     const code = await codeSent()
     const wrong = code === "000000" ? "000001" : "000000"
-    expect(await refusal(readyContact(here.house, first, { change, code: wrong }))).toEqual([
-      "code:wrong_code",
-    ])
-    expect(await refusal(readyContact(here.house, second, { change, code }))).toEqual(["code:code_expired"])
+    expect(await faultsOf(readyContact(here.house, first, { change, code: wrong }))).toEqual({
+      code: "wrong_code",
+    })
+    expect(await faultsOf(readyContact(here.house, second, { change, code }))).toEqual({
+      code: "code_expired",
+    })
 
     const ready = await readyContact(here.house, first, {
       change,
@@ -262,16 +259,18 @@ describe("a new phone", () => {
     const code = await codeSent()
     const wrong = code === "000000" ? "000001" : "000000"
     for (let n = 0; n < 5; n += 1)
-      expect(await refusal(readyContact(here.house, second, { change, code: wrong }))).toEqual([
-        "code:wrong_code",
-      ])
-    expect(await refusal(readyContact(here.house, second, { change, code }))).toEqual(["code:code_expired"])
+      expect(await faultsOf(readyContact(here.house, second, { change, code: wrong }))).toEqual({
+        code: "wrong_code",
+      })
+    expect(await faultsOf(readyContact(here.house, second, { change, code }))).toEqual({
+      code: "code_expired",
+    })
 
     const taken = await begin(second, "demo-borrower-2", "0555 000 003")
     const ready = await readyContact(here.house, second, { change: taken, code: await codeSent() })
-    expect(await refusal(as(second, (ctx) => confirmContact(ctx, ready ?? never())))).toEqual([
-      "code:contact_taken",
-    ])
+    expect(await faultsOf(as(second, (ctx) => confirmContact(ctx, ready ?? never())))).toEqual({
+      code: "contact_taken",
+    })
     expect(await customer("+996555000002")).toMatchObject({ last_name: "Сыноо-Бакирова" })
   })
 })

@@ -4,7 +4,7 @@ import { importConsents } from "@/lib/consents/import-consents"
 import type { Signed, StaffActor } from "@/lib/context"
 import { asSigned } from "@/lib/context"
 import { addMonths, dayIn } from "@/lib/deadlines/day"
-import { Forbidden, Invalid, NotFound } from "@/lib/errors"
+import { Forbidden, NotFound } from "@/lib/errors"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { runSelfService } from "@/lib/fulfilment/run-self-service"
 import { openLetter } from "@/lib/letters/keep-letter"
@@ -19,6 +19,7 @@ import { queuePage } from "@/lib/requests/queue"
 import { type Entered, prepareRegistration, registerRequest } from "@/lib/requests/register"
 import { as, partRow } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
+import { faultsOf } from "@/lib/testing/faults.fixture"
 import { type FolderDeployment, folderDeployment } from "@/lib/testing/folder-deployment.fixture"
 
 const ZONE = "Asia/Bishkek"
@@ -77,15 +78,11 @@ const stored = async () => {
 }
 
 /** Which fields the form was sent back for, and why; nothing may have been stored. */
-async function refused(over: Partial<Entered>): Promise<Record<string, string>> {
+async function refused(over: Partial<Entered>) {
   const before = await stored()
-  const error = await register(over).then(
-    () => null,
-    (thrown: unknown) => thrown,
-  )
-  if (!(error instanceof Invalid)) throw error ?? new Error("it was taken")
+  const faults = await faultsOf(register(over))
   expect(await stored()).toBe(before)
-  return Object.fromEntries(Object.entries(error.fields).map(([name, { code }]) => [name, code]))
+  return faults
 }
 
 const flag = async (purpose: string, operation: string) => {

@@ -3,6 +3,7 @@ import { eq, sql } from "drizzle-orm"
 import { drizzle } from "drizzle-orm/node-postgres"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { letters } from "@/db/schema/requests"
+import { refusalOf } from "@/db/testing/refusal"
 import { asSigned, type Signed, type StaffActor, type SubjectActor } from "@/lib/context"
 import { Conflict, Forbidden, Invalid, NotAllowedNow } from "@/lib/errors"
 import { planOf } from "@/lib/fulfilment/plan"
@@ -97,18 +98,6 @@ const shown = (part: Part) =>
       history: await caseHistory(ctx, shownPart, true),
     }
   })
-
-/** The database's own word for why it refused. */
-async function refusalOf(work: Promise<unknown>): Promise<string> {
-  const error = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  )
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if ("code" in cause && typeof cause.code === "string") return cause.code
-  }
-  throw new Error(`not refused by the database: ${String(error)}`)
-}
 
 it("a question is asked back, answered, and closed with the very letter that was read, told once", async () => {
   const taken = await asked({ right: "question", about: [] })

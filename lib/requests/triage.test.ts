@@ -3,6 +3,7 @@ import { eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import { views } from "@/db/schema/oversight"
 import { approvals, decisions, letters, proposals } from "@/db/schema/requests"
+import { refusalOf } from "@/db/testing/refusal"
 import { asSigned, type Ctx, type Signed, type StaffActor, type SubjectActor } from "@/lib/context"
 import { Conflict, Forbidden, Invalid, NotAllowedNow, NotFound } from "@/lib/errors"
 import type { Part } from "@/lib/requests/access"
@@ -72,18 +73,6 @@ async function propose(part: Part, choice: Choice = {}, who = officer): Promise<
 
 const approve = (part: Part, who = approver) =>
   world.as(who, (ctx) => approveProposal(ctx, { part: part.id, version: part.version }))
-
-/** The database's own word for why it refused. */
-async function refusalOf(work: Promise<unknown>): Promise<string> {
-  const error = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  )
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if ("code" in cause && typeof cause.code === "string") return cause.code
-  }
-  throw new Error(`not refused by the database: ${String(error)}`)
-}
 
 it("a page seen before somebody moved the part does nothing, and says so", async () => {
   const part = await ask()

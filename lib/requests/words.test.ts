@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { asSigned, type Ctx, type Signed, type SubjectActor } from "@/lib/context"
-import { Conflict, Invalid, NotFound } from "@/lib/errors"
+import { Conflict, NotFound } from "@/lib/errors"
 import { letterText } from "@/lib/letters/letter-text"
 import { type InForce, inForce } from "@/lib/policy/editions"
 import type { Policy } from "@/lib/policy/schema"
@@ -16,6 +16,7 @@ import { listMyRequests } from "@/lib/requests/queries"
 import { readyOrSigned, signOnce } from "@/lib/requests/sign-once"
 import { sentBySession, wordsForm } from "@/lib/requests/words-form"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
+import { faultsOf } from "@/lib/testing/faults.fixture"
 
 let here: TestDeployment
 let first: Signed<SubjectActor>
@@ -40,17 +41,6 @@ const send = async (who: Signed<SubjectActor>, intent: string, password?: string
   const ready = await readyOrSigned(here.house, who, "words", { intent, password })
   return as(who, (ctx) => signOnce(ctx, ready))
 }
-
-/** Which fields a form was sent back for, and why. */
-const refusal = (work: Promise<unknown>): Promise<string[]> =>
-  work.then(
-    () => ["taken"],
-    (error: unknown) => {
-      if (error instanceof Invalid)
-        return Object.entries(error.fields).map(([name, { code }]) => `${name}:${code}`)
-      throw error
-    },
-  )
 
 const textOf = async (who: Signed<SubjectActor>, intent: string) => {
   const draft = await as(who, (ctx) => draftOf(ctx, intent))
@@ -104,8 +94,8 @@ describe("a right the policy has", () => {
 describe("a question", () => {
   it("goes with one button, once, and stands with its words; empty or too long it is sent back", async () => {
     expect(sentBySession(now, "question")).toBe(true)
-    expect(await refusal(prepare(first, "question", "  \u200b\n"))).toEqual(["words:required"])
-    expect(await refusal(prepare(first, "question", "а".repeat(4_001)))).toEqual(["words:too_long"])
+    expect(await faultsOf(prepare(first, "question", "  \u200b\n"))).toEqual({ words: "required" })
+    expect(await faultsOf(prepare(first, "question", "а".repeat(4_001)))).toEqual({ words: "too_long" })
     await expect(prepare(first, "copy", "Керек.")).rejects.toThrow(NotFound)
     await expect(prepare(first, "no_such", "Керек.")).rejects.toThrow(NotFound)
 
@@ -169,8 +159,8 @@ describe("a claim", () => {
   it("is signed with the password and nothing less, and after five wrong ones not at all", async () => {
     const { intent } = await prepare(first, "claim", "100 000 сом төлөп берүүнү талап кылам.")
     expect(await textOf(first, intent)).toContain("сырсөздү кайрадан терүү менен")
-    expect(await refusal(send(first, intent))).toEqual(["password:required"])
-    expect(await refusal(send(first, intent, "not the password"))).toEqual(["password:wrong_password"])
+    expect(await faultsOf(send(first, intent))).toEqual({ password: "required" })
+    expect(await faultsOf(send(first, intent, "not the password"))).toEqual({ password: "wrong_password" })
     await expect(
       readyOrSigned(here.house, first, "erasure", { intent, password: "demo-borrower-1" }),
     ).rejects.toThrow(NotFound)
@@ -178,7 +168,7 @@ describe("a claim", () => {
     expect(await signature(number)).toEqual([{ method: "password", marked: true, bound: true }])
 
     const dead = await prepare(second, "claim", "Талап")
-    for (let n = 0; n < 5; n += 1) await refusal(send(second, dead.intent, "not the password"))
+    for (let n = 0; n < 5; n += 1) await faultsOf(send(second, dead.intent, "not the password"))
     await expect(send(second, dead.intent, "demo-borrower-2")).rejects.toThrow(Conflict)
     expect((await as(second, (ctx) => draftOf(ctx, dead.intent)))?.state).toBe("over")
   })
@@ -186,10 +176,10 @@ describe("a claim", () => {
 
 describe("the review of an automated decision", () => {
   it("names the purpose a program decides on and says what is wrong; the letter tells both", async () => {
-    expect(await refusal(prepare(first, "automated_review", "", ["contract"]))).toEqual([
-      "about:choose_one",
-      "words:required",
-    ])
+    expect(await faultsOf(prepare(first, "automated_review", "", ["contract"]))).toEqual({
+      about: "choose_one",
+      words: "required",
+    })
     const { intent } = await prepare(first, "automated_review", "Кирешем туура эсептелген эмес.", [
       "credit_assessment",
       "contract",

@@ -78,6 +78,8 @@ const table = {
   "tie.declare": { staff: everyone },
   "tie.end": { staff: ["administrator"] },
   "absence.declare": { staff: everyone },
+  "duty.read": { staff: everyone },
+  "duty.do": { staff: everyone },
   "staff.read": { staff: ["administrator", "auditor"] },
   "staff.manage": { staff: ["administrator"] },
   "disclosures.read": { staff: ["officer", "approver", "administrator", "auditor"] },

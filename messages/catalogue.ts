@@ -14,6 +14,7 @@ import enConsents from "./en/consents.json"
 import enContact from "./en/contact.json"
 import enCopies from "./en/copies.json"
 import enData from "./en/data.json"
+import enDuties from "./en/duties.json"
 import enErrors from "./en/errors.json"
 import enHolds from "./en/holds.json"
 import enInvitation from "./en/invitation.json"
@@ -50,6 +51,7 @@ import kyConsents from "./ky/consents.json"
 import kyContact from "./ky/contact.json"
 import kyCopies from "./ky/copies.json"
 import kyData from "./ky/data.json"
+import kyDuties from "./ky/duties.json"
 import kyErrors from "./ky/errors.json"
 import kyHolds from "./ky/holds.json"
 import kyInvitation from "./ky/invitation.json"
@@ -86,6 +88,7 @@ import ruConsents from "./ru/consents.json"
 import ruContact from "./ru/contact.json"
 import ruCopies from "./ru/copies.json"
 import ruData from "./ru/data.json"
+import ruDuties from "./ru/duties.json"
 import ruErrors from "./ru/errors.json"
 import ruHolds from "./ru/holds.json"
 import ruInvitation from "./ru/invitation.json"
@@ -125,6 +128,7 @@ export const catalogue = {
     contact: kyContact,
     copies: kyCopies,
     data: kyData,
+    duties: kyDuties,
     errors: kyErrors,
     holds: kyHolds,
     invitation: kyInvitation,
@@ -163,6 +167,7 @@ export const catalogue = {
     contact: ruContact,
     copies: ruCopies,
     data: ruData,
+    duties: ruDuties,
     errors: ruErrors,
     holds: ruHolds,
     invitation: ruInvitation,
@@ -201,6 +206,7 @@ export const catalogue = {
     contact: enContact,
     copies: enCopies,
     data: enData,
+    duties: enDuties,
     errors: enErrors,
     holds: enHolds,
     invitation: enInvitation,

@@ -23,6 +23,7 @@ const StaffLayout = async ({ children }: { children: ReactNode }) => {
     ...(can("disclosures.read")
       ? [{ href: "/admin/disclosures", label: (await translator("authority"))("nav") }]
       : []),
+    ...(can("duty.read") ? [{ href: "/admin/duties", label: (await translator("duties"))("nav") }] : []),
     ...(can("sources.read") ? [{ href: "/admin/sources", label: t("nav.sources") }] : []),
     ...(can("policy.read")
       ? [

@@ -1,6 +1,7 @@
 import { drizzle } from "drizzle-orm/node-postgres"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { addPeriod, type Facts, keepingCategory, keepingOperation, longest } from "@/lib/fulfilment/keeping"
+import { addPeriod } from "@/lib/deadlines/period"
+import { type Facts, keepingCategory, keepingOperation, longest } from "@/lib/fulfilment/keeping"
 import { type InForce, inForce } from "@/lib/policy/editions"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
 

@@ -1,3 +1,4 @@
+import { addPeriod } from "@/lib/deadlines/period"
 import type { InForce } from "@/lib/policy/editions"
 import { type AppliedGround, categoriesOf, grounds, operation, retentionGrounds } from "@/lib/policy/lookup"
 import type { Moment, OperationCode } from "@/lib/policy/text-schema"
@@ -175,20 +176,6 @@ function endOfItems(
   if (!last) return { untilOn: null, untilFact: null, plus: null, sure: false }
   const untilOn = plus ? addPeriod(last, plus) : last
   return untilOn > today ? { untilOn, untilFact: null, plus: null, sure: true } : "ended"
-}
-
-/** A date moved by an ISO 8601 period of years, months or days; the 31st falls back to a shorter month's last day. */
-export function addPeriod(day: Day, period: string): Day {
-  const match = /^P(\d+)([YMD])$/.exec(period)
-  const [year = 0, month = 1, date = 1] = day.split("-").map(Number)
-  if (!match) throw new Error(`not a period: ${period}`)
-  const n = Number(match[1])
-  if (match[2] === "D") return new Date(Date.UTC(year, month - 1, date + n)).toISOString().slice(0, 10)
-  const months = year * 12 + (month - 1) + (match[2] === "Y" ? n * 12 : n)
-  const last = new Date(Date.UTC(Math.floor(months / 12), (months % 12) + 1, 0)).getUTCDate()
-  return new Date(Date.UTC(Math.floor(months / 12), months % 12, Math.min(date, last)))
-    .toISOString()
-    .slice(0, 10)
 }
 
 const DAYS = { Y: 366, M: 31, D: 1 } as const

@@ -26,6 +26,7 @@ export const acts = [
   "tie.ended",
   "absence.declared",
   "absence.ended",
+  "duty.done",
   "staff.invited",
   "staff.shut_out",
   "disclosure.made",

@@ -7,6 +7,7 @@ import { type Day, dayIn } from "@/lib/deadlines/day"
 import type { Step } from "@/lib/deadlines/due-date"
 import { earlyWarningOn } from "@/lib/deadlines/early-warning"
 import { workingCalendar } from "@/lib/deadlines/from-policy"
+import { type DueDuty, dutiesDue } from "@/lib/duties/duties-due"
 import { formatDate } from "@/lib/format/date"
 import type { OpenHouse } from "@/lib/house"
 import { logFault } from "@/lib/log"
@@ -14,16 +15,21 @@ import { enqueueNotice } from "@/lib/notices/enqueue"
 import { type DigestGroup, digestGroups, digestWords } from "@/lib/notices/texts/digest"
 import { staffLoginPlace } from "@/lib/people/invitations"
 import { inForce } from "@/lib/policy/editions"
+import { textIn } from "@/lib/policy/lookup"
 
 /** The most lines a group tells; the queue has the rest. */
 const MOST = 50
 
 type Due = { number: string; dueOn: Day; steps: Step[]; assignedTo: string | null; proved: boolean }
-type OnDuty = { staff_id: string; to_id: string; locale: Locale; login: Buffer }
+type OnDuty = { staff_id: string; to_id: string; role: string; locale: Locale; login: Buffer }
+/** What one line of the letter says. */
+type Line = { dueOn: Day; said: (locale: Locale) => string }
+type Lines = Map<DigestGroup, Line[]>
 
 /**
- * One letter a working day to each officer who has something due soon, due today or overdue, or whose proof came: numbers
- * and dates only, to their deputy while they are away. Killed and run again it sends nobody a second one.
+ * One letter a working day to each member of staff who has something due soon, due today or overdue, or whose proof came:
+ * numbers, names of duties and dates only, to their deputy while they are away. Killed and run again it sends nobody a
+ * second one.
  */
 export async function sendDigests(house: OpenHouse): Promise<void> {
   const found = await asWorker(house, "staff-digests", null, async (ctx) => {
@@ -31,18 +37,19 @@ export async function sendDigests(house: OpenHouse): Promise<void> {
     const today = dayIn(ctx.now, calendar.zone)
     if (!worksByWeek(today, calendar)) return null
     const { rows } = await ctx.db.execute<OnDuty>(
-      sql`select staff_id, to_id, locale, login from guard.staff_on_duty(${today}::date)`,
+      sql`select staff_id, to_id, role, locale, login from guard.staff_on_duty(${today}::date)`,
     )
-    return { today, officers: rows, told: toldOf(await openParts(ctx), today, calendar) }
+    const [parts, duties] = [await openParts(ctx), await dutiesDue(ctx, today)]
+    return { today, colleagues: rows, parts: toldOf(parts, today, calendar), duties: dutiesOf(duties) }
   })
   if (!found) return
-  const { today, officers, told } = found
-  for (const officer of officers) {
-    const lines = told(officer.staff_id)
+  const { today, colleagues, parts, duties } = found
+  for (const colleague of colleagues) {
+    const lines = new Map([...parts(colleague), ...duties(colleague)])
     if (lines.size > 0)
       // One that cannot go does not hold up the others; the next round tries it again.
-      await asWorker(house, "staff-digests", null, (ctx) => sendOne(ctx, officer, today, lines)).catch(
-        (error) => logFault("digest", error, { ref: officer.staff_id }),
+      await asWorker(house, "staff-digests", null, (ctx) => sendOne(ctx, colleague, today, lines)).catch(
+        (error) => logFault("digest", error, { ref: colleague.staff_id }),
       )
   }
 }
@@ -68,22 +75,32 @@ const openParts = async (ctx: Ctx): Promise<Due[]> => {
   return rows.map((row) => ({ ...row, number: row.number ?? "", steps: row.steps as Step[] }))
 }
 
-type Lines = Map<DigestGroup, Due[]>
-
-/** What each officer is told: their own, and what nobody took. */
-function toldOf(parts: readonly Due[], today: Day, calendar: WorkingCalendar): (staffId: string) => Lines {
+/** What each officer is told of requests: their own, and what nobody took. */
+function toldOf(parts: readonly Due[], today: Day, calendar: WorkingCalendar): (who: OnDuty) => Lines {
   const grouped = parts.flatMap((part) => {
     const group = groupOf(part, today, calendar)
-    return group ? [{ part, group }] : []
+    const { number, dueOn } = part
+    return group ? [{ part, group, line: { dueOn, said: () => `№ ${number}` } }] : []
   })
-  return (staffId) => {
+  return ({ staff_id, role }) => {
     const lines: Lines = new Map()
-    for (const { part, group } of grouped)
-      if (part.assignedTo === staffId || (group === "nobodys" && part.assignedTo === null))
-        lines.set(group, [...(lines.get(group) ?? []), part])
+    for (const { part, group, line } of role === "officer" ? grouped : [])
+      if (part.assignedTo === staff_id || (group === "nobodys" && part.assignedTo === null))
+        lines.set(group, [...(lines.get(group) ?? []), line])
     return lines
   }
 }
+
+/** What each colleague is told of duties: those given to them, and those of their role nobody took. */
+const dutiesOf =
+  (duties: readonly DueDuty[]) =>
+  ({ staff_id, role }: OnDuty): Lines => {
+    const own = duties.filter(
+      (duty) => duty.assignedTo === staff_id || (!duty.assignedTo && duty.role === role),
+    )
+    const lines = own.map(({ dueOn, title }) => ({ dueOn, said: (locale: Locale) => textIn(title, locale) }))
+    return new Map(lines.length > 0 ? [["duties", lines]] : [])
+  }
 
 function groupOf(part: Due, today: Day, calendar: WorkingCalendar): DigestGroup | null {
   const { dueOn, steps, assignedTo, proved } = part
@@ -95,34 +112,35 @@ function groupOf(part: Due, today: Day, calendar: WorkingCalendar): DigestGroup 
   return dueOn === today ? "today" : "soon"
 }
 
-async function sendOne(ctx: Ctx<SystemActor>, officer: OnDuty, day: Day, lines: Lines): Promise<void> {
+async function sendOne(ctx: Ctx<SystemActor>, colleague: OnDuty, day: Day, lines: Lines): Promise<void> {
   const first = await ctx.db
     .insert(staffDigests)
-    .values({ staffId: officer.staff_id, day, at: ctx.now })
+    .values({ staffId: colleague.staff_id, day, at: ctx.now })
     .onConflictDoNothing()
     .returning({ day: staffDigests.day })
   if (first.length === 0) return
-  const { to_id: keyOwner, locale: language, login } = officer
+  const { to_id: keyOwner, locale: language, login } = colleague
+  const path = lines.size === 1 && lines.has("duties") ? "/admin/duties" : "/admin?view=mine"
   await enqueueNotice(ctx, {
     subjectId: null,
     keyOwner,
     template: "digest",
     language,
     to: { kind: "email", value: ctx.vault.openOwn(staffLoginPlace(keyOwner), login) },
-    parameters: { date: formatDate(day, language), list: written(lines, language), path: "/admin?view=mine" },
+    parameters: { date: formatDate(day, language), list: written(lines, language), path },
   })
 }
 
-/** Headings and under each the numbers with their dates. */
+/** Headings and under each its lines with their dates. */
 const written = (lines: Lines, language: Locale): string =>
   digestGroups
     .flatMap((group) => {
-      const parts = lines.get(group) ?? []
-      if (parts.length === 0) return []
-      const shown = parts
+      const all = lines.get(group) ?? []
+      if (all.length === 0) return []
+      const shown = all
         .slice(0, MOST)
-        .map(({ number, dueOn }) => `№ ${number}, ${formatDate(dueOn, language)}`)
-      const more = parts.length > MOST ? ["…"] : []
-      return [[`${digestWords[language][group]} (${parts.length})`, ...shown, ...more].join("\n")]
+        .map(({ said, dueOn }) => `${said(language)}, ${formatDate(dueOn, language)}`)
+      const more = all.length > MOST ? ["…"] : []
+      return [[`${digestWords[language][group]} (${all.length})`, ...shown, ...more].join("\n")]
     })
     .join("\n\n")

@@ -1,10 +1,10 @@
 import type { Locale } from "@/lib/context"
 
-/** What a day's letter of deadlines to an officer counts, in the order it is told. */
-export const digestGroups = ["overdue", "today", "soon", "proved", "nobodys"] as const
+/** What a day's letter of deadlines to staff counts, in the order it is told. */
+export const digestGroups = ["overdue", "today", "soon", "proved", "nobodys", "duties"] as const
 export type DigestGroup = (typeof digestGroups)[number]
 
-/** The headings of that letter; under each stand numbers and dates alone. */
+/** The headings of that letter; under each stand numbers, names of duties and dates alone. */
 export const digestWords: Record<Locale, Record<DigestGroup, string>> = {
   ky: {
     overdue: "Мөөнөтү өтүп кеткендер",
@@ -12,6 +12,7 @@ export const digestWords: Record<Locale, Record<DigestGroup, string>> = {
     soon: "Мөөнөтү жакындады",
     proved: "Өздүгүн тастыктаган документ келди",
     nobodys: "Эч ким ала элек, мөөнөтү жакындады же өттү",
+    duties: "Мөөнөтү бар тапшырмалар",
   },
   ru: {
     overdue: "Просрочены",
@@ -19,6 +20,7 @@ export const digestWords: Record<Locale, Record<DigestGroup, string>> = {
     soon: "Срок близко",
     proved: "Пришло подтверждение личности",
     nobodys: "Никем не взяты, срок близко или прошёл",
+    duties: "Задачи со сроком",
   },
   en: {
     overdue: "Overdue",
@@ -26,5 +28,6 @@ export const digestWords: Record<Locale, Record<DigestGroup, string>> = {
     soon: "Due soon",
     proved: "Proof of identity has come",
     nobodys: "Taken by nobody, due soon or overdue",
+    duties: "Duties with a date",
   },
 }

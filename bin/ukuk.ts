@@ -1,3 +1,4 @@
+import { ledgerCommand } from "./commands/ledger"
 import { policyCommand } from "./commands/policy"
 import { publishCommand } from "./commands/publish"
 import { sourceCommand } from "./commands/source"
@@ -9,6 +10,7 @@ const USAGE = `The operator's command line of Ukuk.
   npm run ukuk -- policy publish DIR             publish what changed as new editions
   npm run ukuk -- source check [NAME] [--json]   whether the data map fits the live sources
   npm run ukuk -- staff add --email EMAIL …      invite a member of staff
+  npm run ukuk -- ledger verify [--json]         whether registers and ledger agree
 
 Each takes --help. Exit 0: done; 1: what it checks does not hold; 2: wrong usage.`
 
@@ -22,6 +24,7 @@ async function main([area, ...rest]: string[]): Promise<number> {
   if (area === "policy") return policyCommand(rest, print)
   if (area === "source") return sourceCommand(rest, process.env, print)
   if (area === "staff") return staffCommand(rest, process.env, print)
+  if (area === "ledger") return ledgerCommand(rest, process.env, print)
   print(USAGE)
   return area === undefined || area === "--help" ? 0 : 2
 }

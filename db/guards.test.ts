@@ -236,10 +236,11 @@ describe("row-level security alone", () => {
   it("refuses a row written in another's name, a role taken by SET, credentials and a switched-off guard", async () => {
     const [alice, charlie] = [await person(), await person()]
     const insert = (subject: string) =>
-      `insert into consent_events (subject_id, purpose, operation, event, method, language) values ('${subject}', 'p', 'store', 'withdrawn', 'ticked', 'ky')`
+      `insert into consent_events (subject_id, purpose, operation, event, method, language, ledger_id) values ('${subject}', 'p', 'store', 'withdrawn', 'ticked', 'ky', gen_random_uuid())`
     await expect(seen("subject", alice.token, insert(alice.subject))).resolves.toEqual([])
     const code = (query: string) => refusalOf(seen("subject", alice.token, query))
     expect(await code(insert(charlie.subject))).toBe("42501")
+    expect(await code(insert(alice.subject).replace("gen_random_uuid()", "null"))).toBe("42501")
     expect(await code("set role ukuk_staff")).toBe("42501")
     expect(await code("select password from accounts")).toBe("42501")
     expect(await code("select staff_id from views")).toBe("42501")

@@ -22,6 +22,8 @@ export const consentEvents = pgTable(
     language: text("language").notNull(),
     evidence: jsonb("evidence"),
     partId: uuid("part_id").references(() => requestParts.id),
+    /** The entry of the ledger that commits to it; none for what is older than that. */
+    ledgerId: uuid("ledger_id"),
     at: instant("at").notNull().default(sql`now()`),
   },
   (t) => [

@@ -1,5 +1,16 @@
 import { sql } from "drizzle-orm"
-import { boolean, date, index, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
+import {
+  boolean,
+  check,
+  date,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core"
 import { bytea, instant } from "./columns"
 import { accounts, subjects } from "./people"
 import { requestParts, requests } from "./requests"
@@ -20,10 +31,20 @@ export const views = pgTable(
     categories: text("categories").array().notNull(),
     requestId: uuid("request_id").references(() => requests.id),
     reason: bytea("reason"),
+    /** Counts the views of this person without a gap; the person is shown a count of what they see. */
+    number: integer("number"),
+    /** The secrecy ground under which the person is not shown it, and the day on which that is looked at again. */
+    secrecy: text("secrecy"),
+    reviewOn: date("review_on", { mode: "string" }),
     ledgerId: uuid("ledger_id").notNull(),
     at: instant("at").notNull().default(sql`now()`),
   },
-  (t) => [index("views_subject").on(t.subjectId, t.at)],
+  (t) => [
+    index("views_subject").on(t.subjectId, t.at),
+    uniqueIndex("views_number").on(t.subjectId, t.number),
+    index("views_secret").on(t.reviewOn).where(sql`secrecy is not null`),
+    check("views_secrecy_reviewed", sql`${t.secrecy} is null or ${t.reviewOn} is not null`),
+  ],
 )
 
 /** Data went to a third party: what, to whom, for what purpose, on which ground and authority. */
@@ -43,6 +64,8 @@ export const disclosures = pgTable(
     /** Not shown to the person under a cited secrecy ground until it is reviewed (the day in `reviewOn`). */
     secret: boolean("secret").notNull().default(false),
     reviewOn: date("review_on", { mode: "string" }),
+    /** The entry of the ledger that commits to it; none for what is older than that. */
+    ledgerId: uuid("ledger_id"),
     at: instant("at").notNull().default(sql`now()`),
   },
   (t) => [index("disclosures_subject").on(t.subjectId, t.at)],

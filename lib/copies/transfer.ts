@@ -5,9 +5,9 @@ import { packageOf } from "@/lib/copies/package"
 import { dayIn } from "@/lib/deadlines/day"
 import { type TypedDay, typedDay } from "@/lib/deadlines/typed-day"
 import { Invalid, type MessageRef, NotAllowedNow } from "@/lib/errors"
-import { record } from "@/lib/ledger/record"
 import { inline } from "@/lib/letters/clean"
 import { enqueueJob } from "@/lib/notices/enqueue"
+import { addDisclosure } from "@/lib/oversight/add-disclosure"
 import type { InForce } from "@/lib/policy/editions"
 import { right } from "@/lib/policy/lookup"
 import { accessPart, type Part, pinnedOf } from "@/lib/requests/access"
@@ -65,16 +65,11 @@ export async function recordTransfer(ctx: Ctx<StaffActor>, input: HandedOn): Pro
     JSON.stringify({ on, reference } satisfies Transfer),
   )
   const categories = found.summary.categories.map(({ code }) => code)
-  await ctx.db.insert(disclosures).values({
+  await addDisclosure(ctx, {
     ...{ id: part.id, subjectId, requestId, categories, authority, at: ctx.now },
     recipient: serviceIn(inForce, scope, part.language),
     purpose: scope.right,
     ground: ground.code,
-  })
-  await record(ctx, "disclosure.made", {
-    subjectId,
-    object: part.id,
-    payload: { ground: ground.code, categories, hash: found.hash.toString("hex") },
   })
   const moved = await movePart(ctx, part, "decide")
   await enqueueJob(ctx, "fulfil", { part: part.id }, `fulfil:${part.id}`)

@@ -9,6 +9,8 @@ export const acts = [
   "account.contact_changed",
   "consent.withdrawn",
   "consent.expired",
+  "consent.recorded",
+  "consent.changed",
   "request.submitted",
   "part.moved",
   "part.proposed",
@@ -21,6 +23,7 @@ export const acts = [
   "letter.registered",
   "letter.sent",
   "person.viewed",
+  "view.changed",
   "view.refused",
   "tie.declared",
   "tie.ended",
@@ -30,6 +33,7 @@ export const acts = [
   "staff.invited",
   "staff.shut_out",
   "disclosure.made",
+  "disclosure.changed",
   "disclosure.reviewed",
   "hold.set",
   "hold.ended",
@@ -38,6 +42,7 @@ export const acts = [
   "package.sealed",
   "package.downloaded",
   "policy.published",
+  "register.bound",
   "calendar.published",
 ] as const
 

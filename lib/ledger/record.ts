@@ -5,7 +5,7 @@ import { subjects } from "@/db/schema/people"
 import type { Ctx } from "@/lib/context"
 import type { Act } from "@/lib/ledger/acts"
 
-type Payload = Record<string, string | number | boolean | null | string[]>
+export type Payload = Record<string, string | number | boolean | null | string[]>
 
 /**
  * Writes the entry of an act in the act's own transaction: final leaf bytes with references and a salted commitment

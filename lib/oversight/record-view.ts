@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto"
-import { eq } from "drizzle-orm"
+import { eq, sql } from "drizzle-orm"
 import { views } from "@/db/schema/oversight"
 import { subjects } from "@/db/schema/people"
 import { requests } from "@/db/schema/requests"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { Forbidden, Invalid, type MessageRef, NotFound } from "@/lib/errors"
-import { record } from "@/lib/ledger/record"
+import { enter, viewRegister } from "@/lib/ledger/registers"
 import { refuseTied } from "@/lib/people/barred"
 import { may } from "@/lib/permissions"
 
@@ -33,18 +33,8 @@ export async function recordView(
   const reason = input.reason?.trim() || null
   checkReason(input.categories, requestId, reason)
   const id = randomUUID()
-  const ledgerId = await record(ctx, "person.viewed", {
-    subjectId: input.subjectId,
-    object: id,
-    payload: {
-      categories: [...input.categories],
-      request: requestId,
-      role: ctx.actor.role,
-      unit: ctx.actor.unit,
-    },
-  })
   const owner = { id: input.subjectId, purpose: "case" } as const
-  await ctx.db.insert(views).values({
+  const row = {
     id,
     subjectId: input.subjectId,
     staffId: ctx.actor.accountId,
@@ -53,10 +43,19 @@ export async function recordView(
     categories: [...input.categories],
     requestId,
     reason: reason ? await ctx.vault.seal(owner, `views.reason|${id}`, reason) : null,
-    ledgerId,
+    number: await nextNumber(ctx, input.subjectId),
     at: ctx.now,
-  })
+  }
+  await ctx.db.insert(views).values({ ...row, ledgerId: await enter(ctx, viewRegister, row) })
   return id
+}
+
+/** The views of a person are counted without a gap: nobody else writes one of theirs until this one is written. */
+async function nextNumber(ctx: Ctx<StaffActor>, subjectId: string): Promise<number> {
+  const { rows } = await ctx.db.execute<{ number: number }>(
+    sql`select guard.next_view(${subjectId}) as number`,
+  )
+  return Number(rows[0]?.number)
 }
 
 async function requestOf(

@@ -5,7 +5,7 @@ import { decisions, requests } from "@/db/schema/requests"
 import { asWorker, type Ctx, type House, type StaffActor, type SubjectActor } from "@/lib/context"
 import { dayIn } from "@/lib/deadlines/day"
 import { Forbidden } from "@/lib/errors"
-import { record } from "@/lib/ledger/record"
+import { addDisclosure } from "@/lib/oversight/add-disclosure"
 import { may } from "@/lib/permissions"
 import { inForce } from "@/lib/policy/editions"
 import { accessPart, type Part } from "@/lib/requests/access"
@@ -36,7 +36,7 @@ export async function recordDisclosure(ctx: Ctx<StaffActor>, part: Part, proposa
     .where(eq(requests.id, part.requestId))
   const id = randomUUID()
   const owner = { id: part.subjectId, purpose: "case" } as const
-  await ctx.db.insert(disclosures).values({
+  const row = {
     id,
     subjectId: part.subjectId,
     recipient: body,
@@ -48,12 +48,8 @@ export async function recordDisclosure(ctx: Ctx<StaffActor>, part: Part, proposa
     secret: request?.secrecy != null,
     reviewOn: request?.reviewOn ?? null,
     at: ctx.now,
-  })
-  await record(ctx, "disclosure.made", {
-    subjectId: part.subjectId,
-    object: id,
-    payload: { ground, categories: given, secrecy: request?.secrecy ?? null },
-  })
+  }
+  await addDisclosure(ctx, row)
 }
 
 /** The answer was approved and went out with its letter: the part is done. May be run again. */

@@ -6,6 +6,7 @@ import { addMonths, dayIn } from "@/lib/deadlines/day"
 import { type TypedDay, typedDay } from "@/lib/deadlines/typed-day"
 import { Forbidden, Invalid, NotAllowedNow } from "@/lib/errors"
 import { record } from "@/lib/ledger/record"
+import { disclosureRegister, enter } from "@/lib/ledger/registers"
 import { tell } from "@/lib/notices/tell"
 import { refuseTied } from "@/lib/people/barred"
 import { may } from "@/lib/permissions"
@@ -39,10 +40,19 @@ export async function reviewSecrecy(
     .update(requests)
     .set(reviewOn ? { reviewOn } : { secrecy: null, reviewOn: null })
     .where(eq(requests.id, input.request))
-  await ctx.db
-    .update(disclosures)
-    .set({ secret: reviewOn !== null, reviewOn })
+  const made = await ctx.db
+    .select()
+    .from(disclosures)
     .where(eq(disclosures.requestId, input.request))
+    .for("update")
+  for (const each of made) {
+    const now = { ...each, secret: reviewOn !== null, reviewOn }
+    const ledgerId = await enter(ctx, disclosureRegister, now, "changed")
+    await ctx.db
+      .update(disclosures)
+      .set({ secret: now.secret, reviewOn, ledgerId })
+      .where(eq(disclosures.id, each.id))
+  }
   const { subjectId, number } = row
   await record(ctx, "disclosure.reviewed", {
     subjectId,

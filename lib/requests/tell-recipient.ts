@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto"
 import { and, eq } from "drizzle-orm"
 import { disclosures } from "@/db/schema/oversight"
 import type { Ctx, StaffActor } from "@/lib/context"
@@ -5,6 +6,7 @@ import { dayIn, startOfDay } from "@/lib/deadlines/day"
 import { type TypedDay, typedDay } from "@/lib/deadlines/typed-day"
 import { Invalid, type MessageRef, NotAllowedNow, NotFound } from "@/lib/errors"
 import { record } from "@/lib/ledger/record"
+import { addDisclosure } from "@/lib/oversight/add-disclosure"
 import type { InForce } from "@/lib/policy/editions"
 import { right } from "@/lib/policy/lookup"
 import { accessPart, type Part, pinnedOf } from "@/lib/requests/access"
@@ -63,8 +65,8 @@ export async function tellRecipient(
     .where(and(eq(disclosures.requestId, requestId), eq(disclosures.recipient, wanted.recipient)))
   if (before.length > 0) throw new NotAllowedNow("told_already")
   const { recipient, purpose, ground } = wanted
-  await ctx.db.insert(disclosures).values({
-    ...{ subjectId, requestId, recipient, purpose, ground },
+  await addDisclosure(ctx, {
+    ...{ id: randomUUID(), subjectId, requestId, recipient, purpose, ground },
     categories: [...restrictedIn(part.scope)],
     at: startOfDay(day, zone),
   })

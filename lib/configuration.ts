@@ -16,6 +16,8 @@ export type Variables = {
   masterKey: Buffer | null
   smtpUrl: string | null
   smsUrl: string | null
+  /** How many messages of one notice to many leave in a second, at most. */
+  noticesPerSecond: number
   oidc: { issuer: string; clientId: string; clientSecret: string } | null
   /** Connections of sources, by the variable's name (`LENDER_URL`), as data maps refer to them. */
   connections: Record<string, string>
@@ -48,6 +50,7 @@ const address = (schemes: string[], example: string) =>
 const postgres = ["postgres:", "postgresql:"]
 const web = ["http:", "https:"]
 const portText = "must be a whole number from 1 to 65535"
+const rateText = "must be a whole number from 1 to 10000"
 
 /** The folder served when none is named. */
 export const DEFAULT_POLICY = "policies/somo"
@@ -73,6 +76,14 @@ const Schema = z.object({
     .optional(),
   SMTP_URL: address(["smtp:", "smtps:"], "smtp://user:password@mail.example.kg:587"),
   SMS_URL: address(web, "https://sms.example.kg/send"),
+  NOTICES_PER_SECOND: z.coerce
+    .number({ message: rateText })
+    .int(rateText)
+    .min(1, rateText)
+    .max(10_000, rateText)
+    .default(20),
+  // Its form is that of every webhook's secret, checked with them.
+  CARRIER_WEBHOOK_SECRET: z.string().optional(),
   OIDC_ISSUER: address(web, "https://sign-in.example.kg"),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
@@ -145,6 +156,7 @@ function variablesOf(raw: Raw, demo: boolean, source: Source): Variables {
     masterKey: raw.MASTER_KEY === undefined ? null : keyBytes(raw.MASTER_KEY),
     smtpUrl: raw.SMTP_URL ?? null,
     smsUrl: raw.SMS_URL ?? null,
+    noticesPerSecond: raw.NOTICES_PER_SECOND,
     oidc: issuer && clientId && clientSecret ? { issuer, clientId, clientSecret } : null,
     connections: connections(source),
     webhookSecrets: Object.fromEntries(webhookSecrets(source)),

@@ -5,6 +5,7 @@ import { expireConsents } from "@/lib/consents/expire-consents"
 import { importConsents } from "@/lib/consents/import-consents"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { wakePart } from "@/lib/fulfilment/wake"
+import { receiveDelivery } from "@/lib/hooks/receive"
 import { signatureOf } from "@/lib/hooks/signature"
 import { approve, partRow, proposeFor, signLetter } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
@@ -47,7 +48,7 @@ async function send({
     },
     body,
   })
-  const answer = await hookResponse(here.house, source, request)
+  const answer = await hookResponse(here.house, receiveDelivery, source, request)
   return { status: answer.status, said: (await answer.json()) as { title?: string } }
 }
 

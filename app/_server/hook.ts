@@ -1,7 +1,7 @@
 import "server-only"
 import { isOutage } from "@/app/_server/explain"
 import { TooMany } from "@/lib/errors"
-import { HookRefused, receiveDelivery } from "@/lib/hooks/receive"
+import { type Delivery, HookRefused } from "@/lib/hooks/receive"
 import type { OpenHouse } from "@/lib/house"
 import { log, logFault } from "@/lib/log"
 
@@ -29,13 +29,20 @@ async function bodyOf(request: Request): Promise<Buffer | null> {
   return Buffer.concat(chunks)
 }
 
-/** Answers what a source tells: 202 once it is taken, a problem as JSON when it is not. Never says whom it knows. */
-export async function hookResponse(house: OpenHouse, source: string, request: Request): Promise<Response> {
+type Receive = (house: OpenHouse, delivery: Delivery) => Promise<void>
+
+/** Answers what a source or a carrier tells: 202 once taken, a problem as JSON when not. Never says whom it knows. */
+export async function hookResponse(
+  house: OpenHouse,
+  receive: Receive,
+  source: string,
+  request: Request,
+): Promise<Response> {
   const body = await bodyOf(request)
   if (!body) return problem(413, "The body is longer than 64 kB.")
   const header = (name: string) => request.headers.get(name) ?? ""
   try {
-    await receiveDelivery(house, {
+    await receive(house, {
       source,
       body,
       id: header("webhook-id"),

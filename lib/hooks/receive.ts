@@ -35,43 +35,55 @@ export class HookRefused extends Error {
  * nothing, and nobody can tell. Throws HookRefused, and TooMany beyond the address's limit.
  */
 export async function receiveDelivery(house: OpenHouse, delivery: Delivery): Promise<void> {
+  const { source } = delivery
+  const mapOf = ({ dataMap }: InForce) =>
+    Object.hasOwn(dataMap.sources, source) ? dataMap.sources[source] : undefined
+  const held = await admit(house, delivery, (now) => {
+    const webhook = mapOf(now)?.webhook
+    return webhook && house.configuration.webhookSecrets[webhook.secret]
+  })
+  const kind = mapOf(held)?.subject.kind ?? ""
+  const { customers } = bodyAs(
+    Told,
+    delivery,
+    'The body must be JSON such as {"customers": ["1001"]}, of 1 to 100 customers.',
+  )
+  const hashes = [...new Set(customers)].map((value) => identityHash(house.vault, { source, kind, value }))
+  await asWorker(house, "hook", null, (ctx) => wake(ctx, delivery, hashes))
+}
+
+/**
+ * Holds a delivery to the limit of its address, its signature and its time; gives what is in force. Throws HookRefused:
+ * whatever is wrong, an outsider learns no more; and TooMany.
+ */
+export async function admit(
+  house: OpenHouse,
+  delivery: Delivery,
+  secretOf: (held: InForce) => string | undefined,
+): Promise<InForce> {
   await countTry(house, "hook_address", delivery.from)
   const { held, now } = await asWorker(house, "hook", null, async (ctx) => ({
     held: await inForce(ctx.db),
     now: ctx.now,
   }))
-  const kind = signerOf(house, held, delivery)
+  const secret = secretOf(held)
+  if (!secret || !isSignedBy(secret, delivery, delivery.signature))
+    throw new HookRefused(401, "The signature is not that of the source.")
   const age = Math.abs(now.getTime() / 1000 - Number(delivery.timestamp))
   if (!(age <= WINDOW)) throw new HookRefused(401, "The timestamp is not within five minutes of now.")
-  const hashes = told(delivery).map((value) =>
-    identityHash(house.vault, { source: delivery.source, kind, value }),
-  )
-  await asWorker(house, "hook", null, (ctx) => wake(ctx, delivery, hashes))
+  return held
 }
 
-/** The kind of key the source names people by. Throws HookRefused: whatever is wrong, an outsider learns no more. */
-function signerOf({ configuration }: OpenHouse, { dataMap }: InForce, delivery: Delivery): string {
-  const { source, signature } = delivery
-  const map = Object.hasOwn(dataMap.sources, source) ? dataMap.sources[source] : undefined
-  const secret = map?.webhook && configuration.webhookSecrets[map.webhook.secret]
-  if (!map || !secret || !isSignedBy(secret, delivery, signature))
-    throw new HookRefused(401, "The signature is not that of the source.")
-  return map.subject.kind
-}
-
-function told({ id, body }: Delivery): string[] {
+/** The body in its shape. Throws HookRefused with what it should be. */
+export function bodyAs<S extends z.ZodType>(shape: S, { id, body }: Delivery, hint: string): z.infer<S> {
   if (!/^[\w.:-]{1,100}$/.test(id))
     throw new HookRefused(
       400,
       "The delivery's id is missing, or is longer than 100 letters, digits, dots and dashes.",
     )
-  const parsed = Told.safeParse(readJson(body))
-  if (!parsed.success)
-    throw new HookRefused(
-      400,
-      'The body must be JSON such as {"customers": ["1001"]}, of 1 to 100 customers.',
-    )
-  return [...new Set(parsed.data.customers)]
+  const parsed = shape.safeParse(readJson(body))
+  if (!parsed.success) throw new HookRefused(400, hint)
+  return parsed.data
 }
 
 function readJson(body: Buffer): unknown {
@@ -82,13 +94,18 @@ function readJson(body: Buffer): unknown {
   }
 }
 
-async function wake(ctx: Ctx<SystemActor>, { source, id }: Delivery, hashes: Buffer[]): Promise<void> {
+/** Notes the delivery in the open transaction. Throws HookRefused when it was taken before. */
+export async function takeOnce(ctx: Ctx<SystemActor>, { source, id }: Delivery): Promise<void> {
   const taken = await ctx.db
     .insert(webhookDeliveries)
     .values({ source, delivery: id, at: ctx.now })
     .onConflictDoNothing()
     .returning({ delivery: webhookDeliveries.delivery })
   if (taken.length === 0) throw new HookRefused(409, "This delivery was taken before.")
+}
+
+async function wake(ctx: Ctx<SystemActor>, delivery: Delivery, hashes: Buffer[]): Promise<void> {
+  await takeOnce(ctx, delivery)
   const { rows } = await ctx.db.execute<{ subject: string; part: string | null }>(
     sql`select subject, part from guard.told_of(${sql.param(hashes)})`,
   )

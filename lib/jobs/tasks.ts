@@ -25,6 +25,8 @@ import { liftAnswered } from "@/lib/requests/lift-answered"
 import { liftDue } from "@/lib/requests/lift-due"
 import { askProofOf } from "@/lib/requests/proof-asked"
 import { sendDigests } from "@/lib/requests/staff-digest"
+import { wakeRuns } from "@/lib/runs/wake-runs"
+import { workRun } from "@/lib/runs/work"
 
 /** After this many tries a part says that it stalled; with graphile-worker's backoff that is about 85 seconds. */
 const TRIES = 5
@@ -55,6 +57,8 @@ export function tasksOf(house: OpenHouse): TaskList {
       const delivery = { ...house.configuration, organisation: textIn(policy.organisation.shortName, "ky") }
       await sendNotice(house, delivery, notice, { isLast: job.attempts >= job.max_attempts })
     }),
+    "notice-run": one("run", (run) => workRun(house, run)),
+    "notice-runs": () => wakeRuns(house),
     "import-consents": one("subject", (subject) => importConsents(house, subject)),
     "expire-consents": one("subject", (subject) => expireConsents(house, subject)),
     "ask-proof": one("part", (part) => askProofOf(house, part)),
@@ -78,7 +82,7 @@ export function tasksOf(house: OpenHouse): TaskList {
 
 /** When the rounds run, in graphile-worker's crontab; each looks at a bounded number, longest unlooked at first. */
 export const crontab =
-  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n17 * * * * tidy\n23 3 * * * warn-calendar\n"
+  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n23 3 * * * warn-calendar\n"
 
 async function fulfilOrStall(house: OpenHouse, part: string, attempts: number): Promise<void> {
   try {

@@ -11,6 +11,9 @@ export type Parameters = {
   date?: string
   /** Lines of numbers and dates, for staff. */
   list?: string
+  /** What happened and what to do about it, in the policy's words. */
+  what?: string
+  advice?: string
   organisation: string
   link: string
   host: string
@@ -42,6 +45,7 @@ export type Template =
   | "account_invitation"
   | "put_to_you"
   | "calendar_warning"
+  | "breach"
 
 const all: Record<Locale, NoticeTexts> = { ky, ru, en }
 

@@ -71,6 +71,7 @@ export async function openWorld(
     masterKey: database.masterKey,
     smtpUrl: null,
     smsUrl: null,
+    noticesPerSecond: 10_000,
     oidc: null,
     connections: { LENDER_URL: lender.connectorUrl },
     webhookSecrets: {},

@@ -149,6 +149,7 @@ function configurationOf(policy: string, { url, keysUrl, masterKey, sources }: D
     masterKey,
     smtpUrl: null,
     smsUrl: null,
+    noticesPerSecond: 10_000,
     oidc: null,
     connections: Object.fromEntries(connections) as Record<string, string>,
     webhookSecrets: Object.fromEntries(

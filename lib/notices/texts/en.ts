@@ -152,4 +152,10 @@ export const en: NoticeTexts = {
       `Lunar days are not confirmed, or a year is missing by which requests will be counted. The calendar: ${p.link}`,
       `The working calendar needs you: ${p.link}`,
     ),
+  breach: (p) =>
+    plain(
+      `${p.organisation}: what happened to your data`,
+      `${p.organisation} tells you (notice ${p.number}, ${p.date}): ${p.what}.\n\nWhat to do: ${p.advice}\n\nMore, in your cabinet: ${p.link}`,
+      `${p.organisation}, ${p.number}: ${p.what}. ${p.link}`,
+    ),
 }

@@ -152,4 +152,10 @@ export const ru: NoticeTexts = {
       `Дни по лунному календарю не подтверждены, или не внесён год, по которому скоро считать сроки. Календарь: ${p.link}`,
       `Рабочий календарь ждёт вас: ${p.link}`,
     ),
+  breach: (p) =>
+    plain(
+      `${p.organisation}: что случилось с вашими данными`,
+      `${p.organisation} сообщает (уведомление ${p.number} от ${p.date}): ${p.what}.\n\nЧто делать: ${p.advice}\n\nПодробнее в кабинете: ${p.link}`,
+      `${p.organisation}, ${p.number}: ${p.what}. ${p.link}`,
+    ),
 }

@@ -4,7 +4,7 @@ import { currentLocale, translator } from "@/app/_server/locale"
 import { missing } from "@/app/_server/missing"
 import { PageTitle, Prose, Section } from "@/app/_ui/text"
 import { formatDateTime } from "@/lib/format/date"
-import { listMessages } from "@/lib/notices/list-messages"
+import { listMessages } from "@/lib/runs/list-messages"
 
 export const generateMetadata = async (): Promise<Metadata> => ({
   title: (await translator("outbox"))("title"),
@@ -25,9 +25,12 @@ const OutboxPage = async () => {
       {messages.map(({ messageId, channel, to, subject, text, sms, at, sent }) => (
         <Section key={messageId} title={channel === "sms" ? "SMS" : subject}>
           <Prose>
-            {(channel === "sms" ? sms : text).split("\n").map((line) => (
-              <p key={line}>{line}</p>
-            ))}
+            {(channel === "sms" ? sms : text)
+              .split("\n")
+              .filter(Boolean)
+              .map((line) => (
+                <p key={line}>{line}</p>
+              ))}
             <p>
               <small>
                 {t("to")}: {to}. {formatDateTime(new Date(at), locale)}. {sent ? t("sent") : t("waiting")}.

@@ -1,5 +1,5 @@
 import { house } from "@/app/_server/house"
-import { listMessages } from "@/lib/notices/list-messages"
+import { listMessages } from "@/lib/runs/list-messages"
 
 export const dynamic = "force-dynamic"
 

@@ -1,0 +1,28 @@
+import { randomUUID } from "node:crypto"
+import type { TestDeployment } from "@/lib/testing/deployment"
+
+/** Accounts of people of a test's own, each signing in with one e-mail or phone. Returns the people's ids in order. */
+export async function addUsers(
+  { house, owner }: Pick<TestDeployment, "house" | "owner">,
+  logins: readonly string[],
+  locale: "ky" | "ru" | "en" = "ru",
+): Promise<string[]> {
+  const added: string[] = []
+  for (const login of logins) {
+    const [subject, account, id] = [randomUUID(), randomUUID(), randomUUID()]
+    const kind = login.includes("@") ? "email" : "phone"
+    const place = `account_logins.value|${id}`
+    const value = await house.vault.seal({ id: subject, purpose: "data" }, place, login)
+    await owner.query("insert into subjects (id) values ($1)", [subject])
+    await owner.query(
+      "insert into accounts (id, kind, subject_id, password, locale) values ($1, 'subject', $2, 'x', $3)",
+      [account, subject, locale],
+    )
+    await owner.query(
+      "insert into account_logins (id, account_id, kind, hash, value) values ($1, $2, $3, $4, $5)",
+      [id, account, kind, house.vault.hash(kind, login), value],
+    )
+    added.push(subject)
+  }
+  return added
+}

@@ -1,3 +1,4 @@
+import { PDF } from "@/lib/testing/files.fixture"
 import { codeSentTo, lender, portal } from "./deployment"
 import { numberAt } from "./desk"
 import type { Person } from "./person"
@@ -82,7 +83,7 @@ test.describe("a correction that cannot be taken @nojs", () => {
         .setInputFiles({ name, mimeType: "application/octet-stream", buffer })
     await person.open("/cabinet/requests/new/rectification?category=name&field=surname")
     await person.type("request.correct.new", "Жаңысы")
-    await attach("күбөлүк.pdf", Buffer.alloc(tenMegabytes + 1, "%PDF-1.4\n"))
+    await attach("күбөлүк.pdf", Buffer.alloc(tenMegabytes + 1, PDF))
     if (await person.field("request.correct.evidence").evaluate((field) => (field as HTMLInputElement).value))
       await person.press("request.continue")
     await person.isRefused("errors.file_too_big")
@@ -92,7 +93,7 @@ test.describe("a correction that cannot be taken @nojs", () => {
     await person.press("request.continue")
     await person.isRefused("errors.file_not_as_named")
     await expect(person.field("request.correct.new")).toHaveValue("Жаңысы")
-    await attach("программа.exe", Buffer.from("%PDF-1.4\n%%EOF\n"))
+    await attach("программа.exe", PDF)
     await person.press("request.continue")
     await person.isRefused("errors.file_kind")
 

@@ -1,3 +1,4 @@
+import { PDF } from "@/lib/testing/files.fixture"
 import { codeSentTo, lender, messageTo } from "./deployment"
 import { decide, numberAt } from "./desk"
 import { expect, PASSWORD, test } from "./test"
@@ -10,7 +11,7 @@ const onFile = async (column: string, id: string) => {
 const proof = {
   name: "күбөлүк.pdf",
   mimeType: "application/pdf",
-  buffer: Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"),
+  buffer: PDF,
 }
 
 test.describe("correcting @nojs", () => {

@@ -1,19 +1,15 @@
+import type { Day } from "@/lib/deadlines/day"
+import { PNG } from "@/lib/testing/files.fixture"
+import { typedAs } from "@/lib/testing/typed.fixture"
 import type { Person } from "./person"
 
-/** A whole PNG of one pixel. */
-export const scan = {
-  name: "scan.png",
-  mimeType: "image/png",
-  buffer: Buffer.from(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+M8AAAIBAQDJ/pLvAAAAAElFTkSuQmCC",
-    "base64",
-  ),
-}
+/** A letter or a paper that staff scanned, as a file field takes it. */
+export const scan = { name: "scan.png", mimeType: "image/png", buffer: PNG }
 
 /** Types a date into its three boxes. */
-export async function typeDate(person: Person, name: string, [day, month, year]: readonly string[]) {
-  for (const [part, value] of Object.entries({ day, month, year }))
-    await person.main.locator(`[name="${name}.${part}"]`).fill(value ?? "")
+export async function typeDate(person: Person, name: string, day: Day) {
+  for (const [part, value] of Object.entries(typedAs(day)))
+    await person.main.locator(`[name="${name}.${part}"]`).fill(value)
 }
 
 /** The officer fills in a power of attorney for every right the policy gives its holder; the scan is still missing. */
@@ -26,7 +22,7 @@ export async function fillMandate(officer: Person, subject: string, contact: str
   await officer.field("mandates.proofs.power_of_attorney").check()
   await officer.type("mandates.new.proofNumber", "12-А")
   await officer.type("mandates.new.proofIssuer", "Нотариус")
-  for (const name of ["proofIssued", "starts"]) await typeDate(officer, name, ["1", "2", "2026"])
+  for (const name of ["proofIssued", "starts"]) await typeDate(officer, name, "2026-02-01")
 }
 
 /** Finds the person by phone at the desk and returns the identifier their pages have. */

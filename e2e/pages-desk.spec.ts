@@ -102,7 +102,7 @@ test.describe("every page of the desk, in three languages, at 360 and 1280 px", 
     await officer.open(about)
     await officer.type("authority.new.body", "Сыноо соту")
     await officer.type("authority.new.number", "14/2026")
-    await typeDate(officer, "date", ["2", "2", "2026"])
+    await typeDate(officer, "date", "2026-02-02")
     await officer.main.locator('input[type="file"]').setInputFiles(scan)
     await officer.type("register.time", "00:01")
     await officer.main.locator('input[value="name"]').check()

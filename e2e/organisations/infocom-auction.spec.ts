@@ -1,15 +1,12 @@
 import { dayIn } from "@/lib/deadlines/day"
 import { axeFindings } from "../axe"
 import { approve, numberAt } from "../desk"
+import { scan, typeDate } from "../mandates"
 import { signInAs, storiesOf } from "../organisation"
 import { expect } from "../test"
 
 const folder = "policies/infocom-auction"
 const test = storiesOf(folder)
-const PNG = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
-  "base64",
-)
 
 test("the auction's staff write down a question asked by phone, and the bidder reads the answer", async ({
   person,
@@ -61,15 +58,11 @@ test("a court asks in writing: two people answer, and the buyer sees what went",
   await expect(officer.field("authority.new.body")).toHaveValue("Үлгү соту")
   expect(await axeFindings(officer.page)).toEqual([])
 
-  const [year = "", month = "", day = ""] = dayIn(new Date(), "Asia/Bishkek").split("-")
   await officer.type("authority.new.number", "17-4/2231")
-  const boxes = officer.page.locator('[name^="date."]')
-  for (const [i, typed] of [day, month, year].entries()) await boxes.nth(i).fill(typed)
+  await typeDate(officer, "date", dayIn(new Date(), "Asia/Bishkek"))
   await officer.type("register.time", "00:01")
   await officer.page.locator('input[name="choice[]"][value="mobile_phone"]').check()
-  await officer
-    .field("register.scan")
-    .setInputFiles({ name: "letter.png", mimeType: "image/png", buffer: PNG })
+  await officer.field("register.scan").setInputFiles(scan)
   await officer.press("register.submit", { exact: true })
   await officer.sees("case.done.registered")
   const number = numberAt(officer)

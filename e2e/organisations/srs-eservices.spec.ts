@@ -1,5 +1,7 @@
 import { readDemoPeople } from "@/lib/people/demo-people"
+import { PDF } from "@/lib/testing/files.fixture"
 import { numberAt } from "../desk"
+import { typeDate } from "../mandates"
 import { signInAs, storiesOf } from "../organisation"
 import { expect } from "../test"
 
@@ -51,16 +53,11 @@ test("somebody acting for a legal entity asks about a citizen; the citizen sees 
   await form.locator('input[name="proof"][value="charter_or_order"]').check()
   await officer.type("mandates.new.proofNumber", "12")
   await officer.type("mandates.new.proofIssuer", "Уюштуруучулар")
-  for (const [name, day] of [
-    ["proofIssued", "2026-10-01"],
-    ["starts", "2026-10-01"],
-  ] as const)
-    for (const [i, box] of (["year", "month", "day"] as const).entries())
-      await form.locator(`input[name="${name}.${box}"]`).fill(day.split("-")[i] ?? "")
+  for (const name of ["proofIssued", "starts"]) await typeDate(officer, name, "2026-10-01")
   await form.locator('input[name="evidence"]').setInputFiles({
     name: "order.pdf",
     mimeType: "application/pdf",
-    buffer: Buffer.from("%PDF-1.4\n%%EOF\n"),
+    buffer: PDF,
   })
   await officer.press("mandates.new.submit", { exact: true })
   await officer.sees("mandates.done.registered")

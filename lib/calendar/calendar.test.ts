@@ -15,6 +15,7 @@ import { answerBy } from "@/lib/requests/answer-by"
 import { as, signLetter } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
 import { fieldsOf } from "@/lib/testing/faults.fixture"
+import { typedAs } from "@/lib/testing/typed.fixture"
 
 let here: TestDeployment
 beforeAll(async () => {
@@ -36,9 +37,8 @@ const on = async <T>(
 const edit = (change: (calendar: Calendar) => Calendar) => on("admin", (ctx) => changeDraft(ctx, change))
 const page = (now?: Date) => on("admin", calendarPage, now)
 const dayOff = (date: string, more: Partial<Entry> = {}) => {
-  const [year = "", month = "", day = ""] = date.split("-")
   const entry = { kind: "moved" as const, title, source: "An act", confirmed: true, ...more }
-  return (calendar: Calendar) => addDay(calendar, 2026, { ...entry, typed: { day, month, year } })
+  return (calendar: Calendar) => addDay(calendar, 2026, { ...entry, typed: typedAs(date) })
 }
 
 it("an administrator writes a draft, sees what it changes, publishes it, and only requests opened since are counted by it", async () => {

@@ -6,6 +6,7 @@ import { prepareForService } from "@/lib/copies/hand-over"
 import { savePackage } from "@/lib/copies/my-package"
 import { takeBooklet, takePackage } from "@/lib/copies/take-package"
 import { orderPackage, recordTransfer, sendCopy } from "@/lib/copies/transfer"
+import { addDays, dayIn } from "@/lib/deadlines/day"
 import { Forbidden, Invalid, NotAllowedNow, NotFound } from "@/lib/errors"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { runSelfService } from "@/lib/fulfilment/run-self-service"
@@ -20,6 +21,7 @@ import { prepareReading, readingForm } from "@/lib/requests/prepare-reading"
 import { prepareRegistration, registerRequest } from "@/lib/requests/register"
 import { as, partRow } from "@/lib/testing/cases"
 import { type FolderDeployment, folderDeployment } from "@/lib/testing/folder-deployment.fixture"
+import { typedAs } from "@/lib/testing/typed.fixture"
 
 const SERVICE = { code: "other_club", title: { ky: "Башка клуб", ru: "Другой клуб", en: "Another club" } }
 const ADULT = "+996555300003"
@@ -116,11 +118,7 @@ it("a transfer goes to the named service once an officer handed it over: recorde
   await expect(wrong).rejects.toThrow(
     new Invalid({ on: { code: "before_request" }, reference: { code: "required" } }),
   )
-  const [year = "", month = "", today = ""] = new Date(Date.now() + 6 * 3_600_000)
-    .toISOString()
-    .slice(0, 10)
-    .split("-")
-  const on = { day: today, month, year }
+  const on = typedAs(dayIn(new Date(), "Asia/Bishkek"))
   const byHand = here.owner.query("update request_parts set status = 'fulfilled' where id = $1", [part.id])
   await expect(byHand).rejects.toMatchObject({ code: "UK020" })
   await as(here, officer, (ctx) => recordTransfer(ctx, { ...seen(taken), on, reference: "№ 7" }))
@@ -145,13 +143,11 @@ it("a transfer goes to the named service once an officer handed it over: recorde
 it("who has no cabinet is given it at the desk: the booklet is taken under a recorded view", async () => {
   const { subjectId } = (await here.person("+996555300002")).actor
   await here.owner.query("update accounts set subject_id = null where subject_id = $1", [subjectId])
-  const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10).split("-")
-  const [year = "", month = "", day = ""] = yesterday
   const ready = await prepareRegistration(here.house, officer, {
     subject: subjectId,
     right: "access",
     channel: "visit",
-    received: { day, month, year, time: "10:00" },
+    received: { ...typedAs(addDays(dayIn(new Date(), "Asia/Bishkek"), -1)), time: "10:00" },
     language: "ru",
     choice: ["all"],
     words: "Просит распечатать всё, что о ней хранится.",

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { Signed, SubjectActor } from "@/lib/context"
 import { addDays, dayIn } from "@/lib/deadlines/day"
-import { actFor, noDay, powerOfAttorney, register, typedAs } from "@/lib/mandates/mandate.fixture"
+import { actFor, powerOfAttorney, register } from "@/lib/mandates/mandate.fixture"
 import { openMessage } from "@/lib/notices/send"
 import { acceptAccountInvitation, readAccountInvitation } from "@/lib/people/account-invitations"
 import { addFound, addUnknown, seekPerson } from "@/lib/people/add-person"
@@ -14,6 +14,7 @@ import { as } from "@/lib/testing/cases"
 import { fieldsOf } from "@/lib/testing/faults.fixture"
 import { type FolderDeployment, folderDeployment } from "@/lib/testing/folder-deployment.fixture"
 import type { OpenDeployment } from "@/lib/testing/open-deployment"
+import { noDay, typedAs } from "@/lib/testing/typed.fixture"
 
 const HERE = { agent: "test", address: "test" }
 const PASSWORD = "жети ат жалгыз жолдо"

@@ -2,19 +2,11 @@ import { randomUUID } from "node:crypto"
 import { asSigned, type Signed, type SubjectActor } from "@/lib/context"
 import { type MandateEntered, prepareMandate, registerMandate } from "@/lib/mandates/register-mandate"
 import { actUnder, whoIs } from "@/lib/people/sessions"
+import { SCAN } from "@/lib/testing/files.fixture"
 import type { OpenDeployment } from "@/lib/testing/open-deployment"
+import { noDay, typedAs } from "@/lib/testing/typed.fixture"
 
 type Deployment = Pick<OpenDeployment, "house" | "staff" | "owner">
-
-const day = (text: string) => {
-  const [year = "", month = "", day = ""] = text.split("-")
-  return { day, month, year }
-}
-export const noDay = { day: "", month: "", year: "" }
-const png = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+M8AAAIBAQDJ/pLvAAAAAElFTkSuQmCC",
-  "base64",
-)
 
 /** A power of attorney as an officer enters it, but for what a test says otherwise. */
 export const powerOfAttorney = (
@@ -27,10 +19,10 @@ export const powerOfAttorney = (
     proof: "power_of_attorney",
     proofNumber: "12-А",
     proofIssuer: "Нотариус",
-    proofIssued: day("2026-02-01"),
+    proofIssued: typedAs("2026-02-01"),
   },
-  ...{ rights: ["all"], starts: day("2026-02-01"), ends: noDay, birth: noDay, language: "ru" },
-  evidence: { name: "scan.png", bytes: png },
+  ...{ rights: ["all"], starts: typedAs("2026-02-01"), ends: noDay, birth: noDay, language: "ru" },
+  evidence: SCAN,
   ...other,
 })
 
@@ -53,6 +45,3 @@ export async function actFor(
     throw new Error(`nobody acts: ${answer.is}`)
   return answer.signed as Signed<SubjectActor>
 }
-
-/** A day as its three boxes are typed. */
-export const typedAs = day

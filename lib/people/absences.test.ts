@@ -14,6 +14,7 @@ import { takePart } from "@/lib/requests/handle"
 import { prepareProposal, proposeDecision } from "@/lib/requests/propose"
 import { queuePage } from "@/lib/requests/queue"
 import { faultsOf } from "@/lib/testing/faults.fixture"
+import { typedAs } from "@/lib/testing/typed.fixture"
 
 let world: World
 let person: Signed<SubjectActor>
@@ -23,10 +24,6 @@ let approver: Signed<StaffActor>
 let administrator: Signed<StaffActor>
 
 const today = dayIn(new Date(), "Asia/Bishkek")
-const boxes = (day: string) => {
-  const [year = "", month = "", date = ""] = day.split("-")
-  return { day: date, month, year }
-}
 
 beforeAll(async () => {
   world = await openWorld(10)
@@ -42,8 +39,8 @@ beforeEach(() => world.owner.query("delete from absences"))
 const away = (who: Signed<StaffActor>, by: Signed<StaffActor>, from = 0, until = 7) =>
   world.as(who, (ctx) =>
     declareAbsence(ctx, {
-      from: boxes(addDays(today, from)),
-      until: boxes(addDays(today, until)),
+      from: typedAs(addDays(today, from)),
+      until: typedAs(addDays(today, until)),
       deputy: by.actor.accountId,
     }),
   )

@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { refusalOf } from "@/db/testing/refusal"
 import { asSigned, type Signed, type StaffActor, type SubjectActor } from "@/lib/context"
+import { dayIn } from "@/lib/deadlines/day"
 import { Forbidden, Invalid, NotAllowedNow, NotFound } from "@/lib/errors"
 import type { Part } from "@/lib/requests/access"
 import { openBeside } from "@/lib/requests/access"
@@ -19,6 +20,7 @@ import { queuePage } from "@/lib/requests/queue"
 import { prepareRegistration, registerRequest } from "@/lib/requests/register"
 import { previewReply, type Reply, replyToPart } from "@/lib/requests/reply"
 import { readyToSign, signRequest } from "@/lib/requests/sign"
+import { typedAs } from "@/lib/testing/typed.fixture"
 
 let world: World
 let borrower: Signed<SubjectActor>
@@ -216,12 +218,11 @@ it("an overdue part is appealed against while it is open, and is not held up by 
 
 it("staff enter an appeal that came otherwise, against the very part, with its clock from receipt", async () => {
   const original = await refused()
-  const today = new Date().toISOString().slice(0, 10).split("-")
   const entered = {
     subject: borrower.actor.subjectId,
     right: "complaint",
     channel: "phone",
-    received: { year: today[0] ?? "", month: today[1] ?? "", day: today[2] ?? "", time: "00:01" },
+    received: { ...typedAs(dayIn(new Date(), "Asia/Bishkek")), time: "00:01" },
     language: "ru",
     choice: [],
     words: "",

@@ -23,20 +23,13 @@ import { reviewSecrecy } from "@/lib/requests/review-secrecy"
 import { as, partRow } from "@/lib/testing/cases"
 import { testDeployment } from "@/lib/testing/deployment"
 import { faultsOf } from "@/lib/testing/faults.fixture"
+import { SCAN } from "@/lib/testing/files.fixture"
 import { type FolderDeployment, folderDeployment } from "@/lib/testing/folder-deployment.fixture"
 import type { OpenDeployment } from "@/lib/testing/open-deployment"
+import { noDay, typedAs } from "@/lib/testing/typed.fixture"
 
 const ZONE = "Asia/Bishkek"
-const PNG = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
-  "base64",
-)
 const today = dayIn(new Date(), ZONE)
-const typed = (on: string) => {
-  const [year = "", month = "", day = ""] = on.split("-")
-  return { day, month, year }
-}
-const NOTHING = { day: "", month: "", year: "" }
 
 let auction: FolderDeployment
 let officer: Signed<StaffActor>
@@ -67,8 +60,8 @@ const entered = (over: Partial<EnteredAuthority> = {}): EnteredAuthority => ({
   whom: "",
   body: "Үлгү соту",
   number: "17-4/2231",
-  date: typed(addDays(today, -3)),
-  received: { ...typed(addDays(today, -1)), time: "10:00" },
+  date: typedAs(addDays(today, -3)),
+  received: { ...typedAs(addDays(today, -1)), time: "10:00" },
   channel: "paper",
   language: "ru",
   ground: "authority_request",
@@ -76,8 +69,8 @@ const entered = (over: Partial<EnteredAuthority> = {}): EnteredAuthority => ({
   block: false,
   words: "По делу о проверке торгов.",
   secrecy: "",
-  review: NOTHING,
-  evidence: { name: "letter.png", bytes: PNG },
+  review: noDay,
+  evidence: SCAN,
   ...over,
 })
 
@@ -121,7 +114,7 @@ async function approve(part: { id: string; version: number }, here: Here = aucti
 }
 
 test("without body, number, date, scan or a ground of the policy nothing is registered, and each is told beside its field", async () => {
-  const missing = { body: " ", number: "", date: NOTHING, ground: "consent", choice: [], evidence: null }
+  const missing = { body: " ", number: "", date: noDay, ground: "consent", choice: [], evidence: null }
   expect(await refusal(missing)).toEqual({
     body: "required",
     number: "required",
@@ -130,12 +123,12 @@ test("without body, number, date, scan or a ground of the policy nothing is regi
     choice: "choose_one",
     evidence: "scan_needed",
   })
-  expect(await refusal({ date: typed(addDays(today, 2)), channel: "phone" })).toEqual({
+  expect(await refusal({ date: typedAs(addDays(today, 2)), channel: "phone" })).toEqual({
     date: "received_in_future",
     channel: "choose_one",
   })
-  expect(await refusal({ secrecy: "SECRECY_BY_LAW", review: NOTHING })).toEqual({ review: "required" })
-  expect(await refusal({ secrecy: "CONSENT", review: typed(addMonths(today, 13)) })).toEqual({
+  expect(await refusal({ secrecy: "SECRECY_BY_LAW", review: noDay })).toEqual({ review: "required" })
+  expect(await refusal({ secrecy: "CONSENT", review: typedAs(addMonths(today, 13)) })).toEqual({
     secrecy: "ground_required",
     review: "hold_review_late",
   })
@@ -249,7 +242,7 @@ test("part of it can be withheld on a coded ground, all of it refused, and no ot
 
 test("under a cited secrecy ground the person is shown and told nothing until it is reviewed; the auditor sees it", async () => {
   const reviewOn = addDays(today, 30)
-  const part = await register({ secrecy: "SECRECY_BY_LAW", review: typed(reviewOn), block: true })
+  const part = await register({ secrecy: "SECRECY_BY_LAW", review: typedAs(reviewOn), block: true })
   const rows = await auction.owner.query(
     "select id from request_parts where request_id = $1 and right_code = 'restriction'",
     [part.requestId],
@@ -286,11 +279,11 @@ test("under a cited secrecy ground the person is shown and told nothing until it
     reviewOn,
   })
 
-  const review = (who: Signed<StaffActor>, keep: boolean, on = NOTHING) =>
+  const review = (who: Signed<StaffActor>, keep: boolean, on = noDay) =>
     as(auction, who, (ctx) => reviewSecrecy(ctx, { request: part.requestId, keep, review: on }))
   await expect(review(auditor, false)).rejects.toThrow(Forbidden)
   await expect(review(officer, true)).rejects.toThrow(Invalid)
-  await review(officer, true, typed(addDays(today, 60)))
+  await review(officer, true, typedAs(addDays(today, 60)))
   expect((await hidden()).listed).toBe(false)
   const due = (on: Date) => as(auction, officer, (ctx) => secretToReview({ ...ctx, now: on }))
   expect(await due(new Date())).toEqual([])

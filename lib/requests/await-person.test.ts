@@ -18,6 +18,7 @@ import { reopenRequest } from "@/lib/requests/reopen"
 import type { PartScope } from "@/lib/requests/scope"
 import { sendDigests } from "@/lib/requests/staff-digest"
 import { movePart } from "@/lib/requests/transition"
+import { PNG } from "@/lib/testing/files.fixture"
 
 let world: World
 let officer: Signed<StaffActor>
@@ -33,10 +34,6 @@ const WITHDRAWAL: PartScope = {
   right: "withdrawal",
   purposes: [{ purpose: "credit_assessment", operations: ["use"] }],
 }
-const PNG = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
-  "base64",
-)
 
 const by = <T>(who: Signed<SubjectActor>, work: (ctx: Ctx<SubjectActor>) => Promise<T>) =>
   asSigned(world.house, who, randomUUID(), work)

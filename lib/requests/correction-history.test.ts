@@ -12,6 +12,7 @@ import { prepareProposal } from "@/lib/requests/propose"
 import { openCorrection, prepareCorrection, readyToSend, submitCorrection } from "@/lib/requests/rectify"
 import { as } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
+import { PDF } from "@/lib/testing/files.fixture"
 
 let here: TestDeployment
 let borrower: Signed<SubjectActor>
@@ -28,7 +29,7 @@ async function askFor(value: string) {
   const reading = await openReading(here.house, borrower, borrower.actor.subjectId)
   const { rows } = await correctablesIn(reading, "name")
   const item = rows.flat().find(({ field }) => field.code === "surname")?.item ?? undefined
-  const evidence = { name: "паспорт.pdf", bytes: Buffer.from("%PDF-1.4\n%%EOF\n") }
+  const evidence = { name: "паспорт.pdf", bytes: PDF }
   const ready = await prepareCorrection(here.house, borrower, {
     category: "name",
     item,

@@ -2,7 +2,7 @@ import { afterEach, expect, it } from "vitest"
 import type { Signed, SubjectActor } from "@/lib/context"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { runSelfService } from "@/lib/fulfilment/run-self-service"
-import { actFor, powerOfAttorney, register, typedAs } from "@/lib/mandates/mandate.fixture"
+import { actFor, powerOfAttorney, register } from "@/lib/mandates/mandate.fixture"
 import { agreeToMotion, prepareAgreement } from "@/lib/requests/agree"
 import { askEffect, prepareEffect } from "@/lib/requests/ask-effect"
 import { decidePart } from "@/lib/requests/decide"
@@ -14,6 +14,7 @@ import { confirmIdentity } from "@/lib/requests/prove"
 import { readyOrSigned, signOnce } from "@/lib/requests/sign-once"
 import { approve, as, partRow, proposeFor } from "@/lib/testing/cases"
 import { type FolderDeployment, folderDeployment } from "@/lib/testing/folder-deployment.fixture"
+import { typedAs } from "@/lib/testing/typed.fixture"
 
 let here: FolderDeployment
 afterEach(() => here?.close())

@@ -5,18 +5,11 @@ import { runSelfService } from "@/lib/fulfilment/run-self-service"
 import { answerQuestion } from "@/lib/requests/handle"
 import { type Entered, prepareRegistration, registerRequest } from "@/lib/requests/register"
 import { approve, as, partRow, proposeFor } from "@/lib/testing/cases"
+import { SCAN } from "@/lib/testing/files.fixture"
 import { type FolderDeployment, folderDeployment } from "@/lib/testing/folder-deployment.fixture"
+import { typedAs } from "@/lib/testing/typed.fixture"
 
-const PNG = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
-  "base64",
-)
-const SCAN = { name: "letter.png", bytes: PNG }
-
-const received = () => {
-  const [year = "", month = "", day = ""] = dayIn(new Date(), "Asia/Bishkek").split("-")
-  return { day, month, year, time: "00:01" }
-}
+const received = () => ({ ...typedAs(dayIn(new Date(), "Asia/Bishkek")), time: "00:01" })
 
 async function register(here: FolderDeployment, entered: Partial<Entered>) {
   const officer = await here.staff("officer")

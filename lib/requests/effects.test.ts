@@ -17,6 +17,7 @@ import { readyOrSigned, signOnce } from "@/lib/requests/sign-once"
 import { tellRecipient, toldOf } from "@/lib/requests/tell-recipient"
 import { approve, as, partRow, proposeFor } from "@/lib/testing/cases"
 import { type FolderDeployment, folderDeployment } from "@/lib/testing/folder-deployment.fixture"
+import { typedAs } from "@/lib/testing/typed.fixture"
 
 type Who = Signed<SubjectActor>
 
@@ -46,11 +47,6 @@ async function refuse(here: FolderDeployment, id: string, ground: string): Promi
 }
 
 const DEMO = "demo-borrower-2"
-
-const today = () => {
-  const [year, month, day] = dayIn(new Date(), "Asia/Bishkek").split("-")
-  return { day, month, year }
-}
 
 async function partsOf(here: FolderDeployment, asking: Asking) {
   if (!("number" in asking)) throw new Error("nothing was registered")
@@ -163,7 +159,7 @@ describe("at the lender", () => {
     ).rejects.toMatchObject({
       fields: { told: { code: "told_between" } },
     })
-    const told = { ...tell, told: today() }
+    const told = { ...tell, told: typedAs(dayIn(new Date(), "Asia/Bishkek")) }
     await as(here, officer, (ctx) => tellRecipient(ctx, told))
     await expect(as(here, officer, (ctx) => tellRecipient(ctx, told))).rejects.toMatchObject({
       code: "told_already",

@@ -13,6 +13,7 @@ import { type EnteredHold, setHold } from "@/lib/requests/set-hold"
 import { approve, as, partRow, proposeFor, signLetter } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
 import { faultsOf } from "@/lib/testing/faults.fixture"
+import { typedAs } from "@/lib/testing/typed.fixture"
 
 let here: TestDeployment
 let person: Signed<SubjectActor>
@@ -26,10 +27,6 @@ const signIn = async () => {
 }
 
 const today = () => dayIn(new Date(), "Asia/Bishkek")
-const boxes = (day: string) => {
-  const [year = "", month = "", date = ""] = day.split("-")
-  return { day: date, month, year }
-}
 
 beforeAll(async () => {
   here = await testDeployment()
@@ -51,7 +48,7 @@ const entered = (change: Partial<EnteredHold> = {}): EnteredHold => ({
   request: null,
   ground: "LEGAL_HOLD",
   scope: ["contact_persons"],
-  review: boxes(addDays(today(), 90)),
+  review: typedAs(addDays(today(), 90)),
   reason: "Соттун суроосу боюнча сакталат",
   secrecy: "",
   ...change,
@@ -68,8 +65,8 @@ it("a hold has a ground, a scope, a reason and a day of review within a year, an
   expect(await wrong({ scope: ["no_such"] })).toEqual({ scope: "choose_one" })
   expect(await wrong({ review: {} })).toEqual({ review: "required" })
   expect(await wrong({ review: { day: "31", month: "2", year: "2027" } })).toEqual({ review: "date_shape" })
-  expect(await wrong({ review: boxes(today()) })).toEqual({ review: "day_past" })
-  expect(await wrong({ review: boxes(addDays(today(), 367)) })).toEqual({ review: "hold_review_late" })
+  expect(await wrong({ review: typedAs(today()) })).toEqual({ review: "day_past" })
+  expect(await wrong({ review: typedAs(addDays(today(), 367)) })).toEqual({ review: "hold_review_late" })
   expect(await wrong({ reason: " кыска " })).toEqual({ reason: "words_short" })
   expect(await wrong({ secrecy: "AML_5Y" })).toEqual({ secrecy: "ground_required" })
   await expect(set({}, await here.staff("auditor"))).rejects.toThrow(Forbidden)

@@ -14,6 +14,7 @@ import { askProofOf } from "@/lib/requests/proof-asked"
 import { prepareProposal, proposeDecision } from "@/lib/requests/propose"
 import { askProof, confirmIdentity, prove } from "@/lib/requests/prove"
 import type { PartScope } from "@/lib/requests/scope"
+import { PNG } from "@/lib/testing/files.fixture"
 
 let world: World
 let officer: Signed<StaffActor>
@@ -28,10 +29,6 @@ afterAll(() => world?.end())
 
 const QUESTION: PartScope = { right: "question", about: [] }
 const EXISTENCE: PartScope = { right: "existence", about: [] }
-const PNG = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
-  "base64",
-)
 
 const by = <T>(who: Signed<SubjectActor>, work: (ctx: Ctx<SubjectActor>) => Promise<T>) =>
   asSigned(world.house, who, randomUUID(), work)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { reach } from "@/lib/copies/copies.fixture"
+import { addDays, dayIn } from "@/lib/deadlines/day"
 import { Forbidden } from "@/lib/errors"
 import { sealIdentity } from "@/lib/people/new-account"
 import { takePart } from "@/lib/requests/handle"
@@ -7,6 +8,7 @@ import { proposeExistence } from "@/lib/requests/propose-existence"
 import { prepareRegistration, registerRequest } from "@/lib/requests/register"
 import { as } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
+import { typedAs } from "@/lib/testing/typed.fixture"
 
 const STRANGER = "a0000000-0000-4000-8000-000000000001"
 
@@ -20,13 +22,9 @@ afterAll(() => here?.close())
 /** "What do you hold about me", said in person yesterday, taken by an officer. */
 async function asked(subject: string): Promise<string> {
   const officer = await here.staff("officer")
-  const [year = "", month = "", day = ""] = new Date(Date.now() - 86_400_000)
-    .toISOString()
-    .slice(0, 10)
-    .split("-")
   const ready = await prepareRegistration(here.house, officer, {
     ...{ subject, right: "existence", channel: "visit", language: "en", choice: [], evidence: null },
-    received: { day, month, year, time: "10:00" },
+    received: { ...typedAs(addDays(dayIn(new Date(), "Asia/Bishkek"), -1)), time: "10:00" },
     words: "Asks what is held.",
   })
   const part = await as(here, officer, (ctx) => registerRequest(ctx, ready))

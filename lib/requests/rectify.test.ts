@@ -18,12 +18,12 @@ import { myRequest } from "@/lib/requests/my-request"
 import { openCorrection, prepareCorrection, readyToSend, submitCorrection } from "@/lib/requests/rectify"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
 import { faultsOf } from "@/lib/testing/faults.fixture"
+import { PDF } from "@/lib/testing/files.fixture"
 
 let here: TestDeployment
 let first: Signed<SubjectActor>
 let second: Signed<SubjectActor>
 
-const PDF = Buffer.from("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n")
 const evidence = { name: "паспорт.pdf", bytes: PDF }
 const DEVICE = { agent: "test", address: "test" }
 

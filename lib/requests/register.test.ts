@@ -20,16 +20,13 @@ import { type Entered, prepareRegistration, registerRequest } from "@/lib/reques
 import { as, partRow } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
 import { faultsOf } from "@/lib/testing/faults.fixture"
+import { PNG, SCAN } from "@/lib/testing/files.fixture"
 import { type FolderDeployment, folderDeployment } from "@/lib/testing/folder-deployment.fixture"
+import { noDay, typedAs } from "@/lib/testing/typed.fixture"
 
 const ZONE = "Asia/Bishkek"
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
-const PNG = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
-  "base64",
-)
-const SCAN = { name: "letter.png", bytes: PNG }
 
 let here: TestDeployment
 let officer: Signed<StaffActor>
@@ -45,8 +42,7 @@ afterAll(() => here?.close())
 
 /** The boxes of a form that name this instant, to the minute. */
 function typedAt(at: Date): Entered["received"] {
-  const [year = "", month = "", day = ""] = dayIn(at, ZONE).split("-")
-  return { day, month, year, time: at.toLocaleTimeString("en-GB", { timeZone: ZONE }).slice(0, 5) }
+  return { ...typedAs(dayIn(at, ZONE)), time: at.toLocaleTimeString("en-GB", { timeZone: ZONE }).slice(0, 5) }
 }
 
 const yesterday = () => new Date(Math.floor((Date.now() - DAY) / 60_000) * 60_000)
@@ -154,8 +150,8 @@ describe("what was entered wrongly", () => {
     expect(await refused({ received: typedAt(new Date(Date.now() + 2 * HOUR)) })).toEqual({
       received: "received_in_future",
     })
-    const [year = "", month = "", day = ""] = addMonths(dayIn(yesterday(), ZONE), -12).split("-")
-    expect(await refused({ received: { day, month, year, time: "10:00" } })).toEqual({
+    const tooLongAgo = typedAs(addMonths(dayIn(yesterday(), ZONE), -12))
+    expect(await refused({ received: { ...tooLongAgo, time: "10:00" } })).toEqual({
       received: "received_too_long_ago",
     })
     expect(await refused({ received: { day: "31", month: "2", year: "2026", time: "25:00" } })).toEqual({
@@ -167,7 +163,7 @@ describe("what was entered wrongly", () => {
         channel: "cabinet",
         language: "de",
         words: " \u200b",
-        received: { day: "", month: "", year: "", time: "" },
+        received: { ...noDay, time: "" },
       }),
     ).toEqual({
       channel: "choose_one",

@@ -11,6 +11,7 @@ import { prepareRestriction } from "@/lib/requests/prepare-choice"
 import { readyToSign, signRequest } from "@/lib/requests/sign"
 import { as, partRow } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
+import { typedAs } from "@/lib/testing/typed.fixture"
 
 let here: TestDeployment
 
@@ -26,11 +27,6 @@ const restricted = async (): Promise<string[]> =>
     )
   ).rows[0].scope
 
-const boxes = (on: string) => {
-  const [year = "", month = "", day = ""] = on.split("-")
-  return { day, month, year }
-}
-
 const ends = async (part: string) =>
   (await here.owner.query("select lift_at, reminded from request_parts where id = $1", [part])).rows[0]
 
@@ -45,10 +41,10 @@ it("a restriction holds to the day its person named, of which both letters tell,
   await expect(prepare({ day: "31", month: "2", year: "2099" })).rejects.toMatchObject({
     fields: { until: { code: "date_shape" } },
   })
-  await expect(prepare(boxes(today))).rejects.toMatchObject({ fields: { until: { code: "day_past" } } })
+  await expect(prepare(typedAs(today))).rejects.toMatchObject({ fields: { until: { code: "day_past" } } })
 
   const until = addDays(today, 10)
-  const intent = await prepare(boxes(until))
+  const intent = await prepare(typedAs(until))
   const ready = await readyToSign(here.house, signed, { intent, password: "demo-borrower-1" })
   const part = await as(here, signed, (ctx) => signRequest(ctx, ready))
   await runSelfService(here.house, part.id)

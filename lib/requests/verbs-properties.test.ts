@@ -17,11 +17,8 @@ import { askProof, confirmIdentity, prove } from "@/lib/requests/prove"
 import { reopenRequest } from "@/lib/requests/reopen"
 import { previewReply, replyToPart } from "@/lib/requests/reply"
 import type { PartScope } from "@/lib/requests/scope"
+import { PNG } from "@/lib/testing/files.fixture"
 
-const PNG = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
-  "base64",
-)
 const SCOPES: PartScope[] = [
   { right: "erasure", categories: ["email"] },
   { right: "withdrawal", purposes: [{ purpose: "credit_assessment", operations: ["use", "store"] }] },

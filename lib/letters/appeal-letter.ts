@@ -13,8 +13,10 @@ export type Appealed = {
   number: string
   receivedOn: Day
   right: string
+  /** The categories or purposes it was about; null where the right says it all. */
   what: string | null
   decided: DecidedAs
+  /** The day of the organisation's last letter on it. */
   decidedOn: Day | null
   dueOn: Day
   grounds: readonly Ground[]

@@ -4,8 +4,8 @@ import { letters, requestParts, requests } from "@/db/schema/requests"
 import type { Ctx, Locale } from "@/lib/context"
 import { dayIn } from "@/lib/deadlines/day"
 import { NotFound } from "@/lib/errors"
+import type { Appealed } from "@/lib/letters/appeal-letter"
 import { groundInLetter } from "@/lib/letters/grounded"
-import type { Day, Ground } from "@/lib/letters/letter"
 import type { DecidedAs } from "@/lib/letters/texts/shape"
 import { type InForce, pinned } from "@/lib/policy/editions"
 import { category, ground, purpose, right, textIn } from "@/lib/policy/lookup"
@@ -13,19 +13,9 @@ import type { Status } from "@/lib/requests/machine"
 import type { PartScope } from "@/lib/requests/scope"
 
 /** What was asked and what became of it, in the language of a letter: the ready text of an appeal or a complaint. */
-export type AppealFacts = {
+export type AppealFacts = Appealed & {
   part: string
-  number: string
-  receivedOn: Day
-  right: string
-  /** The categories or purposes it was about; null where the right says it all. */
-  what: string | null
-  decided: DecidedAs
-  /** The day of the organisation's last letter on it. */
-  decidedOn: Day | null
-  dueOn: Day
-  grounds: Ground[]
-  /** The same as machines read them: the code, and the justification in the W3C Data Privacy Vocabulary where it has one. */
+  /** The grounds as machines read them: the code, and its justification in the W3C Data Privacy Vocabulary, if any. */
   codes: string[]
 }
 

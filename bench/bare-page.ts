@@ -19,10 +19,10 @@ const SESSION = "select * from guard.touch_session($1)"
 const begin = (token: string) =>
   `begin; select clock_timestamp() as now, set_config('ukuk.token', '${token}', true), set_config('ukuk.scope', '', true)`
 /** What is in force: the policy's edition, and the profile, calendar and data map beside it. */
-const EDITION = `select "id", "policy" from "policy_editions"
+const EDITION = `select "id", "policy" from "policy_editions" where "policy_editions"."effective_at" <= now()
   order by "policy_editions"."published_at" desc, "policy_editions"."number" desc limit $1`
 const REFERENCES = `select distinct on ("kind", "code") "id", "kind", "code" from "reference_editions"
-  order by "kind", "code", "number" desc`
+  where "reference_editions"."effective_at" <= now() order by "kind", "code", "number" desc`
 /** How the person is known in the sources, and what holds stop an erasure. */
 const IDENTITIES = `select "id", "source", "kind", "value" from "source_identities"
   where ("subject_id" = $1 and "until" is null)`

@@ -10,13 +10,17 @@ import { fillDemoSource } from "./demo-sources"
 import type { Deployment } from "./deployment"
 import { grantConnector } from "./grants"
 
-/** Publishes the deployment's policy folder, and returns it; throws with its faults when it has any. */
+/**
+ * Publishes the deployment's policy folder, and returns it; throws with its faults when it has any. What the staff have
+ * published since, or announced, stays.
+ */
 async function publish({ ownerUrl, policy }: Deployment): Promise<SoundFolder> {
   const read = await readFolder(policy)
   if (!read.dataMap) throw new Error(read.faults.map(faultLine).join("\n"))
   const client = new pg.Client({ connectionString: ownerUrl })
   await client.connect()
-  await publishFolder(client, read).finally(() => client.end())
+  const how = { reason: "The policy folder of this start", yields: true }
+  await publishFolder(client, read, how).finally(() => client.end())
   return read
 }
 

@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm"
-import { check, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
+import { check, date, integer, jsonb, pgTable, pgView, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
 import { bytea, instant } from "./columns"
 import { accounts } from "./people"
 
-/** A published policy. An edition never changes once published. */
+/** A published policy: announced until `effective_at`, then in force. An edition never changes once published. */
 export const policyEditions = pgTable(
   "policy_editions",
   {
@@ -29,6 +29,7 @@ export const referenceEditions = pgTable(
     document: jsonb("document").notNull(),
     hash: bytea("hash").notNull(),
     publishedAt: instant("published_at").notNull().default(sql`now()`),
+    effectiveAt: instant("effective_at").notNull().default(sql`now()`),
     /** Who of the staff published it and why; neither, when it came from the policy's folder. */
     publishedBy: uuid("published_by").references(() => accounts.id),
     reason: text("reason"),
@@ -36,6 +37,52 @@ export const referenceEditions = pgTable(
   (t) => [
     uniqueIndex("reference_editions_number").on(t.kind, t.code, t.number),
     check("reference_editions_reason", sql`(${t.publishedBy} is null) = (${t.reason} is null)`),
+  ],
+)
+
+export type EditionKind = "policy" | "data_map" | "profile" | "calendar"
+
+/** Every edition of every document, whichever of the two tables holds it. */
+export const editions = pgView("editions", {
+  id: uuid("id").notNull(),
+  kind: text("kind").$type<EditionKind>().notNull(),
+  code: text("code").notNull(),
+  number: integer("number").notNull(),
+  document: jsonb("document").notNull(),
+  hash: bytea("hash").notNull(),
+  publishedAt: instant("published_at").notNull(),
+  effectiveAt: instant("effective_at").notNull(),
+  publishedBy: uuid("published_by"),
+  reason: text("reason"),
+}).existing()
+
+/**
+ * How an edition came to be: who of the staff wrote it and who approved it, under which act of the organisation. Without
+ * them the operator put it in force, for the reason given. `reason` says why sooner than people are told.
+ */
+export const editionActs = pgTable(
+  "edition_acts",
+  {
+    editionId: uuid("edition_id").primaryKey(),
+    kind: text("kind").$type<EditionKind>().notNull(),
+    authors: uuid("authors").array().notNull().default(sql`'{}'`),
+    approvedBy: uuid("approved_by").references(() => accounts.id),
+    actBody: text("act_body"),
+    actNumber: text("act_number"),
+    actOn: date("act_on"),
+    reason: text("reason"),
+    /** What is said of a basis that changes. */
+    statement: text("statement"),
+    at: instant("at").notNull().default(sql`now()`),
+  },
+  (t) => [
+    check("edition_acts_kind", sql`${t.kind} in ('policy', 'data_map', 'profile', 'calendar')`),
+    check(
+      "edition_acts_approved",
+      sql`(${t.approvedBy} is null and cardinality(${t.authors}) = 0 and ${t.reason} is not null)
+        or (${t.approvedBy} is not null and cardinality(${t.authors}) > 0 and not ${t.approvedBy} = any (${t.authors})
+          and num_nulls(${t.actBody}, ${t.actNumber}, ${t.actOn}) = 0)`,
+    ),
   ],
 )
 

@@ -8,7 +8,8 @@ import { record } from "@/lib/ledger/record"
 import { may } from "@/lib/permissions"
 import { calendarFindings } from "@/lib/policy/calendar-findings"
 import { Calendar } from "@/lib/policy/calendar-schema"
-import { addCalendarEdition, inForce } from "@/lib/policy/editions"
+import { inForce } from "@/lib/policy/editions"
+import { addCalendarEdition } from "@/lib/policy/publish-folder"
 
 /** The shortest reason: a word is none. The database holds it too. */
 const LEAST_REASON = 10

@@ -1,6 +1,8 @@
 import type { Metadata } from "next"
 import { translator } from "@/app/_server/locale"
-import { currentInForce, loadCurrentEdition } from "@/app/_server/policy"
+import { missing } from "@/app/_server/missing"
+import { currentInForce, loadEdition } from "@/app/_server/policy"
+import { Announced } from "./announced"
 import { PolicyDocument } from "./policy-document"
 
 export const generateMetadata = async (): Promise<Metadata> => ({
@@ -9,7 +11,14 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 
 const PolicyPage = async () => {
   const { profile } = await currentInForce()
-  return <PolicyDocument edition={await loadCurrentEdition()} profile={profile} />
+  const edition = (await loadEdition()) ?? missing()
+  const next = edition.all.find(({ state }) => state === "announced")
+  return (
+    <>
+      {next && <Announced edition={next} />}
+      <PolicyDocument edition={edition} profile={profile} />
+    </>
+  )
 }
 
 export default PolicyPage

@@ -1,15 +1,16 @@
 import type { ReactNode } from "react"
 import { currentLocale, translator } from "@/app/_server/locale"
-import type { Edition } from "@/app/_server/policy"
 import { SummaryList } from "@/app/_ui/summary-list"
-import { PageTitle, Prose, Section, When } from "@/app/_ui/text"
+import { PageTitle, Prose, Section } from "@/app/_ui/text"
 import type { Profile } from "@/lib/policy/profile-schema"
+import type { PublicEdition } from "@/lib/policy/public-edition"
 import type { Named } from "@/lib/policy/schema"
+import { Dates, Editions } from "./editions"
 import { Categories, Purposes, Retention, Rights } from "./policy-tables"
 import { type Reading, Sources } from "./sources"
 
 /** `profile`: the laws in force now, by which the edition's citations are read. */
-type Props = { edition: Edition; profile: Profile }
+type Props = { edition: PublicEdition; profile: Profile }
 
 const NamedList = ({
   entries,
@@ -100,18 +101,14 @@ export const PolicyDocument = async ({ edition, profile }: Props) => {
       >
         {policy.name[locale]}
       </PageTitle>
-      <SummaryList
-        rows={[
-          { key: t("published"), value: <When at={edition.publishedAt} locale={locale} as="long" /> },
-          { key: t("effective"), value: <When at={edition.effectiveAt} locale={locale} as="long" /> },
-        ]}
-      />
+      <Dates edition={edition} />
       <Contents parts={parts} title={t("contents")} />
       {parts.map(({ id, title, body }) => (
         <Section key={id} id={id} title={title}>
           {body}
         </Section>
       ))}
+      <Editions editions={edition.all} />
     </>
   )
 }

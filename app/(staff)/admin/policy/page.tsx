@@ -17,6 +17,7 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 })
 
 const names = { policy: "policy", profile: "profile", calendar: "calendar", data_map: "map" } as const
+const tones = { announced: "busy", in_force: "done", ended: "quiet" } as const
 
 const Editions = async ({ editions }: { editions: Published[] }) => {
   const [t, locale] = [await translator("policy-admin"), await currentLocale()]
@@ -49,8 +50,13 @@ const Editions = async ({ editions }: { editions: Published[] }) => {
             cell: ({ publishedAt }: Published) => <When at={publishedAt} locale={locale} as="time" />,
           },
           {
-            head: t("inForce"),
-            cell: (row: Published) => row.inForce && <StatusTag tone="done">{t("inForce")}</StatusTag>,
+            head: t("effective"),
+            tight: true,
+            cell: ({ effectiveAt }: Published) => <When at={effectiveAt} locale={locale} />,
+          },
+          {
+            head: t("state"),
+            cell: ({ state }: Published) => <StatusTag tone={tones[state]}>{t(`states.${state}`)}</StatusTag>,
           },
           {
             head: t("hash"),

@@ -8,7 +8,6 @@ import { keepingCategory, longest } from "@/lib/fulfilment/keeping"
 import { computePlan, type Planning } from "@/lib/fulfilment/plan"
 import { planningGround, planningNow } from "@/lib/fulfilment/planning"
 import type { OpenHouse } from "@/lib/house"
-import { record } from "@/lib/ledger/record"
 import { consentEndedLetter } from "@/lib/letters/consent-ended-letter"
 import { groundInLetter, untilInLetter } from "@/lib/letters/grounded"
 import { keepLetter } from "@/lib/letters/keep-letter"
@@ -135,7 +134,7 @@ async function writeEnd(
       ]
     }),
   })
-  const letterId = await keepLetter(ctx, {
+  await keepLetter(ctx, {
     subjectId,
     requestId: null,
     partId: null,
@@ -153,11 +152,6 @@ async function writeEnd(
       method: "system",
       editionId: inForce.edition.id,
       language,
-    })
-    await record(ctx, "consent.expired", {
-      subjectId,
-      object: letterId,
-      payload: { purpose: code, operations },
     })
   }
   await tell(ctx, { subjectId, language }, "consent_expired", {

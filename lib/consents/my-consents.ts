@@ -14,8 +14,8 @@ export type PurposeConsent = {
   purpose: Purpose
   /** Ends with one button; the others need the letter. */
   stop: boolean
-  /** given: all operations; partly: some; ended: withdrawn or expired; none: no record of consent was found. */
-  state: "given" | "partly" | "ended" | "none"
+  /** given: all operations; partly: some; ended: withdrawn or expired; refused: asked, and not given; none: no record. */
+  state: "given" | "partly" | "ended" | "refused" | "none"
   operations: OperationConsent[]
   /** How consent was given, the latest time; null where no record was found. */
   given: ConsentEvent | null
@@ -64,9 +64,14 @@ export async function myConsents(ctx: Ctx<SubjectActor>): Promise<MyConsents> {
 
 function stateOf(operations: readonly OperationConsent[], history: readonly ConsentEvent[]) {
   const given = operations.filter(({ event }) => event?.event === "given")
-  const over = operations.some(({ event }) => event && event.event !== "given")
-  const state =
-    given.length === 0 ? (over ? "ended" : "none") : given.length === operations.length ? "given" : "partly"
+  const has = (wanted: (kind: ConsentEvent["event"]) => boolean) =>
+    operations.some(({ event }) => event && wanted(event.event))
+  const without = has((kind) => kind !== "given" && kind !== "refused")
+    ? "ended"
+    : has((kind) => kind === "refused")
+      ? "refused"
+      : "none"
+  const state = given.length === 0 ? without : given.length === operations.length ? "given" : "partly"
   const last = (kinds: readonly string[]) => history.findLast(({ event }) => kinds.includes(event)) ?? null
   return { state, given: last(["given"]), ended: last(["withdrawn", "expired", "invalid"]) } as const
 }

@@ -2,8 +2,8 @@ import { asc, eq } from "drizzle-orm"
 import { consentEvents } from "@/db/schema/consents"
 import { policyEditions } from "@/db/schema/policy"
 import type { Ctx } from "@/lib/context"
+import type { ConsentEventKind, ConsentMethod } from "@/lib/letters/letter"
 
-export type ConsentMethod = "signed" | "ticked" | "deemed" | "imported" | "registered" | "system"
 /** The record an imported consent rests on: in which source, how and under which edition it was given there. */
 export type ConsentEvidence = {
   source: string
@@ -13,9 +13,10 @@ export type ConsentEvidence = {
 }
 
 export type ConsentEvent = {
+  id: string
   purpose: string
   operation: string
-  event: "asked" | "given" | "refused" | "withdrawn" | "expired" | "invalid"
+  event: ConsentEventKind
   method: ConsentMethod
   edition: number | null
   evidence: ConsentEvidence | null
@@ -26,6 +27,7 @@ export type ConsentEvent = {
 export async function consentEventsOf(ctx: Ctx, subjectId: string): Promise<ConsentEvent[]> {
   const rows = await ctx.db
     .select({
+      id: consentEvents.id,
       purpose: consentEvents.purpose,
       operation: consentEvents.operation,
       event: consentEvents.event,
@@ -41,7 +43,16 @@ export async function consentEventsOf(ctx: Ctx, subjectId: string): Promise<Cons
   return rows as ConsentEvent[]
 }
 
-/** The last event per purpose and operation, under `purpose/operation`. */
+/**
+ * What holds per purpose and operation, under `purpose/operation`: the last event that changed anything. To be asked
+ * changes nothing, and a no to something new leaves what was agreed before as it was.
+ */
 export function presentConsents(events: readonly ConsentEvent[]): ReadonlyMap<string, ConsentEvent> {
-  return new Map(events.map((event) => [`${event.purpose}/${event.operation}`, event]))
+  const present = new Map<string, ConsentEvent>()
+  for (const event of events) {
+    const name = `${event.purpose}/${event.operation}`
+    if (event.event === "asked" || (event.event === "refused" && present.has(name))) continue
+    present.set(name, event)
+  }
+  return present
 }

@@ -1,6 +1,5 @@
 import { recordConsent } from "@/lib/consents/record-consent"
 import type { Ctx, StaffActor, SubjectActor } from "@/lib/context"
-import { record } from "@/lib/ledger/record"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import type { Part } from "@/lib/requests/access"
 import type { WithdrawalScope } from "@/lib/requests/self-service"
@@ -26,11 +25,6 @@ export async function stopNow(
       editionId: part.editionId,
       language: part.language,
       partId: part.id,
-    })
-    await record(ctx, "consent.withdrawn", {
-      subjectId: part.subjectId,
-      object: part.id,
-      payload: { purpose, operations },
     })
   }
   await enqueueJob(ctx, "run-self-service", { part: part.id })

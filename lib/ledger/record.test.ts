@@ -66,7 +66,6 @@ it("a case leaves entries whose bytes name nobody, and whose payload opens under
   }
   expect([...told].sort()).toEqual([
     "certificate.sealed",
-    "consent.expired",
     "consent.recorded",
     "fulfilment.applied",
     "letter.sent",

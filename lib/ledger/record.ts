@@ -7,37 +7,63 @@ import type { Act } from "@/lib/ledger/acts"
 
 export type Payload = Record<string, string | number | boolean | null | string[]>
 
+/** An act to be entered; `object` is the random id of the thing acted on. */
+export type Entry = { act: Act; subjectId: string | null; object: string; payload?: Payload }
+
 /**
  * Writes the entry of an act in the act's own transaction: final leaf bytes with references and a salted commitment
  * only (RFC 6962 leaves are built over them later), and the payload sealed apart under the person's case-file key.
- * `object` is the random id of the thing acted on. Returns the entry's id.
+ * Returns the entry's id.
  */
-export async function record(
-  ctx: Ctx,
-  act: Act,
-  entry: { subjectId: string | null; object: string; payload?: Payload },
-): Promise<string> {
-  const salt = randomBytes(32)
-  const subject = entry.subjectId ? await ledgerRef(ctx, entry.subjectId) : null
-  const made = entryOf({
-    act,
-    actor: await actorRef(ctx),
-    subject,
-    object: entry.object,
-    at: ctx.now,
-    salt,
-    payload: entry.payload ?? {},
-  })
-  if (!entry.subjectId) {
-    await ctx.db.insert(ledgerInbox).values({ id: made.id, at: ctx.now, leaf: made.leaf })
-    return made.id
-  }
-  const owner = { id: entry.subjectId, purpose: "case" } as const
-  const sealed = await ctx.vault.seal(owner, `ledger_payloads.payload|${made.id}`, made.payload)
+export async function record(ctx: Ctx, act: Act, entry: Omit<Entry, "act">): Promise<string> {
+  const [id] = await recordEach(ctx, [{ act, ...entry }])
+  if (!id) throw new Error("an entry was not written")
+  return id
+}
+
+/** The same for several acts, in one statement. Returns their entries' ids in the order given. */
+export async function recordEach(ctx: Ctx, entries: readonly Entry[]): Promise<string[]> {
+  const actor = await actorRef(ctx)
+  const made = await Promise.all(entries.map((entry) => sealedEntry(ctx, actor, entry)))
+  const personal = made.flatMap(({ id, sealed }) => (sealed ? [{ id, ...sealed }] : []))
+  const column = <T>(values: readonly T[], type: string) => sql`${sql.param(values)}::${sql.raw(type)}[]`
   await ctx.db.execute(sql`
-    with leaf as (insert into ${ledgerInbox} (id, at, leaf) values (${made.id}, ${ctx.now.toISOString()}, ${made.leaf}))
-    insert into ${ledgerPayloads} (id, subject_id, salt, payload) values (${made.id}, ${entry.subjectId}, ${salt}, ${sealed})`)
-  return made.id
+    with leaves as (
+      insert into ${ledgerInbox} (id, at, leaf)
+      select id, ${ctx.now.toISOString()}, leaf from unnest(
+        ${column(
+          made.map(({ id }) => id),
+          "uuid",
+        )}, ${column(
+          made.map(({ leaf }) => leaf),
+          "bytea",
+        )}) as made (id, leaf))
+    insert into ${ledgerPayloads} (id, subject_id, salt, payload)
+    select * from unnest(
+      ${column(
+        personal.map(({ id }) => id),
+        "uuid",
+      )}, ${column(
+        personal.map(({ subjectId }) => subjectId),
+        "uuid",
+      )}, ${column(
+        personal.map(({ salt }) => salt),
+        "bytea",
+      )}, ${column(
+        personal.map(({ payload }) => payload),
+        "bytea",
+      )})`)
+  return made.map(({ id }) => id)
+}
+
+async function sealedEntry(ctx: Ctx, actor: string, { act, subjectId, object, payload = {} }: Entry) {
+  const salt = randomBytes(32)
+  const subject = subjectId ? await ledgerRef(ctx, subjectId) : null
+  const made = entryOf({ act, actor, subject, object, at: ctx.now, salt, payload })
+  if (!subjectId) return { ...made, sealed: null }
+  const owner = { id: subjectId, purpose: "case" } as const
+  const cell = await ctx.vault.seal(owner, `ledger_payloads.payload|${made.id}`, made.payload)
+  return { ...made, sealed: { subjectId, salt, payload: cell } }
 }
 
 /** The final bytes of an entry: references and a salted commitment only; `payload` are the bytes committed to. */

@@ -3,7 +3,7 @@ import type { consentEvents } from "@/db/schema/consents"
 import type { disclosures, views } from "@/db/schema/oversight"
 import type { Ctx } from "@/lib/context"
 import type { Act } from "@/lib/ledger/acts"
-import { canonical, type Payload, record } from "@/lib/ledger/record"
+import { canonical, type Payload, record, recordEach } from "@/lib/ledger/record"
 
 /** A row as it is written: its id and its time are given by whoever writes it, its entry by `enter`. */
 type Row<T extends { $inferInsert: { id?: string; at?: Date; subjectId: string } }> = Omit<
@@ -85,6 +85,22 @@ export function enter<R extends Entered>(
   const { id, subjectId } = row
   return record(ctx, register[how], { subjectId, object: id, payload: contentOf(register, row) })
 }
+
+/** The same for several rows about to be written, in one statement; the ids in the order of the rows. */
+export const enterEach = <R extends Entered>(
+  ctx: Ctx,
+  register: Register<R>,
+  rows: readonly R[],
+): Promise<string[]> =>
+  recordEach(
+    ctx,
+    rows.map((row) => ({
+      act: register.made,
+      subjectId: row.subjectId,
+      object: row.id,
+      payload: contentOf(register, row),
+    })),
+  )
 
 const hash = (content: string | Buffer) => createHash("sha256").update(content).digest("hex")
 const sealed = (cell: Buffer | null | undefined) => (cell ? hash(cell) : null)

@@ -36,6 +36,11 @@ export type Representative = { name: string; authority: string }
 
 export type OperationCode = "collect" | "use" | "store" | "transfer" | "cross_border"
 
+/** What happened to a consent. */
+export type ConsentEventKind = "asked" | "given" | "refused" | "withdrawn" | "expired" | "invalid"
+/** How it came about (rule 7). */
+export type ConsentMethod = "signed" | "ticked" | "deemed" | "imported" | "registered" | "system"
+
 export type AnswerChannel =
   | { kind: "cabinet" }
   | { kind: "email"; address: string }

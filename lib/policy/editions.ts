@@ -111,6 +111,10 @@ async function editionOf(db: Db, id: string): Promise<EditionRow> {
   return rows[0]
 }
 
+/** The policy of an edition by its id, whichever it is. */
+export const policyOfEdition = async (db: Db, id: string): Promise<Policy> =>
+  (await editionOf(db, id)).document as Policy
+
 const documents = new Map<string, unknown>()
 
 async function reference(db: Db, id: string): Promise<unknown> {

@@ -1,4 +1,5 @@
 import { inArray, sql } from "drizzle-orm"
+import { consentEvents } from "@/db/schema/consents"
 import { certificates } from "@/db/schema/fulfilment"
 import type { Ctx, Locale, SubjectActor } from "@/lib/context"
 import { explainDueDate } from "@/lib/deadlines/explain-due-date"
@@ -63,13 +64,17 @@ const objectsOf = ({ id, parts, letters }: MyRequestPage): string[] => [
   ...letters.map((letter) => letter.id),
 ]
 
-/** The ledger's entries about these things and about the certificates of these parts, oldest first. */
+/** The ledger's entries about these things, and about the certificates and consents of these parts, oldest first. */
 async function entriesOf(ctx: Ctx<SubjectActor>, objects: string[]): Promise<LedgerLine[]> {
   const sealed = await ctx.db
     .select({ id: certificates.id })
     .from(certificates)
     .where(inArray(certificates.partId, objects))
-  const wanted = JSON.stringify([...objects, ...sealed.map(({ id }) => id)])
+  const consented = await ctx.db
+    .select({ id: consentEvents.id })
+    .from(consentEvents)
+    .where(inArray(consentEvents.partId, objects))
+  const wanted = JSON.stringify([...objects, ...[...sealed, ...consented].map(({ id }) => id)])
   const { rows } = await ctx.db.execute<{ id: string; at: Date | string; act: string; leaf_hash: string }>(
     sql`select id, at, act, leaf_hash from guard.my_entries(${wanted}::jsonb)`,
   )

@@ -16,7 +16,7 @@ import { organisationIn } from "@/lib/requests/request-text"
 
 /** A letter as PDF under a registration number, with the organisation and accent of the edition given. */
 export function pdfOf(
-  inForce: InForce,
+  inForce: Pick<InForce, "policy">,
   letter: Letter,
   registration: { number: string; at: Date },
 ): Promise<Buffer> {

@@ -119,7 +119,7 @@ export function requestText(
   })
 }
 
-export function organisationIn(inForce: InForce, language: Locale) {
+export function organisationIn(inForce: Pick<InForce, "policy">, language: Locale) {
   const { legalName, address, dataProtection } = inForce.policy.organisation
   return {
     name: textIn(legalName, language),

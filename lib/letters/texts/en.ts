@@ -1,3 +1,4 @@
+import { consentTexts } from "@/lib/letters/texts/consent-receipt"
 import { evidenceTexts } from "@/lib/letters/texts/evidence"
 import type { LetterTexts } from "@/lib/letters/texts/shape"
 
@@ -337,6 +338,7 @@ export const en: LetterTexts = {
     kept: "What is still kept, and why",
     nothingToDo: "You need not do anything.",
   },
+  consentReceipt: consentTexts.en,
   clock: {
     extension: {
       title: (number) => `Notice that the term of request ${number} is extended`,

@@ -1,3 +1,4 @@
+import { consentTexts } from "@/lib/letters/texts/consent-receipt"
 import { evidenceTexts } from "@/lib/letters/texts/evidence"
 import type { LetterTexts } from "@/lib/letters/texts/shape"
 
@@ -338,6 +339,7 @@ export const ky: LetterTexts = {
     kept: "Эмне дагы сакталат жана эмне үчүн",
     nothingToDo: "Сизден эч кандай аракет талап кылынбайт.",
   },
+  consentReceipt: consentTexts.ky,
   clock: {
     extension: {
       title: (number) => `№ ${number} кайрылууга жооп берүү мөөнөтүн узартуу жөнүндө билдирүү`,

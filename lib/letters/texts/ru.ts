@@ -1,3 +1,4 @@
+import { consentTexts } from "@/lib/letters/texts/consent-receipt"
 import { evidenceTexts } from "@/lib/letters/texts/evidence"
 import type { LetterTexts } from "@/lib/letters/texts/shape"
 
@@ -341,6 +342,7 @@ export const ru: LetterTexts = {
     kept: "Что ещё хранится и почему",
     nothingToDo: "От вас ничего не требуется.",
   },
+  consentReceipt: consentTexts.ru,
   clock: {
     extension: {
       title: (number) => `Уведомление о продлении срока ответа на обращение № ${number}`,

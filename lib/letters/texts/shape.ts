@@ -1,4 +1,4 @@
-import type { EntryChannel, OperationCode } from "@/lib/letters/letter"
+import type { ConsentEventKind, ConsentMethod, EntryChannel, OperationCode } from "@/lib/letters/letter"
 
 /** What was or will be done to data. */
 /** `absent`: nothing of it is held, so nothing is done. */
@@ -261,6 +261,27 @@ export type LetterTexts = {
     stoppedHead: [string, string]
     kept: string
     nothingToDo: string
+  }
+  /** What proves an event of a consent to the person. */
+  consentReceipt: {
+    title: (event: string) => string
+    recipients: string
+    head: [string, string]
+    rows: Record<"purpose" | "operations" | "event" | "at" | "method" | "edition" | "evidence", string>
+    editionKnown: (number: number) => string
+    editionUnknown: string
+    events: Record<ConsentEventKind, string>
+    methods: Record<ConsentMethod, string>
+    words: string
+    wordsHash: (hash: string) => string
+    entries: string
+    entriesHead: [string, string, string]
+    provesHead: string
+    proves: string
+    provesNot: Record<"deemed" | "imported", string>
+    keep: string
+    unmatched: string
+    noEntry: string
   }
   /** Letters about the term: longer, waiting for the person, closed without them, a restriction's end, what waited. */
   clock: {

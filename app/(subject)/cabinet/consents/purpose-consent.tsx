@@ -20,6 +20,7 @@ const tones: Record<PurposeConsent["state"], Tone> = {
   given: "done",
   partly: "partly",
   ended: "paused",
+  refused: "quiet",
   none: "quiet",
 }
 
@@ -53,7 +54,7 @@ const Facts = async ({ inForce, consent }: { inForce: InForce; consent: PurposeC
 
 const History = async ({ events }: { events: readonly ConsentEvent[] }) => {
   const [t, locale] = [await translator("consents"), await currentLocale()]
-  if (events.length < 2) return null
+  if (events.length === 0) return null
   const acts = groupBy(events, ({ event, at, method }) => `${event}|${at.toISOString()}|${method}`)
   return (
     <>
@@ -66,7 +67,15 @@ const History = async ({ events }: { events: readonly ConsentEvent[] }) => {
               operationsIn(
                 [first, ...others].map(({ operation }) => operation as "use"),
                 locale,
-              )}
+              )}{" "}
+            {first && (
+              <a href={`/cabinet/consents/receipts/${first.id}`}>
+                {t("receiptOf.link")}{" "}
+                <Spoken>
+                  {t(`event.${first.event}`)}, {formatDate(first.at, locale)}
+                </Spoken>
+              </a>
+            )}
           </li>
         ))}
       </ul>

@@ -3,7 +3,7 @@ import { and, eq, inArray, isNull } from "drizzle-orm"
 import { fileTypeFromBuffer } from "file-type"
 import { attachments } from "@/db/schema/requests"
 import type { Ctx, House, Signed, StaffActor, SubjectActor } from "@/lib/context"
-import { Invalid } from "@/lib/errors"
+import { Invalid, type MessageRef } from "@/lib/errors"
 import { countTry } from "@/lib/people/limits"
 
 export const ATTACHMENT_MAX_BYTES = 10 * 1024 * 1024
@@ -49,6 +49,20 @@ export async function checkAttachment(
   const hash = createHash("sha256").update(sent.bytes).digest()
   const name = `${hash.toString("hex").slice(0, 12)}.${KINDS[mediaType].extension}`
   return { id: randomUUID(), name, mediaType, bytes: sent.bytes, hash }
+}
+
+/** The file looked at, with what is wrong with it beside its field, so that all faults of a form are told at once. */
+export async function lookAt(
+  house: House,
+  signed: Signed<StaffActor>,
+  sent: Sent | null,
+): Promise<{ file: Checked | null } | { fields: Record<string, MessageRef> }> {
+  try {
+    return { file: sent && (await checkAttachment(house, signed, sent)) }
+  } catch (error) {
+    if (error instanceof Invalid) return { fields: error.fields }
+    throw error
+  }
 }
 
 const isKnown = (mime: string | undefined): mime is MediaType =>

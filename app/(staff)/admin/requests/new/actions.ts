@@ -8,7 +8,8 @@ import { house } from "@/app/_server/house"
 import { sentFile } from "@/app/_server/sent-file"
 import { Invalid } from "@/lib/errors"
 import { findPeople } from "@/lib/oversight/find-people"
-import { prepareRegistration, registerRequest } from "@/lib/requests/register"
+import { prepareRegistration } from "@/lib/requests/prepare-registration"
+import { registerRequest } from "@/lib/requests/register"
 
 /** Whom the request is about; as everywhere, what is searched for never stands in an address. */
 export const findPersonAction = staffAction({

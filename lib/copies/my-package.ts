@@ -4,6 +4,7 @@ import { packages, requestParts, requests } from "@/db/schema/requests"
 import { asSigned, type Ctx, type House, type Signed, type SubjectActor } from "@/lib/context"
 import { type Package, packageOf, piecesOf } from "@/lib/copies/package"
 import { Forbidden, NotAllowedNow, NotFound } from "@/lib/errors"
+import { isUuid } from "@/lib/format/uuid"
 import { record } from "@/lib/ledger/record"
 import { may } from "@/lib/permissions"
 import { hasProved } from "@/lib/records/reading"
@@ -13,14 +14,12 @@ import { isReading, type PartScope, type ReadingRight } from "@/lib/requests/sco
 
 export type MyPackage = { number: string; status: Status; stallCause: string | null; package: Package | null }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
 /**
  * What became of a request of the person's own for what is held, with its package as long as it can be saved. Throws
  * NotFound for a part that is missing, somebody else's, or about something else.
  */
 export async function myPackage(ctx: Ctx<SubjectActor>, partId: string): Promise<MyPackage> {
-  const rows = UUID.test(partId)
+  const rows = isUuid(partId)
     ? await ctx.db
         .select({
           number: requests.number,

@@ -1,13 +1,12 @@
 import { and, eq } from "drizzle-orm"
 import { requestParts, requests } from "@/db/schema/requests"
 import type { Ctx, SubjectActor } from "@/lib/context"
+import { isUuid } from "@/lib/format/uuid"
 import { askedByMe } from "@/lib/requests/asked-by-me"
 import { draftOf } from "@/lib/requests/draft-of"
 import type { PartScope } from "@/lib/requests/scope"
 import type { Demanded } from "@/lib/requests/signing"
 import { wordsOf } from "@/lib/requests/words-in"
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /**
  * What the person chose and wrote before, so that a form begins with it: in a draft, or in an earlier request of theirs
@@ -17,7 +16,7 @@ export async function askedBefore(
   ctx: Ctx<SubjectActor>,
   again: string | undefined,
 ): Promise<{ scope: PartScope; words: string; demanded?: Demanded | undefined } | null> {
-  if (!again || !UUID.test(again)) return null
+  if (!again || !isUuid(again)) return null
   const prepared = await draftOf(ctx, again)
   if (prepared) {
     const { scope, words = "", demanded } = prepared.draft

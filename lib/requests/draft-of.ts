@@ -2,17 +2,16 @@ import { and, eq } from "drizzle-orm"
 import { signingIntents } from "@/db/schema/people"
 import { letters, requests } from "@/db/schema/requests"
 import type { Ctx, SubjectActor } from "@/lib/context"
+import { isUuid } from "@/lib/format/uuid"
 import type { Letter } from "@/lib/letters/letter"
 import type { Draft } from "@/lib/requests/signing"
 
 /** What was prepared, whatever became of it. `over`: too old, or the password was wrong too often. */
 export type Prepared = { state: "open" | "used" | "over"; draft: Draft; letter: Letter; expiresAt: Date }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
 /** What the person prepared under this id, so that a page that came too late still knows what they had chosen; or null. */
 export async function draftOf(ctx: Ctx<SubjectActor>, id: string | undefined): Promise<Prepared | null> {
-  if (!id || !UUID.test(id)) return null
+  if (!id || !isUuid(id)) return null
   const { subjectId, accountId } = ctx.actor
   const mine = and(
     eq(signingIntents.id, id),

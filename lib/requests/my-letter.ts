@@ -3,6 +3,7 @@ import { and, eq } from "drizzle-orm"
 import { letters, requests } from "@/db/schema/requests"
 import { asSigned, type Ctx, type Signed, type SubjectActor } from "@/lib/context"
 import { NotFound } from "@/lib/errors"
+import { isUuid } from "@/lib/format/uuid"
 import type { OpenHouse } from "@/lib/house"
 import { type OpenedLetter, openLetter } from "@/lib/letters/keep-letter"
 import { letterText } from "@/lib/letters/letter-text"
@@ -12,7 +13,7 @@ import { pdfOf } from "@/lib/requests/printed-letter"
 
 /** A letter of the person's own, opened. Throws NotFound for one that is missing or somebody else's. */
 export async function myLetter(ctx: Ctx<SubjectActor>, id: string): Promise<OpenedLetter> {
-  const isMine = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) && (await isOfMyRequest(ctx, id))
+  const isMine = isUuid(id) && (await isOfMyRequest(ctx, id))
   const letter = isMine ? await openLetter(ctx, id) : null
   if (!letter) throw new NotFound()
   return letter

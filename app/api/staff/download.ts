@@ -4,12 +4,11 @@ import { house } from "@/app/_server/house"
 import { currentSession } from "@/app/_server/session"
 import { asSigned, type Ctx, type Signed, type StaffActor } from "@/lib/context"
 import { Expected, NotFound } from "@/lib/errors"
+import { isUuid } from "@/lib/format/uuid"
 import { logFault } from "@/lib/log"
 import { emptyResponse, savedHeaders, streamOf } from "../saved"
 
 export type Download = { bytes: Uint8Array | AsyncGenerator<Uint8Array>; mediaType: string; name: string }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 const statusOf = (error: unknown): number => {
   if (error instanceof NotFound) return 404
@@ -28,7 +27,7 @@ export async function staffFile(
   if (session.is === "unavailable") return emptyResponse(503)
   if (session.is !== "actor" || session.signed.actor.kind !== "staff") return emptyResponse(401)
   const { token, actor } = session.signed
-  if (!UUID.test(id)) return emptyResponse(404)
+  if (!isUuid(id)) return emptyResponse(404)
   try {
     const { bytes, mediaType, name } = await make({ token, actor }, id)
     const body = bytes instanceof Uint8Array ? Buffer.from(bytes) : streamOf(bytes)

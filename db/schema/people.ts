@@ -1,12 +1,8 @@
 import { sql } from "drizzle-orm"
 import {
-  type AnyPgColumn,
-  bigint,
-  boolean,
   check,
   date,
   index,
-  integer,
   pgTable,
   primaryKey,
   smallint,
@@ -66,71 +62,6 @@ export const accountLogins = pgTable(
   ],
 )
 
-/** Staff: role, unit and second factor. Their work name is shown to colleagues only. */
-export const staff = pgTable(
-  "staff",
-  {
-    accountId: uuid("account_id")
-      .primaryKey()
-      .references(() => accounts.id, { onDelete: "cascade" }),
-    role: text("role").notNull(),
-    unit: text("unit").notNull(),
-    name: text("name").notNull(),
-    /** From outside the organisation: approves what it is asked to, and nothing else. */
-    outside: boolean("outside").notNull().default(false),
-    totpSecret: bytea("totp_secret").notNull(),
-    totpLastStep: bigint("totp_last_step", { mode: "number" }).notNull().default(0),
-  },
-  (t) => [
-    check("staff_role", sql`${t.role} in ('officer', 'approver', 'steward', 'administrator', 'auditor')`),
-    check("staff_outside_approves", sql`not ${t.outside} or ${t.role} = 'approver'`),
-  ],
-)
-
-/** Whose cases a member of staff may not act on: their own and their relatives', as declared. */
-export const staffTies = pgTable(
-  "staff_ties",
-  {
-    id: uuid("id").primaryKey().defaultRandom(),
-    staffId: uuid("staff_id")
-      .notNull()
-      .references(() => accounts.id),
-    subjectId: uuid("subject_id")
-      .notNull()
-      .references(() => subjects.id),
-    kind: text("kind").notNull(),
-    at: instant("at").notNull().default(sql`now()`),
-    endedAt: instant("ended_at"),
-  },
-  (t) => [
-    check("staff_ties_kind", sql`${t.kind} in ('own', 'relative')`),
-    index("staff_ties_staff").on(t.staffId, t.subjectId),
-  ],
-)
-
-/** Days on which a member of staff is away, and who acts in their place. */
-export const absences = pgTable(
-  "absences",
-  {
-    id: uuid("id").primaryKey().defaultRandom(),
-    staffId: uuid("staff_id")
-      .notNull()
-      .references(() => accounts.id),
-    deputyId: uuid("deputy_id")
-      .notNull()
-      .references(() => accounts.id),
-    fromOn: date("from_on", { mode: "string" }).notNull(),
-    untilOn: date("until_on", { mode: "string" }).notNull(),
-    at: instant("at").notNull().default(sql`now()`),
-    endedAt: instant("ended_at"),
-  },
-  (t) => [
-    check("absences_days", sql`${t.fromOn} <= ${t.untilOn}`),
-    check("absences_deputy", sql`${t.staffId} <> ${t.deputyId}`),
-    index("absences_staff").on(t.staffId, t.untilOn),
-  ],
-)
-
 /**
  * Somebody's proven authority to act for a person: a legal representative, a parent or guardian, somebody acting for a
  * legal entity, an heir. `rights` null: every right; `endsOn` is its last day.
@@ -181,21 +112,6 @@ export const accountInvitations = pgTable("account_invitations", {
   usedAt: instant("used_at"),
 })
 
-/** Someone asked to join as staff: the link is used once, within a day; only the hash of its token is kept. */
-export const staffInvitations = pgTable("staff_invitations", {
-  tokenHash: bytea("token_hash").primaryKey(),
-  accountId: uuid("account_id").notNull(),
-  role: text("role").notNull(),
-  unit: text("unit").notNull(),
-  name: text("name").notNull(),
-  outside: boolean("outside").notNull().default(false),
-  login: bytea("login").notNull(),
-  loginHash: bytea("login_hash").notNull(),
-  totpSecret: bytea("totp_secret").notNull(),
-  expiresAt: instant("expires_at").notNull(),
-  usedAt: instant("used_at"),
-})
-
 /** How a subject is known in a source. One identifier may stand for two subjects, so the hash is not unique. */
 export const sourceIdentities = pgTable(
   "source_identities",
@@ -228,90 +144,4 @@ export const searchTerms = pgTable(
     hash: bytea("hash").notNull(),
   },
   (t) => [primaryKey({ columns: [t.hash, t.subjectId] })],
-)
-
-/** The row decides whether a cookie still means anything; only the hash of the session id is kept. */
-export const sessions = pgTable(
-  "sessions",
-  {
-    hash: bytea("hash").primaryKey(),
-    accountId: uuid("account_id")
-      .notNull()
-      .references(() => accounts.id, { onDelete: "cascade" }),
-    createdAt: instant("created_at").notNull().default(sql`now()`),
-    seenAt: instant("seen_at").notNull().default(sql`now()`),
-    expiresAt: instant("expires_at").notNull(),
-    endedAt: instant("ended_at"),
-    endedWhy: text("ended_why"),
-    authLevel: smallint("auth_level").notNull(),
-    elevatedUntil: instant("elevated_until"),
-    /** Whom the account acts for in this session, if for somebody else. */
-    mandateId: uuid("mandate_id").references((): AnyPgColumn => mandates.id),
-    agentHash: bytea("agent_hash"),
-    addressHash: bytea("address_hash"),
-  },
-  (t) => [index("sessions_account").on(t.accountId)],
-)
-
-/** A sign-up in progress. Its cells are sealed under the sign-up's own key, destroyed when it ends. */
-export const signUps = pgTable("sign_ups", {
-  id: uuid("id").primaryKey(),
-  pin: bytea("pin").notNull(),
-  contact: bytea("contact").notNull(),
-  locale: text("locale").notNull(),
-  createdAt: instant("created_at").notNull().default(sql`now()`),
-  expiresAt: instant("expires_at").notNull(),
-  found: bytea("found"),
-  codeHash: bytea("code_hash"),
-  attempts: integer("attempts").notNull().default(0),
-  usedAt: instant("used_at"),
-})
-
-/** One-time codes for acts of a signed-in person (a new phone or e-mail), bound to the act by id. */
-export const oneTimeCodes = pgTable("one_time_codes", {
-  id: uuid("id").primaryKey(),
-  subjectId: uuid("subject_id")
-    .notNull()
-    .references(() => subjects.id),
-  purpose: text("purpose").notNull(),
-  target: bytea("target").notNull(),
-  codeHash: bytea("code_hash").notNull(),
-  attempts: integer("attempts").notNull().default(0),
-  createdAt: instant("created_at").notNull().default(sql`now()`),
-  expiresAt: instant("expires_at").notNull(),
-  usedAt: instant("used_at"),
-})
-
-/** What was shown to be signed: single use, bound to the hash of the exact text, five minutes. */
-export const signingIntents = pgTable(
-  "signing_intents",
-  {
-    id: uuid("id").primaryKey(),
-    subjectId: uuid("subject_id")
-      .notNull()
-      .references(() => subjects.id),
-    accountId: uuid("account_id")
-      .notNull()
-      .references(() => accounts.id),
-    act: text("act").notNull(),
-    document: bytea("document").notNull(),
-    documentHash: bytea("document_hash").notNull(),
-    draft: bytea("draft").notNull(),
-    createdAt: instant("created_at").notNull().default(sql`now()`),
-    expiresAt: instant("expires_at").notNull(),
-    attempts: integer("attempts").notNull().default(0),
-    state: text("state").notNull().default("open"),
-  },
-  (t) => [check("signing_intents_state", sql`${t.state} in ('open', 'used', 'dead')`)],
-)
-
-/** Counters of tries per window; keys are keyed hashes, never addresses or contacts. */
-export const rateLimits = pgTable(
-  "rate_limits",
-  {
-    key: text("key").notNull(),
-    windowStart: bigint("window_start", { mode: "number" }).notNull(),
-    tries: integer("tries").notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.key, t.windowStart] })],
 )

@@ -1,6 +1,6 @@
 import { and, desc, eq } from "drizzle-orm"
-import { staff } from "@/db/schema/people"
 import { referenceEditions } from "@/db/schema/policy"
+import { staff } from "@/db/schema/staff"
 import { type Change, changesBetween } from "@/lib/calendar/changes"
 import { readDraft } from "@/lib/calendar/draft"
 import { previewOf, type Sample } from "@/lib/calendar/preview"

@@ -1,5 +1,6 @@
 import { and, desc, eq, isNull, sql } from "drizzle-orm"
-import { letters, requestParts, requests } from "@/db/schema/requests"
+import { letters } from "@/db/schema/letters"
+import { requestParts, requests } from "@/db/schema/requests"
 import { type ConsentEvent, consentEventsOf, presentConsents } from "@/lib/consents/state"
 import type { Ctx, SubjectActor } from "@/lib/context"
 import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"

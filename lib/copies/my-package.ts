@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { and, desc, eq, gt, isNotNull } from "drizzle-orm"
-import { packages, requestParts, requests } from "@/db/schema/requests"
+import { packages } from "@/db/schema/copies"
+import { requestParts, requests } from "@/db/schema/requests"
 import { asSigned, type Ctx, type House, type Signed, type SubjectActor } from "@/lib/context"
 import { type Package, packageOf, piecesOf } from "@/lib/copies/package"
 import { Forbidden, NotAllowedNow, NotFound } from "@/lib/errors"

@@ -1,5 +1,5 @@
 import { and, eq } from "drizzle-orm"
-import { packagePieces, packages } from "@/db/schema/requests"
+import { packagePieces, packages } from "@/db/schema/copies"
 import type { Ctx, SystemActor } from "@/lib/context"
 import { record } from "@/lib/ledger/record"
 import type { Part } from "@/lib/requests/access"

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import { dutyTasks } from "@/db/schema/duties"
-import { staff } from "@/db/schema/people"
+import { staff } from "@/db/schema/staff"
 import type { Ctx, StaffActor, StaffRole } from "@/lib/context"
 import { dayIn } from "@/lib/deadlines/day"
 import type { Duty, DutyAnswers, DutyDocument } from "@/lib/duties/duty"

@@ -1,5 +1,5 @@
 import { and, eq, isNull } from "drizzle-orm"
-import { holds } from "@/db/schema/requests"
+import { holds } from "@/db/schema/holds"
 import { atOnce } from "@/db/transaction"
 import type { Ctx } from "@/lib/context"
 import { dayIn } from "@/lib/deadlines/day"

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import type { JobHelpers, TaskList } from "graphile-worker"
 import { z } from "zod"
-import { signUps } from "@/db/schema/people"
+import { signUps } from "@/db/schema/sign-in"
 import { warnAdministrators } from "@/lib/calendar/warn-administrators"
 import { expireConsents } from "@/lib/consents/expire-consents"
 import { importConsents } from "@/lib/consents/import-consents"

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { eq } from "drizzle-orm"
-import { letters } from "@/db/schema/requests"
+import { letters } from "@/db/schema/letters"
 import { atOnce } from "@/db/transaction"
 import type { Ctx } from "@/lib/context"
 import { record } from "@/lib/ledger/record"

@@ -1,7 +1,7 @@
 import { and, eq, gt } from "drizzle-orm"
+import { attachments } from "@/db/schema/letters"
 import { views } from "@/db/schema/oversight"
 import { mandates } from "@/db/schema/people"
-import { attachments } from "@/db/schema/requests"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { Forbidden, NotFound } from "@/lib/errors"
 import { may } from "@/lib/permissions"

@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNull } from "drizzle-orm"
-import { searchTerms, staffTies, subjects } from "@/db/schema/people"
+import { searchTerms, subjects } from "@/db/schema/people"
 import { requestParts } from "@/db/schema/requests"
+import { staffTies } from "@/db/schema/staff"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { Forbidden, Invalid } from "@/lib/errors"
 import { record } from "@/lib/ledger/record"

@@ -1,5 +1,5 @@
 import { and, eq, isNull } from "drizzle-orm"
-import { staffTies } from "@/db/schema/people"
+import { staffTies } from "@/db/schema/staff"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { Forbidden, NotFound } from "@/lib/errors"
 import { record } from "@/lib/ledger/record"

@@ -1,5 +1,5 @@
 import { and, asc, eq, isNull } from "drizzle-orm"
-import { staff, staffTies } from "@/db/schema/people"
+import { staff, staffTies } from "@/db/schema/staff"
 import type { Ctx, StaffActor } from "@/lib/context"
 import type { TieKind } from "@/lib/oversight/declare-tie"
 

@@ -1,6 +1,7 @@
 import { and, asc, eq, gte, isNull, lte, ne, sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
-import { absences, accounts, staff } from "@/db/schema/people"
+import { accounts } from "@/db/schema/people"
+import { absences, staff } from "@/db/schema/staff"
 import type { Ctx, StaffActor, StaffRole } from "@/lib/context"
 import type { Day } from "@/lib/deadlines/day"
 

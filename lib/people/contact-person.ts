@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID, timingSafeEqual } from "node:crypto"
 import { and, eq, isNull } from "drizzle-orm"
-import { signUps } from "@/db/schema/people"
+import { signUps } from "@/db/schema/sign-in"
 import { asWorker, type House, type Locale } from "@/lib/context"
 import { Invalid } from "@/lib/errors"
 import { enqueueNotice } from "@/lib/notices/enqueue"

@@ -1,5 +1,5 @@
 import { and, eq, isNull } from "drizzle-orm"
-import { absences } from "@/db/schema/people"
+import { absences } from "@/db/schema/staff"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { addMonths, type Day, dayIn } from "@/lib/deadlines/day"
 import { type TypedDay, typedDay } from "@/lib/deadlines/typed-day"

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto"
 import { Secret } from "otpauth"
-import { staffInvitations } from "@/db/schema/people"
+import { staffInvitations } from "@/db/schema/staff"
 import type { Db } from "@/db/transaction"
 import type { House, StaffRole } from "@/lib/context"
 import { Invalid, NotFound } from "@/lib/errors"

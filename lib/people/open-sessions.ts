@@ -1,5 +1,5 @@
 import { and, desc, gt, isNull, sql } from "drizzle-orm"
-import { sessions } from "@/db/schema/people"
+import { sessions } from "@/db/schema/sign-in"
 import type { Ctx, SubjectActor } from "@/lib/context"
 
 /** When the person's sign-ins that are still good were opened and last used, newest first. */

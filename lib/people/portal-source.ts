@@ -1,5 +1,6 @@
 import { asc, desc, eq, sql } from "drizzle-orm"
-import { accountLogins, accounts, sessions } from "@/db/schema/people"
+import { accountLogins, accounts } from "@/db/schema/people"
+import { sessions } from "@/db/schema/sign-in"
 import { atOnce } from "@/db/transaction"
 import { asWorker, type Ctx, type House } from "@/lib/context"
 import { identitiesOf } from "@/lib/people/identities"

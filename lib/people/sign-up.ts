@@ -1,6 +1,6 @@
 import { randomUUID, timingSafeEqual } from "node:crypto"
 import { and, eq, isNull, sql } from "drizzle-orm"
-import { signUps } from "@/db/schema/people"
+import { signUps } from "@/db/schema/sign-in"
 import { asWorker, type Ctx, type House, type Locale } from "@/lib/context"
 import { Invalid, type MessageRef } from "@/lib/errors"
 import type { Vault } from "@/lib/keys/vault"

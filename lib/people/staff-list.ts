@@ -1,5 +1,6 @@
 import { asc, eq, gt, isNull, sql } from "drizzle-orm"
-import { accounts, staff, staffInvitations } from "@/db/schema/people"
+import { accounts } from "@/db/schema/people"
+import { staff, staffInvitations } from "@/db/schema/staff"
 import type { Ctx, StaffActor, StaffRole } from "@/lib/context"
 import { Forbidden } from "@/lib/errors"
 import { may } from "@/lib/permissions"

@@ -1,5 +1,6 @@
 import { and, eq, isNull, sql } from "drizzle-orm"
-import { holds, requestParts, requests } from "@/db/schema/requests"
+import { holds } from "@/db/schema/holds"
+import { requestParts, requests } from "@/db/schema/requests"
 import type { Ctx, SubjectActor, SystemActor } from "@/lib/context"
 import type { Step } from "@/lib/deadlines/due-date"
 import { Conflict, Forbidden, NotFound } from "@/lib/errors"

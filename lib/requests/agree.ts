@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { eq, sql } from "drizzle-orm"
-import { approvals, requestParts } from "@/db/schema/requests"
+import { approvals } from "@/db/schema/decisions"
+import { requestParts } from "@/db/schema/requests"
 import { asSigned, type Ctx, type Signed, type StaffActor } from "@/lib/context"
 import { Forbidden, NotAllowedNow } from "@/lib/errors"
 import { formatDate } from "@/lib/format/date"

@@ -1,6 +1,7 @@
 import { and, desc, eq, isNotNull, sql } from "drizzle-orm"
 import { planOperations, plans } from "@/db/schema/fulfilment"
-import { letters, requestParts, requests } from "@/db/schema/requests"
+import { letters } from "@/db/schema/letters"
+import { requestParts, requests } from "@/db/schema/requests"
 import type { Ctx, Locale } from "@/lib/context"
 import { dayIn } from "@/lib/deadlines/day"
 import { NotFound } from "@/lib/errors"

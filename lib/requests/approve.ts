@@ -1,6 +1,6 @@
 import { and, desc, eq } from "drizzle-orm"
+import { approvals, decisions, proposals } from "@/db/schema/decisions"
 import { planOperations } from "@/db/schema/fulfilment"
-import { approvals, decisions, proposals } from "@/db/schema/requests"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { Forbidden, Invalid, NotAllowedNow } from "@/lib/errors"
 import { record } from "@/lib/ledger/record"

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto"
 import { and, eq, inArray, isNull } from "drizzle-orm"
 import { fileTypeFromBuffer } from "file-type"
-import { attachments } from "@/db/schema/requests"
+import { attachments } from "@/db/schema/letters"
 import type { Ctx, House, Signed, StaffActor, SubjectActor } from "@/lib/context"
 import { Invalid, type MessageRef } from "@/lib/errors"
 import { countTry } from "@/lib/people/limits"

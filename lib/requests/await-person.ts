@@ -1,5 +1,6 @@
 import { and, desc, eq, gte } from "drizzle-orm"
-import { letters, requestParts } from "@/db/schema/requests"
+import { letters } from "@/db/schema/letters"
+import { requestParts } from "@/db/schema/requests"
 import { asWorker, type Ctx, type SystemActor } from "@/lib/context"
 import { type Day, dayIn } from "@/lib/deadlines/day"
 import { lapseTerm } from "@/lib/deadlines/from-policy"

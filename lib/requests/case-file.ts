@@ -1,16 +1,9 @@
 import { and, asc, eq, gt } from "drizzle-orm"
+import { approvals, decisions, proposals } from "@/db/schema/decisions"
+import { attachments, letters, messages } from "@/db/schema/letters"
 import { views } from "@/db/schema/oversight"
-import { staff } from "@/db/schema/people"
-import {
-  approvals,
-  attachments,
-  decisions,
-  letters,
-  messages,
-  partEvents,
-  proposals,
-  requests,
-} from "@/db/schema/requests"
+import { partEvents, requests } from "@/db/schema/requests"
+import { staff } from "@/db/schema/staff"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { openLetter } from "@/lib/letters/keep-letter"
 import { letterText } from "@/lib/letters/letter-text"

@@ -1,7 +1,7 @@
 import { asc, eq } from "drizzle-orm"
 import { planOperations, plans } from "@/db/schema/fulfilment"
-import { staff } from "@/db/schema/people"
 import { requestParts, requests } from "@/db/schema/requests"
+import { staff } from "@/db/schema/staff"
 import type { Ctx, StaffActor } from "@/lib/context"
 import type { Step } from "@/lib/deadlines/due-date"
 import { Forbidden, NotFound } from "@/lib/errors"

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto"
 import { drizzle } from "drizzle-orm/node-postgres"
 import pg from "pg"
-import { accountLogins, accounts, searchTerms, sourceIdentities, staff, subjects } from "@/db/schema/people"
+import { accountLogins, accounts, searchTerms, sourceIdentities, subjects } from "@/db/schema/people"
+import { staff } from "@/db/schema/staff"
 import { freshDatabase } from "@/db/testing/database"
 import type { Configuration } from "@/lib/configuration"
 import {

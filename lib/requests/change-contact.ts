@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { and, eq, gt, isNull, lt, sql } from "drizzle-orm"
-import { oneTimeCodes } from "@/db/schema/people"
+import { oneTimeCodes } from "@/db/schema/sign-in"
 import { asSigned, type Ctx, type Signed, type SubjectActor } from "@/lib/context"
 import { Invalid, NotFound } from "@/lib/errors"
 import type { OpenHouse } from "@/lib/house"

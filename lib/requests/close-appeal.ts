@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm"
-import { decisions } from "@/db/schema/requests"
+import { decisions } from "@/db/schema/decisions"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { NotAllowedNow } from "@/lib/errors"
 import { planOf } from "@/lib/fulfilment/plan"

@@ -1,6 +1,7 @@
 import { randomUUID, timingSafeEqual } from "node:crypto"
 import { and, eq, isNull, ne } from "drizzle-orm"
-import { accountLogins, oneTimeCodes, searchTerms, sourceIdentities } from "@/db/schema/people"
+import { accountLogins, searchTerms, sourceIdentities } from "@/db/schema/people"
+import { oneTimeCodes } from "@/db/schema/sign-in"
 import { asSigned, type Ctx, type Signed, type SubjectActor } from "@/lib/context"
 import { Conflict, Invalid } from "@/lib/errors"
 import { formatDate } from "@/lib/format/date"

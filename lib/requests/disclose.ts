@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { decisions } from "@/db/schema/requests"
+import { decisions } from "@/db/schema/decisions"
 import { asSigned, type Ctx, type Locale, type Signed, type StaffActor } from "@/lib/context"
 import { Invalid, type MessageRef, NotAllowedNow } from "@/lib/errors"
 import type { OpenHouse } from "@/lib/house"

@@ -1,5 +1,6 @@
 import { and, eq, isNull } from "drizzle-orm"
-import { holds, requestParts } from "@/db/schema/requests"
+import { holds } from "@/db/schema/holds"
+import { requestParts } from "@/db/schema/requests"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { Conflict, Forbidden, Invalid, NotFound } from "@/lib/errors"
 import { record } from "@/lib/ledger/record"

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { eq } from "drizzle-orm"
-import { messages, requestParts } from "@/db/schema/requests"
+import { messages } from "@/db/schema/letters"
+import { requestParts } from "@/db/schema/requests"
 import type { Ctx, StaffActor, SubjectActor } from "@/lib/context"
 import { Invalid, NotAllowedNow } from "@/lib/errors"
 import { tell } from "@/lib/notices/tell"

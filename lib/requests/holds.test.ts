@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
-import { holds } from "@/db/schema/requests"
+import { holds } from "@/db/schema/holds"
 import { refusalOf } from "@/db/testing/refusal"
 import type { Signed, StaffActor, SubjectActor } from "@/lib/context"
 import { addDays, dayIn } from "@/lib/deadlines/day"

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { desc, eq } from "drizzle-orm"
-import { approvals, decisions, proposals } from "@/db/schema/requests"
+import { approvals, decisions, proposals } from "@/db/schema/decisions"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { addDays, type Day, startOfDay } from "@/lib/deadlines/day"
 import { dueDate } from "@/lib/deadlines/due-date"

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { and, eq } from "drizzle-orm"
-import { letters, requests } from "@/db/schema/requests"
+import { letters } from "@/db/schema/letters"
+import { requests } from "@/db/schema/requests"
 import { asSigned, type Ctx, type Signed, type SubjectActor } from "@/lib/context"
 import { NotFound } from "@/lib/errors"
 import { isUuid } from "@/lib/format/uuid"

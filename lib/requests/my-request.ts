@@ -1,5 +1,6 @@
 import { and, asc, eq } from "drizzle-orm"
-import { attachments, letters, messages, partEvents, requestParts, requests } from "@/db/schema/requests"
+import { attachments, letters, messages } from "@/db/schema/letters"
+import { partEvents, requestParts, requests } from "@/db/schema/requests"
 import type { Ctx, SubjectActor } from "@/lib/context"
 import type { Step } from "@/lib/deadlines/due-date"
 import { NotFound } from "@/lib/errors"

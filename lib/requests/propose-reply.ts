@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { decisions } from "@/db/schema/requests"
+import { decisions } from "@/db/schema/decisions"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { Conflict, NotAllowedNow } from "@/lib/errors"
 import { record } from "@/lib/ledger/record"

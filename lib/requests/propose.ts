@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { desc, eq } from "drizzle-orm"
-import { decisions, proposals } from "@/db/schema/requests"
+import { decisions, proposals } from "@/db/schema/decisions"
 import { asSigned, type Ctx, type Signed, type StaffActor } from "@/lib/context"
 import { Invalid, NotAllowedNow } from "@/lib/errors"
 import { actOfLine, toldLines } from "@/lib/fulfilment/decision-of"

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, type SQL, sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
-import { staff } from "@/db/schema/people"
 import { requestParts, requests } from "@/db/schema/requests"
+import { staff } from "@/db/schema/staff"
 import { atOnce } from "@/db/transaction"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { dayIn, endOfDay } from "@/lib/deadlines/day"

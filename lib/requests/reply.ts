@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm"
-import { staff } from "@/db/schema/people"
+import { staff } from "@/db/schema/staff"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { Conflict, Invalid, NotAllowedNow } from "@/lib/errors"
 import { multiline } from "@/lib/letters/clean"

@@ -1,6 +1,6 @@
 import { and, eq, isNull } from "drizzle-orm"
-import { staff } from "@/db/schema/people"
 import { partEvents, requestParts } from "@/db/schema/requests"
+import { staff } from "@/db/schema/staff"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { Forbidden, Invalid, NotAllowedNow } from "@/lib/errors"
 import { record } from "@/lib/ledger/record"

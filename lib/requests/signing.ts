@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { and, eq, gt, lt, sql } from "drizzle-orm"
-import { signingIntents } from "@/db/schema/people"
+import { signingIntents } from "@/db/schema/sign-in"
 import type { Ctx, House, Signed, SubjectActor } from "@/lib/context"
 import { asSigned } from "@/lib/context"
 import { Conflict, Invalid, NotFound } from "@/lib/errors"

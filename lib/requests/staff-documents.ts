@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm"
-import { attachments, letters, requests } from "@/db/schema/requests"
+import { attachments, letters } from "@/db/schema/letters"
+import { requests } from "@/db/schema/requests"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { Forbidden, NotFound } from "@/lib/errors"
 import { openLetter } from "@/lib/letters/keep-letter"

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, inArray } from "drizzle-orm"
-import { letters } from "@/db/schema/requests"
+import { letters } from "@/db/schema/letters"
 import type { Ctx } from "@/lib/context"
 import { openLetter } from "@/lib/letters/keep-letter"
 import type { Letter } from "@/lib/letters/letter"

@@ -1,7 +1,7 @@
 import { currentLocale, translator } from "@/app/_server/locale"
 import { Section } from "@/app/_ui/text"
 import type { Keeping } from "@/lib/fulfilment/keeping"
-import { citationText } from "@/lib/policy/lookup"
+import { citationsText } from "@/lib/policy/lookup"
 import type { Account } from "@/lib/records/account-for"
 import { keepingSentence } from "@/lib/records/keeping-sentence"
 import type { Reading } from "@/lib/records/reading"
@@ -13,7 +13,7 @@ const Keep = async ({ keeping, reading }: { keeping: Keeping; reading: Reading }
     <li>
       {keepingSentence(reading.inForce, keeping, locale)}
       <span className={styles.note}>
-        {keeping.ground.cites.map((cite) => citationText(reading.inForce.profile, cite, locale)).join("; ")}
+        {citationsText(reading.inForce.profile, keeping.ground.cites, locale)}
         {!keeping.sure && ` · ${t("why.unsure")}`}
       </span>
     </li>
@@ -32,7 +32,7 @@ const Purposes = async ({ account, reading }: { account: Account; reading: Readi
             {purpose.title[locale]}
             <span className={styles.note}>
               {t("why.basis", { basis: basis.title[locale] })};{" "}
-              {purpose.cites.map((cite) => citationText(profile, cite, locale)).join("; ")}
+              {citationsText(profile, purpose.cites, locale)}
             </span>
           </li>
         ))}
@@ -66,7 +66,7 @@ export const WhyHeld = async ({ account, reading }: { account: Account; reading:
         <p>
           {account.rule.title[locale]}
           <span className={styles.note}>
-            {account.rule.cites.map((cite) => citationText(reading.inForce.profile, cite, locale)).join("; ")}
+            {citationsText(reading.inForce.profile, account.rule.cites, locale)}
           </span>
         </p>
         <h3>{t("why.today")}</h3>

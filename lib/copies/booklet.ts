@@ -6,7 +6,7 @@ import { type Copy, originIn, sourceIn } from "@/lib/copies/copy"
 import { type Html, html, trusted } from "@/lib/copies/html"
 import { itemsOf, type TakenCategory } from "@/lib/copies/take"
 import { formatDateTime } from "@/lib/format/date"
-import { citationText } from "@/lib/policy/lookup"
+import { citationsText } from "@/lib/policy/lookup"
 import { keepingSentence } from "@/lib/records/keeping-sentence"
 import { shownMoment } from "@/lib/records/shown"
 import { translatorFor } from "@/messages/translator"
@@ -81,8 +81,8 @@ async function line(copy: Copy, { category, files }: TakenCategory, item: Copied
 function why(copy: Copy, { account }: TakenCategory): Html {
   const { inForce, language } = copy
   const t = translatorFor(language, "data")
-  const cited = (cites: Parameters<typeof citationText>[1][]) =>
-    cites.map((cite) => citationText(inForce.profile, cite, language)).join("; ")
+  const cited = (cites: Parameters<typeof citationsText>[1]) =>
+    citationsText(inForce.profile, cites, language)
   return html`<h3>${t("why.purposes")}</h3><ul>
 ${account.purposes.map(({ purpose, basis }) => html`<li>${purpose.title[language]} <span class="note">${t("why.basis", { basis: basis.title[language] })}; ${cited(purpose.cites)}</span></li>`)}
 </ul><h3>${t("why.recipients")}</h3>

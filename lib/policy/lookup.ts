@@ -158,3 +158,7 @@ export function citationText(profile: Profile, citation: Citation, locale: Local
   }
   return parts.join("; ")
 }
+
+/** Several citations as a person reads them, one after another. */
+export const citationsText = (profile: Profile, cites: readonly Citation[], locale: Locale): string =>
+  cites.map((cite) => citationText(profile, cite, locale)).join("; ")

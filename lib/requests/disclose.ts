@@ -11,7 +11,7 @@ import type { Letter } from "@/lib/letters/letter"
 import { recordView } from "@/lib/oversight/record-view"
 import { identitiesOf, type KnownIn } from "@/lib/people/identities"
 import type { InForce } from "@/lib/policy/editions"
-import { category, citationText, ground, textIn } from "@/lib/policy/lookup"
+import { category, citationText, textIn } from "@/lib/policy/lookup"
 import { shownItem } from "@/lib/records/shown"
 import { shownText } from "@/lib/records/shown-text"
 import { accessPart, type Part, pinnedOf } from "@/lib/requests/access"
@@ -22,7 +22,7 @@ import {
   transferGroundInLetter,
 } from "@/lib/requests/authority"
 import { refuseGroundsFor } from "@/lib/requests/grounds"
-import { keepProposal } from "@/lib/requests/propose"
+import { keepProposal, lawOf } from "@/lib/requests/propose"
 import { organisationIn } from "@/lib/requests/request-text"
 import { movePart } from "@/lib/requests/transition"
 import type { Item, Sources } from "@/lib/sources/connector"
@@ -184,10 +184,7 @@ export async function proposeDisclosure(
   }
   const clause = authorityGrounds(inForce.policy).find(({ code }) => code === input.ground)?.clause ?? ""
   const cited = { code: input.ground, law: citationText(inForce.profile, { clause }, part.language) }
-  const law = () =>
-    ground(inForce, input.withheldGround)
-      .cites.map((cite) => citationText(inForce.profile, cite, part.language))
-      .join("; ")
+  const law = () => lawOf(inForce, input.withheldGround, part.language)
   const given = [...prepared.items].filter(([, items]) => items.length > 0).map(([code]) => code)
   await ctx.db
     .insert(decisions)

@@ -13,7 +13,7 @@ import type { OpenHouse } from "@/lib/house"
 import { record } from "@/lib/ledger/record"
 import type { Letter } from "@/lib/letters/letter"
 import type { InForce } from "@/lib/policy/editions"
-import { citationText, ground } from "@/lib/policy/lookup"
+import { citationsText, ground } from "@/lib/policy/lookup"
 import { OperationCode } from "@/lib/policy/text-schema"
 import { accessPart, openBeside, type Part, pinnedOf, requesterName } from "@/lib/requests/access"
 import { answerLetter, type Refusal } from "@/lib/requests/answer-letter"
@@ -159,9 +159,7 @@ export async function proposeDecision(
 
 /** The law and the clause a ground cites, as a decision stores them. */
 export const lawOf = (inForce: InForce, code: string, language: Part["language"]): string =>
-  ground(inForce, code)
-    .cites.map((cite) => citationText(inForce.profile, cite, language))
-    .join("; ")
+  citationsText(inForce.profile, ground(inForce, code).cites, language)
 
 /**
  * Stores a proposal as the part's next version, with the letter that goes out when it is approved. Where the organisation

@@ -12,9 +12,8 @@ import { record } from "@/lib/ledger/record"
 import { refuseTied } from "@/lib/people/barred"
 import { may } from "@/lib/permissions"
 import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
+import { EVERYTHING } from "@/lib/requests/prepare-choice"
 
-/** The choice of the form that stands for everything held of the person. */
-export const EVERYTHING = "all"
 const MOST_MONTHS = 12
 export const SHORTEST_REASON = 10
 

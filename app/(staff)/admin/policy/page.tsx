@@ -7,7 +7,7 @@ import { StatusTag } from "@/app/_ui/status-tag"
 import { PageTitle, Section, When } from "@/app/_ui/text"
 import { may } from "@/lib/permissions"
 import type { InForce } from "@/lib/policy/editions"
-import { type AppliedGround, citationText, grounds, termOf } from "@/lib/policy/lookup"
+import { type AppliedGround, citationsText, grounds, termOf } from "@/lib/policy/lookup"
 import { type Published, publishedEditions } from "@/lib/policy/published"
 import type { Right } from "@/lib/policy/rights-schema"
 import styles from "../queue.module.css"
@@ -93,7 +93,7 @@ const Rights = async ({ held }: { held: InForce }) => {
             head: t("source"),
             cell: (right: Right) => {
               const { cites, assumed } = termOf(held, right.code)
-              const said = cites.map((cite) => citationText(held.profile, cite, locale)).join("; ")
+              const said = citationsText(held.profile, cites, locale)
               return assumed ? `${said} (${t("assumed")})` : said
             },
           },
@@ -128,8 +128,7 @@ const Grounds = async ({ held }: { held: InForce }) => {
           { head: t("kind"), cell: ({ kind }: AppliedGround) => t(`kinds.${kind}`) },
           {
             head: t("source"),
-            cell: ({ cites }: AppliedGround) =>
-              cites.map((cite) => citationText(held.profile, cite, locale)).join("; "),
+            cell: ({ cites }: AppliedGround) => citationsText(held.profile, cites, locale),
           },
         ]}
       />

@@ -10,7 +10,7 @@ import type { ConsentEvent } from "@/lib/consents/state"
 import { formatDate } from "@/lib/format/date"
 import { operationsIn } from "@/lib/letters/phrases"
 import type { InForce } from "@/lib/policy/editions"
-import { basis, citationText } from "@/lib/policy/lookup"
+import { basis, citationsText } from "@/lib/policy/lookup"
 import { groupBy } from "@/lib/sources/group"
 import { stopAction } from "./actions"
 import styles from "./consents.module.css"
@@ -45,7 +45,7 @@ const Facts = async ({ inForce, consent }: { inForce: InForce; consent: PurposeC
         {
           key: t("row.basis"),
           value: basis(inForce.profile, purpose.basis).title[locale],
-          note: purpose.cites.map((cite) => citationText(inForce.profile, cite, locale)).join("; "),
+          note: citationsText(inForce.profile, purpose.cites, locale),
         },
       ]}
     />

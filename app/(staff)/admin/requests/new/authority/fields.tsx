@@ -6,7 +6,7 @@ import { Field, FileField, TextArea } from "@/app/_ui/field"
 import { formatCount } from "@/lib/format/number"
 import { secrecyGrounds } from "@/lib/fulfilment/keeping"
 import type { InForce } from "@/lib/policy/editions"
-import { citationText, offeredRight } from "@/lib/policy/lookup"
+import { citationsText, citationText, offeredRight } from "@/lib/policy/lookup"
 import { authorityGrounds } from "@/lib/requests/authority"
 import { EVERYTHING } from "@/lib/requests/prepare-choice"
 import { authorityChannels } from "@/lib/requests/register-authority"
@@ -117,7 +117,7 @@ export const Secrecy = async ({ inForce }: Shown) => {
           ...grounds.map(({ code, title, cites }) => ({
             value: code,
             label: title[locale],
-            hint: cites.map((cite) => citationText(inForce.profile, cite, locale)).join("; "),
+            hint: citationsText(inForce.profile, cites, locale),
           })),
         ]}
         defaultValue=""

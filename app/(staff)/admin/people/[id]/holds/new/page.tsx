@@ -14,8 +14,8 @@ import { Form } from "@/app/_ui/form"
 import { BackLink, PageTitle } from "@/app/_ui/text"
 import { holdGrounds, secrecyGrounds } from "@/lib/fulfilment/keeping"
 import { may } from "@/lib/permissions"
-import { citationText } from "@/lib/policy/lookup"
-import { EVERYTHING } from "@/lib/requests/set-hold"
+import { citationsText } from "@/lib/policy/lookup"
+import { EVERYTHING } from "@/lib/requests/prepare-choice"
 import { setHoldAction } from "./actions"
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ request?: string; done?: string }> }
@@ -29,7 +29,7 @@ const Fields = async () => {
   const option = (ground: ReturnType<typeof holdGrounds>[number]) => ({
     value: ground.code,
     label: ground.title[locale],
-    hint: ground.cites.map((cite) => citationText(inForce.profile, cite, locale)).join("; "),
+    hint: citationsText(inForce.profile, ground.cites, locale),
   })
   const categories = inForce.policy.categories.map(({ code, title }) => ({
     value: code,

@@ -1,5 +1,5 @@
-import { numberAt } from "./desk"
-import { expect, PASSWORD, test } from "./test"
+import { sent, sign } from "./sending"
+import { expect, test } from "./test"
 
 test.describe("asking in words @nojs", () => {
   test.setTimeout(180_000)
@@ -26,21 +26,17 @@ test.describe("asking in words @nojs", () => {
     await person.type("ask.words.question", "Маалыматым качан берилди?")
     await person.press("request.continue")
     await person.pressTwice("ask.send.submit")
-    await person.sees("request.sent.title")
-    const question = numberAt(person)
+    const question = await sent(person)
     await expect(person.main).toContainText("Маалыматым качан берилди?")
 
     await person.open("/cabinet/requests/new/claim")
     await person.type("ask.words.claim", "Ката эсептелген төлөмдү кайтарууну талап кылам.")
     await person.press("request.continue")
     await person.seesTitle("request.sign.title")
-    await person.type("request.sign.password", "not the password")
-    await person.press("request.sign.send")
+    await sign(person, "not the password")
     await person.isRefused("errors.wrong_password")
-    await person.type("request.sign.password", PASSWORD)
-    await person.press("request.sign.send")
-    await person.sees("request.sent.title")
-    const claim = numberAt(person)
+    await sign(person)
+    const claim = await sent(person)
 
     await person.open("/cabinet/requests")
     for (const number of [question, claim]) {

@@ -1,7 +1,8 @@
 import { randomInt } from "node:crypto"
 import { axeFindings } from "./axe"
 import { codeSentTo, lender } from "./deployment"
-import { approve } from "./desk"
+import { approve, decide } from "./desk"
+import { sent } from "./sending"
 import { expect, test } from "./test"
 
 test.describe("somebody whose number a client gave @nojs", () => {
@@ -42,15 +43,9 @@ test.describe("somebody whose number a client gave @nojs", () => {
     await person.follow("contact.number.remove")
     await person.press("request.continue")
     await person.press("ask.send.submit")
-    await person.sees("request.sent.title")
-    const [, number = ""] = /\/requests\/(\d{4}-\d{6})/.exec(person.page.url()) ?? []
+    const number = await sent(person)
 
-    await officer.open(`/admin/requests/${number}`)
-    await officer.press("case.act.take", { exact: true })
-    await officer.follow("case.act.propose", { exact: true })
-    await officer.press("case.form.check")
-    await officer.press("case.form.send.propose")
-    await officer.sees("case.done.proposed")
+    await decide(officer, number, "propose")
     await approve(approver, number)
     await person.waitsFor("/cabinet/number", "contact.number.nothing")
   })

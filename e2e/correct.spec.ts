@@ -1,6 +1,7 @@
 import { PDF } from "@/lib/testing/files.fixture"
 import { codeSentTo, lender, messageTo } from "./deployment"
-import { decide, numberAt } from "./desk"
+import { decide } from "./desk"
+import { sent } from "./sending"
 import { expect, PASSWORD, test } from "./test"
 
 const onFile = async (column: string, id: string) => {
@@ -37,8 +38,7 @@ test.describe("correcting @nojs", () => {
 
     await person.type("request.confirm.code", await codeSentTo(fresh, since))
     await person.press("request.confirm.submit")
-    await person.sees("request.sent.title")
-    await person.waitsFor(`/cabinet/requests/${numberAt(person)}`, "requests.next.fulfilled")
+    await person.waitsFor(`/cabinet/requests/${await sent(person)}`, "requests.next.fulfilled")
     expect(await onFile("email", id)).toBe(fresh)
     await messageTo(email, since)
     await person.follow("request.letters.mine")
@@ -65,8 +65,7 @@ test.describe("correcting @nojs", () => {
     await expect(person.main).toContainText(lastName)
     await expect(person.main).toContainText(fresh)
     await person.press("request.check.send")
-    await person.sees("request.sent.title")
-    const number = numberAt(person)
+    const number = await sent(person)
 
     await officer.open(`/admin/requests/${number}`)
     const document = await officer.main.locator('a[href^="/api/staff/attachments/"]').getAttribute("href")

@@ -1,6 +1,7 @@
 import { lender } from "./deployment"
-import { approve, decide, numberAt } from "./desk"
+import { approve, decide } from "./desk"
 import type { Person } from "./person"
+import { sent } from "./sending"
 import { expect, PASSWORD, test } from "./test"
 
 const rowsOf = async (table: string, id: string) => {
@@ -28,8 +29,7 @@ async function askForErasure(person: Person, beforeSigning: () => Promise<void>)
   await beforeSigning()
   await person.type("request.sign.password", PASSWORD)
   await person.pressTwice("request.sign.send")
-  await person.sees("request.sent.title")
-  return numberAt(person)
+  return sent(person)
 }
 
 test.describe("erasing after the loan is repaid", () => {

@@ -1,16 +1,8 @@
 import { approve, decide, numberAt } from "./desk"
 import { findSubject, scan, typeDate } from "./mandates"
-import type { Person } from "./person"
+import { ask, sent, sign } from "./sending"
 import { linksOf, sweep } from "./sweep"
-import { expect, PASSWORD, test } from "./test"
-
-/** The person signs what the page asks for and the number of their request is returned. */
-async function sign(person: Person): Promise<string> {
-  await person.type("request.sign.password", PASSWORD)
-  await person.press("request.sign.send")
-  await person.sees("request.sent.title")
-  return numberAt(person)
-}
+import { expect, test } from "./test"
 
 test.describe("every page of the desk, in three languages, at 360 and 1280 px", () => {
   test.setTimeout(500_000)
@@ -29,7 +21,8 @@ test.describe("every page of the desk, in three languages, at 360 and 1280 px", 
     const signing = person.page.url()
     await sweep(person, [signing])
     await person.open(signing)
-    const number = await sign(person)
+    await sign(person)
+    const number = await sent(person)
     await sweep(person, [person.page.url(), `/cabinet/requests/${number}/cancel`])
 
     const request = `/admin/requests/${number}`
@@ -51,12 +44,7 @@ test.describe("every page of the desk, in three languages, at 360 and 1280 px", 
 
   test("a person's pages, before and after a reason is given", async ({ person, officer, signUpAs }) => {
     const { phone } = await signUpAs("repaid")
-    await person.open("/cabinet/requests/new/question")
-    await person.type("ask.words.question", "Маалыматым кимге берилди?")
-    await person.press("request.continue")
-    await person.press("ask.send.submit")
-    await person.sees("request.sent.title")
-    const number = numberAt(person)
+    const number = await ask(person, "question", "Маалыматым кимге берилди?")
     await officer.open("/admin/people")
     await officer.type("people.query", phone)
     await officer.press("people.search")
@@ -117,7 +105,8 @@ test.describe("every page of the desk, in three languages, at 360 and 1280 px", 
     await person.open("/cabinet/requests/new/identity_fraud")
     await person.press("request.continue")
     await person.seesTitle("request.sign.title")
-    await sweep(officer, [`/admin/requests/${await sign(person)}`])
+    await sign(person)
+    await sweep(officer, [`/admin/requests/${await sent(person)}`])
   })
 
   test("the staff and the calendar, for whoever answers for them", async ({ administrator }) => {

@@ -3,17 +3,16 @@ import { codeSentTo, lender } from "./deployment"
 import { fillMandate, findSubject, scan } from "./mandates"
 import { demoAccounts } from "./people"
 import type { Person } from "./person"
+import { sent, sign } from "./sending"
 import { linksOf, sweep } from "./sweep"
-import { expect, PASSWORD, signIn, test } from "./test"
+import { expect, signIn, test } from "./test"
 
 const [borrower = { signIn: "", password: "" }] = demoAccounts
 
 /** Sends what the form prepared and returns the address of the request. */
 async function signed(person: Person): Promise<string> {
-  await person.type("request.sign.password", PASSWORD)
-  await person.press("request.sign.send")
-  await person.sees("request.sent.title")
-  return new URL(person.page.url()).pathname
+  await sign(person)
+  return `/cabinet/requests/${await sent(person)}`
 }
 
 test.describe("every page outside the desk, in three languages, at 360 and 1280 px", () => {

@@ -1,6 +1,6 @@
 import { lender } from "./deployment"
-import type { Person } from "./person"
-import { expect, PASSWORD, test } from "./test"
+import { sign } from "./sending"
+import { expect, test } from "./test"
 
 const restricted = async (id: string) => {
   const [row] = await lender<{ scope: string[] | null }>(
@@ -8,11 +8,6 @@ const restricted = async (id: string) => {
     [id],
   )
   return row?.scope ?? []
-}
-
-async function signs(person: Person, password: string): Promise<void> {
-  await person.type("request.sign.password", password)
-  await person.press("request.sign.send")
 }
 
 test.describe("restricting @nojs", () => {
@@ -29,10 +24,10 @@ test.describe("restricting @nojs", () => {
     await person.main.locator('input[value="income"]').check()
     await person.press("request.continue")
     await person.seesTitle("request.sign.title")
-    await signs(person, "not my password")
+    await sign(person, "not my password")
     await person.isRefused("errors.wrong_password")
     expect(await restricted(id)).toEqual([])
-    await signs(person, PASSWORD)
+    await sign(person)
     await person.sees("request.sent.title")
     const address = new URL(person.page.url()).pathname
     await expect.poll(() => restricted(id)).toEqual(["income"])
@@ -44,7 +39,7 @@ test.describe("restricting @nojs", () => {
     await person.goTo(`${address}/lift`)
     await person.press("request.continue")
     await person.seesTitle("request.sign.title")
-    await signs(person, PASSWORD)
+    await sign(person)
     await expect.poll(() => restricted(id)).toEqual([])
   })
 })

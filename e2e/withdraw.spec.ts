@@ -1,6 +1,7 @@
 import { lender, repayLoans } from "./deployment"
-import { approve, decide, numberAt } from "./desk"
-import { expect, PASSWORD, test } from "./test"
+import { approve, decide } from "./desk"
+import { sent, sign } from "./sending"
+import { expect, test } from "./test"
 
 /** The operations a purpose has lost in the lender's own table, which its programs ask before they process. */
 const stopped = async (id: string, purpose: string) => {
@@ -45,10 +46,8 @@ test.describe("withdrawing consent with an open loan @nojs", () => {
     )
     await person.sees("request.plan.stop.will")
     await person.sees("request.plan.continue.title")
-    await person.type("request.sign.password", PASSWORD)
-    await person.press("request.sign.send")
-    await person.sees("request.sent.title")
-    const number = numberAt(person)
+    await sign(person)
+    const number = await sent(person)
 
     await decide(officer, number, "propose")
     await officer.sees("case.proposal.awaits")

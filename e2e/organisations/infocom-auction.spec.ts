@@ -1,6 +1,6 @@
 import { dayIn } from "@/lib/deadlines/day"
 import { axeFindings } from "../axe"
-import { approve, numberAt } from "../desk"
+import { approve, numberAt, reply } from "../desk"
 import { scan, typeDate } from "../mandates"
 import { signInAs, storiesOf } from "../organisation"
 import { expect } from "../test"
@@ -27,12 +27,7 @@ test("the auction's staff write down a question asked by phone, and the bidder r
   await officer.sees("case.done.registered")
   const number = numberAt(officer)
 
-  await officer.press("case.act.take", { exact: true })
-  await officer.follow("case.act.reply", { exact: true })
-  await officer.type("case.form.words", "Аукцион бүткөндөн кийин кайтарылат.")
-  await officer.press("case.form.check")
-  await officer.press("case.form.send.reply")
-  await officer.sees("case.done.replied")
+  await reply(officer, number, "Аукцион бүткөндөн кийин кайтарылат.")
 
   await person.open(`/cabinet/requests/${number}`)
   await expect(person.main).toContainText("Күрөөм качан кайтарылат?")

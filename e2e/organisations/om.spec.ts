@@ -1,6 +1,7 @@
 import { query } from "../deployment"
-import { approve, decide, numberAt } from "../desk"
+import { approve, decide, reply } from "../desk"
 import { signInAs, storiesOf } from "../organisation"
+import { sent, sign } from "../sending"
 import { expect } from "../test"
 
 const folder = "policies/om"
@@ -24,17 +25,9 @@ test("a person reviews what a program decided, and says so by name", async ({ pe
   await person.main.locator('input[type="checkbox"]').first().check()
   await person.press("request.continue")
   await person.press("ask.send.submit")
-  await person.sees("request.sent.title")
-  const number = numberAt(person)
+  const number = await sent(person)
 
-  await officer.open(`/admin/requests/${number}`)
-  await officer.press("case.act.take", { exact: true })
-  await officer.follow("case.act.reply", { exact: true })
-  await officer.field("case.form.outcomes.upheld").check()
-  await officer.type("case.form.words", "Чечим жокко чыгарылды.")
-  await officer.press("case.form.check")
-  await officer.press("case.form.send.reply")
-  await officer.sees("case.done.replied")
+  await reply(officer, number, "Чечим жокко чыгарылды.", "upheld")
   await person.open(`/cabinet/requests/${number}`)
   await expect(person.main).toContainText("Чечим жокко чыгарылды.")
 })
@@ -50,10 +43,8 @@ test("a person takes their data along as one archive, which is theirs alone to s
   await person.isRefused("errors.choose_one")
   await person.main.locator('input[value="all"]').check()
   await person.press("request.continue")
-  await person.type("request.sign.password", "demo-user-3")
-  await person.press("request.sign.send")
-  await person.sees("request.sent.title")
-  const number = numberAt(person)
+  await sign(person, "demo-user-3")
+  const number = await sent(person)
   await person.waitsFor(`/cabinet/requests/${number}`, "copies.package.prove")
   await person.follow("copies.package.prove")
   await person.type("data.reveal.password", "demo-user-3")
@@ -88,8 +79,7 @@ test("a child's data is hidden at once and erased the day an officer knows the a
   await person.open("/cabinet/requests/new/child_data")
   await person.sees("ask.effect.consequences")
   await person.press("ask.send.submit")
-  await person.sees("request.sent.title")
-  const number = numberAt(person)
+  const number = await sent(person)
   await expect.poll(() => member(4, "cardinality(lock_scope) > 0 as locked")).toEqual({ locked: true })
 
   await officer.open(`/admin/requests/${number}`)
@@ -121,20 +111,16 @@ test("the mark that only people decide is set, and deleting the account takes ev
   await signInAs(person, folder, "participant 3")
   await person.open("/cabinet/requests/new/human_only")
   await person.press("ask.send.submit")
-  await person.sees("request.sent.title")
-  await decide(officer, numberAt(person), "decide")
+  await decide(officer, await sent(person), "decide")
   await expect.poll(() => member(3, "manual_only")).toEqual({ manual_only: true })
 
   await person.open("/cabinet/requests/new/account_deletion")
   await person.sees("ask.effect.account")
   await person.press("request.continue")
-  await person.type("request.sign.password", "not my password")
-  await person.press("request.sign.send")
+  await sign(person, "not my password")
   await person.isRefused("errors.wrong_password")
-  await person.type("request.sign.password", "demo-user-3")
-  await person.press("request.sign.send")
-  await person.sees("request.sent.title")
-  const number = numberAt(person)
+  await sign(person, "demo-user-3")
+  const number = await sent(person)
   await decide(officer, number, "propose")
   await approve(approver, number)
   await expect

@@ -1,6 +1,7 @@
 import { query } from "../deployment"
-import { numberAt } from "../desk"
+import { reply } from "../desk"
 import { signInAs, storiesOf } from "../organisation"
+import { sent, sign } from "../sending"
 import { expect } from "../test"
 
 const folder = "policies/qlever"
@@ -26,18 +27,15 @@ test("the delivery app blocks data from the moment it is asked, and answers a cl
   await person.isRefused("errors.choose_one")
   await person.main.locator('input[value="saved_address"]').check()
   await person.press("request.continue")
-  await person.type("request.sign.password", "demo-user-1")
-  await person.press("request.sign.send")
+  await sign(person, "demo-user-1")
   await person.sees("request.sent.title")
   await expect.poll(() => blocked(phone)).toEqual(["saved_address"])
 
   await person.open("/cabinet/requests/new/claim")
   await person.type("ask.words.claim", "Ката алынган акчаны кайтарып бериңиздер.")
   await person.press("request.continue")
-  await person.type("request.sign.password", "demo-user-1")
-  await person.press("request.sign.send")
-  await person.sees("request.sent.title")
-  const claim = numberAt(person)
+  await sign(person, "demo-user-1")
+  const claim = await sent(person)
   const [due] = await query<{ days: number }>(
     "ukuk_qlever",
     `select p.due_on - (p.received_at at time zone 'Asia/Bishkek')::date as days
@@ -48,14 +46,7 @@ test("the delivery app blocks data from the moment it is asked, and answers a cl
   expect(due?.days).toBeGreaterThanOrEqual(30)
   expect(due?.days).toBeLessThan(40)
 
-  await officer.open(`/admin/requests/${claim}`)
-  await officer.press("case.act.take", { exact: true })
-  await officer.follow("case.act.reply", { exact: true })
-  await officer.field("case.form.outcomes.upheld").check()
-  await officer.type("case.form.words", "Акча кайтарылат.")
-  await officer.press("case.form.check")
-  await officer.press("case.form.send.reply")
-  await officer.sees("case.done.replied")
+  await reply(officer, claim, "Акча кайтарылат.", "upheld")
   await person.open(`/cabinet/requests/${claim}`)
   await expect(person.main).toContainText("Акча кайтарылат.")
 })

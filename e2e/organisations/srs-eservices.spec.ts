@@ -1,8 +1,8 @@
 import { readDemoPeople } from "@/lib/people/demo-people"
 import { PDF } from "@/lib/testing/files.fixture"
-import { numberAt } from "../desk"
 import { typeDate } from "../mandates"
 import { signInAs, storiesOf } from "../organisation"
+import { ask, sent } from "../sending"
 import { expect } from "../test"
 
 const folder = "policies/srs-eservices"
@@ -11,12 +11,7 @@ const test = storiesOf(folder)
 test("a complaint to the state portal reaches the division that answers it", async ({ person, officer }) => {
   test.setTimeout(180_000)
   await signInAs(person, folder, "director")
-  await person.open("/cabinet/requests/new/complaint")
-  await person.type("ask.words.complaint", "Арызым эки ай бою каралган жок.")
-  await person.press("request.continue")
-  await person.press("ask.send.submit")
-  await person.sees("request.sent.title")
-  const number = numberAt(person)
+  const number = await ask(person, "complaint", "Арызым эки ай бою каралган жок.")
 
   const listed = officer.main.getByRole("link", { name: number })
   await officer.open("/admin?division=vehicle_registration")
@@ -70,8 +65,7 @@ test("somebody acting for a legal entity asks about a citizen; the citizen sees 
   await person.press("request.continue")
   await expect(person.main.getByRole("article")).toContainText("ЖЧК «Үлгү»")
   await person.press("ask.send.submit")
-  await person.sees("request.sent.title")
-  const number = numberAt(person)
+  const number = await sent(person)
 
   await signInAs(other, folder, "citizen to be corrected")
   await other.open(`/cabinet/requests/${number}`)

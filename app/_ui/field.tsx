@@ -83,12 +83,8 @@ export const TextArea = ({ name, rows = 5, ...props }: FieldProps & { rows?: num
   )
 }
 
-/** A file to attach. `accept` as in HTML; a file is never kept, so after a refusal it is chosen again. */
-export const FileField = ({
-  name,
-  accept,
-  ...props
-}: Omit<FieldProps, "defaultValue"> & { accept?: string }) => {
+/** A document to attach, of the kinds that are taken; never kept, so after a refusal it is chosen again. */
+export const FileField = ({ name, ...props }: Omit<FieldProps, "defaultValue">) => {
   const field = useField(name, Boolean(props.hint))
   return (
     <Frame
@@ -103,7 +99,7 @@ export const FileField = ({
         id={name}
         name={name}
         type="file"
-        accept={accept}
+        accept=".pdf,.jpg,.jpeg,.png"
         className={styles.file}
         aria-describedby={field.describedBy}
         aria-invalid={field.errors.length > 0 || undefined}

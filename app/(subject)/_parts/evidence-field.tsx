@@ -25,13 +25,7 @@ export const EvidenceField = ({ label, hint, optional, most, tooBig }: Props) =>
         if (large) target.value = ""
       }}
     >
-      <FileField
-        name="evidence"
-        label={label}
-        hint={hint}
-        optional={optional}
-        accept=".pdf,.jpg,.jpeg,.png"
-      />
+      <FileField name="evidence" label={label} hint={hint} optional={optional} />
       <p role="alert" className={styles.error}>
         {refused ? tooBig : ""}
       </p>

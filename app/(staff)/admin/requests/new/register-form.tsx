@@ -168,7 +168,6 @@ export const RegisterForm = async ({
         label={t("scan")}
         hint={t(form.mayBeAll && !isReadingRight(form.code) ? "scanHintLetter" : "scanHint")}
         optional
-        accept=".pdf,.jpg,.jpeg,.png"
       />
       <Radios
         name="language"

@@ -39,12 +39,7 @@ export const Document = async ({ inForce, today }: Shown) => {
         }))}
         defaultValue={grounds.length === 1 ? grounds[0]?.code : undefined}
       />
-      <FileField
-        name="evidence"
-        label={register("scan")}
-        hint={t("new.scanHint")}
-        accept=".pdf,.jpg,.jpeg,.png"
-      />
+      <FileField name="evidence" label={register("scan")} hint={t("new.scanHint")} />
       <Radios
         name="channel"
         label={register("channel")}

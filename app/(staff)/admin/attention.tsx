@@ -2,6 +2,7 @@ import { currentLocale, translator } from "@/app/_server/locale"
 import { asStaff, signedStaff } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
 import { formatDate } from "@/lib/format/date"
+import { shortId } from "@/lib/oversight/short-id"
 import { may } from "@/lib/permissions"
 import { withoutAnybody } from "@/lib/requests/approvers"
 import { secretToReview } from "@/lib/requests/disclosures"
@@ -37,7 +38,7 @@ export const Attention = async () => {
         {holds.map(({ id, subjectId, reviewOn }) => (
           <li key={id}>
             <a href={`/admin/people/${subjectId}/holds`}>
-              {t("hold", { person: subjectId.slice(0, 8), date: formatDate(reviewOn, locale) })}
+              {t("hold", { person: shortId(subjectId), date: formatDate(reviewOn, locale) })}
             </a>
           </li>
         ))}

@@ -15,6 +15,7 @@ import { PageTitle, Section } from "@/app/_ui/text"
 import { dayIn } from "@/lib/deadlines/day"
 import { formatDate } from "@/lib/format/date"
 import { tieKinds } from "@/lib/oversight/declare-tie"
+import { shortId } from "@/lib/oversight/short-id"
 import { listTies, type Tie } from "@/lib/oversight/ties"
 import { type Absence, colleaguesOf, listAbsences } from "@/lib/people/absences"
 import { may } from "@/lib/permissions"
@@ -37,7 +38,7 @@ const Ties = async ({ ties }: { ties: Tie[] }) => {
           rows={ties.map(({ id, subjectId, kind, at }) => ({
             id,
             key: t(`tie.kind.${kind}`),
-            value: t("tie.person", { person: subjectId.slice(0, 8) }),
+            value: t("tie.person", { person: shortId(subjectId) }),
             note: formatDate(at, locale),
           }))}
         />

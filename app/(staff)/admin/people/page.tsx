@@ -1,5 +1,4 @@
 import type { Metadata } from "next"
-import { z } from "zod"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { missing } from "@/app/_server/missing"
 import { asStaff, signedStaff } from "@/app/_server/session"
@@ -10,19 +9,16 @@ import { Field } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
 import { PageTitle, When } from "@/app/_ui/text"
 import { MOST_FOUND, type Pseudonym, pseudonyms } from "@/lib/oversight/find-people"
+import { shortId } from "@/lib/oversight/short-id"
 import { may } from "@/lib/permissions"
 import { findPeopleAction } from "./actions"
+import { idsIn } from "./ids-in"
 
 export const generateMetadata = async (): Promise<Metadata> => ({
   title: (await translator("people"))("title"),
 })
 
 type Props = { searchParams: Promise<{ found?: string | string[] }> }
-
-const idsOf = (found: string | string[] | undefined): string[] =>
-  (typeof found === "string" ? found.split(",") : [])
-    .filter((id) => z.uuid().safeParse(id).success)
-    .slice(0, MOST_FOUND + 1)
 
 const Found = async ({ people }: { people: Pseudonym[] }) => {
   const [t, common, locale] = [await translator("people"), await translator("common"), await currentLocale()]
@@ -36,7 +32,7 @@ const Found = async ({ people }: { people: Pseudonym[] }) => {
           {
             head: t("row.person"),
             rowHead: true,
-            cell: ({ id }: Pseudonym) => <a href={`/admin/people/${id}`}>{id.slice(0, 8)}</a>,
+            cell: ({ id }: Pseudonym) => <a href={`/admin/people/${id}`}>{shortId(id)}</a>,
           },
           {
             head: t("row.since"),
@@ -65,7 +61,7 @@ const Found = async ({ people }: { people: Pseudonym[] }) => {
 const PeoplePage = async ({ searchParams }: Props) => {
   const { actor } = await signedStaff()
   if (!may(actor, "person.find")) missing()
-  const ids = idsOf((await searchParams).found)
+  const ids = idsIn((await searchParams).found)
   const people = ids.length > 0 ? await asStaff((ctx) => pseudonyms(ctx, ids)) : []
   const t = await translator("people")
   return (

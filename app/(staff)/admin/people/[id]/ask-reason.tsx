@@ -7,6 +7,7 @@ import { Checkboxes } from "@/app/_ui/choices"
 import { Field, TextArea } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
 import { BackLink, PageTitle } from "@/app/_ui/text"
+import { shortId } from "@/lib/oversight/short-id"
 import { viewPersonAction } from "../actions"
 
 type Props = { id: string; expired: boolean; request?: string | undefined }
@@ -20,7 +21,7 @@ export const AskReason = async ({ id, expired, request }: Props) => {
   return (
     <>
       <BackLink href="/admin/people">{t("person.back")}</BackLink>
-      <PageTitle caption={t("person.title", { id: id.slice(0, 8) })} lead={t("ask.lead")}>
+      <PageTitle caption={t("person.title", { id: shortId(id) })} lead={t("ask.lead")}>
         {t("ask.title")}
       </PageTitle>
       {expired && <Banner>{t("ask.expired")}</Banner>}

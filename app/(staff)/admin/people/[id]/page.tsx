@@ -12,6 +12,7 @@ import { Standing } from "@/app/(staff)/admin/standing"
 import { formatTime } from "@/lib/format/date"
 import { listPartsOf, type PersonsPart } from "@/lib/oversight/parts-of"
 import type { OpenView } from "@/lib/oversight/queries"
+import { shortId } from "@/lib/oversight/short-id"
 import { may } from "@/lib/permissions"
 import { countRecords } from "@/lib/records/count"
 import { AskReason } from "./ask-reason"
@@ -95,7 +96,7 @@ const PersonPage = async ({ params, searchParams }: Props) => {
   return (
     <>
       <BackLink href="/admin/people">{t("person.back")}</BackLink>
-      <PageTitle>{t("person.title", { id: id.slice(0, 8) })}</PageTitle>
+      <PageTitle>{t("person.title", { id: shortId(id) })}</PageTitle>
       <Banner>
         <p>
           {view.request && `${t("person.case", { number: view.request })} `}

@@ -1,5 +1,4 @@
 import type { Metadata } from "next"
-import { z } from "zod"
 import { orNotFound } from "@/app/_records/or-not-found"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { missing } from "@/app/_server/missing"
@@ -13,12 +12,14 @@ import { BackLink, PageTitle, Section } from "@/app/_ui/text"
 import { dayIn } from "@/lib/deadlines/day"
 import { formatDate } from "@/lib/format/date"
 import { MOST_FOUND, pseudonyms } from "@/lib/oversight/find-people"
+import { shortId } from "@/lib/oversight/short-id"
 import { mandatesOf } from "@/lib/people/mandates"
 import { may } from "@/lib/permissions"
 import { inForce as inForceNow } from "@/lib/policy/editions"
 import { offeredRight } from "@/lib/policy/lookup"
 import { appealFacts } from "@/lib/requests/appeal-facts"
 import { registrable, registrables } from "@/lib/requests/registrable"
+import { idsIn } from "../../people/ids-in"
 import { findPersonAction } from "./actions"
 import { RegisterForm } from "./register-form"
 
@@ -29,11 +30,6 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 })
 
 type Asked = Record<"found" | "person" | "right" | "appeal", string | string[] | undefined>
-
-const idsIn = (asked: string | string[] | undefined): string[] =>
-  (typeof asked === "string" ? asked.split(",") : [])
-    .filter((id) => z.uuid().safeParse(id).success)
-    .slice(0, MOST_FOUND + 1)
 
 const Search = async () => {
   const [t, people] = [await translator("register"), await translator("people")]
@@ -73,7 +69,7 @@ const Found = async ({ ids }: { ids: string[] }) => {
       <LinkRows
         rows={found.map(({ id, since, openParts }) => ({
           href: `${HERE}?person=${id}`,
-          title: people("person.title", { id: id.slice(0, 8) }),
+          title: people("person.title", { id: shortId(id) }),
           about: t("about", { date: formatDate(since, locale), n: openParts }),
         }))}
       />
@@ -107,7 +103,7 @@ const Rights = async ({ person }: { person: string }) => {
   return (
     <>
       <BackLink href={HERE}>{people("person.back")}</BackLink>
-      <PageTitle caption={people("person.title", { id: person.slice(0, 8) })} lead={t("right")}>
+      <PageTitle caption={people("person.title", { id: shortId(person) })} lead={t("right")}>
         {t("title")}
       </PageTitle>
       <LinkRows
@@ -145,7 +141,7 @@ const Entry = async ({ person, right, against }: EntryProps) => {
     <>
       <BackLink href={`${HERE}?person=${person}`}>{t("otherRight")}</BackLink>
       <PageTitle
-        caption={`${t("title")}: ${people("person.title", { id: person.slice(0, 8) })}`}
+        caption={`${t("title")}: ${people("person.title", { id: shortId(person) })}`}
         lead={form.right.description[locale]}
       >
         {appeal ? t("against", { number: appeal.number }) : form.right.title[locale]}

@@ -12,6 +12,7 @@ import { SummaryList } from "@/app/_ui/summary-list"
 import { BackLink, PageTitle, Section } from "@/app/_ui/text"
 import { dayIn } from "@/lib/deadlines/day"
 import { formatDate, formatDateTime } from "@/lib/format/date"
+import { shortId } from "@/lib/oversight/short-id"
 import { listTies, type Tie } from "@/lib/oversight/ties"
 import { type Absence, listAbsences } from "@/lib/people/absences"
 import { type Colleague, listStaff } from "@/lib/people/staff-list"
@@ -52,7 +53,7 @@ const Ties = async ({ ties, colleague, mayEnd }: Part & { ties: Tie[] }) => {
       {ties.map(({ id, subjectId, kind, at }) => (
         <div key={id}>
           <p>
-            {t(`tie.kind.${kind}`)}: {t("tie.person", { person: subjectId.slice(0, 8) })},{" "}
+            {t(`tie.kind.${kind}`)}: {t("tie.person", { person: shortId(subjectId) })},{" "}
             {formatDate(at, locale)}
           </p>
           {mayEnd && (

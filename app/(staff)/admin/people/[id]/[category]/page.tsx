@@ -9,6 +9,7 @@ import { missing } from "@/app/_server/missing"
 import { signedStaff } from "@/app/_server/session"
 import { Pagination } from "@/app/_ui/pagination"
 import { BackLink, PageTitle } from "@/app/_ui/text"
+import { shortId } from "@/lib/oversight/short-id"
 import { accountFor } from "@/lib/records/account-for"
 import { readCategory } from "@/lib/records/read-category"
 import { openView, readingUnder, seesInFull } from "../open-view"
@@ -37,9 +38,7 @@ const PersonCategoryPage = async ({ params, searchParams }: Props) => {
   return (
     <>
       <BackLink href={`/admin/people/${id}?view=${view.id}`}>{t("person.toPerson")}</BackLink>
-      <PageTitle
-        caption={`${t("person.title", { id: id.slice(0, 8) })} · ${data("total", { n: page.total })}`}
-      >
+      <PageTitle caption={`${t("person.title", { id: shortId(id) })} · ${data("total", { n: page.total })}`}>
         {page.category.title[locale]}
       </PageTitle>
       <SilentSources silent={page.silent} reading={reading} again={here} />

@@ -10,6 +10,7 @@ import { Field } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
 import { BackLink, PageTitle } from "@/app/_ui/text"
 import { defaultLocale, localeNames, locales } from "@/lib/format/locale"
+import { shortId } from "@/lib/oversight/short-id"
 import { may } from "@/lib/permissions"
 import { giveAccessAction } from "./actions"
 
@@ -28,7 +29,7 @@ const AccessPage = async ({ params, searchParams }: Props) => {
     <>
       <BackLink href={`/admin/people/${id}`}>{t("person.toPerson")}</BackLink>
       {done && <Banner kind="done" title={t("access.done")} live />}
-      <PageTitle caption={t("person.title", { id: id.slice(0, 8) })} lead={t("access.lead")}>
+      <PageTitle caption={t("person.title", { id: shortId(id) })} lead={t("access.lead")}>
         {t("access.title")}
       </PageTitle>
       <Form action={giveAccessAction}>

@@ -11,6 +11,7 @@ import { Form } from "@/app/_ui/form"
 import { BackLink, PageTitle } from "@/app/_ui/text"
 import { formatLongDate } from "@/lib/format/date"
 import { formatCount } from "@/lib/format/number"
+import { shortId } from "@/lib/oversight/short-id"
 import { may } from "@/lib/permissions"
 import { answerBy } from "@/lib/requests/answer-by"
 import { takesClaims } from "@/lib/requests/send-claim"
@@ -58,7 +59,7 @@ const ClaimPage = async ({ params }: Props) => {
   return (
     <>
       <BackLink href={`/admin/people/${id}`}>{people("person.toPerson")}</BackLink>
-      <PageTitle caption={people("person.title", { id: id.slice(0, 8) })} lead={t("lead")}>
+      <PageTitle caption={people("person.title", { id: shortId(id) })} lead={t("lead")}>
         {t("title")}
       </PageTitle>
       {takesClaims(inForce) ? (

@@ -3,6 +3,7 @@ import { translator } from "@/app/_server/locale"
 import { asStaff, signedStaff } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
 import { BackLink, PageTitle } from "@/app/_ui/text"
+import { shortId } from "@/lib/oversight/short-id"
 import { holdsOf } from "@/lib/requests/holds-of"
 import { AskReason } from "../ask-reason"
 import { openView } from "../open-view"
@@ -23,7 +24,7 @@ const HoldsPage = async ({ params, searchParams }: Props) => {
   return (
     <>
       <BackLink href={`/admin/people/${id}?view=${view.id}`}>{people("person.toPerson")}</BackLink>
-      <PageTitle caption={people("person.title", { id: id.slice(0, 8) })} lead={t("lead")}>
+      <PageTitle caption={people("person.title", { id: shortId(id) })} lead={t("lead")}>
         {t("title")}
       </PageTitle>
       {done === "ended" && <Banner kind="done" title={t("done.ended")} live />}

@@ -7,6 +7,7 @@ import { Button, ButtonLink } from "@/app/_ui/button"
 import { Form } from "@/app/_ui/form"
 import { SummaryList } from "@/app/_ui/summary-list"
 import { BackLink, PageTitle, Section } from "@/app/_ui/text"
+import { shortId } from "@/lib/oversight/short-id"
 import type { Mandate } from "@/lib/people/mandate"
 import { mandatesOf } from "@/lib/people/mandates"
 import { may } from "@/lib/permissions"
@@ -64,7 +65,7 @@ const MandatesPage = async ({ params, searchParams }: Props) => {
         {people("person.toPerson")}
       </BackLink>
       {(done === "registered" || done === "revoked") && <Banner kind="done" title={t(`done.${done}`)} live />}
-      <PageTitle caption={people("person.title", { id: id.slice(0, 8) })} lead={t("lead")}>
+      <PageTitle caption={people("person.title", { id: shortId(id) })} lead={t("lead")}>
         {t("title")}
       </PageTitle>
       {!view && all.length > 0 && <p>{t("namesHidden")}</p>}

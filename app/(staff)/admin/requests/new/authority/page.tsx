@@ -9,6 +9,7 @@ import { Form } from "@/app/_ui/form"
 import { BackLink, PageTitle } from "@/app/_ui/text"
 import { dayIn } from "@/lib/deadlines/day"
 import { localeNames, locales } from "@/lib/format/locale"
+import { shortId } from "@/lib/oversight/short-id"
 import { may } from "@/lib/permissions"
 import { inForce as inForceNow } from "@/lib/policy/editions"
 import { offeredRight } from "@/lib/policy/lookup"
@@ -44,7 +45,7 @@ const AuthorityPage = async ({ searchParams }: Props) => {
         {register("title")}
       </BackLink>
       <PageTitle
-        caption={person ? people("person.title", { id: person.slice(0, 8) }) : t("new.unknown")}
+        caption={person ? people("person.title", { id: shortId(person) }) : t("new.unknown")}
         lead={t("new.lead")}
       >
         {t("new.title")}

@@ -13,6 +13,7 @@ import { TextArea } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
 import { BackLink, PageTitle } from "@/app/_ui/text"
 import { holdGrounds, secrecyGrounds } from "@/lib/fulfilment/keeping"
+import { shortId } from "@/lib/oversight/short-id"
 import { may } from "@/lib/permissions"
 import { citationsText } from "@/lib/policy/lookup"
 import { EVERYTHING } from "@/lib/requests/prepare-choice"
@@ -70,7 +71,7 @@ const NewHoldPage = async ({ params, searchParams }: Props) => {
   return (
     <>
       <BackLink href={back}>{t(request ? "set.toCase" : "set.toPerson")}</BackLink>
-      <PageTitle caption={people("person.title", { id: id.slice(0, 8) })} lead={t("set.lead")}>
+      <PageTitle caption={people("person.title", { id: shortId(id) })} lead={t("set.lead")}>
         {t("set.title")}
       </PageTitle>
       {done && <Banner kind="done" title={t("done.set")} live />}

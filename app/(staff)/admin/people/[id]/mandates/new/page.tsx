@@ -13,6 +13,7 @@ import { Form } from "@/app/_ui/form"
 import { BackLink, PageTitle, Section } from "@/app/_ui/text"
 import { defaultLocale, localeNames, locales } from "@/lib/format/locale"
 import { ALL_RIGHTS } from "@/lib/mandates/mandate-form"
+import { shortId } from "@/lib/oversight/short-id"
 import { mandateKinds, proofKinds } from "@/lib/people/mandate"
 import { may } from "@/lib/permissions"
 import { rightsFor } from "@/lib/policy/lookup"
@@ -106,7 +107,7 @@ const NewMandatePage = async ({ params }: { params: Promise<{ id: string }> }) =
   return (
     <>
       <BackLink href={`/admin/people/${id}/mandates`}>{t("title")}</BackLink>
-      <PageTitle caption={people("person.title", { id: id.slice(0, 8) })} lead={t("new.lead")}>
+      <PageTitle caption={people("person.title", { id: shortId(id) })} lead={t("new.lead")}>
         {t("new.title")}
       </PageTitle>
       <Form action={registerMandateAction}>
@@ -121,12 +122,7 @@ const NewMandatePage = async ({ params }: { params: Promise<{ id: string }> }) =
           <Field name="proofNumber" label={t("new.proofNumber")} autoComplete="off" width={14} />
           <Day name="proofIssued" />
           <Field name="proofIssuer" label={t("new.proofIssuer")} autoComplete="off" />
-          <FileField
-            name="evidence"
-            label={t("scan")}
-            hint={t("new.scanHint")}
-            accept=".pdf,.jpg,.jpeg,.png"
-          />
+          <FileField name="evidence" label={t("scan")} hint={t("new.scanHint")} />
         </Section>
         <Day name="starts" />
         <Day name="ends" optional />

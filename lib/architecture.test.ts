@@ -223,3 +223,17 @@ describe("what the browser can call", () => {
     )
   })
 })
+
+describe("what staff are shown", () => {
+  it("opens under a view alone: no page and no download of theirs has the vault as it is", () => {
+    const shown = code.filter(
+      ({ path: file }) => /^app\/(\(staff\)|api\/staff)\//.test(file) && path.basename(file) !== "actions.ts",
+    )
+    const bare = shown.filter(({ text }) => /\bhouse\(\)(?!\.configuration)|\bopenHouse\b/.test(text))
+    // A package writes the view of what is in it itself, before its first byte.
+    expect(bare.map(({ path: file }) => file).sort()).toEqual([
+      "app/api/staff/packages/[id]/booklet/route.ts",
+      "app/api/staff/packages/[id]/route.ts",
+    ])
+  })
+})

@@ -48,7 +48,13 @@ export type Ctx<A extends Actor = Actor> = {
 }
 
 /** The things a process opens once and verbs reach through `ctx`. */
-export type House = { pools: Pools; vault: Vault; appUrl: string }
+export type House = {
+  pools: Pools
+  vault: Vault
+  appUrl: string
+  /** The vault a signed-in actor gets instead, when not all of it is open to them (see `underView`). */
+  vaultFor?: (ctx: Ctx) => Vault
+}
 
 /** A signed-in actor with the proof the database asks for: the token of a live session. */
 export type Signed<A extends SubjectActor | StaffActor = SubjectActor | StaffActor> = {
@@ -69,7 +75,8 @@ export function asSigned<A extends SubjectActor | StaffActor, T>(
   const pool = signed.actor.kind === "staff" ? house.pools.staff : house.pools.subject
   return transaction(pool, { token: signed.token }, async (db, now) => {
     if (signed.actor.kind === "subject" && signed.actor.mandate) await holdToMandate(db, signed.actor.mandate)
-    return work({ db, now, actor: signed.actor, requestId, vault: house.vault, appUrl: house.appUrl })
+    const ctx = { db, now, actor: signed.actor, requestId, vault: house.vault, appUrl: house.appUrl }
+    return work(house.vaultFor ? { ...ctx, vault: house.vaultFor(ctx) } : ctx)
   })
 }
 

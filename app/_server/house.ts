@@ -1,6 +1,7 @@
 import "server-only"
 import { readConfiguration } from "@/lib/configuration"
 import { type OpenHouse, openHouse } from "@/lib/house"
+import { underView } from "@/lib/oversight/under-view"
 import { SourceRefused } from "@/lib/sources/failures"
 
 const shared = globalThis as { ukukHouses?: WeakMap<typeof SourceRefused, OpenHouse> }
@@ -19,3 +20,6 @@ export function house(): OpenHouse {
   shared.ukukHouses.set(SourceRefused, made)
   return made
 }
+
+/** The house of what staff are shown: what is sealed for a person opens only under a view of that person. */
+export const staffHouse = (): OpenHouse => ({ ...house(), vaultFor: underView })

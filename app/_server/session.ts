@@ -4,7 +4,7 @@ import { headers } from "next/headers"
 import { redirect } from "next/navigation"
 import { cache } from "react"
 import { sessionToken } from "@/app/_server/cookies"
-import { house } from "@/app/_server/house"
+import { house, staffHouse } from "@/app/_server/house"
 import { currentLocale } from "@/app/_server/locale"
 import { asSigned, type Ctx, type Signed, type StaffActor, type SubjectActor } from "@/lib/context"
 import { Unavailable } from "@/lib/errors"
@@ -65,9 +65,9 @@ export async function asSubject<T>(work: (ctx: Ctx<SubjectActor>) => Promise<T>)
   return asSigned(house(), await signedSubject(), randomUUID(), work)
 }
 
-/** Runs a read as a member of staff, in a transaction of their own. */
+/** Runs a read as a member of staff, in a transaction of their own, where a person's data opens only under a view. */
 export async function asStaff<T>(work: (ctx: Ctx<StaffActor>) => Promise<T>): Promise<T> {
-  return asSigned(house(), await signedStaff(), randomUUID(), work)
+  return asSigned(staffHouse(), await signedStaff(), randomUUID(), work)
 }
 
 /** The device a session is opened from; only keyed hashes of it are stored. */

@@ -9,6 +9,7 @@ import { unzipped } from "@/lib/copies/zip"
 import { Forbidden, NotFound } from "@/lib/errors"
 import { record } from "@/lib/ledger/record"
 import { recordView } from "@/lib/oversight/record-view"
+import { underView } from "@/lib/oversight/under-view"
 import { may } from "@/lib/permissions"
 import { isReading, type PartScope } from "@/lib/requests/scope"
 
@@ -17,8 +18,10 @@ import { isReading, type PartScope } from "@/lib/requests/scope"
  * recorded before a byte goes out. Throws Forbidden, NotFound where there is no package any more.
  */
 export async function takePackage(house: House, signed: Signed<StaffActor>, partId: string): Promise<Saved> {
-  const open = <T>(work: (ctx: Ctx<StaffActor>) => Promise<T>) => asSigned(house, signed, randomUUID(), work)
-  const { number, size } = await open((ctx) => seen(ctx, partId))
+  const { number, size } = await asSigned(house, signed, randomUUID(), (ctx) => seen(ctx, partId))
+  const seenOnly = { ...house, vaultFor: underView }
+  const open = <T>(work: (ctx: Ctx<StaffActor>) => Promise<T>) =>
+    asSigned(seenOnly, signed, randomUUID(), work)
   return { name: `data-${number}.zip`, size, bytes: piecesOf(partId, open) }
 }
 

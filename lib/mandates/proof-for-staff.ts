@@ -1,14 +1,11 @@
-import { and, eq, gt } from "drizzle-orm"
+import { eq } from "drizzle-orm"
 import { attachments } from "@/db/schema/letters"
-import { views } from "@/db/schema/oversight"
 import { mandates } from "@/db/schema/people"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { Forbidden, NotFound } from "@/lib/errors"
+import { underView } from "@/lib/oversight/under-view"
 import { may } from "@/lib/permissions"
 import type { StaffAttachment } from "@/lib/requests/staff-documents"
-
-/** For how long a recorded view of the person shows this, too. */
-const VIEW_MINUTES = 30
 
 /** The scan that shows an authority, for staff who recorded a view of the person just before. Throws Forbidden, NotFound. */
 export async function proofForStaff(ctx: Ctx<StaffActor>, id: string): Promise<StaffAttachment> {
@@ -21,17 +18,9 @@ export async function proofForStaff(ctx: Ctx<StaffActor>, id: string): Promise<S
     .where(eq(mandates.id, id))
   const [row] = rows
   if (!row) throw new NotFound()
-  const since = new Date(ctx.now.getTime() - VIEW_MINUTES * 60_000)
-  const seen = await ctx.db
-    .select({ id: views.id })
-    .from(views)
-    .where(
-      and(eq(views.subjectId, row.subjectId), eq(views.staffId, ctx.actor.accountId), gt(views.at, since)),
-    )
-    .limit(1)
-  if (seen.length === 0) throw new Forbidden("view_first")
+  const vault = underView(ctx)
   const owner = { id: row.subjectId, purpose: "case" } as const
-  const open = (place: string, cell: Buffer) => ctx.vault.open(owner, `attachments.${place}|${row.id}`, cell)
+  const open = (place: string, cell: Buffer) => vault.open(owner, `attachments.${place}|${row.id}`, cell)
   return {
     name: (await open("name", row.name)).toString(),
     mediaType: row.mediaType,

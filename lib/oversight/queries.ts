@@ -5,6 +5,10 @@ import type { Ctx, StaffActor, StaffRole, SubjectActor } from "@/lib/context"
 
 /** For how long a recorded view shows a person's data to the member of staff who gave the reason. */
 const VIEW_MINUTES = 30
+
+/** A view written since then still serves. */
+export const viewedSince = (now: Date): Date => new Date(now.getTime() - VIEW_MINUTES * 60_000)
+
 const LISTED = 500
 
 export type SeenBy = {
@@ -59,7 +63,6 @@ export async function findOpenView(
   subjectId: string,
   viewId: string,
 ): Promise<OpenView | null> {
-  const since = new Date(ctx.now.getTime() - VIEW_MINUTES * 60_000)
   const rows = await ctx.db
     .select({
       id: views.id,
@@ -75,7 +78,7 @@ export async function findOpenView(
         eq(views.id, viewId),
         eq(views.subjectId, subjectId),
         eq(views.staffId, ctx.actor.accountId),
-        gt(views.at, since),
+        gt(views.at, viewedSince(ctx.now)),
       ),
     )
   return rows[0] ?? null

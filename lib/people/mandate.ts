@@ -51,6 +51,9 @@ export type Mandate = {
   state: MandateState
 }
 
+/** The same for where nobody may be named: neither who holds it nor by what paper. */
+export type UnnamedMandate = Omit<Mandate, "holder" | "proof">
+
 type Dates = Pick<Mandate, "startsOn" | "endsOn"> & { endedAt: Date | null; endedWhy: string | null }
 
 /** Where a mandate stands on a day of the organisation. */

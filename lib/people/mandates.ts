@@ -4,35 +4,52 @@ import { requests } from "@/db/schema/requests"
 import { transaction } from "@/db/transaction"
 import type { Ctx, House, MandateKind } from "@/lib/context"
 import { dayIn } from "@/lib/deadlines/day"
-import { type Mandate, type MandateHolder, mandateState, type Proof } from "@/lib/people/mandate"
+import {
+  type Mandate,
+  type MandateHolder,
+  mandateState,
+  type Proof,
+  type UnnamedMandate,
+} from "@/lib/people/mandate"
 import { inForce } from "@/lib/policy/editions"
 
 type Reading = Pick<Ctx, "db" | "vault" | "now">
 
-async function read({ db, vault, now }: Reading, which: SQL | undefined): Promise<Mandate[]> {
+type Row = UnnamedMandate & Record<"holderCell" | "proofCell", Buffer>
+
+async function rowsOf({ db, now }: Omit<Reading, "vault">, which: SQL | undefined): Promise<Row[]> {
   const rows = await db.select().from(mandates).where(which).orderBy(desc(mandates.at), asc(mandates.id))
   if (rows.length === 0) return []
   const { policy } = await inForce(db)
   const today = dayIn(now, policy.organisation.timezone)
+  return rows.map(({ holder: holderCell, proof: proofCell, endedWhy, registeredBy: _, ...row }) => ({
+    ...{ ...row, holderCell, proofCell, kind: row.kind as MandateKind },
+    state: mandateState({ ...row, endedWhy }, today),
+  }))
+}
+
+async function read(reading: Reading, which: SQL | undefined): Promise<Mandate[]> {
+  const rows = await rowsOf(reading, which)
   return Promise.all(
-    rows.map(async ({ holder, proof, endedWhy, registeredBy: _, ...row }) => {
+    rows.map(async ({ holderCell, proofCell, ...row }) => {
+      const owner = { id: row.subjectId, purpose: "case" } as const
       const open = async <T>(place: string, cell: Buffer) => {
-        const plain = await vault.open(
-          { id: row.subjectId, purpose: "case" },
-          `mandates.${place}|${row.id}`,
-          cell,
-        )
+        const plain = await reading.vault.open(owner, `mandates.${place}|${row.id}`, cell)
         return JSON.parse(plain.toString()) as T
       }
-      return {
-        ...row,
-        kind: row.kind as MandateKind,
-        holder: await open<MandateHolder>("holder", holder),
-        proof: await open<Proof>("proof", proof),
-        state: mandateState({ ...row, endedWhy }, today),
-      }
+      const holder = await open<MandateHolder>("holder", holderCell)
+      return { ...row, holder, proof: await open<Proof>("proof", proofCell) }
     }),
   )
+}
+
+/** The same without whom and by what paper, for where the person's data is not to be seen: nothing sealed is opened. */
+export async function unnamedMandatesOf(
+  ctx: Omit<Reading, "vault">,
+  subjectId: string,
+): Promise<UnnamedMandate[]> {
+  const rows = await rowsOf(ctx, eq(mandates.subjectId, subjectId))
+  return rows.map(({ holderCell: _, proofCell: __, ...row }) => row)
 }
 
 /** Who may act for a person, or might once: newest first. */

@@ -7,6 +7,7 @@ import { staff } from "@/db/schema/staff"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { openLetter } from "@/lib/letters/keep-letter"
 import { letterText } from "@/lib/letters/letter-text"
+import { viewedSince } from "@/lib/oversight/queries"
 import { recordView } from "@/lib/oversight/record-view"
 import type { InForce } from "@/lib/policy/editions"
 import { openProposal } from "@/lib/requests/approve"
@@ -14,9 +15,6 @@ import type { Case, CasePart } from "@/lib/requests/case"
 import { type CorrectionTold, correctionOf } from "@/lib/requests/correction-in"
 import type { PartEvent, ProposalKind, Status } from "@/lib/requests/machine"
 import { calledBy } from "@/lib/sources/map-schema"
-
-/** For how long one recorded view serves the same member of staff on the same request. */
-const VIEW_MINUTES = 30
 
 /** Categories of the policy whose values a case file shows: who asks, their PIN, their contact; and what they correct. */
 function shownBy(found: Case): string[] {
@@ -40,8 +38,11 @@ function whoIs({ dataMap }: InForce): string[] {
  * those who may not see a person.
  */
 export async function viewCase(ctx: Ctx<StaffActor>, found: Case, anew = false): Promise<void> {
-  const since = new Date(ctx.now.getTime() - VIEW_MINUTES * 60_000)
-  const mine = and(eq(views.requestId, found.id), eq(views.staffId, ctx.actor.accountId), gt(views.at, since))
+  const mine = and(
+    eq(views.requestId, found.id),
+    eq(views.staffId, ctx.actor.accountId),
+    gt(views.at, viewedSince(ctx.now)),
+  )
   const open = anew ? [] : await ctx.db.select({ categories: views.categories }).from(views).where(mine)
   const categories = shownBy(found)
   if (open.some((view) => categories.every((code) => view.categories.includes(code)))) return

@@ -1,6 +1,6 @@
 import "server-only"
 import { randomUUID } from "node:crypto"
-import { house } from "@/app/_server/house"
+import { staffHouse } from "@/app/_server/house"
 import { currentSession } from "@/app/_server/session"
 import { asSigned, type Ctx, type Signed, type StaffActor } from "@/lib/context"
 import { Expected, NotFound } from "@/lib/errors"
@@ -45,5 +45,5 @@ export const staffDownload = <T>(
   make: (taken: T) => Download | Promise<Download>,
 ): Promise<Response> =>
   staffFile(id, async (signed) =>
-    make(await asSigned<StaffActor, T>(house(), signed, randomUUID(), (ctx) => take(ctx, id))),
+    make(await asSigned<StaffActor, T>(staffHouse(), signed, randomUUID(), (ctx) => take(ctx, id))),
   )

@@ -1,5 +1,5 @@
 import type { Metadata } from "next"
-import { house } from "@/app/_server/house"
+import { staffHouse } from "@/app/_server/house"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { missing } from "@/app/_server/missing"
 import { asStaff, signedStaff } from "@/app/_server/session"
@@ -128,7 +128,10 @@ const NotHeld = async ({ page }: { page: SourcesPage }) => {
 const AdminSourcesPage = async () => {
   if (!may((await signedStaff()).actor, "sources.read")) missing()
   const page = await asStaff(sourcesPage)
-  const [t, states] = [await translator("sources"), await askSourceStates(house().sourcesOf(page.inForce))]
+  const [t, states] = [
+    await translator("sources"),
+    await askSourceStates(staffHouse().sourcesOf(page.inForce)),
+  ]
   return (
     <>
       <PageTitle lead={t("lead")}>{t("title")}</PageTitle>

@@ -33,7 +33,7 @@ const For = async ({ mandate, now }: { mandate: Mandate; now: boolean }) => {
   const t = await translator("mandates")
   return (
     <Section title={mandate.holder.person || t("acting.person")}>
-      <SummaryList rows={await mandateRows(mandate, { names: true })} />
+      <SummaryList rows={await mandateRows(mandate)} />
       {mandate.state === "live" && !now && <ActFor mandate={mandate.id} />}
     </Section>
   )

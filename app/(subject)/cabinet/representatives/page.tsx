@@ -22,7 +22,7 @@ const One = async ({ mandate, asked }: { mandate: Mandate; asked: MyRequest[] })
   const isOpen = mandate.state === "live" || mandate.state === "ahead"
   return (
     <Section title={mandate.holder.name}>
-      <SummaryList rows={await mandateRows(mandate, { names: true })} />
+      <SummaryList rows={await mandateRows(mandate)} />
       {asked.length > 0 && (
         <>
           <p>{t("mine.asked")}</p>

@@ -2,7 +2,7 @@ import "server-only"
 import { redirect } from "next/navigation"
 import { cache } from "react"
 import { z } from "zod"
-import { house } from "@/app/_server/house"
+import { staffHouse } from "@/app/_server/house"
 import { missing } from "@/app/_server/missing"
 import { asStaff, signedStaff } from "@/app/_server/session"
 import type { StaffActor } from "@/lib/context"
@@ -29,7 +29,7 @@ export const openView = cache(async (id: string, view: unknown): Promise<OpenVie
 
 /** The person's records, only ever after `openView` gave a view. */
 export async function readingUnder(_view: OpenView, id: string): Promise<Reading> {
-  return openReading(house(), await signedStaff(), id)
+  return openReading(staffHouse(), await signedStaff(), id)
 }
 
 /** Hidden values open in full to an officer who works on the person's request, and to nobody else (rule 18). */

@@ -45,7 +45,7 @@ export const AskedBy = async ({
       {(state === "revoked" || state === "over") && over && (
         <Banner title={t("case.over", { date: formatDate(over, locale) })} />
       )}
-      <SummaryList rows={await mandateRows(mandate, { names: true })} />
+      <SummaryList rows={await mandateRows(mandate)} />
       {attachmentId && (
         <p>
           <a href={`/api/staff/mandates/${mandate.id}`}>{t("scan")}</a>

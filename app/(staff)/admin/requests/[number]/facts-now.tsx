@@ -1,5 +1,5 @@
 import type { ReactNode } from "react"
-import { house } from "@/app/_server/house"
+import { staffHouse } from "@/app/_server/house"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { asStaff } from "@/app/_server/session"
 import { SummaryList } from "@/app/_ui/summary-list"
@@ -20,7 +20,7 @@ async function factsOf(part: CasePart): Promise<Facts | null> {
   try {
     return await withinLimit(
       [...identities.keys()],
-      askFacts(part.inForce, house().sourcesOf(part.inForce), identities),
+      askFacts(part.inForce, staffHouse().sourcesOf(part.inForce), identities),
     )
   } catch (error) {
     if ([Slow, SourceUnreachable, SourceRefused].some((kind) => error instanceof kind)) return null

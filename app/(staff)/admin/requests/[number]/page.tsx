@@ -62,6 +62,7 @@ async function load(number: string, wanted: string | undefined) {
     if (await isRefusedView(ctx, { subjectId: found.subjectId, request: found.id })) return null
     const part = partToShow(found, wanted)
     const full = may(ctx.actor, "person.view")
+    if (full) await viewCase(ctx, found)
     const open = {
       found,
       part,
@@ -73,7 +74,6 @@ async function load(number: string, wanted: string | undefined) {
       officers: may(ctx.actor, "request.hand_over") ? await colleaguesOf(ctx, "officer", null) : [],
     }
     if (!full) return { ...open, file: null }
-    await viewCase(ctx, found)
     return {
       ...open,
       file: {

@@ -13,7 +13,7 @@ import { dayIn } from "@/lib/deadlines/day"
 import { formatDate } from "@/lib/format/date"
 import { MOST_FOUND, pseudonyms } from "@/lib/oversight/find-people"
 import { shortId } from "@/lib/oversight/short-id"
-import { mandatesOf } from "@/lib/people/mandates"
+import { unnamedMandatesOf } from "@/lib/people/mandates"
 import { may } from "@/lib/permissions"
 import { inForce as inForceNow } from "@/lib/policy/editions"
 import { offeredRight } from "@/lib/policy/lookup"
@@ -131,7 +131,7 @@ const Entry = async ({ person, right, against }: EntryProps) => {
     return {
       appeal: against ? await appealFacts(ctx, against, locale) : null,
       form: registrable(inForce, right),
-      mandates: await mandatesOf(ctx, person),
+      mandates: await unnamedMandatesOf(ctx, person),
       today: dayIn(ctx.now, inForce.policy.organisation.timezone),
     }
   })

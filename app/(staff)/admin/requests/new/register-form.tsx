@@ -9,7 +9,7 @@ import { formatDate } from "@/lib/format/date"
 import { defaultLocale, localeNames, locales } from "@/lib/format/locale"
 import { formatCount } from "@/lib/format/number"
 import { entryChannels } from "@/lib/letters/letter"
-import type { Mandate } from "@/lib/people/mandate"
+import type { UnnamedMandate } from "@/lib/people/mandate"
 import type { AppealFacts } from "@/lib/requests/appeal-facts"
 import { THE_PERSON } from "@/lib/requests/asker-typed"
 import { EVERYTHING } from "@/lib/requests/prepare-choice"
@@ -88,7 +88,7 @@ const Asker = async ({
 }: {
   person: string
   form: Registrable
-  mandates: readonly Mandate[]
+  mandates: readonly UnnamedMandate[]
 }) => {
   const [t, words, locale] = [
     await translator("register"),
@@ -96,7 +96,7 @@ const Asker = async ({
     await currentLocale(),
   ]
   const may = mandates.filter(({ kind }) => form.right.askedBy.includes(kind))
-  const about = ({ startsOn: from, endsOn: to }: Mandate) =>
+  const about = ({ startsOn: from, endsOn: to }: UnnamedMandate) =>
     to
       ? words("fromTo", { from: formatDate(from, locale), to: formatDate(to, locale) })
       : words("from", { from: formatDate(from, locale) })
@@ -134,7 +134,7 @@ export const RegisterForm = async ({
 }: {
   person: string
   form: Registrable
-  mandates: readonly Mandate[]
+  mandates: readonly UnnamedMandate[]
   today: string
   appeal: AppealFacts | null
 }) => {

@@ -8,8 +8,8 @@ import { Form } from "@/app/_ui/form"
 import { SummaryList } from "@/app/_ui/summary-list"
 import { BackLink, PageTitle, Section } from "@/app/_ui/text"
 import { shortId } from "@/lib/oversight/short-id"
-import type { Mandate } from "@/lib/people/mandate"
-import { mandatesOf } from "@/lib/people/mandates"
+import type { Mandate, UnnamedMandate } from "@/lib/people/mandate"
+import { mandatesOf, unnamedMandatesOf } from "@/lib/people/mandates"
 import { may } from "@/lib/permissions"
 import { openView } from "../open-view"
 import { revokeMandateAction } from "./actions"
@@ -20,21 +20,13 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ view?: string; done?: string }> }
 
-const One = async ({
-  mandate,
-  names,
-  revocable,
-}: {
-  mandate: Mandate
-  names: boolean
-  revocable: boolean
-}) => {
+const One = async ({ mandate, revocable }: { mandate: Mandate | UnnamedMandate; revocable: boolean }) => {
   const t = await translator("mandates")
   const isOpen = mandate.state === "live" || mandate.state === "ahead"
   return (
     <Section>
-      <SummaryList rows={await mandateRows(mandate, { names })} />
-      {names && mandate.attachmentId && (
+      <SummaryList rows={await mandateRows(mandate)} />
+      {"holder" in mandate && mandate.attachmentId && (
         <p>
           <a href={`/api/staff/mandates/${mandate.id}`}>{t("scan")}</a>
         </p>
@@ -58,7 +50,7 @@ const MandatesPage = async ({ params, searchParams }: Props) => {
     await translator("people"),
     await signedStaff(),
   ]
-  const all = await asStaff((ctx) => mandatesOf(ctx, id))
+  const all = await asStaff((ctx) => (view ? mandatesOf(ctx, id) : unnamedMandatesOf(ctx, id)))
   return (
     <>
       <BackLink href={`/admin/people/${id}${view ? `?view=${view.id}` : ""}`}>
@@ -71,12 +63,7 @@ const MandatesPage = async ({ params, searchParams }: Props) => {
       {!view && all.length > 0 && <p>{t("namesHidden")}</p>}
       {all.length === 0 && <p>{t("none")}</p>}
       {all.map((mandate) => (
-        <One
-          key={mandate.id}
-          mandate={mandate}
-          names={view !== null}
-          revocable={may(actor, "mandate.revoke")}
-        />
+        <One key={mandate.id} mandate={mandate} revocable={may(actor, "mandate.revoke")} />
       ))}
       {may(actor, "mandate.register") && (
         <p>

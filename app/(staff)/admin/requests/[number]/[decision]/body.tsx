@@ -1,5 +1,5 @@
 import type { ReactNode } from "react"
-import { house } from "@/app/_server/house"
+import { staffHouse } from "@/app/_server/house"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { signedStaff } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
@@ -25,7 +25,7 @@ export const isKind = (name: string): name is Kind => pages.some((kind) => kind 
 
 async function planOrSilence(part: CasePart): Promise<PlanNow | null> {
   try {
-    return await planNow(house(), await signedStaff(), part.id)
+    return await planNow(staffHouse(), await signedStaff(), part.id)
   } catch (error) {
     if (error instanceof SourceUnreachable) return null
     throw error

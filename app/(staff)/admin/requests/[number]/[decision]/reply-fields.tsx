@@ -1,4 +1,4 @@
-import { house } from "@/app/_server/house"
+import { staffHouse } from "@/app/_server/house"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { signedStaff } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
@@ -53,7 +53,7 @@ const Proposed = async ({ found }: { found: ProposedExistence }) => {
 export const ReplyFields = async ({ found, part }: { found: Case; part: CasePart }) => {
   const t = await translator("case")
   const proposed =
-    part.right === "existence" ? await proposeExistence(house(), await signedStaff(), part.id) : null
+    part.right === "existence" ? await proposeExistence(staffHouse(), await signedStaff(), part.id) : null
   return (
     <>
       {proposed && <Proposed found={proposed} />}

@@ -16,12 +16,14 @@ const ACTS = {
 type ActOfLine = (typeof ACTS)[keyof typeof ACTS] | "mask"
 const MASKING = new Set(["hash", "random_same_shape", "truncate_date"])
 
-/** What a line speaks of, in words: the purpose for a stop, the category otherwise. */
+/** What a line speaks of, in words: the purpose for a stop, the category otherwise; of a correction the one field. */
 export function subjectOfLine(inForce: InForce, line: DraftOperation, language: Locale): string {
-  const title = line.purpose
-    ? purpose(inForce.policy, line.purpose).title
-    : category(inForce.policy, line.category).title
-  return textIn(title, language)
+  if (line.purpose) return textIn(purpose(inForce.policy, line.purpose).title, language)
+  const { title, fields } = category(inForce.policy, line.category)
+  const { wanted } = line
+  const isOne = wanted.op === "correct" && wanted.category === line.category && fields.length > 1
+  const field = isOne && fields.find(({ code }) => code === wanted.field)
+  return field ? `${textIn(title, language)}: ${textIn(field.title, language)}` : textIn(title, language)
 }
 
 /** Whether a line restricts what is kept: that is said with the keeping. A restriction that was asked for has no ground. */

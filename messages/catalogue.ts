@@ -14,6 +14,7 @@ import enConsents from "./en/consents.json"
 import enContact from "./en/contact.json"
 import enCopies from "./en/copies.json"
 import enData from "./en/data.json"
+import enDisclosures from "./en/disclosures.json"
 import enDuties from "./en/duties.json"
 import enErrors from "./en/errors.json"
 import enHolds from "./en/holds.json"
@@ -24,6 +25,7 @@ import enPeople from "./en/people.json"
 import enPolicy from "./en/policy.json"
 import enPolicyAdmin from "./en/policy-admin.json"
 import enProblem from "./en/problem.json"
+import enProcessors from "./en/processors.json"
 import enQueue from "./en/queue.json"
 import enRegister from "./en/register.json"
 import enRequest from "./en/request.json"
@@ -51,6 +53,7 @@ import kyConsents from "./ky/consents.json"
 import kyContact from "./ky/contact.json"
 import kyCopies from "./ky/copies.json"
 import kyData from "./ky/data.json"
+import kyDisclosures from "./ky/disclosures.json"
 import kyDuties from "./ky/duties.json"
 import kyErrors from "./ky/errors.json"
 import kyHolds from "./ky/holds.json"
@@ -61,6 +64,7 @@ import kyPeople from "./ky/people.json"
 import kyPolicy from "./ky/policy.json"
 import kyPolicyAdmin from "./ky/policy-admin.json"
 import kyProblem from "./ky/problem.json"
+import kyProcessors from "./ky/processors.json"
 import kyQueue from "./ky/queue.json"
 import kyRegister from "./ky/register.json"
 import kyRequest from "./ky/request.json"
@@ -88,6 +92,7 @@ import ruConsents from "./ru/consents.json"
 import ruContact from "./ru/contact.json"
 import ruCopies from "./ru/copies.json"
 import ruData from "./ru/data.json"
+import ruDisclosures from "./ru/disclosures.json"
 import ruDuties from "./ru/duties.json"
 import ruErrors from "./ru/errors.json"
 import ruHolds from "./ru/holds.json"
@@ -98,6 +103,7 @@ import ruPeople from "./ru/people.json"
 import ruPolicy from "./ru/policy.json"
 import ruPolicyAdmin from "./ru/policy-admin.json"
 import ruProblem from "./ru/problem.json"
+import ruProcessors from "./ru/processors.json"
 import ruQueue from "./ru/queue.json"
 import ruRegister from "./ru/register.json"
 import ruRequest from "./ru/request.json"
@@ -128,6 +134,7 @@ export const catalogue = {
     contact: kyContact,
     copies: kyCopies,
     data: kyData,
+    disclosures: kyDisclosures,
     duties: kyDuties,
     errors: kyErrors,
     holds: kyHolds,
@@ -138,6 +145,7 @@ export const catalogue = {
     policy: kyPolicy,
     "policy-admin": kyPolicyAdmin,
     problem: kyProblem,
+    processors: kyProcessors,
     queue: kyQueue,
     register: kyRegister,
     request: kyRequest,
@@ -167,6 +175,7 @@ export const catalogue = {
     contact: ruContact,
     copies: ruCopies,
     data: ruData,
+    disclosures: ruDisclosures,
     duties: ruDuties,
     errors: ruErrors,
     holds: ruHolds,
@@ -177,6 +186,7 @@ export const catalogue = {
     policy: ruPolicy,
     "policy-admin": ruPolicyAdmin,
     problem: ruProblem,
+    processors: ruProcessors,
     queue: ruQueue,
     register: ruRegister,
     request: ruRequest,
@@ -206,6 +216,7 @@ export const catalogue = {
     contact: enContact,
     copies: enCopies,
     data: enData,
+    disclosures: enDisclosures,
     duties: enDuties,
     errors: enErrors,
     holds: enHolds,
@@ -216,6 +227,7 @@ export const catalogue = {
     policy: enPolicy,
     "policy-admin": enPolicyAdmin,
     problem: enProblem,
+    processors: enProcessors,
     queue: enQueue,
     register: enRegister,
     request: enRequest,

@@ -23,6 +23,9 @@ const StaffLayout = async ({ children }: { children: ReactNode }) => {
     ...(can("disclosures.read")
       ? [{ href: "/admin/disclosures", label: (await translator("authority"))("nav") }]
       : []),
+    ...(can("processors.read")
+      ? [{ href: "/admin/processors", label: (await translator("processors"))("nav") }]
+      : []),
     ...(can("duty.read") ? [{ href: "/admin/duties", label: (await translator("duties"))("nav") }] : []),
     ...(can("sources.read") ? [{ href: "/admin/sources", label: t("nav.sources") }] : []),
     ...(can("policy.read")

@@ -24,6 +24,9 @@ const SubjectLayout = async ({ children }: { children: ReactNode }) => {
     { href: "/cabinet/consents", label: t("nav.consents") },
     { href: "/cabinet/requests", label: t("nav.requests") },
     { href: "/cabinet/views", label: t("nav.views") },
+    ...(actor && may(actor, "data.read")
+      ? [{ href: "/cabinet/disclosures", label: (await translator("disclosures"))("nav") }]
+      : []),
     { href: "/cabinet/account", label: t("nav.account") },
   ]
   const ofContact = [

@@ -12,7 +12,10 @@ import {
   uuid,
 } from "drizzle-orm/pg-core"
 import { bytea, instant } from "./columns"
+import { consentEvents } from "./consents"
+import { disclosureDocuments, processors } from "./disclosures"
 import { accounts, subjects } from "./people"
+import { policyEditions } from "./policy"
 import { requestParts, requests } from "./requests"
 
 /** Staff saw data of a named person: written before the data is shown, and shown to the person. */
@@ -64,11 +67,29 @@ export const disclosures = pgTable(
     /** Not shown to the person under a cited secrecy ground until it is reviewed (the day in `reviewOn`). */
     secret: boolean("secret").notNull().default(false),
     reviewOn: date("review_on", { mode: "string" }),
+    /** The secrecy ground, where it belongs to no request; a request has its own. */
+    secrecy: text("secrecy"),
+    /** How many records went, where it is known. */
+    items: integer("items"),
+    /** The edition whose ground it rests on, and what that ground asks for. */
+    editionId: uuid("edition_id").references(() => policyEditions.id),
+    consentId: uuid("consent_id").references(() => consentEvents.id),
+    processorId: uuid("processor_id").references(() => processors.id),
+    documentId: uuid("document_id").references(() => disclosureDocuments.id),
+    explanation: bytea("explanation"),
+    recordedBy: uuid("recorded_by").references(() => accounts.id),
     /** The entry of the ledger that commits to it; none for what is older than that. */
     ledgerId: uuid("ledger_id"),
     at: instant("at").notNull().default(sql`now()`),
   },
-  (t) => [index("disclosures_subject").on(t.subjectId, t.at)],
+  (t) => [
+    index("disclosures_subject").on(t.subjectId, t.at),
+    index("disclosures_when").on(t.at, t.id),
+    check(
+      "disclosures_secrecy_reviewed",
+      sql`${t.secrecy} is null or not ${t.secret} or ${t.reviewOn} is not null`,
+    ),
+  ],
 )
 
 /**

@@ -78,6 +78,6 @@ test("a court asks in writing: two people answer, and the buyer sees what went",
 
   await person.open(`/cabinet/requests/${number}`)
   await person.sees("authority.mine.asked")
-  await person.open("/cabinet/data")
+  await person.open("/cabinet/disclosures")
   await expect(person.main).toContainText("Үлгү соту")
 })

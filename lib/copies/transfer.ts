@@ -70,6 +70,7 @@ export async function recordTransfer(ctx: Ctx<StaffActor>, input: HandedOn): Pro
     recipient: serviceIn(inForce, scope, part.language),
     purpose: scope.right,
     ground: ground.code,
+    editionId: part.editionId,
   })
   const moved = await movePart(ctx, part, "decide")
   await enqueueJob(ctx, "fulfil", { part: part.id }, `fulfil:${part.id}`)

@@ -35,6 +35,8 @@ export const acts = [
   "disclosure.made",
   "disclosure.changed",
   "disclosure.reviewed",
+  "processor.kept",
+  "processor.ended",
   "hold.set",
   "hold.ended",
   "fulfilment.applied",

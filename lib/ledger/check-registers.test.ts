@@ -8,11 +8,13 @@ import { entryOf } from "@/lib/ledger/record"
 import { disclosureRegister, enter } from "@/lib/ledger/registers"
 import { addDisclosure } from "@/lib/oversight/add-disclosure"
 import { recordView } from "@/lib/oversight/record-view"
+import { inForce } from "@/lib/policy/editions"
 import { openWorld, type World } from "@/lib/requests/cast.fixture"
 
 let world: World
 let person: Signed<SubjectActor>
 let officer: Signed<StaffActor>
+let editionId: string
 const disclosed = randomUUID()
 const viewed: string[] = []
 
@@ -21,6 +23,7 @@ beforeAll(async () => {
   person = await world.borrower("+996555000001")
   officer = await world.colleague("officer")
   const { subjectId } = person.actor
+  editionId = (await inForce(drizzle(world.owner))).edition.id
   await importConsents(world.house, subjectId)
   for (const reason of ["she called about her loan", "she called once more", "the address was checked"])
     viewed.push(await asOfficer((ctx) => recordView(ctx, view(reason))))
@@ -34,7 +37,8 @@ const view = (reason: string) => ({
 })
 const disclosure = (id: string, at: Date) => ({
   ...{ id, at, subjectId: person.actor.subjectId, recipient: "Demo bureau", categories: ["pin"] },
-  ...{ purpose: "bureau_exchange", ground: "CONSENT", secret: true, reviewOn: "2099-01-01" },
+  ...{ purpose: "bureau_exchange", ground: "other_lawful", secret: true, reviewOn: "2099-01-01" },
+  ...{ editionId, explanation: Buffer.from("sealed"), recordedBy: officer.actor.accountId },
 })
 const faults = async () =>
   (await checkRegisters(drizzle(world.owner))).flatMap((report) =>
@@ -157,9 +161,10 @@ it("takes a change through the portal for what it is, and an older row for older
   const [old, older] = [randomUUID(), randomUUID()]
   for (const id of [old, older])
     await world.owner.query(
-      `insert into disclosures (id, subject_id, recipient, categories, purpose, ground, secret, review_on)
-       values ($1, $2, 'Demo bureau', '{pin}', 'bureau_exchange', 'CONSENT', true, '2099-01-01')`,
-      [id, subjectId],
+      `insert into disclosures (id, subject_id, recipient, categories, purpose, ground, secret, review_on, edition_id,
+         explanation, recorded_by)
+       values ($1, $2, 'Demo bureau', '{pin}', 'bureau_exchange', 'other_lawful', true, '2099-01-01', $3, 'sealed', $4)`,
+      [id, subjectId, editionId, officer.actor.accountId],
     )
   await bindWith("disclosures", 2)
   expect(await counts()).toContainEqual(["disclosures", 2, 2])

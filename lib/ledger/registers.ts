@@ -57,10 +57,12 @@ export const disclosureRegister: Register<DisclosureRow> = {
   name: "disclosures",
   made: "disclosure.made",
   changed: "disclosure.changed",
-  content: ({ authority, ...row }) => ({
+  content: ({ authority, explanation, ...row }) => ({
     ...{ subject: row.subjectId, recipient: row.recipient, categories: row.categories },
     ...{ purpose: row.purpose, ground: row.ground, authority: sealed(authority), request: row.requestId },
-    ...{ secret: row.secret || null, reviewOn: row.reviewOn, at: row.at },
+    ...{ items: row.items, edition: row.editionId, consent: row.consentId, processor: row.processorId },
+    ...{ document: row.documentId, explanation: sealed(explanation), by: row.recordedBy },
+    ...{ secrecy: row.secrecy, secret: row.secret || null, reviewOn: row.reviewOn, at: row.at },
   }),
 }
 

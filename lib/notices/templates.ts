@@ -45,6 +45,7 @@ export type Template =
   | "account_invitation"
   | "put_to_you"
   | "calendar_warning"
+  | "disclosed"
   | "breach"
 
 const all: Record<Locale, NoticeTexts> = { ky, ru, en }

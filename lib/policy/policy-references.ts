@@ -53,6 +53,9 @@ export function policyFindings(policy: unknown, profile: unknown): Finding[] {
       ...serviceFindings(policy, entry),
     ]),
     ...effectFindings(policy, profile),
+    ...placed(policy, "transferGrounds", TransferGround).flatMap(({ path, value }) =>
+      each(value.purposes ?? [], [...path, "purposes"], known.purpose),
+    ),
     ...placed(policy, "divisions", Division).flatMap(({ path, value }) => [
       ...each(value.rights ?? [], [...path, "rights"], known.right),
       ...each(value.categories ?? [], [...path, "categories"], known.category),

@@ -122,15 +122,23 @@ export const Purpose = z.strictObject({
 })
 export type Purpose = z.infer<typeof Purpose>
 
-/** On what a disclosure to a third party may rest, and what its record must carry. */
+/**
+ * On what a disclosure to a third party may rest, and what its record must carry. `purposes`: for these alone.
+ * `reference`: what number or name each such record must carry besides, in the words of its field.
+ */
 export const TransferGround = z.strictObject({
   code: Code,
   clause: Clause,
   title: Text,
   description: Text,
   requires: z.enum(["nothing", "consent", "authority_request", "explanation", "contract"]),
+  purposes: z.array(Code).min(1).optional(),
+  reference: Text.optional(),
 })
 export type TransferGround = z.infer<typeof TransferGround>
+
+/** A clause that wants the person's consent beside any ground of transfer: who discloses without one is warned. */
+const ConsentToo = z.strictObject({ cites: Cites, text: Text })
 
 /** Whether typing the password signs a letter, and the organisation's words that say so. */
 const Signing = z.strictObject({ passwordAccepted: z.boolean(), cites: Cites, undertaking: Text })
@@ -182,6 +190,7 @@ export const Policy = z.strictObject({
   categories: z.array(Category).min(1),
   purposes: z.array(Purpose).min(1),
   transferGrounds: z.array(TransferGround).min(1),
+  transferConsent: ConsentToo.optional(),
   grounds: z.array(Ground),
   retentionRules: z.array(RetentionRule).min(1),
   rights: z.array(Right).min(1),

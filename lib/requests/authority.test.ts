@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Signed, StaffActor, SubjectActor } from "@/lib/context"
 import { addDays, addMonths, dayIn } from "@/lib/deadlines/day"
 import { explainDueDate } from "@/lib/deadlines/explain-due-date"
+import { listDisclosures, myDisclosures } from "@/lib/disclosures/register"
+import { listSecret, secretToReview } from "@/lib/disclosures/withheld"
 import { Forbidden, Invalid } from "@/lib/errors"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { runSelfService } from "@/lib/fulfilment/run-self-service"
@@ -11,7 +13,6 @@ import { approveProposal, openProposal } from "@/lib/requests/approve"
 import { findCase, partToShow } from "@/lib/requests/case"
 import { caseProposal } from "@/lib/requests/case-file"
 import { type Disclosure, prepareDisclosure, proposeDisclosure } from "@/lib/requests/disclose"
-import { listDisclosures, listSecret, myDisclosures, secretToReview } from "@/lib/requests/disclosures"
 import { cancelRequest, takePart } from "@/lib/requests/handle"
 import { prepareLift } from "@/lib/requests/lift-restriction"
 import { myRequest } from "@/lib/requests/my-request"
@@ -271,7 +272,7 @@ test("under a cited secrecy ground the person is shown and told nothing until it
   const before = (await told()).rowCount
   const auditor = await auction.staff("auditor")
   expect(await as(auction, auditor, listSecret)).toEqual([
-    { number: part.number, secrecy: "SECRECY_BY_LAW", reviewOn },
+    { id: part.requestId, number: part.number, secrecy: "SECRECY_BY_LAW", reviewOn },
   ])
   expect((await as(auction, auditor, listDisclosures))[0]).toMatchObject({
     number: part.number,

@@ -6,8 +6,8 @@ import { addMonths, dayIn } from "@/lib/deadlines/day"
 import { type TypedDay, typedDay } from "@/lib/deadlines/typed-day"
 import { Forbidden, Invalid, NotAllowedNow } from "@/lib/errors"
 import { record } from "@/lib/ledger/record"
-import { disclosureRegister, enter } from "@/lib/ledger/registers"
 import { tell } from "@/lib/notices/tell"
+import { withholdDisclosures } from "@/lib/oversight/withhold-disclosures"
 import { refuseTied } from "@/lib/people/barred"
 import { may } from "@/lib/permissions"
 import { inForce } from "@/lib/policy/editions"
@@ -40,19 +40,7 @@ export async function reviewSecrecy(
     .update(requests)
     .set(reviewOn ? { reviewOn } : { secrecy: null, reviewOn: null })
     .where(eq(requests.id, input.request))
-  const made = await ctx.db
-    .select()
-    .from(disclosures)
-    .where(eq(disclosures.requestId, input.request))
-    .for("update")
-  for (const each of made) {
-    const now = { ...each, secret: reviewOn !== null, reviewOn }
-    const ledgerId = await enter(ctx, disclosureRegister, now, "changed")
-    await ctx.db
-      .update(disclosures)
-      .set({ secret: now.secret, reviewOn, ledgerId })
-      .where(eq(disclosures.id, each.id))
-  }
+  await withholdDisclosures(ctx, eq(disclosures.requestId, input.request), reviewOn)
   const { subjectId, number } = row
   await record(ctx, "disclosure.reviewed", {
     subjectId,
@@ -65,7 +53,8 @@ export async function reviewSecrecy(
   return number
 }
 
-function laterDay(day: string | null, today: string): string {
+/** The next day of review, a year away at most. Throws Invalid beside `review`. */
+export function laterDay(day: string | null, today: string): string {
   if (!day) throw new Invalid({ review: { code: day === "" ? "required" : "date_shape" } })
   if (day <= today) throw new Invalid({ review: { code: "day_past" } })
   if (day > addMonths(today, 12)) throw new Invalid({ review: { code: "hold_review_late" } })

@@ -65,9 +65,15 @@ export async function tellRecipient(
     .where(and(eq(disclosures.requestId, requestId), eq(disclosures.recipient, wanted.recipient)))
   if (before.length > 0) throw new NotAllowedNow("told_already")
   const { recipient, purpose, ground } = wanted
+  const id = randomUUID()
   await addDisclosure(ctx, {
-    ...{ id: randomUUID(), subjectId, requestId, recipient, purpose, ground },
+    ...{ id, subjectId, requestId, recipient, purpose, ground, editionId: part.editionId },
     categories: [...restrictedIn(part.scope)],
+    explanation: await ctx.vault.seal(
+      { id: subjectId, purpose: "case" },
+      `disclosures.explanation|${id}`,
+      note,
+    ),
     at: startOfDay(day, zone),
   })
   await record(ctx, "recipient.told", { subjectId, object: part.id, payload: { recipient, day } })

@@ -1,11 +1,11 @@
 import { currentLocale, translator } from "@/app/_server/locale"
 import { asStaff, signedStaff } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
+import { secretToReview } from "@/lib/disclosures/withheld"
 import { formatDate } from "@/lib/format/date"
 import { shortId } from "@/lib/oversight/short-id"
 import { may } from "@/lib/permissions"
 import { withoutAnybody } from "@/lib/requests/approvers"
-import { secretToReview } from "@/lib/requests/disclosures"
 import { holdsToReview } from "@/lib/requests/holds-of"
 
 /** What nobody asked for by a request and somebody has to look at: above the queue while there is anything of it. */
@@ -28,10 +28,13 @@ export const Attention = async () => {
             <a href={`/admin/requests/${number}?part=${part}`}>{t("alone", { number })}</a>
           </li>
         ))}
-        {secret.map(({ number, reviewOn }) => (
-          <li key={number}>
-            <a href={`/admin/requests/${number}#state-body`}>
-              {t("secret", { number: number ?? "", date: reviewOn ? formatDate(reviewOn, locale) : "" })}
+        {secret.map(({ id, number, reviewOn }) => (
+          <li key={id}>
+            <a href={number ? `/admin/requests/${number}#state-body` : `/admin/disclosures/${id}`}>
+              {t(number ? "secret" : "secretGiven", {
+                number: number ?? "",
+                date: formatDate(reviewOn ?? "", locale),
+              })}
             </a>
           </li>
         ))}

@@ -146,6 +146,12 @@ export const en: NoticeTexts = {
       `A decision on request ${p.number} is put to you. Approve it or send it back: ${p.link}`,
       `${p.number}: a decision is put to you ${p.link}`,
     ),
+  disclosed: (p) =>
+    plain(
+      "Your data was given to a third party",
+      `Your data was given to a third party. To whom, what and on which ground stands in your cabinet: ${p.link}`,
+      `Your data was given to a third party: ${p.link}`,
+    ),
   calendar_warning: (p) =>
     plain(
       "The working calendar needs you",

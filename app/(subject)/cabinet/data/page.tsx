@@ -6,7 +6,6 @@ import { asSubject, signedCustomer } from "@/app/_server/session"
 import { Details } from "@/app/_ui/details"
 import { LinkRows } from "@/app/_ui/summary-list"
 import { PageTitle, Prose, Section, Spoken } from "@/app/_ui/text"
-import { MyDisclosures } from "@/app/(subject)/_parts/disclosures"
 import { MyHolds } from "@/app/(subject)/_parts/holds"
 import { formatCount } from "@/lib/format/number"
 import { inForce as inForceNow } from "@/lib/policy/editions"
@@ -87,7 +86,11 @@ const Written = async () => {
 
 const DataPage = async () => {
   await signedCustomer()
-  const [t, { reading }] = [await translator("data"), await myReading()]
+  const [t, given, { reading }] = [
+    await translator("data"),
+    await translator("disclosures"),
+    await myReading(),
+  ]
   const counted = await countRecords(reading)
   const nothing = counted.total === 0 && counted.silent.length === 0
   return (
@@ -106,7 +109,9 @@ const DataPage = async () => {
       <Written />
       <MyHolds />
       {counted.silent.length === 0 && <NotHeld empty={counted.empty} notHeld={counted.notHeld} />}
-      <MyDisclosures />
+      <p>
+        <a href="/cabinet/disclosures">{given("mine.about")}</a>
+      </p>
     </>
   )
 }

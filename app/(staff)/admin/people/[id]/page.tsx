@@ -84,12 +84,13 @@ const PersonPage = async ({ params, searchParams }: Props) => {
   const [{ id }, { view: viewId, request }] = [await params, await searchParams]
   const view = await openView(id, viewId)
   if (!view) return <AskReason id={id} expired={viewId !== undefined} request={request} />
-  const [t, register, claim, holds, mandates, { actor }] = [
+  const [t, register, claim, holds, mandates, given, { actor }] = [
     await translator("people"),
     await translator("register"),
     await translator("claim"),
     await translator("holds"),
     await translator("mandates"),
+    await translator("disclosures"),
     await signedStaff(),
   ]
   const parts = await asStaff((ctx) => listPartsOf(ctx, id))
@@ -110,6 +111,7 @@ const PersonPage = async ({ params, searchParams }: Props) => {
           rows={[
             { href: `/admin/people/${id}/holds?view=${view.id}`, title: holds("title") },
             { href: `/admin/people/${id}/mandates?view=${view.id}`, title: mandates("title") },
+            { href: `/admin/people/${id}/disclosures?view=${view.id}`, title: given("list.title") },
             ...(may(actor, "request.register")
               ? [{ href: `/admin/requests/new?person=${id}`, title: register("title") }]
               : []),

@@ -1,8 +1,6 @@
-import { dateWords } from "@/app/_server/date-words"
+import { SecrecyReviewFields } from "@/app/_records/secrecy-fields"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { Button } from "@/app/_ui/button"
-import { Radios } from "@/app/_ui/choices"
-import { DateFields } from "@/app/_ui/date-fields"
 import { Form } from "@/app/_ui/form"
 import { SummaryList } from "@/app/_ui/summary-list"
 import { Section } from "@/app/_ui/text"
@@ -25,15 +23,7 @@ const Review = async ({ actor, found }: Pick<Props, "actor" | "found">) => {
     <Form action={reviewSecrecyAction}>
       <input type="hidden" name="request" value={found.id} />
       <Fold fields={["keep", "review", "review.day"]} summary={t("body.review")}>
-        <Radios
-          name="keep"
-          label={t("body.reviewLabel")}
-          options={[
-            { value: "no", label: t("body.reveal"), hint: t("body.revealHint") },
-            { value: "yes", label: t("body.keep") },
-          ]}
-        />
-        <DateFields name="review" label={t("new.review")} words={await dateWords()} optional />
+        <SecrecyReviewFields />
         <Button kind="secondary">{t("body.save")}</Button>
       </Fold>
     </Form>

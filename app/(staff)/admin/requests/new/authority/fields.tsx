@@ -4,9 +4,8 @@ import { Checkboxes, Radios } from "@/app/_ui/choices"
 import { DateFields } from "@/app/_ui/date-fields"
 import { Field, FileField, TextArea } from "@/app/_ui/field"
 import { formatCount } from "@/lib/format/number"
-import { secrecyGrounds } from "@/lib/fulfilment/keeping"
 import type { InForce } from "@/lib/policy/editions"
-import { citationsText, citationText, offeredRight } from "@/lib/policy/lookup"
+import { citationText, offeredRight } from "@/lib/policy/lookup"
 import { authorityGrounds } from "@/lib/requests/authority"
 import { EVERYTHING } from "@/lib/requests/prepare-choice"
 import { authorityChannels } from "@/lib/requests/register-authority"
@@ -91,38 +90,6 @@ export const Asked = async ({ inForce, isKnown }: Shown & { isKnown: boolean }) 
         hint={t("new.wordsHint", { max: formatCount(MOST_WORDS, locale) })}
         optional
         rows={5}
-      />
-    </>
-  )
-}
-
-/** Whether the person may be shown it: they are, unless a law forbids, and that is looked at again. */
-export const Secrecy = async ({ inForce }: Shown) => {
-  const [t, locale] = [await translator("authority"), await currentLocale()]
-  const grounds = secrecyGrounds(inForce)
-  if (grounds.length === 0) return null
-  return (
-    <>
-      <Radios
-        name="secrecy"
-        label={t("new.secrecy")}
-        hint={t("new.secrecyHint")}
-        options={[
-          { value: "", label: t("new.open") },
-          ...grounds.map(({ code, title, cites }) => ({
-            value: code,
-            label: title[locale],
-            hint: citationsText(inForce.profile, cites, locale),
-          })),
-        ]}
-        defaultValue=""
-      />
-      <DateFields
-        name="review"
-        label={t("new.review")}
-        hint={t("new.reviewHint")}
-        words={await dateWords()}
-        optional
       />
     </>
   )

@@ -1,5 +1,6 @@
 import type { Metadata } from "next"
 import { z } from "zod"
+import { SecrecyFields } from "@/app/_records/secrecy-fields"
 import { translator } from "@/app/_server/locale"
 import { missing } from "@/app/_server/missing"
 import { asStaff, signedStaff } from "@/app/_server/session"
@@ -14,7 +15,7 @@ import { may } from "@/lib/permissions"
 import { inForce as inForceNow } from "@/lib/policy/editions"
 import { offeredRight } from "@/lib/policy/lookup"
 import { registerAuthorityAction } from "./actions"
-import { Asked, Document, Secrecy } from "./fields"
+import { Asked, Document } from "./fields"
 
 const HERE = "/admin/requests/new/authority"
 
@@ -54,7 +55,7 @@ const AuthorityPage = async ({ searchParams }: Props) => {
         {person && <input type="hidden" name="person" value={person} />}
         <Document {...shown} />
         <Asked {...shown} isKnown={person !== undefined} />
-        <Secrecy {...shown} />
+        <SecrecyFields inForce={shown.inForce} />
         <Radios
           name="language"
           label={register("language")}

@@ -1,0 +1,56 @@
+import { sql } from "drizzle-orm"
+import { check, date, index, integer, pgTable, text, uuid } from "drizzle-orm/pg-core"
+import { bytea, instant } from "./columns"
+import { accounts, subjects } from "./people"
+
+const day = (name: string) => date(name, { mode: "string" })
+
+/** Who processes data for the organisation, under which contract, and where. Nobody's personal data. */
+export const processors = pgTable(
+  "processors",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    name: text("name").notNull(),
+    /** Which of the policy's recipients it is. */
+    recipient: text("recipient").notNull(),
+    service: text("service").notNull(),
+    categories: text("categories").array().notNull(),
+    country: text("country").notNull(),
+    subprocessors: text("subprocessors").notNull().default(""),
+    contractNumber: text("contract_number").notNull(),
+    contractOn: day("contract_on").notNull(),
+    contractUntil: day("contract_until"),
+    /** How its security was confirmed, and on which day. */
+    measures: text("measures").notNull(),
+    measuresOn: day("measures_on").notNull(),
+    endedOn: day("ended_on"),
+    /** The end of the contract for which staff were reminded. */
+    remindedOf: day("reminded_of"),
+    recordedBy: uuid("recorded_by")
+      .notNull()
+      .references(() => accounts.id),
+    at: instant("at").notNull().default(sql`now()`),
+  },
+  (t) => [
+    check("processors_contract", sql`${t.contractUntil} is null or ${t.contractUntil} >= ${t.contractOn}`),
+    check("processors_ended", sql`${t.endedOn} is null or ${t.endedOn} >= ${t.contractOn}`),
+  ],
+)
+
+/** The scan a disclosure rests on: a body's letter, a contract, a permission. Sealed under the case-file key. */
+export const disclosureDocuments = pgTable(
+  "disclosure_documents",
+  {
+    id: uuid("id").primaryKey(),
+    subjectId: uuid("subject_id")
+      .notNull()
+      .references(() => subjects.id),
+    name: bytea("name").notNull(),
+    mediaType: text("media_type").notNull(),
+    size: integer("size").notNull(),
+    hash: bytea("hash").notNull(),
+    body: bytea("body").notNull(),
+    at: instant("at").notNull().default(sql`now()`),
+  },
+  (t) => [index("disclosure_documents_subject").on(t.subjectId)],
+)

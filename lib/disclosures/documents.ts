@@ -5,8 +5,7 @@ import type { Ctx, StaffActor } from "@/lib/context"
 import { Forbidden, NotFound } from "@/lib/errors"
 import { underView } from "@/lib/oversight/under-view"
 import { may } from "@/lib/permissions"
-import type { Checked } from "@/lib/requests/attach"
-import type { StaffAttachment } from "@/lib/requests/staff-documents"
+import type { Checked, OpenedAttachment } from "@/lib/requests/attach"
 
 const place = (id: string, part: "name" | "body") => `disclosure_documents.${part}|${id}`
 
@@ -28,7 +27,7 @@ export async function keepDocument(ctx: Ctx<StaffActor>, subjectId: string, file
 }
 
 /** A scan for staff who recorded a view of the person just before. Throws NotFound, Forbidden. */
-export async function documentForStaff(ctx: Ctx<StaffActor>, id: string): Promise<StaffAttachment> {
+export async function documentForStaff(ctx: Ctx<StaffActor>, id: string): Promise<OpenedAttachment> {
   if (!may(ctx.actor, "person.view")) throw new Forbidden()
   const [row] = await ctx.db.select().from(disclosureDocuments).where(eq(disclosureDocuments.id, id))
   if (!row) throw new NotFound()

@@ -5,10 +5,10 @@ import type { Ctx, StaffActor } from "@/lib/context"
 import { Forbidden, NotFound } from "@/lib/errors"
 import { underView } from "@/lib/oversight/under-view"
 import { may } from "@/lib/permissions"
-import type { StaffAttachment } from "@/lib/requests/staff-documents"
+import { type OpenedAttachment, openAttachment } from "@/lib/requests/attach"
 
 /** The scan that shows an authority, for staff who recorded a view of the person just before. Throws Forbidden, NotFound. */
-export async function proofForStaff(ctx: Ctx<StaffActor>, id: string): Promise<StaffAttachment> {
+export async function proofForStaff(ctx: Ctx<StaffActor>, id: string): Promise<OpenedAttachment> {
   if (!may(ctx.actor, "person.view")) throw new Forbidden()
   const { mediaType, body, name, subjectId } = attachments
   const rows = await ctx.db
@@ -18,12 +18,5 @@ export async function proofForStaff(ctx: Ctx<StaffActor>, id: string): Promise<S
     .where(eq(mandates.id, id))
   const [row] = rows
   if (!row) throw new NotFound()
-  const vault = underView(ctx)
-  const owner = { id: row.subjectId, purpose: "case" } as const
-  const open = (place: string, cell: Buffer) => vault.open(owner, `attachments.${place}|${row.id}`, cell)
-  return {
-    name: (await open("name", row.name)).toString(),
-    mediaType: row.mediaType,
-    bytes: await open("body", row.body),
-  }
+  return openAttachment({ vault: underView(ctx) }, row)
 }

@@ -123,11 +123,30 @@ export async function keptNames(
         inArray(attachments.id, [...ids]),
       ),
     )
-  const owner = { id: ctx.actor.subjectId, purpose: "case" } as const
+  const { subjectId } = ctx.actor
   return Promise.all(
-    rows.map(async ({ id, name }) => ({
-      id,
-      name: (await ctx.vault.open(owner, `attachments.name|${id}`, name)).toString(),
-    })),
+    rows.map(async ({ id, name }) => ({ id, name: await attachmentName(ctx, { id, subjectId, name }) })),
   )
 }
+
+type Sealed = Pick<typeof attachments.$inferSelect, "id" | "subjectId" | "name" | "mediaType" | "body">
+
+type Opener = Pick<Ctx, "vault">
+
+const opened = (ctx: Opener, of: Pick<Sealed, "id" | "subjectId">, place: "name" | "body", cell: Buffer) =>
+  ctx.vault.open({ id: of.subjectId, purpose: "case" }, `attachments.${place}|${of.id}`, cell)
+
+/** The name of a kept file, opened. */
+export const attachmentName = async (
+  ctx: Opener,
+  kept: Pick<Sealed, "id" | "subjectId" | "name">,
+): Promise<string> => (await opened(ctx, kept, "name", kept.name)).toString()
+
+export type OpenedAttachment = { name: string; mediaType: string; bytes: Buffer }
+
+/** A kept file, opened; that the reader may see it is for the caller to know. */
+export const openAttachment = async (ctx: Opener, kept: Sealed): Promise<OpenedAttachment> => ({
+  name: await attachmentName(ctx, kept),
+  mediaType: kept.mediaType,
+  bytes: await opened(ctx, kept, "body", kept.body),
+})

@@ -11,6 +11,7 @@ import { viewedSince } from "@/lib/oversight/queries"
 import { recordView } from "@/lib/oversight/record-view"
 import type { InForce } from "@/lib/policy/editions"
 import { openProposal } from "@/lib/requests/approve"
+import { attachmentName } from "@/lib/requests/attach"
 import type { Case, CasePart } from "@/lib/requests/case"
 import { type CorrectionTold, correctionOf } from "@/lib/requests/correction-in"
 import type { PartEvent, ProposalKind, Status } from "@/lib/requests/machine"
@@ -250,9 +251,9 @@ export async function caseAttachments(ctx: Ctx<StaffActor>, found: Case): Promis
     .where(eq(attachments.requestId, found.id))
     .orderBy(asc(at))
   return Promise.all(
-    rows.map(async (row) => {
-      const plain = await ctx.vault.open(caseKey(found.subjectId), `attachments.name|${row.id}`, row.name)
-      return { ...row, name: plain.toString() }
-    }),
+    rows.map(async (row) => ({
+      ...row,
+      name: await attachmentName(ctx, { ...row, subjectId: found.subjectId }),
+    })),
   )
 }

@@ -10,6 +10,7 @@ import type { Letter } from "@/lib/letters/letter"
 import { type InForce, pinned } from "@/lib/policy/editions"
 import { appealAgainst, appealedBy, type Beside, whyNoAppeal } from "@/lib/requests/appeal"
 import { askedByMe } from "@/lib/requests/asked-by-me"
+import { attachmentName } from "@/lib/requests/attach"
 import { type CorrectionTold, correctionOf } from "@/lib/requests/correction-in"
 import { eventsFrom, isOpen, type OutwardWord, type PartEvent, type Status } from "@/lib/requests/machine"
 import { standingOf } from "@/lib/requests/outward"
@@ -268,11 +269,11 @@ async function documentsOf(ctx: Ctx<SubjectActor>, requestId: string): Promise<M
     .from(attachments)
     .where(eq(attachments.requestId, requestId))
     .orderBy(asc(attachments.at))
-  const owner = { id: ctx.actor.subjectId, purpose: "case" } as const
+  const { subjectId } = ctx.actor
   return Promise.all(
     rows.map(async ({ id, name, size }) => ({
       id,
-      name: (await ctx.vault.open(owner, `attachments.name|${id}`, name)).toString(),
+      name: await attachmentName(ctx, { id, subjectId, name }),
       size,
     })),
   )

@@ -7,11 +7,11 @@ import { openLetter } from "@/lib/letters/keep-letter"
 import type { Letter } from "@/lib/letters/letter"
 import { may } from "@/lib/permissions"
 import type { InForce } from "@/lib/policy/editions"
+import { type OpenedAttachment, openAttachment } from "@/lib/requests/attach"
 import { findCase, partToShow } from "@/lib/requests/case"
 import { viewCase } from "@/lib/requests/case-file"
 
 export type StaffLetter = { letter: Letter; registration: string; at: Date; inForce: InForce }
-export type StaffAttachment = { name: string; mediaType: string; bytes: Buffer }
 
 /** A letter of a request for staff to download; each time it is recorded as a view. Throws NotFound, Forbidden. */
 export async function letterForStaff(ctx: Ctx<StaffActor>, id: string): Promise<StaffLetter> {
@@ -28,23 +28,17 @@ export async function letterForStaff(ctx: Ctx<StaffActor>, id: string): Promise<
 }
 
 /** The bytes of an attached document for staff; each time it is recorded as a view. Throws NotFound, Forbidden. */
-export async function attachmentForStaff(ctx: Ctx<StaffActor>, id: string): Promise<StaffAttachment> {
+export async function attachmentForStaff(ctx: Ctx<StaffActor>, id: string): Promise<OpenedAttachment> {
   const { name, mediaType, body, subjectId } = attachments
   const rows = await ctx.db
-    .select({ number: requests.number, name, mediaType, body, subjectId })
+    .select({ number: requests.number, id: attachments.id, name, mediaType, body, subjectId })
     .from(attachments)
     .innerJoin(requests, eq(requests.id, attachments.requestId))
     .where(eq(attachments.id, id))
   const row = rows[0]
   await seen(ctx, row?.number)
   if (!row) throw new NotFound()
-  const owner = { id: row.subjectId, purpose: "case" } as const
-  const open = (place: string, cell: Buffer) => ctx.vault.open(owner, `attachments.${place}|${id}`, cell)
-  return {
-    name: (await open("name", row.name)).toString(),
-    mediaType: row.mediaType,
-    bytes: await open("body", row.body),
-  }
+  return openAttachment(ctx, row)
 }
 
 async function seen(ctx: Ctx<StaffActor>, number: string | null | undefined) {

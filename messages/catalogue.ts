@@ -30,6 +30,7 @@ import enQueue from "./en/queue.json"
 import enRegister from "./en/register.json"
 import enRequest from "./en/request.json"
 import enRequests from "./en/requests.json"
+import enRetention from "./en/retention.json"
 import enShell from "./en/shell.json"
 import enSignIn from "./en/sign-in.json"
 import enSignUp from "./en/sign-up.json"
@@ -69,6 +70,7 @@ import kyQueue from "./ky/queue.json"
 import kyRegister from "./ky/register.json"
 import kyRequest from "./ky/request.json"
 import kyRequests from "./ky/requests.json"
+import kyRetention from "./ky/retention.json"
 import kyShell from "./ky/shell.json"
 import kySignIn from "./ky/sign-in.json"
 import kySignUp from "./ky/sign-up.json"
@@ -108,6 +110,7 @@ import ruQueue from "./ru/queue.json"
 import ruRegister from "./ru/register.json"
 import ruRequest from "./ru/request.json"
 import ruRequests from "./ru/requests.json"
+import ruRetention from "./ru/retention.json"
 import ruShell from "./ru/shell.json"
 import ruSignIn from "./ru/sign-in.json"
 import ruSignUp from "./ru/sign-up.json"
@@ -150,6 +153,7 @@ export const catalogue = {
     register: kyRegister,
     request: kyRequest,
     requests: kyRequests,
+    retention: kyRetention,
     shell: kyShell,
     "sign-in": kySignIn,
     "sign-up": kySignUp,
@@ -191,6 +195,7 @@ export const catalogue = {
     register: ruRegister,
     request: ruRequest,
     requests: ruRequests,
+    retention: ruRetention,
     shell: ruShell,
     "sign-in": ruSignIn,
     "sign-up": ruSignUp,
@@ -232,6 +237,7 @@ export const catalogue = {
     register: enRegister,
     request: enRequest,
     requests: enRequests,
+    retention: enRetention,
     shell: enShell,
     "sign-in": enSignIn,
     "sign-up": enSignUp,

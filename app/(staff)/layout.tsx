@@ -26,6 +26,9 @@ const StaffLayout = async ({ children }: { children: ReactNode }) => {
     ...(can("processors.read")
       ? [{ href: "/admin/processors", label: (await translator("processors"))("nav") }]
       : []),
+    ...(can("sweep.read")
+      ? [{ href: "/admin/retention", label: (await translator("retention"))("nav") }]
+      : []),
     ...(can("duty.read") ? [{ href: "/admin/duties", label: (await translator("duties"))("nav") }] : []),
     ...(can("sources.read") ? [{ href: "/admin/sources", label: t("nav.sources") }] : []),
     ...(can("policy.read")

@@ -12,6 +12,7 @@ import { textsIn } from "@/lib/letters/texts/texts-in"
 import { category, right, textIn } from "@/lib/policy/lookup"
 import type { Part } from "@/lib/requests/access"
 import { organisationIn } from "@/lib/requests/request-text"
+import { sweptRules } from "@/lib/requests/swept-rules"
 import type { VerifyAnswer } from "@/lib/sources/connector"
 import { sourceTitle } from "@/lib/sources/map-schema"
 
@@ -50,6 +51,7 @@ export function certificateLetter(
     ),
     kept: keptRows(inForce, plan.operations, language),
     byHand: plan.gaps.map((gap) => ({ what: subjectOfGap(inForce, gap, language), words: gap.words })),
+    unasked: sweptRules(inForce, part),
     restriction: aboutRestriction(inForce, part, plan.operations),
     recipients: [],
     backupsUntil: null,

@@ -29,15 +29,27 @@ export type Keeping = {
   own?: true
 }
 
-/** The grounds that keep a category from erasure today: those of its retention rule, and holds (rules 8, 10, 17). */
-export function keepingCategory(inForce: InForce, category: string, known: Known): Keeping[] {
+/**
+ * The grounds that keep a category from erasure today: those of its retention rule, and holds (rules 8, 10, 17).
+ * `unasked`: while nobody asks for erasure, so also on the grounds that end when somebody does.
+ */
+export function keepingCategory(
+  inForce: InForce,
+  category: string,
+  known: Known,
+  unasked = false,
+): Keeping[] {
   const candidates = [...retentionGrounds(inForce, category), ...recordGrounds(inForce)]
   const unique = [...new Map(candidates.map((ground) => [ground.code, ground])).values()]
   const coded = { ...known, holds: known.holds.map((hold) => ({ ...hold, ground: codeOf(inForce, hold) })) }
   return unique
-    .filter((ground) => ground.kind === "keep" && ground.rights.includes("erasure"))
+    .filter((ground) => ground.kind === "keep" && (unasked || ground.rights.includes("erasure")))
     .flatMap((ground) => keepingBy(ground, coded, [category], category))
 }
+
+/** Whether a ground ends for each item a period after that item was recorded. */
+export const endsPerItem = ({ until }: Pick<AppliedGround, "until">): boolean =>
+  until !== undefined && "event" in until && until.event === "item_recorded"
 
 /** Those of the keepings whose ground is among `keepers`; all of them where a right names none. */
 export const among = (keepers: readonly string[] | null, keepings: readonly Keeping[]): readonly Keeping[] =>
@@ -99,10 +111,9 @@ function datedBy(inForce: InForce, purposeCode: string, { code }: AppliedGround)
 /** The categories of which has to be known when their last item was recorded, since a ground ends a period after it. */
 export function datedCategories(inForce: InForce): string[] {
   const { policy } = inForce
-  const ends = ({ until }: AppliedGround) => until && "event" in until && until.event === "item_recorded"
-  const dated = grounds(inForce).filter(ends)
+  const dated = grounds(inForce).filter(endsPerItem)
   if (dated.length === 0) return []
-  const kept = policy.categories.filter(({ code }) => retentionGrounds(inForce, code).some(ends))
+  const kept = policy.categories.filter(({ code }) => retentionGrounds(inForce, code).some(endsPerItem))
   const purposes = policy.purposes.flatMap(({ code, operations }) =>
     dated
       .filter((ground) => operations.some(({ continues }) => continues.includes(ground.code)))

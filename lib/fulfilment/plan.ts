@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto"
 import type { DraftOperation, Gap, PlanDraft } from "@/lib/fulfilment/draft"
 import { gapsIn } from "@/lib/fulfilment/gaps"
 import {
@@ -9,16 +8,23 @@ import {
   keepingOperation,
   longest,
 } from "@/lib/fulfilment/keeping"
-import { canonical } from "@/lib/ledger/record"
+import { hashOf } from "@/lib/fulfilment/plan-hash"
+import { sweptLines } from "@/lib/fulfilment/swept-lines"
 import type { KnownIn } from "@/lib/people/identities"
 import type { InForce } from "@/lib/policy/editions"
 import { ground, grounds, purpose } from "@/lib/policy/lookup"
 import { keepersOf } from "@/lib/requests/effects"
-import { type AnswerRight, type EffectScope, isReadingRight, type ReadingScope } from "@/lib/requests/scope"
+import {
+  type AnswerRight,
+  type EffectScope,
+  isReadingRight,
+  type ReadingScope,
+  type Swept,
+} from "@/lib/requests/scope"
 import type { PlanAnswer, PlannedOperation, Sources, Wanted } from "@/lib/sources/connector"
 
 export type Scope =
-  | { right: "erasure"; categories: readonly string[] }
+  | { right: "erasure"; categories: readonly string[]; swept?: Swept }
   /** `lift`: the restriction of these categories ends. */
   | { right: "restriction"; categories: readonly string[]; lift?: true }
   | { right: "withdrawal"; purposes: readonly { purpose: string; operations: readonly string[] }[] }
@@ -42,7 +48,7 @@ export type Override = { on: string; ground: string; untilOn: string | null; nee
 export type Planning = { inForce: InForce; sources: Sources; identities: KnownIn; known: Known }
 
 /** `needed`: upon which ground an officer keeps the rows of it that other rows need. */
-type Line = {
+export type Line = {
   wanted: Wanted
   phase: DraftOperation["phase"]
   keeping: Keeping | null
@@ -60,7 +66,10 @@ export async function computePlan(
   overrides: readonly Override[] = [],
 ): Promise<PlanDraft> {
   if (isUnplanned(scope)) return planOf([])
-  const lines = linesOf(planning, scope, overrides)
+  const lines =
+    scope.right === "erasure" && scope.swept
+      ? await sweptLines(planning, scope.categories, scope.swept)
+      : linesOf(planning, scope, overrides)
   const [operations, answers]: [DraftOperation[], PlanAnswer[]] = [[], []]
   for (const [source, identifiers] of planning.identities) {
     if (source === "*") continue
@@ -286,15 +295,3 @@ const ends = (keeping: Keeping | null) => ({
   sure: keeping?.sure ?? true,
   ...(keeping?.own ? { own: true } : {}),
 })
-
-function hashOf(operations: readonly DraftOperation[], gaps: readonly Gap[]): string {
-  const touched = operations.map(({ planned, ...line }) => ({
-    ...line,
-    keys: planned?.keys ?? [],
-    after: planned?.after ?? null,
-  }))
-  const open = gaps.map(({ source, wanted, why }) => ({ source, wanted, why }))
-  return createHash("sha256")
-    .update(canonical([...touched, ...open]))
-    .digest("hex")
-}

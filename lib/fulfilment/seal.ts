@@ -17,7 +17,7 @@ import type { Letter } from "@/lib/letters/letter"
 import { tell } from "@/lib/notices/tell"
 import { purpose } from "@/lib/policy/lookup"
 import { accessPart } from "@/lib/requests/access"
-import { erasedIn, isEffectScope, stoppedIn } from "@/lib/requests/scope"
+import { erasedIn, isEffectScope, stoppedIn, sweptIn } from "@/lib/requests/scope"
 import { movePart } from "@/lib/requests/transition"
 import type { VerifyAnswer } from "@/lib/sources/connector"
 
@@ -35,7 +35,10 @@ export async function sealFulfilment(
     const part = await accessPart(ctx, work.part.id, null)
     if (part.status !== "fulfilling") return
     const { subjectId, language, number } = part
-    const waiting = waitsFor(work.plan.operations, work.inForce.policy.organisation.timezone)
+    // What a sweep leaves is for the next one.
+    const waiting = sweptIn(part.scope)
+      ? null
+      : waitsFor(work.plan.operations, work.inForce.policy.organisation.timezone)
     const completed = {
       outcome: work.plan.gaps.length > 0 ? "partly" : "done",
       deferredFact: null,

@@ -1,7 +1,7 @@
 import { atOnce } from "@/db/transaction"
 import type { Ctx } from "@/lib/context"
 import { isOpenEnded } from "@/lib/fulfilment/gaps"
-import { among, holdGround, keepingCategory } from "@/lib/fulfilment/keeping"
+import { among, endsPerItem, holdGround, keepingCategory } from "@/lib/fulfilment/keeping"
 import { type PlanningGround, planningNow } from "@/lib/fulfilment/planning"
 import type { StoredOperation, StoredPlan } from "@/lib/fulfilment/store-plan"
 import type { Work } from "@/lib/fulfilment/work"
@@ -9,6 +9,7 @@ import type { InForce } from "@/lib/policy/editions"
 import { openBeside, openHolds, type Part } from "@/lib/requests/access"
 import { keepersOf } from "@/lib/requests/effects"
 import { restrictedByOthers } from "@/lib/requests/restricted-by"
+import { sweptIn } from "@/lib/requests/scope"
 import { runsAlone } from "@/lib/requests/self-service"
 
 /** Why a plan may not run now. `stalls`: planning again would not help, since no ground says why the data is kept. */
@@ -63,7 +64,11 @@ export async function whyNot(
 export async function isKeptNow({ part, plan, sources }: Work, ground: PlanningGround): Promise<boolean> {
   const { inForce, known } = await planningNow(ground, sources)
   const keepers = keepersOf(inForce, part.scope)
-  return erasing(plan).some(
-    (category) => among(keepers, keepingCategory(inForce, category, known)).length > 0,
+  const swept = sweptIn(part.scope) !== null
+  return erasing(plan).some((category) =>
+    // Of a sweep only items whose own period was over are erased: what keeps the others is no reason.
+    among(keepers, keepingCategory(inForce, category, known, swept)).some(
+      ({ ground }) => !(swept && endsPerItem(ground)),
+    ),
   )
 }

@@ -25,6 +25,9 @@ import { liftAnswered } from "@/lib/requests/lift-answered"
 import { liftDue } from "@/lib/requests/lift-due"
 import { askProofOf } from "@/lib/requests/proof-asked"
 import { sendDigests } from "@/lib/requests/staff-digest"
+import { carrySweep } from "@/lib/retention/carry-sweep"
+import { sweepRound } from "@/lib/retention/schedule"
+import { searchSweep } from "@/lib/retention/search-sweep"
 import { wakeRuns } from "@/lib/runs/wake-runs"
 import { workRun } from "@/lib/runs/work"
 
@@ -74,6 +77,9 @@ export function tasksOf(house: OpenHouse): TaskList {
     "wake-parts": () => spread(house, "guard.parts_to_wake", "wake-part", "part"),
     "await-persons": () => spread(house, "guard.parts_to_remind", "await-person", "part"),
     "check-consents": () => spread(house, "guard.consents_to_check", "expire-consents", "subject"),
+    "sweep-search": one("sweep", (sweep) => searchSweep(house, sweep)),
+    "sweep-carry": one("sweep", (sweep) => carrySweep(house, sweep)),
+    "sweep-round": () => sweepRound(house),
     "staff-digests": () => sendDigests(house),
     "warn-calendar": () => warnAdministrators(house),
     tidy: () => tidy(house),
@@ -82,7 +88,7 @@ export function tasksOf(house: OpenHouse): TaskList {
 
 /** When the rounds run, in graphile-worker's crontab; each looks at a bounded number, longest unlooked at first. */
 export const crontab =
-  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n23 3 * * * warn-calendar\n"
+  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n23 3 * * * warn-calendar\n41 21 * * * sweep-round\n"
 
 async function fulfilOrStall(house: OpenHouse, part: string, attempts: number): Promise<void> {
   try {

@@ -5,7 +5,7 @@ import { inline } from "@/lib/letters/clean"
 import { onDate, untilDate } from "@/lib/letters/dated"
 import type { Block, Day, Ground, Letter, Organisation, Until } from "@/lib/letters/letter"
 import { outgoingLetter } from "@/lib/letters/outgoing-letter"
-import { groundIn, section, untilIn } from "@/lib/letters/phrases"
+import { groundIn, section, unaskedBlocks, untilIn } from "@/lib/letters/phrases"
 import type { Act, LetterTexts } from "@/lib/letters/texts/shape"
 import { textsIn } from "@/lib/letters/texts/texts-in"
 
@@ -45,6 +45,8 @@ export type CertificateInput = {
   byHand?: readonly { what: string; words: string | null }[]
   /** What a restriction does not stop, and what stays restricted when one is lifted. */
   restriction?: readonly string[]
+  /** Titles of the rules whose time was over, where nobody asked. */
+  unasked?: readonly string[]
   /** Those who were to be told; with none the letter says that no notice was sent, never that nobody has the data. */
   recipients: readonly RecipientRow[]
   /** The day the last back-up with this data is overwritten; null when nobody knows, which the letter says. */
@@ -141,6 +143,7 @@ export const certificate = (input: CertificateInput): Letter => {
         onDate(request.receivedOn, language),
       ),
     },
+    ...unaskedBlocks(input.unasked, language),
     { kind: "paragraph", text: texts.basis },
     ...actBlocks(input.acts, texts, language),
     ...(input.restriction?.length

@@ -4,7 +4,7 @@ import { inline, multiline } from "@/lib/letters/clean"
 import { onDate } from "@/lib/letters/dated"
 import type { Block, Day, Ground, Letter, OperationCode, Organisation, Until } from "@/lib/letters/letter"
 import { type AppealStep, appealBlocks, outgoingLetter } from "@/lib/letters/outgoing-letter"
-import { groundIn, operationsIn, quoted, section, untilIn } from "@/lib/letters/phrases"
+import { groundIn, operationsIn, quoted, section, unaskedBlocks, untilIn } from "@/lib/letters/phrases"
 import type { Act } from "@/lib/letters/texts/shape"
 import { textsIn } from "@/lib/letters/texts/texts-in"
 
@@ -28,6 +28,8 @@ export type DecisionLetterInput = {
   person: { name: string }
   request: { number: string; receivedOn: Day; right: string }
   decision: Decision
+  /** Titles of the rules whose time was over, where nobody asked. */
+  unasked?: readonly string[]
   /** Units and roles, never a name: "the person sees unit and role" (rule 20). */
   by: readonly string[]
   explanation?: string
@@ -73,6 +75,7 @@ export const decisionLetter = (input: DecisionLetterInput): Letter => {
         onDate(request.receivedOn, language),
       ),
     },
+    ...unaskedBlocks(input.unasked, language),
     ...section(words.done, null, words.doneHead, done),
     ...section(words.continues, words.continuesLead, words.continuesHead, decision.continues.map(grounded)),
     ...section(words.kept, words.keptLead, words.keptHead, decision.kept.map(grounded)),

@@ -71,3 +71,9 @@ export const quoted = (label: string, words: string | undefined): Block[] => {
   const text = multiline(words ?? "")
   return text ? [{ kind: "quote", label, text }] : []
 }
+
+/** What is said where nobody asked, with the titles of the rules whose time was over; nothing where somebody did. */
+export const unaskedBlocks = (rules: readonly string[] | undefined, language: Locale): Block[] =>
+  rules && rules.length > 0
+    ? [{ kind: "paragraph", text: textsIn(language).unasked(rules.map(inline).join("; ")) }]
+    : []

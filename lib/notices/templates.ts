@@ -47,6 +47,7 @@ export type Template =
   | "calendar_warning"
   | "disclosed"
   | "breach"
+  | "swept"
 
 const all: Record<Locale, NoticeTexts> = { ky, ru, en }
 

@@ -57,7 +57,7 @@ export async function seekPerson(
 }
 
 /** The PIN and contacts a source has of one of its people. */
-const ownOf = async (source: Connector, key: string): Promise<KnownAs[]> =>
+export const ownOf = async (source: Connector, key: string): Promise<KnownAs[]> =>
   (await source.identify(key))
     .filter(({ kind }) => kind === "pin" || kind === "phone" || kind === "email")
     .map((each) => ({ source: "*", ...each }))

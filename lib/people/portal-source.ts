@@ -103,6 +103,7 @@ export function portalSource(house: House, { holds }: PortalMap): Connector {
     }),
     facts: async (names) => (names.length === 0 ? [] : refuse()),
     find: async () => [],
+    people: async () => [],
     holders: async () => [],
     identify: async () => [],
     ping: () =>

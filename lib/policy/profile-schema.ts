@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { Ground, RightCode } from "@/lib/policy/rights-schema"
-import { Cites, Code, Confidence, LawCode, Term, Text } from "@/lib/policy/text-schema"
+import { Cites, Code, Confidence, LawCode, Period, Term, Text } from "@/lib/policy/text-schema"
 
 /** A law or one of its articles, as letters cite it. */
 export const Law = z.strictObject({
@@ -77,6 +77,9 @@ export type RouteStep = z.infer<typeof RouteStep>
 const Sanction = z.strictObject({ code: Code, cites: Cites, text: Text, confidence: Confidence })
 
 /** Law citations, statutory terms, counting rules and grounds of one legal regime: `policies/profiles/*.yaml`. */
+/** How often what is kept beyond its time is looked for; without it, only when staff begin to. */
+const Retention = z.strictObject({ sweepEvery: Period, cites: Cites, confidence: Confidence })
+
 export const Profile = z.strictObject({
   code: z.string().regex(/^[A-Z]{2,4}-\d{2,4}$|^GDPR$/, "must be a profile's code such as KG-2026"),
   title: Text,
@@ -88,6 +91,7 @@ export const Profile = z.strictObject({
   clock: Clock,
   grounds: z.array(Ground),
   complaintRoute: z.array(RouteStep).min(1),
+  retention: Retention.optional(),
   sanctions: z.array(Sanction),
 })
 export type Profile = z.infer<typeof Profile>

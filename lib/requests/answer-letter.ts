@@ -13,6 +13,7 @@ import { routeInLetter } from "@/lib/requests/appeal-route"
 import { aboutTitles } from "@/lib/requests/authority"
 import { organisationIn } from "@/lib/requests/request-text"
 import { erasedIn, isEffectScope, isOwnClaim, restrictedIn, stoppedIn } from "@/lib/requests/scope"
+import { sweptRules } from "@/lib/requests/swept-rules"
 
 export type Refusal = { ground: string; reason: string }
 
@@ -48,6 +49,7 @@ export function answerLetter(inForce: InForce, part: Part, answer: Answer): Lett
   const gone = { what: whatOf(inForce, part, answer.plan), act: "absent" as const }
   return decisionLetter({
     ...letterhead(inForce, part, answer),
+    unasked: sweptRules(inForce, part),
     decision: isGone ? { ...decision, done: [gone] } : decision,
     ...(answer.explanation.trim() ? { explanation: answer.explanation } : {}),
   })

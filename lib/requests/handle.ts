@@ -7,7 +7,7 @@ import { Invalid, NotAllowedNow } from "@/lib/errors"
 import { tell } from "@/lib/notices/tell"
 import { accessPart, type Part, pinnedOf } from "@/lib/requests/access"
 import { needsProof } from "@/lib/requests/proof-asked"
-import { isEffectScope, isOwnClaim } from "@/lib/requests/scope"
+import { isEffectScope, isOwnClaim, sweptIn } from "@/lib/requests/scope"
 import { runsAlone } from "@/lib/requests/self-service"
 import { actorKindOf, movePart } from "@/lib/requests/transition"
 
@@ -123,7 +123,7 @@ export async function cancelForThem(ctx: Ctx<StaffActor>, input: Seen & { said: 
 
 async function refuseInEffect(ctx: Ctx, part: Part): Promise<void> {
   const { scope, status } = part
-  if (isOwnClaim(scope)) throw new NotAllowedNow()
+  if (isOwnClaim(scope) || sweptIn(scope)) throw new NotAllowedNow()
   const alone = runsAlone(await pinnedOf(ctx, part), scope)
   // A block that took effect is lifted, not cancelled: cancelling would leave it standing with nobody to end it.
   if (scope.right === "restriction" && (status === "fulfilled" || (alone && status !== "received")))

@@ -66,7 +66,7 @@ export const transitions = {
     from: ["received"],
     to: "fulfilling",
     by: ["system"],
-    needs: "self-service the policy lets through",
+    needs: "self-service the policy lets through, or a sweep two people agreed to",
   },
   ask_proof: {
     from: ["received", "working"],

@@ -16,7 +16,7 @@ import { eventsFrom, isOpen, type OutwardWord, type PartEvent, type Status } fro
 import { standingOf } from "@/lib/requests/outward"
 import { type Reopening, reopeningOf } from "@/lib/requests/reopen"
 import { isLiftable, isLifted } from "@/lib/requests/restricted-by"
-import { isEffectScope, isOwnClaim, type PartScope } from "@/lib/requests/scope"
+import { isEffectScope, isOwnClaim, type PartScope, sweptIn } from "@/lib/requests/scope"
 import { runsAlone } from "@/lib/requests/self-service"
 import { answerOf, wordsOf } from "@/lib/requests/words-in"
 
@@ -148,6 +148,7 @@ async function partsOf(
     // What stopped with one press is stopped; see cancelRequest.
     const isFinal =
       isOwnClaim(scope) ||
+      sweptIn(scope) !== null ||
       ((scope.right === "withdrawal" ||
         isEffectScope(scope) ||
         (scope.right === "restriction" && status !== "received")) &&

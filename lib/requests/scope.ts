@@ -3,7 +3,7 @@
  * and stands sealed in the plan and the letter.
  */
 export type PartScope =
-  | { right: "erasure"; categories: string[] }
+  | { right: "erasure"; categories: string[]; swept?: Swept }
   /** `until`: the last day it is to hold, where the person says one. */
   | { right: "restriction"; categories: string[]; until?: string }
   | { right: "withdrawal"; purposes: { purpose: string; operations: string[] }[] }
@@ -13,6 +13,13 @@ export type PartScope =
   /** What a state body asks to be told: categories. */
   | { right: "authority_request"; about: string[] }
   | EffectScope
+
+/** Nobody asked: the time for which the policy keeps it was over by this day, and two people agreed to a sweep. */
+export type Swept = { sweep: string; asOf: string }
+
+/** The sweep a part belongs to; null for what somebody asked. */
+export const sweptIn = (scope: PartScope): Swept | null =>
+  scope.right === "erasure" ? (scope.swept ?? null) : null
 
 /** Rights whose effects the policy knows beforehand: nothing has to be chosen, and the scope says what is changed. */
 export const effectRights = [

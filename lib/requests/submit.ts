@@ -123,7 +123,7 @@ type OpenRequest = Origin & { id: string; number: string; nameCell: Buffer }
 
 /** Opens a request without parts, with the next number. */
 export async function openRequest(
-  ctx: Ctx<SubjectActor | StaffActor>,
+  ctx: Ctx,
   origin: Origin,
   { inForce, name, authority, secrecy }: Pick<Submission, "inForce" | "name" | "authority" | "secrecy">,
 ): Promise<OpenRequest> {
@@ -139,7 +139,7 @@ export async function openRequest(
     number,
     ...origin,
     enteredAt: ctx.now,
-    enteredBy: ctx.actor.accountId,
+    enteredBy: ctx.actor.kind === "system" ? null : ctx.actor.accountId,
     requesterName: nameCell,
     authority: authority ? await sealAuthority(ctx, { subjectId, requestId: id }, authority) : null,
     secrecy: secrecy?.ground ?? null,
@@ -157,7 +157,7 @@ type InRequest = Pick<OpenRequest, "id" | "number" | "subjectId" | "receivedAt" 
 
 /** Opens one part in a request that is there, its clock from the request's receipt. */
 export async function openPart(
-  ctx: Ctx<SubjectActor | StaffActor>,
+  ctx: Ctx,
   inForce: InForce,
   request: InRequest,
   { scope, plan }: Asked,

@@ -243,6 +243,8 @@ export interface Connector {
   facts(names: readonly string[], identifiers: Identifiers): Promise<readonly FactAnswer[]>
   /** The source's keys of everybody an identifier matches: one phone may match two people. */
   find(kind: string, value: string): Promise<readonly string[]>
+  /** The source's own keys of everybody in it, so many after the one given, in its order: never all at once. */
+  people(after: string | null, most: number): Promise<readonly string[]>
   /** The source's keys of everybody in whose records a contact person stands; none for anybody else. */
   holders(identifiers: Identifiers): Promise<readonly string[]>
   /** The identifiers the source holds for one of its keys (contacts on file): never shown before proof. */

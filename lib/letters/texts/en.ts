@@ -250,6 +250,8 @@ export const en: LetterTexts = {
   dataProtection: (contact) => `Questions about personal data are answered by: ${contact}.`,
   respectfully: "Yours faithfully",
   decidedBy: "Decided by",
+  unasked: (rules) =>
+    `You did not ask for this. We erase data ourselves once the time for which we may keep it is over: ${rules}. The request with this number is our own record of it.`,
   certificate: {
     title: (number) => `Certificate of fulfilment of request No. ${number}`,
     opening: (name, right, number, receivedOn) =>

@@ -252,6 +252,8 @@ export const ky: LetterTexts = {
   dataProtection: (contact) => `Жеке маалыматтар боюнча суроолорго жооп берет: ${contact}.`,
   respectfully: "Урматтоо менен",
   decidedBy: "Чечим кабыл алган",
+  unasked: (rules) =>
+    `Бул тууралуу сиз сураган эмессиз. Сактоо мөөнөтү бүткөн маалыматтарды өзүбүз жок кылабыз: ${rules}. Бул номердеги кайрылуу — ушул тууралуу өз жазуубуз.`,
   certificate: {
     title: (number) => `№ ${number} кайрылууну аткаруу актысы`,
     opening: (name, right, number, receivedOn) =>

@@ -254,6 +254,8 @@ export const ru: LetterTexts = {
   dataProtection: (contact) => `На вопросы о персональных данных отвечает: ${contact}.`,
   respectfully: "С уважением",
   decidedBy: "Решение принято",
+  unasked: (rules) =>
+    `Вы об этом не просили. Данные, срок хранения которых истёк, мы уничтожаем сами: ${rules}. Обращение с этим номером — наша собственная запись об этом.`,
   certificate: {
     title: (number) => `Акт об исполнении обращения № ${number}`,
     opening: (name, right, number, receivedOn) =>

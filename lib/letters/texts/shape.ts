@@ -198,6 +198,8 @@ export type LetterTexts = {
   dataProtection: (contact: string) => string
   respectfully: string
   decidedBy: string
+  /** Of what nobody asked: the rules whose time was over. */
+  unasked: (rules: string) => string
   certificate: {
     title: (number: string) => string
     opening: (name: string, right: string, number: string, receivedOn: string) => string

@@ -73,6 +73,12 @@ export const en: NoticeTexts = {
       `Your consent has run its time and ended by itself on ${p.date}. More: ${p.link}`,
       `Your consent ended on ${p.date}: ${p.link}`,
     ),
+  swept: (p) =>
+    plain(
+      "Data whose time is over",
+      `We erase your data that we may not keep any longer. You need not do anything. What was erased, in record No. ${p.number}: ${p.link}`,
+      `Data whose time is over is erased, No. ${p.number}: ${p.link}`,
+    ),
   restriction_end: (p) =>
     plain(
       `${p.number}: the restriction is being lifted`,

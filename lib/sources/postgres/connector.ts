@@ -9,7 +9,7 @@ import { lastRecorded } from "./last-recorded"
 import { plan } from "./plan"
 import { read, readBinary } from "./read"
 import { openPostgres, withMap } from "./source"
-import { findSubjects, identifySubject, phoneForms } from "./subject"
+import { everybody, findSubjects, identifySubject, phoneForms } from "./subject"
 import { verify } from "./verify"
 
 /**
@@ -52,6 +52,7 @@ export function postgresConnector(name: string, map: SourceMap, url: string, pep
     verify: (identifiers, operations) => verify(...about(identifiers), operations),
     facts: (names, identifiers) => facts(source, names, identifiers),
     find: (kind, value) => findSubjects(source, kind, value),
+    people: (after, most) => everybody(source, after, most),
     holders: (identifiers) => holders(source, isContact(identifiers) ? identifiers.flatMap(spellings) : []),
     identify: (subject) => identifySubject(source, subject),
     async ping() {

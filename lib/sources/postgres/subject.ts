@@ -147,6 +147,22 @@ export async function findSubjects(source: PostgresSource, kind: string, value: 
   return distinct(await select(source, statement))
 }
 
+/** The source's keys of its people, so many after the one given, in the order of the keys. */
+export async function everybody(
+  source: PostgresSource,
+  after: string | null,
+  most: number,
+): Promise<string[]> {
+  const { table, key } = source.map.subject
+  const statement = await source.prepare(["people", after === null], (build) => {
+    const { type } = columnOf(build.source, build.catalog, table, key)
+    const later = after === null ? "" : ` where ${ident(key)} > ${build.params.slot("after", type)}`
+    return `select ${ident(key)}::text as subject from ${tableIdent(table)}${later} order by ${ident(key)} limit ${build.params.slot("most", "integer")}`
+  })
+  const [rows = []] = await source.reading.ask([statement.fill({ after, most })])
+  return distinct(rows)
+}
+
 /** The identifiers the source holds for one of its keys, in the map's order; the key itself first. */
 export async function identifySubject(source: PostgresSource, key: string): Promise<Identifiers> {
   const [row] = await rowsOf(source, [key])

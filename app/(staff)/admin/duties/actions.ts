@@ -12,7 +12,7 @@ export const takeDutyAction = staffAction({
   act: "duty.do",
   schema: One.extend({ back: z.literal("yes").optional() }),
   verb: async (ctx, { duty, back }) => ({ id: await takeDuty(ctx, { duty, back: back === "yes" }), back }),
-  after: ({ id, back }) => redirect(`/admin/duties/${id}?done=${back ? "givenBack" : "taken"}`),
+  after: ({ id, back }) => redirect(`/admin/duties/${id}?done=${back ? "given_back" : "taken"}`),
 })
 
 const ANSWER = "answers."

@@ -34,7 +34,7 @@ const Duties = async ({ duties, today }: { duties: Duty[]; today: Day | null }) 
   const [t, locale] = [await translator("duties"), await currentLocale()]
   return (
     <DataTable
-      caption={t(today ? "open" : "done")}
+      caption={t(today ? "open" : "closed")}
       rows={duties}
       rowKey={({ id }) => id}
       empty={t(today ? "none" : "noneDone")}

@@ -1,7 +1,8 @@
 import type { Metadata } from "next"
 import { z } from "zod"
 import { orNotFound } from "@/app/_records/or-not-found"
-import { currentLocale, looseTranslator, translator } from "@/app/_server/locale"
+import { doneWords } from "@/app/_server/done-words"
+import { currentLocale, translator } from "@/app/_server/locale"
 import { missing } from "@/app/_server/missing"
 import { currentInForce } from "@/app/_server/policy"
 import { asStaff, signedStaff } from "@/app/_server/session"
@@ -118,12 +119,8 @@ const DutyPage = async ({ params, searchParams }: Props) => {
   const [{ id }, { done }, { actor }] = [await params, await searchParams, await signedStaff()]
   if (!may(actor, "duty.read") || !z.uuid().safeParse(id).success) missing()
   const duty = await orNotFound(asStaff((ctx) => readDuty(ctx, id)))
-  const [t, words, locale] = [
-    await translator("duties"),
-    await looseTranslator("duties"),
-    await currentLocale(),
-  ]
-  const said = done && /^[a-zA-Z]+$/.test(done) ? words(done) : null
+  const [t, locale] = [await translator("duties"), await currentLocale()]
+  const said = await doneWords("duties", done)
   const open = !duty.doneAt
   const mine = duty.assignedTo === actor.accountId
   const can = open && may(actor, "duty.do") && isFor(duty, actor)

@@ -4,6 +4,7 @@ import enAppeal from "./en/appeal.json"
 import enAsk from "./en/ask.json"
 import enAttention from "./en/attention.json"
 import enAuthority from "./en/authority.json"
+import enBreaches from "./en/breaches.json"
 import enCabinet from "./en/cabinet.json"
 import enCalendar from "./en/calendar.json"
 import enCase from "./en/case.json"
@@ -31,6 +32,7 @@ import enRegister from "./en/register.json"
 import enRequest from "./en/request.json"
 import enRequests from "./en/requests.json"
 import enRetention from "./en/retention.json"
+import enRuns from "./en/runs.json"
 import enShell from "./en/shell.json"
 import enSignIn from "./en/sign-in.json"
 import enSignUp from "./en/sign-up.json"
@@ -44,6 +46,7 @@ import kyAppeal from "./ky/appeal.json"
 import kyAsk from "./ky/ask.json"
 import kyAttention from "./ky/attention.json"
 import kyAuthority from "./ky/authority.json"
+import kyBreaches from "./ky/breaches.json"
 import kyCabinet from "./ky/cabinet.json"
 import kyCalendar from "./ky/calendar.json"
 import kyCase from "./ky/case.json"
@@ -71,6 +74,7 @@ import kyRegister from "./ky/register.json"
 import kyRequest from "./ky/request.json"
 import kyRequests from "./ky/requests.json"
 import kyRetention from "./ky/retention.json"
+import kyRuns from "./ky/runs.json"
 import kyShell from "./ky/shell.json"
 import kySignIn from "./ky/sign-in.json"
 import kySignUp from "./ky/sign-up.json"
@@ -84,6 +88,7 @@ import ruAppeal from "./ru/appeal.json"
 import ruAsk from "./ru/ask.json"
 import ruAttention from "./ru/attention.json"
 import ruAuthority from "./ru/authority.json"
+import ruBreaches from "./ru/breaches.json"
 import ruCabinet from "./ru/cabinet.json"
 import ruCalendar from "./ru/calendar.json"
 import ruCase from "./ru/case.json"
@@ -111,6 +116,7 @@ import ruRegister from "./ru/register.json"
 import ruRequest from "./ru/request.json"
 import ruRequests from "./ru/requests.json"
 import ruRetention from "./ru/retention.json"
+import ruRuns from "./ru/runs.json"
 import ruShell from "./ru/shell.json"
 import ruSignIn from "./ru/sign-in.json"
 import ruSignUp from "./ru/sign-up.json"
@@ -127,6 +133,7 @@ export const catalogue = {
     ask: kyAsk,
     attention: kyAttention,
     authority: kyAuthority,
+    breaches: kyBreaches,
     cabinet: kyCabinet,
     calendar: kyCalendar,
     case: kyCase,
@@ -154,6 +161,7 @@ export const catalogue = {
     request: kyRequest,
     requests: kyRequests,
     retention: kyRetention,
+    runs: kyRuns,
     shell: kyShell,
     "sign-in": kySignIn,
     "sign-up": kySignUp,
@@ -169,6 +177,7 @@ export const catalogue = {
     ask: ruAsk,
     attention: ruAttention,
     authority: ruAuthority,
+    breaches: ruBreaches,
     cabinet: ruCabinet,
     calendar: ruCalendar,
     case: ruCase,
@@ -196,6 +205,7 @@ export const catalogue = {
     request: ruRequest,
     requests: ruRequests,
     retention: ruRetention,
+    runs: ruRuns,
     shell: ruShell,
     "sign-in": ruSignIn,
     "sign-up": ruSignUp,
@@ -211,6 +221,7 @@ export const catalogue = {
     ask: enAsk,
     attention: enAttention,
     authority: enAuthority,
+    breaches: enBreaches,
     cabinet: enCabinet,
     calendar: enCalendar,
     case: enCase,
@@ -238,6 +249,7 @@ export const catalogue = {
     request: enRequest,
     requests: enRequests,
     retention: enRetention,
+    runs: enRuns,
     shell: enShell,
     "sign-in": enSignIn,
     "sign-up": enSignUp,

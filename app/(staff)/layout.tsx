@@ -29,6 +29,10 @@ const StaffLayout = async ({ children }: { children: ReactNode }) => {
     ...(can("sweep.read")
       ? [{ href: "/admin/retention", label: (await translator("retention"))("nav") }]
       : []),
+    ...(can("breach.read")
+      ? [{ href: "/admin/breaches", label: (await translator("breaches"))("nav") }]
+      : []),
+    ...(can("run.read") ? [{ href: "/admin/notices", label: (await translator("runs"))("nav") }] : []),
     ...(can("duty.read") ? [{ href: "/admin/duties", label: (await translator("duties"))("nav") }] : []),
     ...(can("sources.read") ? [{ href: "/admin/sources", label: t("nav.sources") }] : []),
     ...(can("policy.read")

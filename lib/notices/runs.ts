@@ -2,10 +2,12 @@ import { randomUUID } from "node:crypto"
 import { sql } from "drizzle-orm"
 import { noticeRuns } from "@/db/schema/runs"
 import type { Ctx, StaffActor, SystemActor } from "@/lib/context"
+import type { Vault } from "@/lib/keys/vault"
 import { record } from "@/lib/ledger/record"
 import type { Template } from "@/lib/notices/templates"
 import type { Policy } from "@/lib/policy/schema"
 import type { Text } from "@/lib/policy/text-schema"
+import type { Touched } from "@/lib/sources/connector"
 
 /** What can be told to many: a new edition, a breach, a disclosure of many people's data at once. */
 export type RunKind = "edition" | "breach" | "disclosure"
@@ -25,7 +27,7 @@ export type HeldScope = {
   categories: readonly string[]
   from: string | null
   to: string | null
-  /** The source's keys, sealed (`openScopeKeys`). */
+  /** The keys of one source, sealed by `sealKeys`. */
   keys: string | null
 }
 
@@ -44,6 +46,19 @@ export type NewRun = {
   audience: Audience
   /** The rule of the policy's `notices` that says by which channels. */
   rule: string
+}
+
+const KEYS = "notice_runs.keys"
+
+/** A list of a source's keys as a scope carries it: they name people, so they are sealed. */
+export const sealKeys = (vault: Pick<Vault, "sealOwn">, keys: readonly string[]): string =>
+  vault.sealOwn(KEYS, JSON.stringify(keys)).toString("base64")
+
+/** What of a source a scope names, as the source is asked for it. */
+export function touchedBy(vault: Pick<Vault, "openOwn">, { categories, from, to, keys }: HeldScope): Touched {
+  const opened =
+    keys === null ? null : (JSON.parse(vault.openOwn(KEYS, Buffer.from(keys, "base64"))) as string[])
+  return { categories, from, to, keys: opened }
 }
 
 /** The policy's channels for a notice, and the post at their end: nobody is given up for a dead address (rule 31). */

@@ -3,9 +3,10 @@ import { accountLogins, accounts } from "@/db/schema/people"
 import { sessions } from "@/db/schema/sign-in"
 import { atOnce } from "@/db/transaction"
 import { asWorker, type Ctx, type House } from "@/lib/context"
+import { countAccounts, pageOfAccounts } from "@/lib/people/accounts-held"
 import { identitiesOf } from "@/lib/people/identities"
 import type { FieldType } from "@/lib/policy/schema"
-import type { Connector, CountQuestion, Identifiers, Item } from "@/lib/sources/connector"
+import type { Connector, CountQuestion, Identifiers, Item, Touched } from "@/lib/sources/connector"
 import { Quarantined, SourceRefused } from "@/lib/sources/failures"
 import { groupBy } from "@/lib/sources/group"
 import { PORTAL, type PortalMap } from "@/lib/sources/map-schema"
@@ -36,18 +37,21 @@ export const inPortal = (subjectId: string): Identifiers => [{ kind: "subject", 
 export function portalSource(house: House, { holds }: PortalMap): Connector {
   const itemsOf = async ({ identifiers, categories }: CountQuestion) => {
     const subject = subjectOf(identifiers)
-    const asked = (name: Name) => {
+    const wanted = (name: Name) => {
       const mapped = holds[name]
       return mapped && (!categories || categories.includes(mapped.category)) ? mapped : null
     }
-    if (!names.some(asked)) return { subjects: [subject], items: [] }
+    if (!names.some(wanted)) return { subjects: [subject], items: [] }
     const held = await asWorker(house, "portal-source", { subject }, (ctx) => heldOf(ctx, subject))
     const items = held.flatMap((each): Item[] => {
-      const mapped = asked(each.name)
+      const mapped = wanted(each.name)
       return mapped ? [itemOf(subject, mapped, each)] : []
     })
     return { subjects: [subject], items }
   }
+  /** Whoever has an account has all of what is held here; null where none of it is asked about. */
+  const asked = ({ categories, ...people }: Touched) =>
+    names.some((name) => categories.includes(holds[name]?.category ?? "")) ? people : null
   const refuse = async () => {
     throw new SourceRefused(PORTAL, "has nothing to carry out; its data change by verbs of their own")
   }
@@ -55,6 +59,7 @@ export function portalSource(house: House, { holds }: PortalMap): Connector {
     name: PORTAL,
     subjectKind: "subject",
     called: [],
+    post: null,
     async count(question) {
       const { subjects, items } = await itemsOf(question)
       const categories = [...groupBy(items, ({ category }) => category)].map(([category, found]) => ({
@@ -105,6 +110,17 @@ export function portalSource(house: House, { holds }: PortalMap): Connector {
     find: async () => [],
     people: async () => [],
     holders: async () => [],
+    async countTouched(scope) {
+      const people = asked(scope)
+      return people ? asWorker(house, "portal-source", null, (ctx) => countAccounts(ctx, people)) : 0
+    },
+    async touched(scope, page) {
+      const people = asked(scope)
+      const found = people
+        ? await asWorker(house, "portal-source", null, (ctx) => pageOfAccounts(ctx, people, page))
+        : []
+      return found.map((value) => [{ kind: "subject", value }])
+    },
     identify: async () => [],
     ping: () =>
       asWorker(house, "portal-source", null, async (ctx) => void (await ctx.db.execute(sql`select 1`))),

@@ -26,6 +26,7 @@ const LISTS: [key: string, kind: string][] = [
   ["rights", "right"],
   ["divisions", "division"],
   ["notices", "notice"],
+  ["breaches", "breach"],
 ]
 
 /**

@@ -10,6 +10,7 @@ export function profileFindings(profile: unknown, policy: unknown): Finding[] {
     ["bases", "legal basis"],
     ["rights", "right"],
     ["otherTerms", "term"],
+    ["breachDuties", "duty"],
     ["grounds", "ground"],
     ["complaintRoute", "step"],
     ["sanctions", "sanction"],

@@ -47,6 +47,17 @@ const OtherTerm = z.strictObject({
   confidence: Confidence,
 })
 
+/** Whom a breach is told to by law, and within what term from the day it was found. */
+const BreachDuty = z.strictObject({
+  code: Code,
+  whom: z.enum(["people", "authority"]),
+  title: Text,
+  term: Term,
+  cites: Cites,
+  confidence: Confidence,
+})
+export type BreachDuty = z.infer<typeof BreachDuty>
+
 /** How days are counted. All four are settings, not statements of a source, while `confidence` is assumed. */
 const Clock = z.strictObject({
   firstDay: z.enum(["next_day", "same_day"]),
@@ -88,6 +99,7 @@ export const Profile = z.strictObject({
   bases: z.array(Basis).min(1),
   rights: z.array(ProfileRight).min(1),
   otherTerms: z.array(OtherTerm),
+  breachDuties: z.array(BreachDuty).min(1).optional(),
   clock: Clock,
   grounds: z.array(Ground),
   complaintRoute: z.array(RouteStep).min(1),

@@ -169,6 +169,10 @@ export const Division = z.strictObject({
 })
 export type Division = z.infer<typeof Division>
 
+/** A kind of breach the policy names: what whoever it touches is told in half a sentence, and what they can do. */
+const BreachType = z.strictObject({ code: Code, cites: Cites, title: Text, told: Text, advice: Text })
+export type BreachType = z.infer<typeof BreachType>
+
 /** What a reader of the policy must know about its text: garbled, silent, or against itself or the law. */
 const ClauseNote = z.strictObject({
   clause: Clause,
@@ -198,6 +202,7 @@ export const Policy = z.strictObject({
   signing: Signing,
   age: AgeRule,
   notices: z.array(NoticeRule).min(1),
+  breaches: z.array(BreachType).min(1).optional(),
   logRetention: z.strictObject({ rule: Code, cites: Cites, text: Text }),
   caseFile: z.strictObject({ rule: Code, cites: Cites, text: Text }),
   clauseNotes: z.array(ClauseNote),

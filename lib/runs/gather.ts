@@ -1,25 +1,23 @@
 import { eq, sql } from "drizzle-orm"
 import { noticeRuns, runPeople } from "@/db/schema/runs"
-import { asWorker, type Ctx } from "@/lib/context"
+import { asWorker } from "@/lib/context"
 import type { OpenHouse } from "@/lib/house"
 import { pages } from "@/lib/notices/runs"
 import { identitiesOf } from "@/lib/people/identities"
 import { inForce } from "@/lib/policy/editions"
-import { type RunContact, sealContact } from "@/lib/runs/contact"
+import { contactOf, type RunContact, sealContact } from "@/lib/runs/contact"
+import { type Found, PAGE, type Page, subjectRef, withAccount } from "@/lib/runs/found"
+import { heldPage } from "@/lib/runs/gather-held"
 import type { Run } from "@/lib/runs/read-run"
-
-const PAGE = 500
-
-/** Somebody found: who they are here where they are known, and how a source reaches them where they have no account. */
-export type Found = { ref: Buffer; subjectId: string | null; contact: RunContact | null }
-type Page = { found: Found[]; cursor: unknown; isLast: boolean }
 
 /**
  * Writes the next page of the run's people, each once, and how far it came, in one transaction: killed before it, the page
  * is gathered again; after it, never. Returns whether there is more. Throws when a source does not answer.
  */
 export async function gatherPage(house: OpenHouse, run: Run, cursor: unknown): Promise<Page> {
-  const page = await subjectsPage(house, run, cursor)
+  const page = await ("held" in run.audience
+    ? heldPage(house, run.audience.held, cursor)
+    : subjectsPage(house, run, run.audience.subjects, cursor))
   const [channel = "post"] = run.channels
   const rows = await Promise.all(
     page.found.map(async ({ ref, subjectId, contact }) => ({
@@ -38,9 +36,13 @@ export async function gatherPage(house: OpenHouse, run: Run, cursor: unknown): P
   return page
 }
 
-async function subjectsPage(house: OpenHouse, run: Run, cursor: unknown): Promise<Page> {
-  if (!("subjects" in run.audience)) throw new Error("the run's people are not in the portal")
-  const page = pages[run.audience.subjects]
+async function subjectsPage(
+  house: OpenHouse,
+  run: Run,
+  audience: keyof typeof pages,
+  cursor: unknown,
+): Promise<Page> {
+  const page = pages[audience]
   const after = typeof cursor === "string" ? cursor : null
   const { people, reached } = await asWorker(house, "notice-run", null, async (ctx) => {
     const { rows } = await ctx.db.execute<{ id: string }>(
@@ -59,16 +61,6 @@ async function subjectsPage(house: OpenHouse, run: Run, cursor: unknown): Promis
   return { found, cursor: people.at(-1) ?? after, isLast: people.length < PAGE }
 }
 
-/** Who somebody known here is within a run. */
-const subjectRef = (id: string): Buffer => Buffer.from(id.replaceAll("-", ""), "hex")
-
-async function withAccount(ctx: Ctx, people: readonly string[]): Promise<Set<string>> {
-  const { rows } = await ctx.db.execute<{ id: string }>(
-    sql`select id from guard.with_account(${sql.param(people)}::uuid[]) as id`,
-  )
-  return new Set(rows.map(({ id }) => id))
-}
-
 /** How the sources reach somebody who has no account here; where they hold no contact, which source knows them. */
 async function contactInSources(house: OpenHouse, subjectId: string): Promise<RunContact | null> {
   const { now, known } = await asWorker(house, "notice-run", { subject: subjectId }, async (ctx) => ({
@@ -79,9 +71,7 @@ async function contactInSources(house: OpenHouse, subjectId: string): Promise<Ru
   for (const source of sources.all()) {
     const own = known.get(source.name)?.find(({ kind }) => kind === source.subjectKind)
     if (!own) continue
-    const identifiers = await source.identify(own.value)
-    const held = (wanted: string) => identifiers.find(({ kind }) => kind === wanted)?.value ?? null
-    return { source: source.name, key: own.value, email: held("email"), phone: held("phone") }
+    return contactOf(source, await source.identify(own.value))
   }
   return null
 }

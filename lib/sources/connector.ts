@@ -80,6 +80,20 @@ export type BinaryAnswer = {
 }
 
 /**
+ * Whose data: of these categories, recorded from one instant to the other (ISO 8601; what the source dates nowhere counts
+ * whatever the window), of these keys of the source alone where given.
+ */
+export type Touched = {
+  readonly categories: readonly string[]
+  readonly from: string | null
+  readonly to: string | null
+  readonly keys: readonly string[] | null
+}
+
+/** People in the order of the source's keys, beyond the last one seen. */
+export type TouchedPage = { readonly after: string | null; readonly most: number }
+
+/**
  * What is wanted of a source. `items` narrows to single items (ids); absent means the whole category.
  * `stop` and `allow` are by purpose and operations (absent: all of them).
  */
@@ -224,6 +238,8 @@ export interface Connector {
   readonly subjectKind: string
   /** The fields that make up what a person is called, in the order they are said; none where the source has no names. */
   readonly called: readonly { readonly category: string; readonly field: string }[]
+  /** The fields that make up where letters to a person go, in the order they are written; null where it has none. */
+  readonly post: { readonly category: string; readonly fields: readonly string[] } | null
   /** Items per category; categories without items are left out. */
   count(question: CountQuestion): Promise<CountAnswer>
   /** When the last item of each category was recorded; categories without items are left out. */
@@ -247,6 +263,10 @@ export interface Connector {
   people(after: string | null, most: number): Promise<readonly string[]>
   /** The source's keys of everybody in whose records a contact person stands; none for anybody else. */
   holders(identifiers: Identifiers): Promise<readonly string[]>
+  /** How many people the source holds such data of. */
+  countTouched(scope: Touched): Promise<number>
+  /** A page of them: what each is known by in the source, its own key first. */
+  touched(scope: Touched, page: TouchedPage): Promise<readonly Identifiers[]>
   /** The identifiers the source holds for one of its keys (contacts on file): never shown before proof. */
   identify(subject: string): Promise<Identifiers>
   /** Throws SourceUnreachable when the source does not answer. */

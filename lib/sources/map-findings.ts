@@ -123,8 +123,15 @@ function unanswered(map: DataMap, policy: Policy): Finding[] {
 }
 
 function sourceFindings(policy: Policy, says: Says, source: SourceMap, path: Path): Finding[] {
-  const names = (source.subject.name ?? []).flatMap(({ category, field }, i) => {
-    const here = [...path, "subject", "name", i]
+  const { name = [], post } = source.subject
+  const wanted = [
+    ...name.map((each, i) => ({ ...each, here: [...path, "subject", "name", i] })),
+    ...(post?.fields ?? []).map((field, i) => ({
+      ...{ category: post?.category ?? "", field },
+      here: [...path, "subject", "post", "fields", i],
+    })),
+  ]
+  const names = wanted.flatMap(({ category, field, here }) => {
     const mapped = Object.values(source.entries)
       .flatMap((entry) => entry.fields)
       .filter((each) => each.category === category)
@@ -135,7 +142,7 @@ function sourceFindings(policy: Policy, says: Says, source: SourceMap, path: Pat
         : [
             {
               path: here,
-              reason: `No entry here holds "${field}" of "${category}": map it, or correct the name's fields.`,
+              reason: `No entry here holds "${field}" of "${category}": map it, or correct the fields named here.`,
             },
           ]),
     ]

@@ -242,6 +242,13 @@ export const policy = {
       description: text("Жаңы эреже", "Новые правила", "New rules"),
     },
   ],
+  breaches: [
+    {
+      ...{ code: "lost", cites: cites("5.1"), title: text("жоголуу", "утрата", "loss") },
+      told: text("маалыматыңыз жоголду", "ваши данные утрачены", "your data was lost"),
+      advice: text("Текшериңиз", "Проверьте", "Have a look"),
+    },
+  ],
   logRetention: { rule: "a_year", cites: cites("3.1"), text: text("Бир жыл", "Один год", "A year") },
   caseFile: { rule: "case_kept", cites: cites("3.1"), text: text("Үч жыл", "Три года", "Three years") },
   clauseNotes: [],

@@ -4,6 +4,7 @@ import { signedCustomer } from "@/app/_server/session"
 import { LinkRows } from "@/app/_ui/summary-list"
 import { PageTitle, Section } from "@/app/_ui/text"
 import { OpenRequests } from "./open-requests"
+import { ToldBreaches } from "./told-breaches"
 
 export const generateMetadata = async (): Promise<Metadata> => ({
   title: (await translator("cabinet"))("title"),
@@ -15,6 +16,7 @@ const CabinetPage = async () => {
   return (
     <>
       <PageTitle>{t("title")}</PageTitle>
+      <ToldBreaches />
       <OpenRequests />
       <Section id="verbs" title={t("verbs.title")}>
         <LinkRows

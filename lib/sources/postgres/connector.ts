@@ -10,6 +10,7 @@ import { plan } from "./plan"
 import { read, readBinary } from "./read"
 import { openPostgres, withMap } from "./source"
 import { everybody, findSubjects, identifySubject, phoneForms } from "./subject"
+import { countTouched, touched } from "./touched"
 import { verify } from "./verify"
 
 /**
@@ -32,6 +33,7 @@ export function postgresConnector(name: string, map: SourceMap, url: string, pep
     name,
     subjectKind: map.subject.kind,
     called: calledBy(map),
+    post: map.subject.post ?? null,
     count({ identifiers, ...question }) {
       const [here, known] = about(identifiers)
       return count(here, { ...question, identifiers: known })
@@ -54,6 +56,8 @@ export function postgresConnector(name: string, map: SourceMap, url: string, pep
     find: (kind, value) => findSubjects(source, kind, value),
     people: (after, most) => everybody(source, after, most),
     holders: (identifiers) => holders(source, isContact(identifiers) ? identifiers.flatMap(spellings) : []),
+    countTouched: (scope) => countTouched(source, scope),
+    touched: (scope, page) => touched(source, scope, page),
     identify: (subject) => identifySubject(source, subject),
     async ping() {
       await source.reading.ask([{ text: "select 1", values: [] }])

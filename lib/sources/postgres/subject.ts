@@ -165,16 +165,25 @@ export async function everybody(
 
 /** The identifiers the source holds for one of its keys, in the map's order; the key itself first. */
 export async function identifySubject(source: PostgresSource, key: string): Promise<Identifiers> {
-  const [row] = await rowsOf(source, [key])
-  if (!row) return []
+  return (await identifySubjects(source, [key]))[0] ?? []
+}
+
+/** The same of several keys, in the order of the keys; those the source does not know are left out. */
+export async function identifySubjects(
+  source: PostgresSource,
+  keys: readonly string[],
+): Promise<Identifiers[]> {
   const { kind, identifiers } = source.map.subject
-  const held = identifiers.flatMap((identity, i) => {
-    const value = row[`i${i}`]
-    return typeof value === "string" && value.trim() !== ""
-      ? [{ kind: identity.kind, value: normal[identity.normalise](value) }]
-      : []
+  const rows = keys.length === 0 ? [] : await rowsOf(source, keys)
+  return rows.map((row) => {
+    const held = identifiers.flatMap((identity, i) => {
+      const value = row[`i${i}`]
+      return typeof value === "string" && value.trim() !== ""
+        ? [{ kind: identity.kind, value: normal[identity.normalise](value) }]
+        : []
+    })
+    return [{ kind, value: String(row.subject) }, ...held]
   })
-  return [{ kind, value: String(row.subject) }, ...held]
 }
 
 /** Throws Quarantined unless the answer's key is among those asked about. */

@@ -1,0 +1,32 @@
+import type { Metadata } from "next"
+import { currentLocale, translator } from "@/app/_server/locale"
+import { asSubject } from "@/app/_server/session"
+import { LinkRows } from "@/app/_ui/summary-list"
+import { PageTitle } from "@/app/_ui/text"
+import { listMyBreaches } from "@/lib/breaches/my-breaches"
+import { formatDate } from "@/lib/format/date"
+
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await translator("breaches"))("mine.title"),
+})
+
+const MyBreachesPage = async () => {
+  const breaches = await asSubject((ctx) => listMyBreaches(ctx))
+  const [t, locale] = [await translator("breaches"), await currentLocale()]
+  return (
+    <>
+      <PageTitle lead={t("mine.lead")}>{t("mine.title")}</PageTitle>
+      {breaches.length === 0 && <p>{t("mine.none")}</p>}
+      <LinkRows
+        rows={breaches.map(({ number, type, toldOn }) => ({
+          href: `/cabinet/breaches/${number}`,
+          title: t("mine.number", { number }),
+          about: type.told[locale],
+          end: toldOn && t("mine.told", { date: formatDate(toldOn, locale) }),
+        }))}
+      />
+    </>
+  )
+}
+
+export default MyBreachesPage

@@ -48,5 +48,5 @@ const viewsOf = (ctx: Ctx, subjectId: string): Promise<Seen[]> =>
     })
     .from(views)
     .leftJoin(requests, eq(requests.id, views.requestId))
-    .where(and(eq(views.subjectId, subjectId), isNull(requests.secrecy)))
+    .where(and(eq(views.subjectId, subjectId), isNull(requests.secrecy), isNull(views.secrecy)))
     .orderBy(desc(views.at))

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { asSigned, type Signed, type StaffActor, type SubjectActor } from "@/lib/context"
 import { Forbidden, Invalid, NotFound } from "@/lib/errors"
 import { findPeople, pseudonyms } from "@/lib/oversight/find-people"
-import { findOpenView, listMyViews } from "@/lib/oversight/queries"
+import { listMyViews } from "@/lib/oversight/my-views"
+import { findOpenView } from "@/lib/oversight/queries"
 import { recordView } from "@/lib/oversight/record-view"
 import { openWorld, type World } from "@/lib/requests/cast.fixture"
 
@@ -20,7 +21,8 @@ beforeAll(async () => {
 })
 afterAll(() => world.end())
 
-const viewsOf = (who: Signed<SubjectActor>) => asSigned(world.house, who, "test", listMyViews)
+const viewsOf = async (who: Signed<SubjectActor>) =>
+  (await asSigned(world.house, who, "test", (ctx) => listMyViews(ctx))).seen
 const asOfficer = <T>(work: Parameters<typeof world.as<T>>[1]) => world.as(officer, work)
 const reasons = (why: { requestNumber?: string; reason?: string }) => ({
   subjectId: alice.actor.subjectId,

@@ -9,7 +9,7 @@ import { openClaims } from "@/lib/fulfilment/open-claims"
 import { refuseTied } from "@/lib/people/barred"
 import { may, type Permission } from "@/lib/permissions"
 import { type InForce, pinned } from "@/lib/policy/editions"
-import { isBarred } from "@/lib/requests/acted-before"
+import { whyBarred } from "@/lib/requests/acted-before"
 import { authorityOf } from "@/lib/requests/authority"
 import type { Status } from "@/lib/requests/machine"
 import { erasedIn, isEffectScope, isReading, type PartScope } from "@/lib/requests/scope"
@@ -114,7 +114,8 @@ export async function accessPart(
   )
     throw new Forbidden()
   await refuseTied(ctx, part.subjectId)
-  if (permission && (await isBarred(ctx, part, permission))) throw new Forbidden("acted_before")
+  const barred = permission && (await whyBarred(ctx, part, permission))
+  if (barred) throw new Forbidden(barred)
   if (seen !== undefined && part.version !== seen) throw new Conflict("stale_page")
   return part
 }

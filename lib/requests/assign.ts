@@ -7,11 +7,12 @@ import { record } from "@/lib/ledger/record"
 import { awayOn, colleaguesOf } from "@/lib/people/absences"
 import { inForce } from "@/lib/policy/editions"
 import { accessPart, type Part } from "@/lib/requests/access"
+import { barring } from "@/lib/requests/acted-before"
 import { isOpen } from "@/lib/requests/machine"
 
 /**
  * Gives a part to an officer; while that officer is away, to whoever stands in. Throws Invalid beside `to` for nobody,
- * for somebody whose own or relative's case it is (rule 28) or who acted on what it appeals against, and when nobody stands in, NotAllowedNow, Conflict, Forbidden.
+ * for somebody whose own or relative's case it is (rule 28) or who is barred from it, and when nobody stands in, NotAllowedNow, Conflict, Forbidden.
  */
 export async function assignPart(
   ctx: Ctx<StaffActor>,
@@ -25,7 +26,7 @@ export async function assignPart(
   const away = (await awayOn(ctx, dayIn(ctx.now, policy.organisation.timezone))).get(input.to)
   const assignedTo = away ? away.standIn?.id : input.to
   if (!assignedTo) throw new Invalid({ to: { code: "nobody_stands_in" } })
-  const barred = await barring(ctx, assignedTo, part)
+  const barred = await unfit(ctx, assignedTo, part)
   if (barred) throw new Invalid({ to: { code: barred } })
   await ctx.db.update(requestParts).set({ assignedTo }).where(eq(requestParts.id, part.id))
   await record(ctx, "part.assigned", {
@@ -36,12 +37,12 @@ export async function assignPart(
   return { ...part, assignedTo }
 }
 
-/** Why a colleague may not have this part: it is their own or a relative's, or they acted on what it appeals against. */
-async function barring(ctx: Ctx, colleague: string, { subjectId, appealOf }: Part): Promise<string | null> {
-  const { rows } = await ctx.db.execute<{ tied: boolean; acted: boolean }>(
-    sql`select guard.is_barred(${colleague}::uuid, ${subjectId}::uuid) as tied,
-      ${appealOf}::uuid is not null and guard.acted_on(${appealOf}::uuid, ${colleague}::uuid) as acted`,
+/** Why a colleague may not have this part: it is their own or a relative's, or they are barred from it. */
+async function unfit(ctx: Ctx, colleague: string, part: Part): Promise<string | null> {
+  const { rows } = await ctx.db.execute<{ tied: boolean }>(
+    sql`select guard.is_barred(${colleague}::uuid, ${part.subjectId}::uuid) as tied`,
   )
   if (rows[0]?.tied) return "tied_colleague"
-  return rows[0]?.acted ? "acted_colleague" : null
+  const why = await barring(ctx, part, colleague)
+  return why && (why === "looked_before" ? "looked_colleague" : "acted_colleague")
 }

@@ -8,7 +8,7 @@ import { Forbidden, Invalid } from "@/lib/errors"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { runSelfService } from "@/lib/fulfilment/run-self-service"
 import { letterText } from "@/lib/letters/letter-text"
-import { listMyViews } from "@/lib/oversight/queries"
+import { listMyViews } from "@/lib/oversight/my-views"
 import { approveProposal, openProposal } from "@/lib/requests/approve"
 import { findCase, partToShow } from "@/lib/requests/case"
 import { caseProposal } from "@/lib/requests/case-file"
@@ -181,7 +181,7 @@ test("a request has its own clock; an officer proposes, another approves, and th
     "out decision",
   ])
   expect(mine.parts[0]).toMatchObject({ mayCancel: false, mayLift: false, inWords: null })
-  const views = await as(auction, person, listMyViews)
+  const { seen: views } = await as(auction, person, (ctx) => listMyViews(ctx))
   expect(views.some(({ categories }) => categories.includes("purchases"))).toBe(true)
   // The job may run again.
   await fulfilPart(auction.house, part.id)

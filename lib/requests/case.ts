@@ -11,7 +11,7 @@ import { Erased } from "@/lib/keys/vault"
 import { may } from "@/lib/permissions"
 import { type InForce, pinned } from "@/lib/policy/editions"
 import type { Asker } from "@/lib/policy/rights-schema"
-import { isBarred } from "@/lib/requests/acted-before"
+import { type Barring, whyBarred } from "@/lib/requests/acted-before"
 import { appealAgainst, appealedBy, type Beside, whyNoAppeal } from "@/lib/requests/appeal"
 import type { Original } from "@/lib/requests/appeal-outcomes"
 import { isOpen, requestStatus, type Status } from "@/lib/requests/machine"
@@ -50,7 +50,7 @@ export type CasePart = {
   /** Whether an appeal against it may still be made. */
   mayAppeal: boolean
   /** The reader acted on what this appeal is against: others look at it. */
-  barred: boolean
+  barred: Barring | null
   dueAt: Date
   extendedAt: Date | null
   /** Since when the person is waited for; null while nothing is asked of them. */
@@ -156,18 +156,19 @@ async function partsOf(ctx: Ctx<StaffActor>, requestId: string): Promise<CasePar
   for (const { editionId, dataMapId, profileId, calendarId, appealOf, dueAt, ...row } of rows) {
     const inForce = await pinned(ctx.db, { editionId, dataMapId, profileId, calendarId })
     const appeal = await appealAgainst(ctx, row.id)
+    const scope = row.scope as PartScope
     const standing = { status: row.status as Status, dueAt, appealOf }
     parts.push({
       ...row,
       dueAt,
       original: appealOf ? await appealedBy(ctx, row.id) : null,
       appeal,
-      barred: await isBarred(ctx, { appealOf }, "request.reply"),
+      barred: await whyBarred(ctx, { id: row.id, appealOf, scope }, "request.reply"),
       mayAppeal: appeal === null && whyNoAppeal(standing, ctx.now) === null,
       subjectId: row.subjectId ?? "",
       right: row.right as CasePart["right"],
       kind: row.kind as CasePart["kind"],
-      scope: row.scope as PartScope,
+      scope,
       status: row.status as Status,
       dueSteps: row.dueSteps as Step[],
       inForce,

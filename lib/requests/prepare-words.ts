@@ -5,6 +5,7 @@ import { planOf } from "@/lib/fulfilment/plan"
 import { planningGround } from "@/lib/fulfilment/planning"
 import type { OpenHouse } from "@/lib/house"
 import { multiline } from "@/lib/letters/clean"
+import { myView } from "@/lib/oversight/my-views"
 import { nameOf } from "@/lib/people/person-name"
 import { inForce as inForceNow } from "@/lib/policy/editions"
 import { askerOf } from "@/lib/requests/asker"
@@ -20,6 +21,9 @@ export type WordsAsked = {
   words: string
   amount?: string | undefined
   demand?: string | undefined
+  /** The view of their data a question is about, and whether it asks for the name of who looked. */
+  view?: string | undefined
+  named?: boolean
 }
 
 /**
@@ -32,16 +36,19 @@ export async function prepareWords(
   signed: Signed<SubjectActor>,
   asked: WordsAsked,
 ): Promise<{ right: string; intent: string }> {
-  const ground = await asSigned(house, signed, randomUUID(), async (ctx) =>
-    planningGround(ctx, ctx.actor.subjectId, inForceNow(ctx.db)),
-  )
+  const { seen, ...ground } = await asSigned(house, signed, randomUUID(), async (ctx) => ({
+    ...(await planningGround(ctx, ctx.actor.subjectId, inForceNow(ctx.db))),
+    seen: await myView(ctx, asked.view),
+  }))
   const { inForce, identities } = ground
+  if (asked.view && !(seen && asked.right === "question")) throw new NotFound()
   const form = wordsForm(inForce, asked.right, askerOf(signed.actor))
   if (!form) throw new NotFound()
   const { scope, words, demanded } = checked(form, asked)
   const name = (await nameOf(house.sourcesOf(inForce), identities)) ?? ""
   const letter = await writeLetter(house, signed, ground, scope, name, {
     words,
+    ...(seen ? { seen } : {}),
     ...(demanded ? { demanded } : {}),
   })
   const draft: Draft = {
@@ -63,9 +70,15 @@ function checked(
   const words = wordsTyped(asked.words)
   if (words.length > MOST_WORDS) fields.words = { code: "too_long", values: { max: MOST_WORDS } }
   // Letters drop what cannot be seen, so that alone says nothing.
-  if (form.wordsNeeded && multiline(words) === "") fields.words = { code: "required" }
+  const isSilent = multiline(words) === ""
+  if (isSilent && asked.named) fields.words = { code: "name_needs_reason" }
+  else if (isSilent && form.wordsNeeded && !asked.view) fields.words = { code: "required" }
   const demands = form.right.demands ? demandsTyped(asked) : null
   Object.assign(fields, demands?.fields)
   if (Object.keys(fields).length > 0) throw new Invalid(fields)
-  return { scope: { right: form.code, about }, words, demanded: demands?.demanded ?? null }
+  const scope: AnswerScope = {
+    ...{ right: form.code, about },
+    ...(asked.view ? { view: asked.view, ...(asked.named ? { named: true } : {}) } : {}),
+  }
+  return { scope, words, demanded: demands?.demanded ?? null }
 }

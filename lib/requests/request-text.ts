@@ -9,11 +9,13 @@ import type { EntryChannel, Letter, OperationCode, SignedLetterInput, Signing } 
 import { requestLetter } from "@/lib/letters/request-letter"
 import { liftLetter, restrictionLetter } from "@/lib/letters/restriction-letter"
 import { type GivenConsent, withdrawalLetter } from "@/lib/letters/withdrawal-letter"
+import type { SeenBy } from "@/lib/oversight/my-views"
+import { askedOfView } from "@/lib/oversight/view-sentence"
 import type { ActsBy } from "@/lib/people/mandates"
 import type { InForce } from "@/lib/policy/editions"
 import { category, purpose, right, textIn } from "@/lib/policy/lookup"
 import { aboutTitles } from "@/lib/requests/authority"
-import { isEffectScope, isReading, type PartScope } from "@/lib/requests/scope"
+import { asksName, isEffectScope, isReading, type PartScope } from "@/lib/requests/scope"
 import type { Demanded } from "@/lib/requests/signing"
 import { sentBySession } from "@/lib/requests/words-form"
 import { sourceTitle } from "@/lib/sources/map-schema"
@@ -46,6 +48,8 @@ export function requestText(
     words?: string
     /** The request whose restriction is to end. */
     lift?: { number: string; receivedOn: string }
+    /** The view of the person's data a question is about. */
+    seen?: Pick<SeenBy, "role" | "unit" | "categories" | "request" | "at">
     /** What a claim demands. */
     demanded?: Demanded
     /** The decision this letter is an appeal against. */
@@ -99,7 +103,10 @@ export function requestText(
     return requestLetter({
       ...input,
       right: textIn(right(inForce.policy, scope.right).title, writer.language),
-      about: aboutTitles(inForce, scope, writer.language),
+      about: [
+        ...aboutTitles(inForce, scope, writer.language),
+        ...(extra.seen ? askedOfView(inForce.policy, extra.seen, asksName(scope), writer.language) : []),
+      ],
       ...(extra.words ? { words: extra.words } : {}),
       ...(extra.demanded ? { demanded: extra.demanded } : {}),
     })

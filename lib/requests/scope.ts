@@ -9,7 +9,7 @@ export type PartScope =
   | { right: "withdrawal"; purposes: { purpose: string; operations: string[] }[] }
   | { right: "rectification"; category: string; field: string }
   | ReadingScope
-  | { right: AnswerRight; about: string[]; from?: "organisation" }
+  | (AnswerScope & { from?: "organisation" })
   /** What a state body asks to be told: categories. */
   | { right: "authority_request"; about: string[] }
   | EffectScope
@@ -99,7 +99,14 @@ export const answerRights = [
   "claim",
 ] as const
 export type AnswerRight = (typeof answerRights)[number]
-export type AnswerScope = { right: AnswerRight; about: string[] }
+/** `view`: asks why staff saw the person's data, by the id of that view; `named`: and who it was. */
+export type AnswerScope = { right: AnswerRight; about: string[]; view?: string; named?: true }
+
+/** The view a part asks about; null for any other part. */
+export const viewAsked = (scope: PartScope): string | null => ("view" in scope ? (scope.view ?? null) : null)
+
+/** Whether a part asks for the name of who looked. */
+export const asksName = (scope: PartScope): boolean => "named" in scope && scope.named === true
 
 /** Whether it is the organisation that claims something of the person, who answers. */
 export const isOwnClaim = (scope: PartScope): boolean => "from" in scope && scope.from === "organisation"

@@ -1,16 +1,20 @@
 import type { Metadata } from "next"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { loadCurrentEdition } from "@/app/_server/policy"
-import { asSubject } from "@/app/_server/session"
+import { asSubject, signedSubject } from "@/app/_server/session"
 import { Details } from "@/app/_ui/details"
+import { Pagination } from "@/app/_ui/pagination"
 import { PageTitle, Section, When } from "@/app/_ui/text"
 import { Timeline } from "@/app/_ui/timeline"
 import { openTo } from "@/app/(subject)/cabinet/open-to"
 import { dayIn } from "@/lib/deadlines/day"
 import { formatTime } from "@/lib/format/date"
 import type { Locale } from "@/lib/format/locale"
-import { listMyViews, type SeenBy } from "@/lib/oversight/queries"
-import type { Policy } from "@/lib/policy/schema"
+import { listMyViews, type MyViews } from "@/lib/oversight/my-views"
+import { seenTitles, viewSentence } from "@/lib/oversight/view-sentence"
+import { inForce as inForceNow } from "@/lib/policy/editions"
+import { askerOf } from "@/lib/requests/asker"
+import { wordsForm } from "@/lib/requests/words-form"
 import { groupBy } from "@/lib/sources/group"
 
 export const generateMetadata = async (): Promise<Metadata> => ({
@@ -19,56 +23,73 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 
 const NAMED = 6
 
-const Seen = async ({ view, policy, locale }: { view: SeenBy; policy: Policy; locale: Locale }) => {
+type Line = { view: MyViews["seen"][number]; titles: readonly string[]; locale: Locale; mayAsk: boolean }
+
+const Seen = async ({ view, titles, mayAsk }: Line) => {
   const t = await translator("views")
-  const titles = view.categories.map(
-    (code) => policy.categories.find((each) => each.code === code)?.title[locale] ?? code,
-  )
   const more = titles.length - NAMED
   return (
     <>
-      <p>
-        {view.request && t("forRequest", { number: view.request })}
-        {view.request && view.reason && ". "}
-        {view.reason && t("reason", { reason: view.reason })}
-      </p>
-      <p>{titles.slice(0, NAMED).join(", ")}</p>
+      {view.reason && <p>{t("reason", { reason: view.reason })}</p>}
       {more > 0 && (
         <Details summary={t("more", { n: String(more) })}>
           <p>{titles.slice(NAMED).join(", ")}</p>
         </Details>
       )}
+      {view.question && (
+        <p>
+          <a href={`/cabinet/requests/${view.question}`}>{t("asked", { number: view.question })}</a>
+        </p>
+      )}
+      {!view.question && mayAsk && (
+        <p>
+          <a
+            href={`/cabinet/requests/new/question?view=${view.id}`}
+            aria-label={t("whyAbout", { time: formatTime(view.at) })}
+          >
+            {t("why")}
+          </a>
+        </p>
+      )}
     </>
   )
 }
 
-const ViewsPage = async () => {
+const ViewsPage = async ({ searchParams }: { searchParams: Promise<{ page?: string }> }) => {
   await openTo("access")
-  const views = await asSubject(listMyViews)
+  const [{ page: wanted }, { actor }] = [await searchParams, await signedSubject()]
+  const { seen, page, pages, mayAsk } = await asSubject(async (ctx) => ({
+    ...(await listMyViews(ctx, Number(wanted ?? 1))),
+    mayAsk: wordsForm(await inForceNow(ctx.db), "question", askerOf(actor)) !== null,
+  }))
   const [t, locale, { policy }] = [
     await translator("views"),
     await currentLocale(),
     await loadCurrentEdition(),
   ]
-  const days = groupBy(views, ({ at }) => dayIn(at, policy.organisation.timezone))
+  const lines = seen.map((view) => ({
+    ...{ view, locale, mayAsk, titles: seenTitles(policy, view.categories, locale) },
+    day: dayIn(view.at, policy.organisation.timezone),
+  }))
   return (
     <>
       <PageTitle lead={t("lead")}>{t("title")}</PageTitle>
-      {views.length === 0 && <p>{t("none")}</p>}
-      {[...days].map(([day, seen]) => (
+      {lines.length === 0 && <p>{t("none")}</p>}
+      {[...groupBy(lines, ({ day }) => day)].map(([day, those]) => (
         <Section key={day} id={`day-${day}`} title={<When at={day} locale={locale} as="long" />}>
           <Timeline
-            entries={seen.map((view) => ({
-              id: view.id,
+            entries={those.map((line) => ({
+              id: line.view.id,
               kind: "staff",
-              title: t(`role.${view.role}`),
-              when: <time dateTime={view.at.toISOString()}>{formatTime(view.at)}</time>,
-              by: view.unit,
-              children: <Seen view={view} policy={policy} locale={locale} />,
+              title: viewSentence(line.view, locale, line.titles.slice(0, NAMED)),
+              when: <time dateTime={line.view.at.toISOString()}>{formatTime(line.view.at)}</time>,
+              by: t("numbered", { n: String(line.view.number) }),
+              children: <Seen {...line} />,
             }))}
           />
         </Section>
       ))}
+      <Pagination page={page} pages={pages} href={(n) => `/cabinet/views?page=${n}`} />
     </>
   )
 }

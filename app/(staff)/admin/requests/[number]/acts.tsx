@@ -166,7 +166,7 @@ export const Acts = async (props: Props) => {
     <Section id="acts" title={t("act.title")}>
       <div className={styles.acts}>
         {!may(props.actor, "request.note") && !may(props.actor, "request.approve") && <p>{t("act.none")}</p>}
-        {props.part.barred && <p>{errors("acted_before")}</p>}
+        {props.part.barred && <p>{errors(props.part.barred)}</p>}
         <Take key="take" {...props} />
         <Decide key="decide" {...props} />
         <Awaited key="awaited" {...props} />

@@ -12,6 +12,7 @@ import { silentIn } from "@/lib/copies/silent"
 import { dayIn } from "@/lib/deadlines/day"
 import { formatDate } from "@/lib/format/date"
 import { isRefusedView } from "@/lib/oversight/refuse-view"
+import { viewAskedAbout } from "@/lib/oversight/view-asked"
 import { awayOn, colleaguesOf } from "@/lib/people/absences"
 import { mandateOfRequest } from "@/lib/people/mandates"
 import { may } from "@/lib/permissions"
@@ -30,11 +31,12 @@ import {
 } from "@/lib/requests/case-file"
 import { holdsOf } from "@/lib/requests/holds-of"
 import { isOpen } from "@/lib/requests/machine"
-import { isReading } from "@/lib/requests/scope"
+import { isReading, viewAsked } from "@/lib/requests/scope"
 import { sourceTitle } from "@/lib/sources/map-schema"
 import { Holds } from "../../people/[id]/holds/holds"
 import { Acts } from "./acts"
 import { AskedBy } from "./asked-by"
+import { AskedView } from "./asked-view"
 import { Assign } from "./assign"
 import styles from "./case.module.css"
 import { Asked, CaseFacts } from "./case-facts"
@@ -85,6 +87,7 @@ async function load(number: string, wanted: string | undefined) {
         authority: found.askedBy === "authority" ? await authorityOf(ctx, part) : null,
         holds: await holdsOf(ctx, found.subjectId),
         mandate: await mandateOfRequest(ctx, found.number),
+        seen: await viewAskedAbout(ctx, viewAsked(part.scope)),
       },
     }
   })
@@ -179,6 +182,7 @@ const CasePage = async ({ params, searchParams }: Props) => {
         {file?.mandate && <AskedBy mandate={file.mandate} part={part} actor={actor} />}
         {file?.authority && <StateBody actor={actor} found={found} part={part} authority={file.authority} />}
         <Asked part={part} />
+        {file?.seen && <AskedView view={file.seen} part={part} />}
         {file && <Duties actor={actor} part={part} now={now} />}
         {file?.proposal && <Proposed part={part} proposal={file.proposal} />}
         {file && <Letters letters={file.letters} from={file.authority ? "body" : "in"} />}

@@ -28,8 +28,11 @@ export const prepareWordsAction = formAction({
     words: z.string().default(""),
     amount: z.string().max(40, "money_shape").optional(),
     demand: z.string().optional(),
+    view: z.uuid("not_understood").optional(),
+    named: z.array(z.literal("1")).max(1).optional(),
   }),
-  prepare: (signed, input) => prepareWords(house(), signed, input),
+  prepare: (signed, { named, ...input }) =>
+    prepareWords(house(), signed, { ...input, named: named?.length === 1 }),
   verb: async (_ctx, _input, prepared) => prepared,
   after: ({ right, intent }) => redirect(`/cabinet/requests/new/${right}/sign?intent=${intent}`),
 })

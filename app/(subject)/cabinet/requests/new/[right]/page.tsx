@@ -9,6 +9,7 @@ import { Form } from "@/app/_ui/form"
 import { BackLink, PageTitle } from "@/app/_ui/text"
 import { formatDate } from "@/lib/format/date"
 import { formatCount } from "@/lib/format/number"
+import { myView } from "@/lib/oversight/my-views"
 import { inForce as inForceNow } from "@/lib/policy/editions"
 import { offeredRight } from "@/lib/policy/lookup"
 import { askedBefore } from "@/lib/requests/asked-before"
@@ -17,25 +18,29 @@ import { dueOnOf } from "@/lib/requests/offers"
 import { isEffectRight, isReadingRight } from "@/lib/requests/scope"
 import type { Demanded } from "@/lib/requests/signing"
 import { MOST_WORDS, type WordsForm, wordsForm } from "@/lib/requests/words-form"
+import { AboutView, AskName } from "./about-view"
 import { prepareWordsAction } from "./actions"
 import { AskForCopy } from "./ask-for-copy"
 import { EffectPage } from "./effect"
 
 type Props = {
   params: Promise<{ right: string }>
-  searchParams: Promise<{ again?: string; back?: string }>
+  searchParams: Promise<{ again?: string; back?: string; view?: string }>
 }
 
 /** The form of a right the policy in force has, with what the person wrote in it before. */
-const formOf = ({ right, again }: { right: string; again: string | undefined }) =>
+const formOf = ({ right, again, view }: { right: string } & Record<"again" | "view", string | undefined>) =>
   asSubject(async (ctx) => {
     const inForce = await inForceNow(ctx.db)
     const form = wordsForm(inForce, right, askerOf(ctx.actor))
     if (!form) return null
     const asked = await askedBefore(ctx, again)
     const before = asked && "about" in asked.scope && asked.scope.right === form.code ? asked.scope : null
+    const seen = form.code === "question" ? await myView(ctx, view ?? before?.view) : null
     return {
-      form,
+      form: seen ? { ...form, wordsNeeded: false } : form,
+      seen,
+      named: before?.named === true,
       dueOn: dueOnOf(inForce, form.right, ctx.now),
       about: before?.about ?? [],
       words: (before && asked?.words) ?? "",
@@ -98,27 +103,41 @@ const Demands = async ({ form: { right }, before }: { form: WordsForm; before: D
 }
 
 const AskPage = async ({ params, searchParams }: Props) => {
-  const [{ right }, { again, back }] = [await params, await searchParams]
+  const [{ right }, { again, back, view }] = [await params, await searchParams]
   if (isEffectRight(right)) return <EffectPage right={right} again={again} back={back === "1"} />
-  const found = await formOf({ right, again })
+  const found = await formOf({ right, again, view })
   if (!found) return isReadingRight(right) ? <AskForCopy right={right} again={again} /> : missing()
-  const { form, dueOn, about, words, demanded } = found
-  const [t, request, locale] = [await translator("ask"), await translator("request"), await currentLocale()]
+  const { form, dueOn, about, words, demanded, seen, named } = found
+  const [t, request, views, locale] = [
+    await translator("ask"),
+    await translator("request"),
+    await translator("views"),
+    await currentLocale(),
+  ]
+  const most = { max: formatCount(MOST_WORDS, locale) }
   return (
     <>
-      <BackLink href="/cabinet/requests/new">{t("title")}</BackLink>
-      <PageTitle lead={form.right.description[locale]}>{form.right.title[locale]}</PageTitle>
+      {seen ? (
+        <AboutView seen={seen} />
+      ) : (
+        <>
+          <BackLink href="/cabinet/requests/new">{t("title")}</BackLink>
+          <PageTitle lead={form.right.description[locale]}>{form.right.title[locale]}</PageTitle>
+        </>
+      )}
       <Form action={prepareWordsAction}>
         <input type="hidden" name="right" value={form.code} />
+        {seen && <input type="hidden" name="view" value={seen.id} />}
         <Topics form={form} ticked={about} />
         <TextArea
           name="words"
-          label={t(`words.${form.code}`)}
-          hint={t("hint", { max: formatCount(MOST_WORDS, locale) })}
+          label={seen ? views("question.words") : t(`words.${form.code}`)}
+          hint={seen ? views("question.wordsHint", most) : t("hint", most)}
           defaultValue={words}
           optional={!form.wordsNeeded}
           rows={8}
         />
+        {seen && <AskName ticked={named} />}
         <Demands form={form} before={demanded} />
         {dueOn && <p>{t("by", { date: formatDate(dueOn, locale) })}</p>}
         <Button>{request("continue")}</Button>

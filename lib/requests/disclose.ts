@@ -22,7 +22,7 @@ import {
   transferGroundInLetter,
 } from "@/lib/requests/authority"
 import { refuseGroundsFor } from "@/lib/requests/grounds"
-import { keepProposal, lawOf } from "@/lib/requests/propose"
+import { keepProposal, lawOf } from "@/lib/requests/keep-proposal"
 import { organisationIn } from "@/lib/requests/request-text"
 import { movePart } from "@/lib/requests/transition"
 import type { Item, Sources } from "@/lib/sources/connector"

@@ -51,6 +51,9 @@ it("of a category rows that others need are kept on an officer's ground and the 
   await expect(proposeFor(here, taken, [{ ...keep, reason: " " }])).rejects.toMatchObject({
     fields: { "keeps.0.reason": { code: "reason_required" } },
   })
+  await expect(
+    proposeFor(here, taken, [{ ...keep, reason: "Эскирген", untilOn: "2026-01-31" }]),
+  ).rejects.toMatchObject({ fields: { "keeps.0.until": { code: "day_past" } } })
   const reason = "Башка адамга берилген насыя ушул эсепке которулган"
   const proposed = await proposeFor(here, taken, [{ ...keep, reason }])
   await approve(here, proposed)

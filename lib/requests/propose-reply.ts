@@ -7,7 +7,7 @@ import { letterHash } from "@/lib/letters/letter-text"
 import type { InForce } from "@/lib/policy/editions"
 import type { Part } from "@/lib/requests/access"
 import type { Result } from "@/lib/requests/answer-letter"
-import { keepProposal, lawOf } from "@/lib/requests/propose"
+import { keepProposal, lawOf } from "@/lib/requests/keep-proposal"
 import { type Reply, writeReply } from "@/lib/requests/reply"
 import { movePart } from "@/lib/requests/transition"
 

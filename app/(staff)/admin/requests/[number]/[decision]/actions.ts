@@ -5,7 +5,7 @@ import { staffAction } from "@/app/_server/form-action"
 import type { FormState } from "@/app/_server/form-state"
 import { house } from "@/app/_server/house"
 import type { Ctx, Signed, StaffActor } from "@/lib/context"
-import { Conflict, Unavailable } from "@/lib/errors"
+import { Conflict, Invalid, Unavailable } from "@/lib/errors"
 import { decidePart } from "@/lib/requests/decide"
 import { previewAnswer } from "@/lib/requests/preview-answer"
 import { type Prepared, prepareProposal, proposeDecision } from "@/lib/requests/propose"
@@ -24,9 +24,18 @@ async function prepare(signed: Signed<StaffActor>, input: DecisionInput): Promis
   } catch (error) {
     // A source that is down is said as such; it is no fault of the form.
     if (error instanceof SourceUnreachable) throw new Unavailable(error.source)
-    throw error
+    throw error instanceof Invalid ? new Invalid(besideLines(error.fields, input.lines)) : error
   }
 }
+
+/** The verb counts what is kept, the form its lines. */
+const besideLines = (fields: Invalid["fields"], lines: readonly number[]): Invalid["fields"] =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, told]) => [
+      name.replace(/^keeps\.(\d+)/, (_, at) => `line.${lines[Number(at)]}`),
+      told,
+    ]),
+  )
 
 async function verb(ctx: Ctx<StaffActor>, input: DecisionInput, prepared: Prepared | null): Promise<Answer> {
   if (!prepared) return { state: { status: "idle", values: input.typed } }

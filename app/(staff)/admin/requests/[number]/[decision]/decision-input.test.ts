@@ -28,13 +28,14 @@ it("reads the lines an officer keeps, and names the field where a ground, words 
   expect(read.keeps).toEqual([
     { on: "payments", ground: "AML_5Y", reason: "иш жүрүп жатат", untilOn: "2999-01-31" },
   ])
+  expect(read.lines).toEqual([1])
   expect(read).toMatchObject({ version: 3, refusal: null, alone: false, explanation: "" })
   expect(faults({ "line.1.ground": "" })).toEqual([["line.1.ground", "ground_required"]])
   expect(faults({ "line.1.reason": " " })).toEqual([["line.1.reason", "reason_required"]])
-  expect(faults({ "line.0.until": "2001-02-03" })).toEqual([
+  expect(faults({ "line.0.until": "2026-02-30" })).toEqual([
     ["line.0.ground", "ground_required"],
     ["line.0.reason", "reason_required"],
-    ["line.0.until", "day_past"],
+    ["line.0.until", "date_shape"],
   ])
   expect(faults({ "line.1.reason": "х".repeat(2_001) })).toEqual([["line.1.reason", "too_long"]])
 })

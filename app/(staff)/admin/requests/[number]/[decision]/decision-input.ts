@@ -1,10 +1,8 @@
 import { z } from "zod"
-import { dayIn } from "@/lib/deadlines/day"
 import type { OwnKeep, Proposal, Settled } from "@/lib/requests/propose"
 
 export const kinds = ["propose", "refuse", "decide"] as const
 
-const ZONE = "Asia/Bishkek"
 const REASON_MAX = 2_000
 const LINES = 400
 
@@ -25,8 +23,7 @@ function ownKeep(raw: Record<string, unknown>, n: number, report: Report): OwnKe
   if (!ground) report(name("ground"), "ground_required")
   if (!reason) report(name("reason"), "reason_required")
   if ((reason ?? "").length > REASON_MAX) report(name("reason"), "too_long")
-  if (until && !(/^\d{4}-\d{2}-\d{2}$/.test(until) && until > dayIn(new Date(), ZONE)))
-    report(name("until"), "day_past")
+  if (until && !z.iso.date().safeParse(until).success) report(name("until"), "date_shape")
   return {
     on: text(raw[name("on")]),
     ground: ground ?? "",
@@ -83,7 +80,11 @@ export const DecisionInput = z
     const report: Report = (field, message) => {
       if (step !== "change") ctx.addIssue({ code: "custom", path: [field], message })
     }
-    const keeps = kind === "propose" ? indices(raw, "line").flatMap((n) => ownKeep(raw, n, report) ?? []) : []
+    const own = (kind === "propose" ? indices(raw, "line") : []).flatMap((n) => {
+      const keep = ownKeep(raw, n, report)
+      return keep ? [{ n, keep }] : []
+    })
+    const keeps = own.map(({ keep }) => keep)
     // What is kept on a ground of the officer's own needs no other words.
     const kept = new Set(keeps.map(({ on }) => on))
     const settled = kind === "propose" ? settledIn(raw, kept, report) : []
@@ -92,6 +93,8 @@ export const DecisionInput = z
       part,
       version,
       keeps,
+      /** In which line of the form each of `keeps` stands. */
+      lines: own.map(({ n }) => n),
       settled,
       refusal,
       explanation,

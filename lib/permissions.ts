@@ -100,6 +100,8 @@ const table = {
   "processors.keep": { staff: ["officer", "administrator"] },
   "sources.read": { staff: everyone },
   "policy.read": { staff: everyone },
+  "edition.draft": { staff: ["administrator"] },
+  "edition.approve": { staff: ["approver"] },
   "calendar.edit": { staff: ["administrator"] },
 } as const satisfies Record<string, Rule>
 

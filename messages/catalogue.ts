@@ -15,7 +15,9 @@ import enConsents from "./en/consents.json"
 import enContact from "./en/contact.json"
 import enCopies from "./en/copies.json"
 import enData from "./en/data.json"
+import enDifferences from "./en/differences.json"
 import enDisclosures from "./en/disclosures.json"
+import enDrafts from "./en/drafts.json"
 import enDuties from "./en/duties.json"
 import enErrors from "./en/errors.json"
 import enHolds from "./en/holds.json"
@@ -57,7 +59,9 @@ import kyConsents from "./ky/consents.json"
 import kyContact from "./ky/contact.json"
 import kyCopies from "./ky/copies.json"
 import kyData from "./ky/data.json"
+import kyDifferences from "./ky/differences.json"
 import kyDisclosures from "./ky/disclosures.json"
+import kyDrafts from "./ky/drafts.json"
 import kyDuties from "./ky/duties.json"
 import kyErrors from "./ky/errors.json"
 import kyHolds from "./ky/holds.json"
@@ -99,7 +103,9 @@ import ruConsents from "./ru/consents.json"
 import ruContact from "./ru/contact.json"
 import ruCopies from "./ru/copies.json"
 import ruData from "./ru/data.json"
+import ruDifferences from "./ru/differences.json"
 import ruDisclosures from "./ru/disclosures.json"
+import ruDrafts from "./ru/drafts.json"
 import ruDuties from "./ru/duties.json"
 import ruErrors from "./ru/errors.json"
 import ruHolds from "./ru/holds.json"
@@ -144,7 +150,9 @@ export const catalogue = {
     contact: kyContact,
     copies: kyCopies,
     data: kyData,
+    differences: kyDifferences,
     disclosures: kyDisclosures,
+    drafts: kyDrafts,
     duties: kyDuties,
     errors: kyErrors,
     holds: kyHolds,
@@ -188,7 +196,9 @@ export const catalogue = {
     contact: ruContact,
     copies: ruCopies,
     data: ruData,
+    differences: ruDifferences,
     disclosures: ruDisclosures,
+    drafts: ruDrafts,
     duties: ruDuties,
     errors: ruErrors,
     holds: ruHolds,
@@ -232,7 +242,9 @@ export const catalogue = {
     contact: enContact,
     copies: enCopies,
     data: enData,
+    differences: enDifferences,
     disclosures: enDisclosures,
+    drafts: enDrafts,
     duties: enDuties,
     errors: enErrors,
     holds: enHolds,

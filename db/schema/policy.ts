@@ -86,6 +86,46 @@ export const editionActs = pgTable(
   ],
 )
 
+/**
+ * The next edition of a document while it is written, and while it waits for approval (`proposed_at`). `source` is the file
+ * as it was sent, `document` its contents once nothing is wrong with them. The edition takes over the draft's id.
+ */
+export const editionDrafts = pgTable(
+  "edition_drafts",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    kind: text("kind").$type<EditionKind>().notNull(),
+    code: text("code").notNull(),
+    basedOn: uuid("based_on").notNull(),
+    source: text("source").notNull(),
+    document: jsonb("document"),
+    version: integer("version").notNull().default(1),
+    authors: uuid("authors").array().notNull(),
+    editedBy: uuid("edited_by")
+      .notNull()
+      .references(() => accounts.id),
+    editedAt: instant("edited_at").notNull().default(sql`now()`),
+    actBody: text("act_body"),
+    actNumber: text("act_number"),
+    actOn: date("act_on"),
+    effectiveOn: date("effective_on"),
+    reason: text("reason"),
+    statement: text("statement"),
+    proposedAt: instant("proposed_at"),
+    /** Why the approver sent it back. */
+    sentBack: text("sent_back"),
+  },
+  (t) => [
+    uniqueIndex("edition_drafts_one").on(t.kind, t.code),
+    check("edition_drafts_kind", sql`${t.kind} in ('policy', 'data_map', 'profile')`),
+    check(
+      "edition_drafts_proposed",
+      sql`${t.proposedAt} is null or (${t.document} is not null
+        and num_nulls(${t.actBody}, ${t.actNumber}, ${t.actOn}, ${t.effectiveOn}) = 0)`,
+    ),
+  ],
+)
+
 /** A calendar's next edition while it is being written; `version` counts its changes. */
 export const calendarDrafts = pgTable("calendar_drafts", {
   code: text("code").primaryKey(),

@@ -53,3 +53,7 @@ export const reopenTerm = (profile: Pick<Profile, "otherTerms">): Term | undefin
 /** How long before a restriction ends the person is told: the profile's term `lift_notice`, else three working days. */
 export const liftNoticeTerm = (profile: Pick<Profile, "otherTerms">): Term =>
   otherTerm(profile, "lift_notice") ?? { n: 3, unit: "working_days" }
+
+/** How long before it is in force a new edition of the policy is told: the profile's term `new_edition`, if it has one. */
+export const newEditionTerm = (profile: Pick<Profile, "otherTerms">): Term | undefined =>
+  otherTerm(profile, "new_edition")

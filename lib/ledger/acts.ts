@@ -58,6 +58,8 @@ export const acts = [
   "sweep.proposed",
   "sweep.approved",
   "sweep.dropped",
+  "edition.proposed",
+  "edition.sent_back",
   "policy.published",
   "register.bound",
   "calendar.published",

@@ -46,6 +46,7 @@ export type Template =
   | "put_to_you"
   | "calendar_warning"
   | "disclosed"
+  | "new_edition"
   | "breach"
   | "swept"
 

@@ -122,8 +122,15 @@ function shape<T>(
   schema: z.ZodType<T>,
   findings: Finding[],
 ): [T | undefined, Fault[]] {
-  if (!read) return [undefined, []]
-  const { source } = read
+  return read ? checkShape(read.source, schema, findings) : [undefined, []]
+}
+
+/** A file's contents in their shape, where they have it, and everything wrong with them: syntax, shape, then `findings`. */
+export function checkShape<T>(
+  source: YamlSource,
+  schema: z.ZodType<T>,
+  findings: Finding[],
+): [T | undefined, Fault[]] {
   if (source.syntax.length > 0) return [undefined, source.syntax]
   const parsed = schema.safeParse(source.value, { reportInput: true })
   const found = findings.map(({ path, reason }) => source.fault(path, reason))

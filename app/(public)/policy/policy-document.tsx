@@ -1,7 +1,10 @@
 import type { ReactNode } from "react"
+import { Differences } from "@/app/_records/differences"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { SummaryList } from "@/app/_ui/summary-list"
 import { PageTitle, Prose, Section } from "@/app/_ui/text"
+import { inSchemaOrder } from "@/lib/editions/check-text"
+import { differencesBetween } from "@/lib/editions/differences"
 import type { Profile } from "@/lib/policy/profile-schema"
 import type { PublicEdition } from "@/lib/policy/public-edition"
 import type { Named } from "@/lib/policy/schema"
@@ -102,6 +105,16 @@ export const PolicyDocument = async ({ edition, profile }: Props) => {
         {policy.name[locale]}
       </PageTitle>
       <Dates edition={edition} />
+      {edition.before && (
+        <Section
+          id="differences"
+          title={(await translator("differences"))("title", { number: String(edition.number - 1) })}
+        >
+          <Differences
+            differences={differencesBetween(edition.before, inSchemaOrder("policy", policy), profile)}
+          />
+        </Section>
+      )}
       <Contents parts={parts} title={t("contents")} />
       {parts.map(({ id, title, body }) => (
         <Section key={id} id={id} title={title}>

@@ -170,4 +170,10 @@ export const en: NoticeTexts = {
       `${p.organisation} tells you (notice ${p.number}, ${p.date}): ${p.what}.\n\nWhat to do: ${p.advice}\n\nMore, in your cabinet: ${p.link}`,
       `${p.organisation}, ${p.number}: ${p.what}. ${p.link}`,
     ),
+  new_edition: (p) =>
+    plain(
+      `${p.organisation}: a new edition of the privacy policy`,
+      `${p.organisation} changes its privacy policy from ${p.date} on. What changes, and the whole text: ${p.link}\n\nYou may leave: take back your consents or have your account deleted in your cabinet, before that day or after. To go on using the service is not consent to a new purpose: you are asked for that apart.`,
+      `${p.organisation}: new privacy policy from ${p.date}. What changes and how to leave: ${p.link}`,
+    ),
 }

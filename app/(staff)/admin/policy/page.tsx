@@ -4,7 +4,9 @@ import { missing } from "@/app/_server/missing"
 import { asStaff, signedStaff } from "@/app/_server/session"
 import { DataTable } from "@/app/_ui/data-table"
 import { StatusTag } from "@/app/_ui/status-tag"
+import { LinkRows } from "@/app/_ui/summary-list"
 import { PageTitle, Section, When } from "@/app/_ui/text"
+import { draftStates } from "@/lib/editions/drafts-page"
 import { may } from "@/lib/permissions"
 import type { InForce } from "@/lib/policy/editions"
 import { type AppliedGround, citationsText, grounds, termOf } from "@/lib/policy/lookup"
@@ -18,6 +20,24 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 
 const names = { policy: "policy", profile: "profile", calendar: "calendar", data_map: "map" } as const
 const tones = { announced: "busy", in_force: "done", ended: "quiet" } as const
+
+const draftTones = { none: "quiet", writing: "busy", proposed: "turn" } as const
+
+/** How far the next edition of each document is. */
+const Drafts = async ({ drafts }: { drafts: Awaited<ReturnType<typeof draftStates>> }) => {
+  const t = await translator("drafts")
+  return (
+    <Section id="drafts" title={t("next")}>
+      <LinkRows
+        rows={drafts.map(({ kind, state }) => ({
+          href: `/admin/policy/${kind}`,
+          title: t(`titles.${kind}`),
+          end: <StatusTag tone={draftTones[state]}>{t(`states.${state}`)}</StatusTag>,
+        }))}
+      />
+    </Section>
+  )
+}
 
 const Editions = async ({ editions }: { editions: Published[] }) => {
   const [t, locale] = [await translator("policy-admin"), await currentLocale()]
@@ -139,10 +159,12 @@ const Grounds = async ({ held }: { held: InForce }) => {
 const AdminPolicyPage = async () => {
   if (!may((await signedStaff()).actor, "policy.read")) missing()
   const { held, editions } = await asStaff(publishedEditions)
+  const drafts = await asStaff(draftStates)
   const t = await translator("policy-admin")
   return (
     <>
       <PageTitle lead={t("lead")}>{t("title")}</PageTitle>
+      <Drafts drafts={drafts} />
       <Editions editions={editions} />
       <Rights held={held} />
       <Grounds held={held} />

@@ -25,6 +25,7 @@ import enInvitation from "./en/invitation.json"
 import enMandates from "./en/mandates.json"
 import enOutbox from "./en/outbox.json"
 import enPeople from "./en/people.json"
+import enPermissions from "./en/permissions.json"
 import enPolicy from "./en/policy.json"
 import enPolicyAdmin from "./en/policy-admin.json"
 import enProblem from "./en/problem.json"
@@ -69,6 +70,7 @@ import kyInvitation from "./ky/invitation.json"
 import kyMandates from "./ky/mandates.json"
 import kyOutbox from "./ky/outbox.json"
 import kyPeople from "./ky/people.json"
+import kyPermissions from "./ky/permissions.json"
 import kyPolicy from "./ky/policy.json"
 import kyPolicyAdmin from "./ky/policy-admin.json"
 import kyProblem from "./ky/problem.json"
@@ -113,6 +115,7 @@ import ruInvitation from "./ru/invitation.json"
 import ruMandates from "./ru/mandates.json"
 import ruOutbox from "./ru/outbox.json"
 import ruPeople from "./ru/people.json"
+import ruPermissions from "./ru/permissions.json"
 import ruPolicy from "./ru/policy.json"
 import ruPolicyAdmin from "./ru/policy-admin.json"
 import ruProblem from "./ru/problem.json"
@@ -160,6 +163,7 @@ export const catalogue = {
     mandates: kyMandates,
     outbox: kyOutbox,
     people: kyPeople,
+    permissions: kyPermissions,
     policy: kyPolicy,
     "policy-admin": kyPolicyAdmin,
     problem: kyProblem,
@@ -206,6 +210,7 @@ export const catalogue = {
     mandates: ruMandates,
     outbox: ruOutbox,
     people: ruPeople,
+    permissions: ruPermissions,
     policy: ruPolicy,
     "policy-admin": ruPolicyAdmin,
     problem: ruProblem,
@@ -252,6 +257,7 @@ export const catalogue = {
     mandates: enMandates,
     outbox: enOutbox,
     people: enPeople,
+    permissions: enPermissions,
     policy: enPolicy,
     "policy-admin": enPolicyAdmin,
     problem: enProblem,

@@ -83,8 +83,14 @@ export const TextArea = ({ name, rows = 5, ...props }: FieldProps & { rows?: num
   )
 }
 
-/** A document to attach, of the kinds that are taken; never kept, so after a refusal it is chosen again. */
-export const FileField = ({ name, ...props }: Omit<FieldProps, "defaultValue">) => {
+const DOCUMENTS = ".pdf,.jpg,.jpeg,.png"
+
+/** A file to attach, a document of the kinds that are taken if `accept` says no other; after a refusal it is chosen again. */
+export const FileField = ({
+  name,
+  accept = DOCUMENTS,
+  ...props
+}: Omit<FieldProps, "defaultValue"> & { accept?: string }) => {
   const field = useField(name, Boolean(props.hint))
   return (
     <Frame
@@ -99,7 +105,7 @@ export const FileField = ({ name, ...props }: Omit<FieldProps, "defaultValue">) 
         id={name}
         name={name}
         type="file"
-        accept=".pdf,.jpg,.jpeg,.png"
+        accept={accept}
         className={styles.file}
         aria-describedby={field.describedBy}
         aria-invalid={field.errors.length > 0 || undefined}

@@ -54,3 +54,41 @@ export const disclosureDocuments = pgTable(
   },
   (t) => [index("disclosure_documents_subject").on(t.subjectId)],
 )
+
+/**
+ * A person's written permission to give their data to somebody: asked for and then signed or refused in the cabinet, or
+ * given on paper (`documentId`). Withdrawn at any time.
+ */
+export const disclosurePermissions = pgTable(
+  "disclosure_permissions",
+  {
+    id: uuid("id").primaryKey(),
+    subjectId: uuid("subject_id")
+      .notNull()
+      .references(() => subjects.id),
+    recipient: text("recipient").notNull(),
+    categories: text("categories").array().notNull(),
+    /** What for, in the words shown to the person. */
+    reason: bytea("reason").notNull(),
+    until: day("until"),
+    method: text("method").notNull(),
+    documentId: uuid("document_id").references(() => disclosureDocuments.id),
+    recordedBy: uuid("recorded_by")
+      .notNull()
+      .references(() => accounts.id),
+    at: instant("at").notNull().default(sql`now()`),
+    givenAt: instant("given_at"),
+    /** The language and the hash of the very words that were signed. */
+    language: text("language"),
+    textHash: bytea("text_hash"),
+    refusedAt: instant("refused_at"),
+    withdrawnAt: instant("withdrawn_at"),
+  },
+  (t) => [
+    check("disclosure_permissions_method", sql`${t.method} in ('signed', 'paper')`),
+    check("disclosure_permissions_paper", sql`(${t.method} = 'paper') = (${t.documentId} is not null)`),
+    check("disclosure_permissions_answered", sql`${t.givenAt} is null or ${t.refusedAt} is null`),
+    check("disclosure_permissions_withdrawn", sql`${t.withdrawnAt} is null or ${t.givenAt} is not null`),
+    index("disclosure_permissions_subject").on(t.subjectId, t.at),
+  ],
+)

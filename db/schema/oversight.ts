@@ -13,7 +13,7 @@ import {
 } from "drizzle-orm/pg-core"
 import { bytea, instant } from "./columns"
 import { consentEvents } from "./consents"
-import { disclosureDocuments, processors } from "./disclosures"
+import { disclosureDocuments, disclosurePermissions, processors } from "./disclosures"
 import { accounts, subjects } from "./people"
 import { policyEditions } from "./policy"
 import { requestParts, requests } from "./requests"
@@ -75,6 +75,7 @@ export const disclosures = pgTable(
     editionId: uuid("edition_id").references(() => policyEditions.id),
     consentId: uuid("consent_id").references(() => consentEvents.id),
     processorId: uuid("processor_id").references(() => processors.id),
+    permissionId: uuid("permission_id").references(() => disclosurePermissions.id),
     documentId: uuid("document_id").references(() => disclosureDocuments.id),
     explanation: bytea("explanation"),
     recordedBy: uuid("recorded_by").references(() => accounts.id),

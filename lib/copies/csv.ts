@@ -2,7 +2,7 @@ import { type Copy, originIn, sourceIn } from "@/lib/copies/copy"
 import { itemsOf, type TakenCategory } from "@/lib/copies/take"
 
 /** Tells spreadsheets that the text is UTF-8. */
-const BOM = "\ufeff"
+export const BOM = "\ufeff"
 
 // A spreadsheet takes a cell that begins so for a formula; a plain number or a phone number is none.
 const FORMULA = /^[=+\-@\t\r\n]/
@@ -17,7 +17,8 @@ export function csvCell(text: string): string {
   return `"${safe.replaceAll('"', '""')}"`
 }
 
-const row = (cells: readonly (string | null)[]): string =>
+/** One line of RFC 4180; an absent cell is empty. */
+export const csvRow = (cells: readonly (string | null)[]): string =>
   `${cells.map((cell) => csvCell(cell ?? "")).join(",")}\r\n`
 
 export const csvColumns = [
@@ -35,13 +36,13 @@ export const csvColumns = [
 
 /** The items of one category as CSV, an item a line, in pieces. Compound values are JSON. */
 export async function* categoryCsv(copy: Copy, { category }: TakenCategory): AsyncGenerator<string> {
-  yield BOM + row(csvColumns)
+  yield BOM + csvRow(csvColumns)
   for await (const item of itemsOf(copy.taken, category.code)) {
     const { record, field, value, masked, file, givenAt, recordedAt } = item
     const title = category.fields.find(({ code }) => code === field)?.title[copy.language] ?? field
     const text = value === null || typeof value === "object" ? JSON.stringify(value ?? "") : String(value)
     const shown = value === null ? "" : text
     const [origin, source] = [originIn(copy, item.origin), sourceIn(copy, item.source)]
-    yield row([record, field, title, shown, masked, file, origin, givenAt, recordedAt, source])
+    yield csvRow([record, field, title, shown, masked, file, origin, givenAt, recordedAt, source])
   }
 }

@@ -7,14 +7,14 @@ const ENDS = ["refused", "withdrawn", "expired", "invalid"]
 const CARRIES = ["transfer", "cross_border"]
 
 /**
- * The event by which the person consented to data being passed on for this purpose, where that consent was in force as the
- * day began or was given in its course; null where none was. One that was only deemed carries no transfer (rule 7).
+ * The event by which the person consented to data being passed on for this purpose, where that consent was in force
+ * on that day and did not end in its course; null where none was. One that was only deemed carries no transfer (rule 7).
  */
 export async function consentTo(
   ctx: Ctx,
-  asked: { subjectId: string; purpose: string; day: Day; zone: string; at: Date },
+  asked: { subjectId: string; purpose: string; day: Day; zone: string },
 ): Promise<string | null> {
-  const { subjectId, purpose, day, zone, at } = asked
+  const { subjectId, purpose, day, zone } = asked
   const rows = await ctx.db
     .select({
       id: consentEvents.id,
@@ -35,7 +35,11 @@ export async function consentTo(
   const stands = given.filter(
     ({ operation, at: since }) =>
       !rows.some(
-        (row) => row.operation === operation && ENDS.includes(row.event) && row.at >= since && row.at <= at,
+        (row) =>
+          row.operation === operation &&
+          ENDS.includes(row.event) &&
+          row.at >= since &&
+          dayIn(row.at, zone) <= day,
       ),
   )
   return (stands.find(({ operation }) => operation === "transfer") ?? stands[0])?.id ?? null

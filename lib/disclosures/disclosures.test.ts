@@ -1,6 +1,9 @@
+import { drizzle } from "drizzle-orm/node-postgres"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { asSigned, type Signed, type StaffActor, type SubjectActor } from "@/lib/context"
+import { asSigned, type Ctx, type Signed, type StaffActor, type SubjectActor } from "@/lib/context"
 import { addDays, addMonths } from "@/lib/deadlines/day"
+import { answerPermission } from "@/lib/disclosures/answer-permission"
+import { askPermission, type EnteredPermission, preparePermission } from "@/lib/disclosures/ask-permission"
 import { endProcessor } from "@/lib/disclosures/end-processor"
 import {
   enterAs,
@@ -15,11 +18,18 @@ import {
 } from "@/lib/disclosures/entry.fixture"
 import { NAMED, PROCESSOR } from "@/lib/disclosures/entry-checks"
 import { addProcessor, changeProcessor } from "@/lib/disclosures/keep-processor"
+import { hashOfText, permissionText } from "@/lib/disclosures/permission-text"
 import { findProcessor, processorsOn } from "@/lib/disclosures/processors"
 import { disclosuresOf, listDisclosures, myDisclosures } from "@/lib/disclosures/register"
+import { registerColumns, registerCsv } from "@/lib/disclosures/register-csv"
+import { remindProcessors } from "@/lib/disclosures/remind-processors"
 import { reviewDisclosure } from "@/lib/disclosures/review-disclosure"
+import { withdrawPermission } from "@/lib/disclosures/withdraw-permission"
 import { listSecret, secretToReview } from "@/lib/disclosures/withheld"
-import { Forbidden } from "@/lib/errors"
+import { myPermissions, permissionsOf } from "@/lib/disclosures/written-permissions"
+import { listDuties } from "@/lib/duties/list-duties"
+import { Conflict, Forbidden, NotAllowedNow } from "@/lib/errors"
+import { publishPolicy } from "@/lib/policy/publish-folder"
 import { readPolicy } from "@/lib/policy/read"
 import type { Policy } from "@/lib/policy/schema"
 import { openWorld, type World } from "@/lib/requests/cast.fixture"
@@ -132,7 +142,9 @@ test("a processor gets data while its contract is in force, in the verb and in t
     ...{ whom: `${PROCESSOR}${id}`, ground: "third_party_review", withoutConsent: true },
   })
   await enterAs(world, officer, through)
-  expect((await mine())[0]).toMatchObject({ recipient: "Үлгү иштетүүчү", processorId: id })
+  expect(await mine()).toContainEqual(
+    expect.objectContaining({ recipient: "Үлгү иштетүүчү", processorId: id }),
+  )
 
   const terms = enteredProcessor(policy, { until: typed(addDays(today, 5)), subprocessors: "Көмөкчү" })
   await world.as(officer, (ctx) => changeProcessor(ctx, { ...terms, id }))
@@ -156,4 +168,119 @@ test("a processor gets data while its contract is in force, in the verb and in t
     ),
   )
   await expect(byHand).rejects.toMatchObject({ code: "UK031" })
+})
+
+test("a contract that ends within thirty days is somebody's duty, once for each last day", async () => {
+  const at = (days: number) =>
+    enteredProcessor(policy, { until: typed(addDays(today, days)), name: `Шарт ${days}` })
+  const [soon] = [
+    await world.as(administrator, (ctx) => addProcessor(ctx, at(20))),
+    await world.as(administrator, (ctx) => addProcessor(ctx, at(40))),
+  ]
+  await remindProcessors(world.house)
+  await remindProcessors(world.house)
+  const duties = async () =>
+    (await world.as(administrator, listDuties)).open.map(({ about, dueOn, role }) => ({ about, dueOn, role }))
+  const first = { about: soon, dueOn: addDays(today, 20), role: "administrator" }
+  expect(await duties()).toEqual([first])
+  await world.as(administrator, (ctx) => changeProcessor(ctx, { ...at(400), id: soon }))
+  await remindProcessors(world.house)
+  expect(await duties()).toEqual([first])
+})
+
+test("the register is taken as CSV by days of the zone, without what is withheld from the role, and with nobody's name", async () => {
+  await world.owner.query("delete from disclosures")
+  const open = given({ ...explained, whom: "bank", items: "4", withoutConsent: true })
+  const id = await enterAs(world, officer, open)
+  const secret = { ...open, secrecy: "SECRECY_BY_LAW", review: typed(addDays(today, 30)) }
+  await enterAs(world, officer, secret)
+  const lines = async (who: Signed<StaffActor>) => {
+    let text = ""
+    for await (const piece of registerCsv(world.house, who)) text += piece
+    return text.trimEnd().split("\r\n")
+  }
+  const [head, ...all] = await lines(auditor)
+  expect(head).toBe(`\ufeff${registerColumns.map((column) => `"${column}"`).join(",")}`)
+  expect(all).toHaveLength(2)
+  const [only, ...rest] = (await lines(administrator)).slice(1)
+  expect(rest).toEqual([])
+  const person8 = person.actor.subjectId.slice(0, 8)
+  expect(only).toBe(
+    `"${id}","${today}","${person8}","банки","Имя и фамилия; Отчество","4","иной случай, не противоречащий закону",` +
+      `"иной случай, не противоречащий закону","2.3(6)","","","","","",""`,
+  )
+  const forbidden = lines(await world.colleague("steward"))
+  await expect(forbidden).rejects.toThrow(Forbidden)
+})
+
+test("a written permission is asked for, signed over its words or refused, carries a disclosure, and ends with one button", async () => {
+  const qlever = await readPolicy("policies/qlever")
+  await publishPolicy(drizzle(world.owner), qlever, world.lender.map)
+  policy = qlever.policy
+  const subject = person.actor.subjectId
+  const ask = async (over: Partial<EnteredPermission> = {}) => {
+    const ready = await preparePermission(world.house, officer, {
+      ...{
+        subject,
+        whom: NAMED,
+        named: "Үлгү дүкөнү",
+        categories: ["name", "email"],
+        reason: "Сыйлык тапшыруу",
+      },
+      ...{ until: typed(addMonths(today, 3)), paper: false, given: NO_DAY, evidence: null, ...over },
+    })
+    return world.as(officer, (ctx) => askPermission(ctx, ready))
+  }
+  expect(await refusalOf(ask({ named: "", reason: " ", until: typed("2020-01-01"), paper: true }))).toEqual({
+    ...{
+      named: "required",
+      reason: "required",
+      until: "day_past",
+      given: "required",
+      evidence: "scan_needed",
+    },
+  })
+  const id = await ask()
+  const as = <T>(work: (ctx: Ctx<SubjectActor>) => Promise<T>) => asSigned(world.house, person, "own", work)
+  const [asked] = await as((ctx) => myPermissions(ctx, "Asia/Bishkek"))
+  expect(asked).toMatchObject({ id, recipient: "Үлгү дүкөнү", state: "asked", reason: "Сыйлык тапшыруу" })
+  const through = given({
+    ...{ whom: NAMED, named: "Үлгү дүкөнү", categories: ["email"], ground: "written_permission" },
+  })
+  expect(await refusalOf(enterAs(world, officer, through))).toEqual({ ground: "no_permission_to_give" })
+
+  if (!asked) throw new Error("nothing was asked")
+  const text = permissionText(policy, asked, "ky")
+  expect(text).toContain("Үлгү дүкөнү")
+  const answer = (textHash: string, yes = true) =>
+    as((ctx) => answerPermission(ctx, { permission: id, given: yes, textHash }))
+  await expect(answer(hashOfText("башка").toString("hex"))).rejects.toThrow(Conflict)
+  await answer(hashOfText(text).toString("hex"))
+  await expect(answer("", false)).rejects.toThrow(NotAllowedNow)
+  await enterAs(world, officer, through)
+  expect(await refusalOf(enterAs(world, officer, { ...through, categories: ["email", "payment"] }))).toEqual({
+    ground: "no_permission_to_give",
+  })
+  const forged = world.as(officer, (ctx) =>
+    ctx.db.execute(
+      `update disclosure_permissions set withdrawn_at = null, given_at = now() where id = '${id}'`,
+    ),
+  )
+  await expect(forged).rejects.toMatchObject({ code: "42501" })
+
+  await as((ctx) => withdrawPermission(ctx, id))
+  await as((ctx) => withdrawPermission(ctx, id))
+  expect(await refusalOf(enterAs(world, officer, through))).toEqual({ ground: "no_permission_to_give" })
+  const byHand = world.as(officer, (ctx) =>
+    ctx.db.execute(
+      `insert into disclosures (subject_id, recipient, categories, purpose, ground, edition_id, permission_id, recorded_by)
+       select '${subject}', 'Үлгү дүкөнү', '{email}', 'order', 'written_permission', id, '${id}',
+         '${officer.actor.accountId}' from policy_editions where policy = 'qlever'`,
+    ),
+  )
+  await expect(byHand).rejects.toMatchObject({ code: "UK031" })
+  const other = await ask()
+  await as((ctx) => answerPermission(ctx, { permission: other, given: false, textHash: "" }))
+  const states = await world.as(auditor, (ctx) => permissionsOf(ctx, subject, "Asia/Bishkek"))
+  expect(states.map(({ state }) => state)).toEqual(["refused", "withdrawn"])
 })

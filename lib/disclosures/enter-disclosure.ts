@@ -18,6 +18,7 @@ import {
   secrecyGiven,
 } from "@/lib/disclosures/entry-checks"
 import { listProcessors } from "@/lib/disclosures/processors"
+import { permissionTo } from "@/lib/disclosures/written-permissions"
 import { Forbidden, Invalid, NotFound } from "@/lib/errors"
 import type { OpenHouse } from "@/lib/house"
 import { inline, multiline } from "@/lib/letters/clean"
@@ -62,7 +63,8 @@ export async function prepareEntry(
     : { entered, file: sent.file, faults: {} }
 }
 
-async function mayEnter(ctx: Ctx<StaffActor>, subjectId: string): Promise<void> {
+/** Only an officer, about a person on record who is not tied to them. Throws Forbidden, NotFound. */
+export async function mayEnter(ctx: Ctx<StaffActor>, subjectId: string): Promise<void> {
   if (!may(ctx.actor, "disclosures.enter")) throw new Forbidden()
   const rows = await ctx.db
     .select({ id: subjects.id })
@@ -112,14 +114,25 @@ async function checked(ctx: Ctx<StaffActor>, inForce: InForce, ready: ReadyDiscl
   const purpose = purposeGiven(fields, inForce, ground, entered.purpose)
   const besides = besidesGiven(fields, ground, ready, today)
   const at = startOfDay(day, zone)
-  const consentId = await consentTo(ctx, { subjectId: entered.subject, purpose, day, zone, at })
+  const consentId = await consentTo(ctx, { subjectId: entered.subject, purpose, day, zone })
   if (ground.requires === "contract" && !whom.processorId) fields.whom ??= { code: "processor_needed" }
+  const permissionId =
+    ground.requires === "permission"
+      ? await permissionTo(ctx, {
+          subjectId: entered.subject,
+          recipient: whom.recipient,
+          categories,
+          day,
+          zone,
+        })
+      : null
+  if (ground.requires === "permission" && !permissionId) fields.ground = { code: "no_permission_to_give" }
   if (ground.requires === "consent" && !consentId && !fields.purpose)
     fields.ground = { code: "no_consent_to_transfer" }
   else if (policy.transferConsent && !consentId && !entered.withoutConsent)
     fields.withoutConsent = { code: "confirm_without_consent" }
   if (Object.keys(fields).length > 0) throw new Invalid(fields)
-  return { whom, categories, items, secrecy, ground, purpose, besides, at, consentId }
+  return { whom, categories, items, secrecy, ground, purpose, besides, at, consentId, permissionId }
 }
 
 /**
@@ -131,16 +144,12 @@ export async function enterDisclosure(ctx: Ctx<StaffActor>, ready: ReadyDisclosu
   const { subject: subjectId } = ready.entered
   await mayEnter(ctx, subjectId)
   const inForce = await inForceNow(ctx.db)
-  const { whom, categories, items, secrecy, ground, purpose, besides, at, consentId } = await checked(
-    ctx,
-    inForce,
-    ready,
-  )
+  const { whom, secrecy, ground, besides, ...went } = await checked(ctx, inForce, ready)
   const id = randomUUID()
   const owner = { id: subjectId, purpose: "case" } as const
   const { number, date, words } = besides
   await addDisclosure(ctx, {
-    ...{ id, subjectId, ...whom, categories, items, purpose, consentId, at },
+    ...{ id, subjectId, ...whom, ...went },
     ...{ ground: ground.code, editionId: inForce.edition.id, ...secrecy, secret: secrecy !== null },
     documentId: ready.file && (await keepDocument(ctx, subjectId, ready.file)),
     authority: number

@@ -1,9 +1,10 @@
 import { and, asc, eq, gte, isNull, lte, or } from "drizzle-orm"
 import { processors } from "@/db/schema/disclosures"
 import type { Ctx, StaffActor, SubjectActor } from "@/lib/context"
-import type { Day } from "@/lib/deadlines/day"
+import { type Day, dayIn } from "@/lib/deadlines/day"
 import { Forbidden, NotFound } from "@/lib/errors"
 import { may } from "@/lib/permissions"
+import { inForce } from "@/lib/policy/editions"
 
 /** So many days before its end staff are reminded of a contract. */
 export const REMINDED_DAYS = 30
@@ -43,6 +44,13 @@ export const isInForce = (
 export function listProcessors(ctx: Ctx<StaffActor>): Promise<Processor[]> {
   if (!may(ctx.actor, "processors.read")) throw new Forbidden()
   return ctx.db.select(columns).from(processors).orderBy(asc(processors.name), asc(processors.id))
+}
+
+/** Those whose contract is in force today. Throws Forbidden. */
+export async function runningProcessors(ctx: Ctx<StaffActor>): Promise<Processor[]> {
+  const { organisation } = (await inForce(ctx.db)).policy
+  const today = dayIn(ctx.now, organisation.timezone)
+  return (await listProcessors(ctx)).filter((each) => isInForce(each, today))
 }
 
 /** One of them. Throws NotFound, Forbidden. */

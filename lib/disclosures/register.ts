@@ -6,7 +6,7 @@ import { Forbidden } from "@/lib/errors"
 import { refuseTied } from "@/lib/people/barred"
 import { may } from "@/lib/permissions"
 
-const columns = {
+export const columns = {
   id: disclosures.id,
   recipient: disclosures.recipient,
   categories: disclosures.categories,
@@ -18,7 +18,7 @@ const columns = {
   at: disclosures.at,
   number: requests.number,
 }
-const secrecy = {
+export const secrecy = {
   secret: disclosures.secret,
   secrecy: sql<string | null>`coalesce(${disclosures.secrecy}, ${requests.secrecy})`,
   reviewOn: disclosures.reviewOn,

@@ -4,8 +4,17 @@ import path from "node:path"
 import { drizzle } from "drizzle-orm/node-postgres"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { Signed, StaffActor, SubjectActor } from "@/lib/context"
+import { askPermission, preparePermission } from "@/lib/disclosures/ask-permission"
 import type { EnteredDisclosure } from "@/lib/disclosures/enter-disclosure"
-import { enterAs, entered, enteredProcessor, PNG, refusalOf, TODAY } from "@/lib/disclosures/entry.fixture"
+import {
+  enterAs,
+  entered,
+  enteredProcessor,
+  NO_DAY,
+  PNG,
+  refusalOf,
+  TODAY,
+} from "@/lib/disclosures/entry.fixture"
 import { NAMED, PROCESSOR } from "@/lib/disclosures/entry-checks"
 import { addProcessor } from "@/lib/disclosures/keep-processor"
 import type { PolicyFolder } from "@/lib/policy/lookup"
@@ -59,9 +68,19 @@ const editionNow = async (): Promise<string> =>
 const processor = (folder: PolicyFolder) =>
   world.as(officer, (ctx) => addProcessor(ctx, enteredProcessor(folder.policy)))
 
+/** The person's permission on paper for all of this. */
+async function permitted({ subject, whom, named, categories }: EnteredDisclosure): Promise<void> {
+  const ready = await preparePermission(world.house, officer, {
+    ...{ subject, whom, named, categories, reason: "Жеткирүү", until: NO_DAY, paper: true, given: TODAY },
+    evidence: { name: "paper.png", bytes: PNG },
+  })
+  await world.as(officer, (ctx) => askPermission(ctx, ready))
+}
+
 const WITHOUT: Record<TransferGround["requires"], Record<string, string>> = {
   nothing: {},
   consent: { ground: "no_consent_to_transfer" },
+  permission: { ground: "no_permission_to_give" },
   contract: { whom: "processor_needed" },
   authority_request: { named: "required", number: "required", date: "required", evidence: "scan_needed" },
   explanation: { words: "required" },
@@ -74,6 +93,10 @@ async function fulfil(folder: PolicyFolder, ground: TransferGround, given: Enter
   if (ground.requires === "authority_request") {
     const evidence = { name: "letter.png", bytes: PNG }
     return { ...full, whom: NAMED, named: "Үлгү соту", number: "17-4", date: TODAY, evidence }
+  }
+  if (ground.requires === "permission") {
+    await permitted(full)
+    return full
   }
   await world.owner.query(
     "insert into consent_events (id, subject_id, purpose, operation, event, method, language) values ($1, $2, $3, 'transfer', 'given', 'signed', 'ky')",

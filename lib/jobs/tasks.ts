@@ -7,6 +7,7 @@ import { expireConsents } from "@/lib/consents/expire-consents"
 import { importConsents } from "@/lib/consents/import-consents"
 import { asWorker } from "@/lib/context"
 import { askAgain, prepareForService } from "@/lib/copies/hand-over"
+import { remindProcessors } from "@/lib/disclosures/remind-processors"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { runSelfService } from "@/lib/fulfilment/run-self-service"
 import { stallPart } from "@/lib/fulfilment/stall"
@@ -82,13 +83,14 @@ export function tasksOf(house: OpenHouse): TaskList {
     "sweep-round": () => sweepRound(house),
     "staff-digests": () => sendDigests(house),
     "warn-calendar": () => warnAdministrators(house),
+    "remind-processors": () => remindProcessors(house),
     tidy: () => tidy(house),
   }
 }
 
 /** When the rounds run, in graphile-worker's crontab; each looks at a bounded number, longest unlooked at first. */
 export const crontab =
-  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n23 3 * * * warn-calendar\n41 21 * * * sweep-round\n"
+  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n23 3 * * * warn-calendar\n29 3 * * * remind-processors\n41 21 * * * sweep-round\n"
 
 async function fulfilOrStall(house: OpenHouse, part: string, attempts: number): Promise<void> {
   try {

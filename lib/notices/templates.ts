@@ -47,6 +47,7 @@ export type Template =
   | "calendar_warning"
   | "disclosed"
   | "new_edition"
+  | "permission_asked"
   | "breach"
   | "swept"
 

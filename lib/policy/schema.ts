@@ -131,7 +131,7 @@ export const TransferGround = z.strictObject({
   clause: Clause,
   title: Text,
   description: Text,
-  requires: z.enum(["nothing", "consent", "authority_request", "explanation", "contract"]),
+  requires: z.enum(["nothing", "consent", "permission", "authority_request", "explanation", "contract"]),
   purposes: z.array(Code).min(1).optional(),
   reference: Text.optional(),
 })

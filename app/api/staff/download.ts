@@ -19,17 +19,25 @@ const statusOf = (error: unknown): number => {
  * A file for a member of staff: always saved, never opened in a page, and powerless if it is (sandbox). `make` writes the
  * view before it gives a byte; nothing is sent when it fails.
  */
-export async function staffFile(
+export const staffFile = async (
   id: string,
   make: (signed: Signed<StaffActor>, id: string) => Promise<Download>,
+): Promise<Response> =>
+  staffExport((signed) => {
+    if (!isUuid(id)) throw new NotFound()
+    return make(signed, id)
+  })
+
+/** The same for a register taken whole, which shows nobody. */
+export async function staffExport(
+  make: (signed: Signed<StaffActor>) => Promise<Download>,
 ): Promise<Response> {
   const session = await currentSession()
   if (session.is === "unavailable") return emptyResponse(503)
   if (session.is !== "actor" || session.signed.actor.kind !== "staff") return emptyResponse(401)
   const { token, actor } = session.signed
-  if (!isUuid(id)) return emptyResponse(404)
   try {
-    const { bytes, mediaType, name } = await make({ token, actor }, id)
+    const { bytes, mediaType, name } = await make({ token, actor })
     const body = bytes instanceof Uint8Array ? Buffer.from(bytes) : streamOf(bytes)
     return new Response(body, { headers: savedHeaders(name, mediaType) })
   } catch (error) {

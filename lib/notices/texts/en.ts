@@ -152,6 +152,12 @@ export const en: NoticeTexts = {
       `A decision on request ${p.number} is put to you. Approve it or send it back: ${p.link}`,
       `${p.number}: a decision is put to you ${p.link}`,
     ),
+  permission_asked: (p) =>
+    plain(
+      "Your permission to pass your data on is asked",
+      `The organisation asks your permission to pass your data on. Read it in your cabinet and give or refuse it: ${p.link}`,
+      `Your permission to pass your data on is asked: ${p.link}`,
+    ),
   disclosed: (p) =>
     plain(
       "Your data was given to a third party",

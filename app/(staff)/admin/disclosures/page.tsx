@@ -106,6 +106,11 @@ const DisclosuresPage = async ({ searchParams }: Props) => {
           <a href="/admin/people">{words("enter.find")}</a>
         </p>
       )}
+      <p>
+        <a href="/api/staff/disclosures" download>
+          {words("export")}
+        </a>
+      </p>
       {secret && <Withheld rows={secret} />}
       <Given rows={given} />
     </>

@@ -1,15 +1,19 @@
 import type { Metadata } from "next"
 import { disclosureWords } from "@/app/_records/disclosure-words"
+import { doneWords } from "@/app/_server/done-words"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { asSubject } from "@/app/_server/session"
+import { Banner } from "@/app/_ui/banner"
 import { SummaryList } from "@/app/_ui/summary-list"
 import { PageTitle, Section, When } from "@/app/_ui/text"
 import { openTo } from "@/app/(subject)/cabinet/open-to"
 import { dayIn } from "@/lib/deadlines/day"
 import { processorsOn, type ShownProcessor } from "@/lib/disclosures/processors"
 import { type MyDisclosure, myDisclosures } from "@/lib/disclosures/register"
+import { myPermissions } from "@/lib/disclosures/written-permissions"
 import { formatDate } from "@/lib/format/date"
 import { inForce as inForceNow } from "@/lib/policy/editions"
+import { Permissions } from "./permissions"
 
 export const generateMetadata = async (): Promise<Metadata> => ({
   title: (await translator("disclosures"))("mine.title"),
@@ -85,19 +89,25 @@ const Processors = async ({ all }: { all: ShownProcessor[] }) => {
   )
 }
 
-const DisclosuresPage = async () => {
+type Props = { searchParams: Promise<{ done?: string | string[] }> }
+
+const DisclosuresPage = async ({ searchParams }: Props) => {
   await openTo("access")
   const t = await translator("disclosures")
-  const { given, processors } = await asSubject(async (ctx) => {
+  const said = await doneWords("permissions", (await searchParams).done)
+  const { given, permissions, processors } = await asSubject(async (ctx) => {
     const { organisation } = (await inForceNow(ctx.db)).policy
     return {
       given: await myDisclosures(ctx),
+      permissions: await myPermissions(ctx, organisation.timezone),
       processors: await processorsOn(ctx, dayIn(ctx.now, organisation.timezone)),
     }
   })
   return (
     <>
       <PageTitle lead={t("mine.lead")}>{t("mine.title")}</PageTitle>
+      {said && <Banner kind="done" title={said} live />}
+      <Permissions all={permissions} />
       {given.length === 0 && <p>{t("mine.none")}</p>}
       {given.map((each) => (
         <Given key={each.id} given={each} />

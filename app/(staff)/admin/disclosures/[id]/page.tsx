@@ -1,5 +1,4 @@
 import type { Metadata } from "next"
-import { z } from "zod"
 import { disclosureWords } from "@/app/_records/disclosure-words"
 import { orNotFound } from "@/app/_records/or-not-found"
 import { SecrecyReviewFields } from "@/app/_records/secrecy-fields"
@@ -12,6 +11,7 @@ import { SummaryList } from "@/app/_ui/summary-list"
 import { BackLink, PageTitle, Section } from "@/app/_ui/text"
 import { secretDisclosure } from "@/lib/disclosures/withheld"
 import { formatDate } from "@/lib/format/date"
+import { isUuid } from "@/lib/format/uuid"
 import { may } from "@/lib/permissions"
 import { reviewDisclosureAction } from "./actions"
 
@@ -24,7 +24,7 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 /** A disclosure the person is not shown, without a word on whom it is about. */
 const SecretDisclosurePage = async ({ params }: Props) => {
   const [{ id }, { actor }] = [await params, await signedStaff()]
-  if (!may(actor, "disclosures.secret") || !z.uuid().safeParse(id).success) missing()
+  if (!may(actor, "disclosures.secret") || !isUuid(id)) missing()
   const given = await orNotFound(asStaff((ctx) => secretDisclosure(ctx, id)))
   const [t, list, words, locale] = [
     await translator("disclosures"),

@@ -1,5 +1,4 @@
 import type { Metadata } from "next"
-import { z } from "zod"
 import { disclosureWords } from "@/app/_records/disclosure-words"
 import { orNotFound } from "@/app/_records/or-not-found"
 import { dateWords } from "@/app/_server/date-words"
@@ -16,6 +15,7 @@ import { BackLink, PageTitle, Section } from "@/app/_ui/text"
 import { dayIn } from "@/lib/deadlines/day"
 import { findProcessor, type Processor } from "@/lib/disclosures/processors"
 import { formatDate } from "@/lib/format/date"
+import { isUuid } from "@/lib/format/uuid"
 import { may } from "@/lib/permissions"
 import { inForce as inForceNow } from "@/lib/policy/editions"
 import { changeProcessorAction, endProcessorAction } from "../actions"
@@ -76,7 +76,7 @@ const Acts = async ({ of }: { of: Processor }) => {
 
 const ProcessorPage = async ({ params, searchParams }: Props) => {
   const [{ id }, { done }, { actor }] = [await params, await searchParams, await signedStaff()]
-  if (!may(actor, "processors.read") || !z.uuid().safeParse(id).success) missing()
+  if (!may(actor, "processors.read") || !isUuid(id)) missing()
   const { processor, today } = await orNotFound(
     asStaff(async (ctx) => ({
       processor: await findProcessor(ctx, id),

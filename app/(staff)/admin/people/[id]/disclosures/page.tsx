@@ -7,12 +7,14 @@ import { ButtonLink } from "@/app/_ui/button"
 import { SummaryList } from "@/app/_ui/summary-list"
 import { BackLink, PageTitle, Section, When } from "@/app/_ui/text"
 import { disclosuresOf, type FullDisclosure } from "@/lib/disclosures/register"
+import { permissionGround, permissionsOf } from "@/lib/disclosures/written-permissions"
 import { formatDate } from "@/lib/format/date"
 import { formatCount } from "@/lib/format/number"
 import { shortId } from "@/lib/oversight/short-id"
 import { may } from "@/lib/permissions"
 import { AskReason } from "../ask-reason"
 import { openView } from "../open-view"
+import { Permissions } from "./permissions"
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ view?: string }> }
 
@@ -91,7 +93,11 @@ const PersonsDisclosuresPage = async ({ params, searchParams }: Props) => {
     await translator("people"),
     await signedStaff(),
   ]
-  const all = await asStaff((ctx) => disclosuresOf(ctx, id))
+  const { policy } = await currentInForce()
+  const { all, permissions } = await asStaff(async (ctx) => ({
+    all: await disclosuresOf(ctx, id),
+    permissions: permissionGround(policy) ? await permissionsOf(ctx, id, policy.organisation.timezone) : null,
+  }))
   return (
     <>
       <BackLink href={`/admin/people/${id}?view=${view.id}`}>{people("person.toPerson")}</BackLink>
@@ -107,6 +113,7 @@ const PersonsDisclosuresPage = async ({ params, searchParams }: Props) => {
       {all.map((given) => (
         <Given key={given.id} given={given} />
       ))}
+      {permissions && <Permissions all={permissions} subject={id} view={view.id} actor={actor} />}
     </>
   )
 }

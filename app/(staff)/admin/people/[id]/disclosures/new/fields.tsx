@@ -10,9 +10,13 @@ import { citationsText, citationText } from "@/lib/policy/lookup"
 
 type Props = { inForce: InForce }
 
-/** What went, to whom and when. */
-export const Went = async ({ inForce, processors }: Props & { processors: readonly Processor[] }) => {
-  const [t, locale, words] = [await translator("disclosures"), await currentLocale(), await dateWords()]
+/** To whom and what: one of the policy's recipients, a processor whose contract runs, or somebody named. */
+export const ToWhom = async ({
+  inForce,
+  processors,
+  what,
+}: Props & { processors: readonly Processor[]; what: string }) => {
+  const [t, locale] = [await translator("disclosures"), await currentLocale()]
   const { recipients, categories } = inForce.policy
   return (
     <>
@@ -32,11 +36,21 @@ export const Went = async ({ inForce, processors }: Props & { processors: readon
       <Field name="named" label={t("enter.name")} hint={t("enter.nameHint")} autoComplete="off" optional />
       <Checkboxes
         name="categories"
-        label={t("enter.categories")}
+        label={what}
         options={categories.map(({ code, title }) => ({ value: code, label: title[locale] }))}
       />
+    </>
+  )
+}
+
+/** What went, to whom and when. */
+export const Went = async (props: Props & { processors: readonly Processor[] }) => {
+  const t = await translator("disclosures")
+  return (
+    <>
+      <ToWhom {...props} what={t("enter.categories")} />
       <Field name="items" label={t("enter.items")} hint={t("enter.itemsHint")} width={6} optional />
-      <DateFields name="day" label={t("enter.day")} words={words} />
+      <DateFields name="day" label={t("enter.day")} words={await dateWords()} />
     </>
   )
 }

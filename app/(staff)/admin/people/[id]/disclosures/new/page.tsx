@@ -1,18 +1,17 @@
 import type { Metadata } from "next"
-import { z } from "zod"
 import { SecrecyFields } from "@/app/_records/secrecy-fields"
 import { translator } from "@/app/_server/locale"
 import { missing } from "@/app/_server/missing"
+import { currentInForce } from "@/app/_server/policy"
 import { asStaff, signedStaff } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
 import { Button } from "@/app/_ui/button"
 import { Form } from "@/app/_ui/form"
 import { BackLink, PageTitle } from "@/app/_ui/text"
-import { dayIn } from "@/lib/deadlines/day"
-import { isInForce, listProcessors } from "@/lib/disclosures/processors"
+import { runningProcessors } from "@/lib/disclosures/processors"
+import { isUuid } from "@/lib/format/uuid"
 import { shortId } from "@/lib/oversight/short-id"
 import { may } from "@/lib/permissions"
-import { inForce as inForceNow } from "@/lib/policy/editions"
 import { enterDisclosureAction } from "./actions"
 import { Rests, Went } from "./fields"
 
@@ -25,14 +24,9 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 /** Recording a disclosure shows nothing of the person, so no view is recorded for it. */
 const NewDisclosurePage = async ({ params, searchParams }: Props) => {
   const [{ id }, { done }, { actor }] = [await params, await searchParams, await signedStaff()]
-  if (!may(actor, "disclosures.enter") || !z.uuid().safeParse(id).success) missing()
+  if (!may(actor, "disclosures.enter") || !isUuid(id)) missing()
   const [t, people] = [await translator("disclosures"), await translator("people")]
-  const { inForce, processors } = await asStaff(async (ctx) => {
-    const inForce = await inForceNow(ctx.db)
-    const today = dayIn(ctx.now, inForce.policy.organisation.timezone)
-    const running = (await listProcessors(ctx)).filter((each) => isInForce(each, today))
-    return { inForce, processors: running }
-  })
+  const [inForce, processors] = [await currentInForce(), await asStaff(runningProcessors)]
   return (
     <>
       <BackLink href={`/admin/people/${id}`}>{t("enter.toPerson")}</BackLink>

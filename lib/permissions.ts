@@ -15,6 +15,8 @@ const table = {
   "data.read": { subject: "full", contact: true },
   "data.reveal": { subject: "full" },
   "consent.stop": { subject: true },
+  "consent.give": { subject: true },
+  "consent.answer": { subject: true },
   "withdrawal.prepare": { subject: true },
   "withdrawal.sign": { subject: true },
   "erasure.prepare": { subject: true, contact: true },

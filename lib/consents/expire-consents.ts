@@ -62,17 +62,22 @@ async function endedNow(
   const present = presentConsents(await consentEventsOf(ctx, subjectId))
   const asked = await beingWithdrawn(ctx, subjectId)
   return inForce.policy.purposes.flatMap(({ code, expiresOn, operations }) => {
-    if (!expiresOn || !("fact" in expiresOn) || known.facts.get(expiresOn.fact)?.value !== expiresOn.is)
-      return []
+    const fact = expiresOn && "fact" in expiresOn ? known.facts.get(expiresOn.fact) : undefined
+    if (!fact || !expiresOn || !("is" in expiresOn) || fact.value !== expiresOn.is) return []
     const given = operations
       .map((operation) => operation.code)
       .filter((operation) => {
         const name = `${code}/${operation}`
-        return present.get(name)?.event === "given" && !asked.has(name)
+        const event = present.get(name)
+        return event?.event === "given" && !asked.has(name) && !isGivenAfter(event.at, fact.since)
       })
     return given.length > 0 ? [{ purpose: code, operations: given }] : []
   })
 }
+
+/** Consent given when the fact was true already was not given until then: it goes on. */
+const isGivenAfter = (given: Date, since: string | null): boolean =>
+  since !== null && given.toISOString().slice(0, 10) >= since.slice(0, 10)
 
 async function beingWithdrawn(ctx: Ctx<SystemActor>, subjectId: string): Promise<ReadonlySet<string>> {
   const rows = await ctx.db

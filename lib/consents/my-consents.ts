@@ -1,13 +1,11 @@
-import { and, desc, eq, isNull, sql } from "drizzle-orm"
+import { and, desc, eq, isNull } from "drizzle-orm"
 import { letters } from "@/db/schema/letters"
-import { requestParts, requests } from "@/db/schema/requests"
+import { openWithdrawals } from "@/lib/consents/open-withdrawals"
 import { type ConsentEvent, consentEventsOf, presentConsents } from "@/lib/consents/state"
 import type { Ctx, SubjectActor } from "@/lib/context"
 import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
 import { isStopPurpose } from "@/lib/policy/lookup"
 import type { Purpose, PurposeOperation } from "@/lib/policy/schema"
-import { isOpen, type Status } from "@/lib/requests/machine"
-import type { PartScope } from "@/lib/requests/scope"
 
 export type OperationConsent = { operation: PurposeOperation; event: ConsentEvent | null }
 
@@ -49,7 +47,7 @@ export async function myConsents(ctx: Ctx<SubjectActor>): Promise<MyConsents> {
           operation,
           event: present.get(`${purpose.code}/${operation.code}`) ?? null,
         }))
-        const underWay = open.find(({ scope }) => names(scope, purpose.code))?.number ?? null
+        const underWay = open.find(({ purposes }) => purposes.includes(purpose.code))?.number ?? null
         return {
           purpose,
           stop: isStopPurpose(purpose),
@@ -75,21 +73,6 @@ function stateOf(operations: readonly OperationConsent[], history: readonly Cons
   const state = given.length === 0 ? without : given.length === operations.length ? "given" : "partly"
   const last = (kinds: readonly string[]) => history.findLast(({ event }) => kinds.includes(event)) ?? null
   return { state, given: last(["given"]), ended: last(["withdrawn", "expired", "invalid"]) } as const
-}
-
-const names = (scope: PartScope, purpose: string) =>
-  scope.right === "withdrawal" && scope.purposes.some((each) => each.purpose === purpose)
-
-async function openWithdrawals(ctx: Ctx<SubjectActor>) {
-  const rows = await ctx.db
-    .select({ number: requests.number, scope: requestParts.scope, status: requestParts.status })
-    .from(requestParts)
-    .innerJoin(requests, eq(requests.id, requestParts.requestId))
-    .where(and(eq(requestParts.subjectId, ctx.actor.subjectId), sql`${requestParts.right} = 'withdrawal'`))
-    .orderBy(desc(requestParts.receivedAt))
-  return rows
-    .filter(({ status }) => isOpen(status as Status))
-    .map(({ number, scope }) => ({ number, scope: scope as PartScope }))
 }
 
 async function lettersAboutConsents(ctx: Ctx<SubjectActor>) {

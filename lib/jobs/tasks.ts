@@ -4,6 +4,7 @@ import { z } from "zod"
 import { signUps } from "@/db/schema/sign-in"
 import { warnAdministrators } from "@/lib/calendar/warn-administrators"
 import { expireConsents } from "@/lib/consents/expire-consents"
+import { followConsents } from "@/lib/consents/follow-consents"
 import { importConsents } from "@/lib/consents/import-consents"
 import { asWorker } from "@/lib/context"
 import { askAgain, prepareForService } from "@/lib/copies/hand-over"
@@ -64,6 +65,7 @@ export function tasksOf(house: OpenHouse): TaskList {
     "notice-run": one("run", (run) => workRun(house, run)),
     "notice-runs": () => wakeRuns(house),
     "import-consents": one("subject", (subject) => importConsents(house, subject)),
+    "follow-consents": one("subject", (subject) => followConsents(house, subject)),
     "expire-consents": one("subject", (subject) => expireConsents(house, subject)),
     "ask-proof": one("part", (part) => askProofOf(house, part)),
     "await-person": one("part", (part) => awaitPerson(house, part)),

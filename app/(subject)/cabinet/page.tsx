@@ -3,6 +3,7 @@ import { translator } from "@/app/_server/locale"
 import { signedCustomer } from "@/app/_server/session"
 import { LinkRows } from "@/app/_ui/summary-list"
 import { PageTitle, Section } from "@/app/_ui/text"
+import { AskedAgain } from "./asked-again"
 import { OpenRequests } from "./open-requests"
 import { ToldBreaches } from "./told-breaches"
 
@@ -17,6 +18,7 @@ const CabinetPage = async () => {
     <>
       <PageTitle>{t("title")}</PageTitle>
       <ToldBreaches />
+      <AskedAgain />
       <OpenRequests />
       <Section id="verbs" title={t("verbs.title")}>
         <LinkRows

@@ -4,11 +4,12 @@ import { asSubject, signedCustomer } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
 import { LinkRows } from "@/app/_ui/summary-list"
 import { PageTitle, Section } from "@/app/_ui/text"
-import { myConsents } from "@/lib/consents/my-consents"
+import { type MyConsents, myConsents } from "@/lib/consents/my-consents"
 import type { Ctx, SubjectActor } from "@/lib/context"
 import { NotFound } from "@/lib/errors"
 import { formatDate, formatDateTime } from "@/lib/format/date"
 import { type MyRequestPage, myRequest } from "@/lib/requests/my-request"
+import { AskedAgain } from "../asked-again"
 import { openTo } from "../open-to"
 import { PurposeConsentView } from "./purpose-consent"
 
@@ -16,7 +17,8 @@ export const generateMetadata = async (): Promise<Metadata> => ({
   title: (await translator("consents"))("title"),
 })
 
-type Props = { searchParams: Promise<{ stopped?: string | string[] }> }
+type Query = Partial<Record<"stopped" | "given" | "answered", string | string[]>>
+type Props = { searchParams: Promise<Query> }
 
 // An address can name any number; only the person's own says anything here.
 const stoppedBy = async (
@@ -51,20 +53,37 @@ const Receipt = async ({ request }: { request: MyRequestPage }) => {
   )
 }
 
+/** What was just given or answered. An address can say anything: only what is so is shown. */
+const Done = async ({ query, consents }: { query: Query; consents: MyConsents }) => {
+  const [t, locale] = [await translator("consents"), await currentLocale()]
+  const given = consents.purposes.find(
+    ({ purpose, state }) => purpose.code === query.given && state === "given",
+  )
+  if (given) {
+    return (
+      <Banner kind="done" title={t("givenNow.title", { what: given.purpose.title[locale] })} live>
+        <p>{t("givenNow.text")}</p>
+      </Banner>
+    )
+  }
+  return query.answered ? <Banner kind="done" title={t("answered")} live /> : null
+}
+
 const ConsentsPage = async ({ searchParams }: Props) => {
   await openTo("withdrawal")
-  const [t, locale, { stopped }] = [await translator("consents"), await currentLocale(), await searchParams]
+  const [t, locale, query] = [await translator("consents"), await currentLocale(), await searchParams]
   await signedCustomer()
   const { consents, receipt } = await asSubject(async (ctx) => ({
     consents: await myConsents(ctx),
-    receipt: await stoppedBy(ctx, stopped),
+    receipt: await stoppedBy(ctx, query.stopped),
   }))
   const { inForce, purposes, letters } = consents
   const [atOnce, byLetter] = [purposes.filter(({ stop }) => stop), purposes.filter(({ stop }) => !stop)]
   return (
     <>
-      {receipt && <Receipt request={receipt} />}
+      {receipt ? <Receipt request={receipt} /> : <Done query={query} consents={consents} />}
       <PageTitle lead={t("lead")}>{t("title")}</PageTitle>
+      <AskedAgain />
       {letters.length > 0 && (
         <Section id="letters" title={t("letters.title")}>
           <LinkRows

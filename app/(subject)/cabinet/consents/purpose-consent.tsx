@@ -12,7 +12,8 @@ import { operationsIn } from "@/lib/letters/phrases"
 import type { InForce } from "@/lib/policy/editions"
 import { basis, citationsText } from "@/lib/policy/lookup"
 import { groupBy } from "@/lib/sources/group"
-import { stopAction } from "./actions"
+import { giveAction, stopAction } from "./actions"
+import { ConsentWords } from "./consent-words"
 import styles from "./consents.module.css"
 import { howGiven, underEdition } from "./given"
 
@@ -83,7 +84,28 @@ const History = async ({ events }: { events: readonly ConsentEvent[] }) => {
   )
 }
 
-const Act = async ({ consent }: { consent: PurposeConsent }) => {
+/** The way back, one button as the way out was; what it means stands above it. */
+const GiveAgain = async ({ inForce, consent }: { inForce: InForce; consent: PurposeConsent }) => {
+  const [t, locale] = [await translator("consents"), await currentLocale()]
+  const { purpose, operations } = consent
+  return (
+    <Form action={giveAction}>
+      <input type="hidden" name="purpose" value={purpose.code} />
+      <input type="hidden" name="edition" value={inForce.edition.id} />
+      <p>{t("giveAgain")}</p>
+      <ConsentWords
+        inForce={inForce}
+        purpose={purpose}
+        operations={operations.map(({ operation }) => operation.code)}
+      />
+      <Button kind="secondary">
+        {t("give")} <Spoken>: {purpose.title[locale]}</Spoken>
+      </Button>
+    </Form>
+  )
+}
+
+const Act = async ({ inForce, consent }: { inForce: InForce; consent: PurposeConsent }) => {
   const [t, locale] = [await translator("consents"), await currentLocale()]
   const { purpose, stop, state, underWay } = consent
   const title = purpose.title[locale]
@@ -94,7 +116,7 @@ const Act = async ({ consent }: { consent: PurposeConsent }) => {
       </p>
     )
   }
-  if (state === "ended") return null
+  if (state === "ended" || state === "refused") return <GiveAgain inForce={inForce} consent={consent} />
   if (!stop) {
     return (
       <ButtonLink kind="secondary" href={`/cabinet/requests/new/withdrawal?purpose=${purpose.code}`}>
@@ -141,7 +163,7 @@ export const PurposeConsentView = async ({
         <Facts inForce={inForce} consent={consent} />
         <History events={history} />
       </Details>
-      <Act consent={consent} />
+      <Act inForce={inForce} consent={consent} />
     </section>
   )
 }

@@ -75,7 +75,9 @@ export const proxy = async (request: NextRequest): Promise<Response> => {
   }
   // What a source tells is no form: it is signed, and the route checks that.
   const isHook = request.nextUrl.pathname.startsWith("/api/hooks/")
-  if (request.method === "POST" && !isHook && !isOwnOrigin(request.headers))
+  // Nor is the one-click of a mail program: its address is the authority.
+  const isOneClick = request.method === "POST" && request.nextUrl.pathname.startsWith("/unsubscribe/")
+  if (request.method === "POST" && !isHook && !isOneClick && !isOwnOrigin(request.headers))
     return refuse(403, "Wrong origin")
   // A form sent by script goes on: its action says what is wrong beside the form, and what was typed stays.
   const answersItself =
@@ -90,7 +92,11 @@ export const proxy = async (request: NextRequest): Promise<Response> => {
   headers.set("Content-Security-Policy", policy)
   headers.delete("x-nonce")
   const response = isReadable(request.nextUrl.pathname)
-    ? NextResponse.next({ request: { headers } })
+    ? isOneClick
+      ? NextResponse.rewrite(new URL(`/api${request.nextUrl.pathname}`, request.url), {
+          request: { headers },
+        })
+      : NextResponse.next({ request: { headers } })
     : NextResponse.rewrite(new URL("/no-such-page", request.url), { request: { headers } })
   const isFile = request.nextUrl.pathname.startsWith("/api/")
   response.headers.set("Content-Security-Policy", isFile ? filePolicy : policy)

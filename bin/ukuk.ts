@@ -1,8 +1,10 @@
+import { consentsCommand } from "./commands/consents"
 import { ledgerCommand } from "./commands/ledger"
 import { policyCommand } from "./commands/policy"
 import { publishCommand } from "./commands/publish"
 import { sourceCommand } from "./commands/source"
 import { staffCommand } from "./commands/staff"
+import { linksCommand } from "./commands/unsubscribe-links"
 
 const USAGE = `The operator's command line of Ukuk.
 
@@ -10,6 +12,8 @@ const USAGE = `The operator's command line of Ukuk.
   npm run ukuk -- policy publish DIR             publish what changed as new editions
   npm run ukuk -- source check [NAME] [--json]   whether the data map fits the live sources
   npm run ukuk -- staff add --email EMAIL …      invite a member of staff
+  npm run ukuk -- consents import FILE           take over consents on record
+  npm run ukuk -- unsubscribe-links --purpose P  links by which people end messages
   npm run ukuk -- ledger verify [--json]         whether registers and ledger agree
 
 Each takes --help. Exit 0: done; 1: what it checks does not hold; 2: wrong usage.`
@@ -25,6 +29,8 @@ async function main([area, ...rest]: string[]): Promise<number> {
   if (area === "source") return sourceCommand(rest, process.env, print)
   if (area === "staff") return staffCommand(rest, process.env, print)
   if (area === "ledger") return ledgerCommand(rest, process.env, print)
+  if (area === "consents") return consentsCommand(rest, process.env, print)
+  if (area === "unsubscribe-links") return linksCommand(rest, process.env, print)
   print(USAGE)
   return area === undefined || area === "--help" ? 0 : 2
 }

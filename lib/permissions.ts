@@ -92,6 +92,7 @@ const table = {
   "run.post": { staff: ["officer"] },
   "duty.read": { staff: everyone },
   "duty.do": { staff: everyone },
+  "suppressions.check": { staff: ["officer", "steward", "administrator"] },
   "staff.read": { staff: ["administrator", "auditor"] },
   "staff.manage": { staff: ["administrator"] },
   "disclosures.read": { staff: ["officer", "approver", "administrator", "auditor"] },

@@ -42,6 +42,8 @@ import enSignUp from "./en/sign-up.json"
 import enSources from "./en/sources.json"
 import enStaff from "./en/staff.json"
 import enStart from "./en/start.json"
+import enSuppressions from "./en/suppressions.json"
+import enUnsubscribe from "./en/unsubscribe.json"
 import enValues from "./en/values.json"
 import enViews from "./en/views.json"
 import kyAccount from "./ky/account.json"
@@ -87,6 +89,8 @@ import kySignUp from "./ky/sign-up.json"
 import kySources from "./ky/sources.json"
 import kyStaff from "./ky/staff.json"
 import kyStart from "./ky/start.json"
+import kySuppressions from "./ky/suppressions.json"
+import kyUnsubscribe from "./ky/unsubscribe.json"
 import kyValues from "./ky/values.json"
 import kyViews from "./ky/views.json"
 import ruAccount from "./ru/account.json"
@@ -132,6 +136,8 @@ import ruSignUp from "./ru/sign-up.json"
 import ruSources from "./ru/sources.json"
 import ruStaff from "./ru/staff.json"
 import ruStart from "./ru/start.json"
+import ruSuppressions from "./ru/suppressions.json"
+import ruUnsubscribe from "./ru/unsubscribe.json"
 import ruValues from "./ru/values.json"
 import ruViews from "./ru/views.json"
 
@@ -180,6 +186,8 @@ export const catalogue = {
     sources: kySources,
     staff: kyStaff,
     start: kyStart,
+    suppressions: kySuppressions,
+    unsubscribe: kyUnsubscribe,
     values: kyValues,
     views: kyViews,
   },
@@ -227,6 +235,8 @@ export const catalogue = {
     sources: ruSources,
     staff: ruStaff,
     start: ruStart,
+    suppressions: ruSuppressions,
+    unsubscribe: ruUnsubscribe,
     values: ruValues,
     views: ruViews,
   },
@@ -274,6 +284,8 @@ export const catalogue = {
     sources: enSources,
     staff: enStaff,
     start: enStart,
+    suppressions: enSuppressions,
+    unsubscribe: enUnsubscribe,
     values: enValues,
     views: enViews,
   },

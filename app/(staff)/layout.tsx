@@ -34,6 +34,9 @@ const StaffLayout = async ({ children }: { children: ReactNode }) => {
       : []),
     ...(can("run.read") ? [{ href: "/admin/notices", label: (await translator("runs"))("nav") }] : []),
     ...(can("duty.read") ? [{ href: "/admin/duties", label: (await translator("duties"))("nav") }] : []),
+    ...(can("suppressions.check")
+      ? [{ href: "/admin/suppressions", label: (await translator("suppressions"))("nav") }]
+      : []),
     ...(can("sources.read") ? [{ href: "/admin/sources", label: t("nav.sources") }] : []),
     ...(can("policy.read")
       ? [

@@ -34,14 +34,18 @@ export const consentEvents = pgTable(
     ),
     check(
       "consent_events_method",
-      sql`${t.method} in ('signed', 'ticked', 'deemed', 'imported', 'registered', 'system')`,
+      sql`${t.method} in ('signed', 'ticked', 'deemed', 'imported', 'registered', 'system', 'link', 'sms')`,
     ),
   ],
 )
 
-/** After an erasure, keeps a re-imported list from marketing to the same contact again. */
+/**
+ * Contacts not to be written to for a purpose: after a withdrawal, a STOP or an erasure a re-imported list is checked
+ * against them. Keyed hashes of purpose and contact, which are personal data still: each has a ground and an end.
+ */
 export const suppressions = pgTable("suppressions", {
   hash: bytea("hash").primaryKey(),
+  purpose: text("purpose"),
   ground: text("ground").notNull(),
   until: instant("until"),
   at: instant("at").notNull().default(sql`now()`),

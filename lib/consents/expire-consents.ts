@@ -12,6 +12,7 @@ import { consentEndedLetter } from "@/lib/letters/consent-ended-letter"
 import { groundInLetter, untilInLetter } from "@/lib/letters/grounded"
 import { keepLetter } from "@/lib/letters/keep-letter"
 import type { OperationCode } from "@/lib/letters/letter"
+import { enqueueJob } from "@/lib/notices/enqueue"
 import { tell } from "@/lib/notices/tell"
 import { localeOf } from "@/lib/people/locale-of"
 import { nameOf } from "@/lib/people/person-name"
@@ -159,6 +160,7 @@ async function writeEnd(
       language,
     })
   }
+  await enqueueJob(ctx, "follow-consents", { subject: subjectId })
   await tell(ctx, { subjectId, language }, "consent_expired", {
     date: formatDate(on, language),
     path: "/cabinet/consents",

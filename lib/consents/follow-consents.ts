@@ -1,4 +1,5 @@
 import { type ConsentEvent, consentEventsOf, presentConsents } from "@/lib/consents/state"
+import { suppressByConsents } from "@/lib/consents/suppress"
 import { asWorker } from "@/lib/context"
 import type { OpenHouse } from "@/lib/house"
 import { identitiesOf } from "@/lib/people/identities"
@@ -7,7 +8,8 @@ import type { Wanted } from "@/lib/sources/connector"
 import { groupBy } from "@/lib/sources/group"
 
 /**
- * Brings the sources to what the person said outside any request: consent given by a button is allowed there. Looks again
+ * Brings the list of contacts not to be written to and the sources to what the person said outside any request: consent
+ * given by a button is allowed there, and what they ended from a message stops. Looks again
  * afterwards, since they may have changed their mind meanwhile; then it throws, to be tried anew, as it does when a source
  * does not answer. Safe to run again: what is so already stays so.
  */
@@ -19,6 +21,7 @@ export async function followConsents(house: OpenHouse, subjectId: string): Promi
       identities: await identitiesOf(ctx, subjectId),
     }))
   const { wanted, held, identities } = await read()
+  await suppressByConsents(house, subjectId)
   const sources = house.sourcesOf(held)
   for (const [name, identifiers] of identities) {
     if (name === "*" || wanted.length === 0) continue
@@ -33,13 +36,13 @@ export async function followConsents(house: OpenHouse, subjectId: string): Promi
     throw new Error("the consents changed while they were followed")
 }
 
-/** Of every operation the person themselves ever gave by a button: allowed while that holds, stopped once it does not. */
+/** By these the person spoke without a request that carries it out. */
+const isOwnWord = ({ event, method }: ConsentEvent): boolean =>
+  event === "given" ? method === "ticked" : event === "withdrawn" && (method === "link" || method === "sms")
+
+/** Of every operation the person ever gave or ended so: allowed while consent to it holds, stopped once it does not. */
 function wantedOf(events: readonly ConsentEvent[]): Wanted[] {
-  const own = new Set(
-    events
-      .filter(({ event, method }) => event === "given" && method === "ticked")
-      .map(({ purpose, operation }) => `${purpose}/${operation}`),
-  )
+  const own = new Set(events.filter(isOwnWord).map(({ purpose, operation }) => `${purpose}/${operation}`))
   const said = [...presentConsents(events)].flatMap(([name, { purpose, operation, event }]) =>
     own.has(name)
       ? [{ purpose, operation, op: event === "given" ? ("allow" as const) : ("stop" as const) }]

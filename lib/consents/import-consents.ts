@@ -2,11 +2,12 @@ import { sql } from "drizzle-orm"
 import { z } from "zod"
 import { recordConsent } from "@/lib/consents/record-consent"
 import { consentEventsOf } from "@/lib/consents/state"
+import { contactsIn, suppressedPurposes } from "@/lib/consents/suppress"
 import { asWorker, type Ctx } from "@/lib/context"
 import type { OpenHouse } from "@/lib/house"
 import { identitiesOf } from "@/lib/people/identities"
-import { inForce } from "@/lib/policy/editions"
-import type { Policy } from "@/lib/policy/schema"
+import { type InForce, inForce } from "@/lib/policy/editions"
+import { basis, purpose } from "@/lib/policy/lookup"
 import { isStop } from "@/lib/requests/self-service"
 
 /** What a source says of consents given before the portal: the evidence of the fact `consent.recorded`. */
@@ -52,18 +53,21 @@ export async function importConsents(house: OpenHouse, subjectId: string): Promi
         .map((mark) => ({ ...mark, source: name })),
     )
   }
+  const contacts = await contactsIn(house, read.held, read.identities)
   await asWorker(house, "import-consents", { subject: subjectId }, async (ctx) => {
     await ctx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`import/${subjectId}`}, 0))`)
     if (await wereImported(ctx, subjectId)) return
+    const suppressed = await suppressedPurposes(ctx, read.held, contacts)
     for (const mark of marks) {
-      const { purpose, source } = mark
-      const operations = mark.operations.filter((operation) => known.get(purpose)?.has(operation))
+      const { purpose: code, source } = mark
+      const operations = mark.operations.filter((operation) => known.get(code)?.has(operation))
       const method = mark.method === "deemed" ? ("deemed" as const) : ("imported" as const)
       const evidence = { source, method: mark.method, edition: mark.edition ?? null, at: mark.given_at }
-      const entry = { subjectId, purpose, method, language: "ky", evidence }
+      const entry = { subjectId, purpose: code, method, language: "ky", evidence }
       const at = new Date(mark.given_at)
+      // A list that comes again revives nothing its person ended or was erased from (rule 13).
       const isNothing = (operation: string) =>
-        mark.method === "deemed" && !carriedByUse(read.held.policy, purpose, operation)
+        suppressed.has(code) || whyVoid(read.held, code, operation, mark.method) !== null
       const given = operations.filter((operation) => !isNothing(operation))
       await recordConsent(ctx, { ...entry, operations: given, event: "given", at })
       await recordConsent(ctx, { ...entry, operations: operations.filter(isNothing), event: "invalid", at })
@@ -78,12 +82,24 @@ export async function importConsents(house: OpenHouse, subjectId: string): Promi
   })
 }
 
-/** Agreement the policy merely reads into use alone never carries marketing, research or transfer (rule 7). */
-const carriedByUse = (policy: Policy, purpose: string, operation: string): boolean =>
-  operation !== "transfer" && operation !== "cross_border" && !isStop({ policy }, purpose, operation)
+/**
+ * Why a consent on record is none: another basis exists, so that it was asked for in vain, or the policy merely reads it
+ * into use, which alone never carries marketing, research or transfer (rule 7). Null where it stands.
+ */
+export function whyVoid(
+  { policy, profile }: InForce,
+  code: string,
+  operation: string,
+  method: "signed" | "ticked" | "deemed",
+): "other_basis" | "deemed" | null {
+  const step = purpose(policy, code).operations.find((each) => each.code === operation)
+  if (!step || !basis(profile, step.basis).withdrawable) return "other_basis"
+  const passesOn = operation === "transfer" || operation === "cross_border"
+  return method === "deemed" && (passesOn || isStop({ policy }, code, operation)) ? "deemed" : null
+}
 
 /** What the person did in the cabinet before the records came is no reason to leave them out: each has its own time. */
 async function wereImported(ctx: Ctx, subjectId: string): Promise<boolean> {
   const events = await consentEventsOf(ctx, subjectId)
-  return events.some(({ evidence }) => evidence !== null)
+  return events.some(({ evidence }) => evidence !== null && evidence.words === undefined)
 }

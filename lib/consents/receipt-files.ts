@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from "node:crypto"
 import { type ConsentReceipt, consentReceipt, type ReceiptLine } from "@/lib/consents/receipt"
+import type { ConsentEvidence } from "@/lib/consents/state"
 import { asSigned, type House, type Locale, type Signed, type SubjectActor } from "@/lib/context"
 import { formatDateTime } from "@/lib/format/date"
+import { inline } from "@/lib/letters/clean"
 import type { Block, Letter } from "@/lib/letters/letter"
 import { outgoingLetter } from "@/lib/letters/outgoing-letter"
 import { operationsIn, section } from "@/lib/letters/phrases"
@@ -35,7 +37,7 @@ export function receiptLetter(receipt: ConsentReceipt, language: Locale): Letter
         ? (evidence?.edition ?? texts.editionUnknown)
         : texts.editionKnown(receipt.edition),
     ],
-    ...(evidence ? [[texts.rows.evidence, `${evidence.source}: ${texts.methods[evidence.method]}`]] : []),
+    ...(evidence ? [[texts.rows.evidence, evidenceIn(evidence, language)]] : []),
   ]
   const note = method === "deemed" || method === "imported" ? [texts.provesNot[method]] : []
   const said = [texts.proves, ...note, texts.keep, ...warnings(lines, language)]
@@ -49,6 +51,11 @@ export function receiptLetter(receipt: ConsentReceipt, language: Locale): Letter
   const organisation = organisationIn({ policy }, language)
   return outgoingLetter({ language, organisation }, texts.title(happened), blocks)
 }
+
+const evidenceIn = ({ source, method, words }: ConsentEvidence, language: Locale): string =>
+  [`${source}: ${textsIn(language).consentReceipt.methods[method]}`, ...(words ? [inline(words)] : [])].join(
+    "; ",
+  )
 
 const wordsBlocks = (lines: readonly ReceiptLine[], language: Locale): Block[] => {
   const texts = textsIn(language).consentReceipt

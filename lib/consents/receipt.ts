@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import { and, asc, eq, sql } from "drizzle-orm"
 import { consentEvents } from "@/db/schema/consents"
 import { policyEditions } from "@/db/schema/policy"
-import type { ConsentEvidence } from "@/lib/consents/state"
+import { type ConsentEvidence, evidencePlace } from "@/lib/consents/state"
 import { consentWords } from "@/lib/consents/words"
 import type { Ctx, Locale, SubjectActor } from "@/lib/context"
 import { NotFound } from "@/lib/errors"
@@ -70,10 +70,20 @@ export async function consentReceipt(ctx: Ctx<SubjectActor>, id: string): Promis
     language: asked.language as Locale,
     at,
     edition: number,
-    evidence: asked.evidence as ConsentEvidence | null,
+    evidence: await openedEvidence(ctx, asked),
     lines,
     policy,
   }
+}
+
+/** The evidence with its words as they were written down. */
+async function openedEvidence(ctx: Ctx<SubjectActor>, row: Row): Promise<ConsentEvidence | null> {
+  const evidence = row.evidence as ConsentEvidence | null
+  if (!evidence?.words) return evidence
+  const cell = Buffer.from(evidence.words, "base64")
+  const place = evidencePlace(row.purpose, evidence.at)
+  const words = await ctx.vault.open({ id: row.subjectId, purpose: "case" }, place, cell)
+  return { ...evidence, words: words.toString() }
 }
 
 const rowsWhere = (ctx: Ctx<SubjectActor>, where: ReturnType<typeof and>): Promise<Row[]> =>

@@ -10,7 +10,13 @@ export type ConsentEvidence = {
   method: "signed" | "ticked" | "deemed"
   edition: string | null
   at: string
+  /** What the organisation says the evidence is, sealed (base64): of a record that came by a file. */
+  words?: string
 }
+
+/** Where the words of a record's evidence are sealed; `at` is the day the record names. */
+export const evidencePlace = (purpose: string, at: string): string =>
+  `consent_events.evidence|${purpose}|${at}`
 
 export type ConsentEvent = {
   id: string

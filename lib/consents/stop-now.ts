@@ -27,5 +27,6 @@ export async function stopNow(
       partId: part.id,
     })
   }
+  await enqueueJob(ctx, "follow-consents", { subject: part.subjectId })
   await enqueueJob(ctx, "run-self-service", { part: part.id })
 }

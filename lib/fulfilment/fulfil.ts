@@ -1,4 +1,5 @@
 import { atOnce } from "@/db/transaction"
+import { suppressErased } from "@/lib/consents/suppress"
 import { asWorker } from "@/lib/context"
 import { handOver } from "@/lib/copies/hand-over"
 import { noteHolders } from "@/lib/fulfilment/contact-holders"
@@ -46,6 +47,7 @@ export async function fulfilPart(house: OpenHouse, partId: string): Promise<void
   const stop = found.stop ?? (await keptNow(found)) ?? (await noteHolders(house, work))
   if (stop && !(await isApplied(work)))
     return stop.stalls ? stallPart(house, partId, stop.why) : replan(house, work, [], stop.why)
+  if (losesContacts(work)) await suppressErased(house, { ...work, subjectId: work.part.subjectId })
   const done = doneBefore(work.plan)
   for (const [source, operations] of bySource(work.plan.operations.filter(isPending))) {
     const answer = await work.sources
@@ -75,6 +77,15 @@ export async function fulfilPart(house: OpenHouse, partId: string): Promise<void
   )
   await stallPart(house, partId, "verification")
 }
+
+/** Whether a contact of the person's own is about to go: then it is to be written to for no purpose again (rule 13). */
+const losesContacts = ({ plan, inForce: { policy } }: Work): boolean =>
+  policy.categories.some(
+    ({ code, thirdPerson, fields }) =>
+      !thirdPerson &&
+      fields.some(({ type }) => type === "phone" || type === "email") &&
+      erasing(plan).includes(code),
+  )
 
 /** What a former try carried out of the same plan. */
 const doneBefore = ({ operations }: StoredPlan): Done[] =>

@@ -3,9 +3,11 @@ import type { JobHelpers, TaskList } from "graphile-worker"
 import { z } from "zod"
 import { signUps } from "@/db/schema/sign-in"
 import { warnAdministrators } from "@/lib/calendar/warn-administrators"
+import { endByMessage } from "@/lib/consents/end-by-message"
 import { expireConsents } from "@/lib/consents/expire-consents"
 import { followConsents } from "@/lib/consents/follow-consents"
 import { importConsents } from "@/lib/consents/import-consents"
+import { forgetSuppressions } from "@/lib/consents/suppress"
 import { asWorker } from "@/lib/context"
 import { askAgain, prepareForService } from "@/lib/copies/hand-over"
 import { remindProcessors } from "@/lib/disclosures/remind-processors"
@@ -66,6 +68,7 @@ export function tasksOf(house: OpenHouse): TaskList {
     "notice-runs": () => wakeRuns(house),
     "import-consents": one("subject", (subject) => importConsents(house, subject)),
     "follow-consents": one("subject", (subject) => followConsents(house, subject)),
+    "stop-messages": one("subject", (subject) => endByMessage(house, subject, { method: "sms" })),
     "expire-consents": one("subject", (subject) => expireConsents(house, subject)),
     "ask-proof": one("part", (part) => askProofOf(house, part)),
     "await-person": one("part", (part) => awaitPerson(house, part)),
@@ -123,6 +126,7 @@ async function tidy(house: OpenHouse): Promise<void> {
   const gone = await asWorker(house, "tidy", null, async (ctx) => {
     await ctx.db.execute(sql`select guard.tidy()`)
     await forgetDeliveries(ctx)
+    await forgetSuppressions(ctx)
     return ctx.db
       .delete(signUps)
       .where(sql`${signUps.expiresAt} < now() - interval '1 day'`)

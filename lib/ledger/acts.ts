@@ -9,6 +9,7 @@ export const acts = [
   "account.contact_changed",
   "consent.withdrawn",
   "consent.expired",
+  "suppressions.checked",
   "consent.recorded",
   "consent.changed",
   "request.submitted",

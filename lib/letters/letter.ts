@@ -39,7 +39,16 @@ export type OperationCode = "collect" | "use" | "store" | "transfer" | "cross_bo
 /** What happened to a consent. */
 export type ConsentEventKind = "asked" | "given" | "refused" | "withdrawn" | "expired" | "invalid"
 /** How it came about (rule 7). */
-export type ConsentMethod = "signed" | "ticked" | "deemed" | "imported" | "registered" | "system"
+export type ConsentMethod =
+  | "signed"
+  | "ticked"
+  | "deemed"
+  | "imported"
+  | "registered"
+  | "system"
+  /** The link of a message the organisation sent, and the answer STOP to one. */
+  | "link"
+  | "sms"
 
 export type AnswerChannel =
   | { kind: "cabinet" }

@@ -106,6 +106,17 @@ function categoryFindings(policy: unknown, { path, value }: Placed<Category>, kn
   ]
 }
 
+/** People end messages from the message itself: nothing about them may need a letter. */
+const messageFindings = ({ path, value }: Placed<Purpose>): Finding[] =>
+  value.messages && value.operations.some(({ onWithdrawal }) => onWithdrawal !== "stop")
+    ? [
+        {
+          path: [...path, "messages"],
+          reason: 'Messages end with one tap: every operation has to stop at once ("onWithdrawal: stop").',
+        },
+      ]
+    : []
+
 function purposeFindings(
   policy: unknown,
   { path, value }: Placed<Purpose>,
@@ -115,6 +126,7 @@ function purposeFindings(
   return [
     ...known.basis(value.basis, [...path, "basis"]),
     ...duplicates(policy, [...path, "operations"], "operation"),
+    ...messageFindings({ path, value }),
     ...value.operations.flatMap((operation, index) => {
       const at = [...path, "operations", index]
       return [

@@ -106,7 +106,10 @@ export const PurposeOperation = z.strictObject({
 })
 export type PurposeOperation = z.infer<typeof PurposeOperation>
 
-/** Why data is processed. `expiresOn`: the moment at which its consent ends by itself, and `expiresCites` who says so. */
+/**
+ * Why data is processed. `expiresOn`: the moment at which its consent ends by itself, and `expiresCites` who says so.
+ * `messages`: the organisation writes to people for it, who end it from the message itself; such a purpose stops at once.
+ */
 export const Purpose = z.strictObject({
   code: Code,
   clause: Clause,
@@ -116,6 +119,7 @@ export const Purpose = z.strictObject({
   cites: Cites,
   withdrawable: z.boolean(),
   automatedDecision: z.boolean(),
+  messages: z.literal(true).optional(),
   operations: z.array(PurposeOperation).min(1),
   expiresOn: Moment.optional(),
   expiresCites: Cites.optional(),

@@ -184,12 +184,18 @@ function given(
     return {
       purpose: textIn(purpose(inForce.policy, code).title, language),
       operations: operations as OperationCode[],
-      method: event && event.method !== "system" && event.method !== "registered" ? event.method : "imported",
+      method: givenBy(event),
       givenOn: event ? dayIn(event.at, zone) : null,
       edition: event?.edition ? String(event.edition) : (event?.evidence?.edition ?? null),
       ...(event?.evidence ? { evidence: nameOfSource(inForce, event.evidence.source, language) } : {}),
     }
   })
+}
+
+/** How consent was given; by the other methods none ever is. */
+const givenBy = (event: ConsentEvent | undefined): GivenConsent["method"] => {
+  const method = event?.method
+  return method === "signed" || method === "ticked" || method === "deemed" ? method : "imported"
 }
 
 function nameOfSource({ dataMap }: InForce, source: string, language: Locale): string {

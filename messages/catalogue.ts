@@ -1,5 +1,6 @@
 // Made by `npx tsx bin/messages.ts` from the files beside it; run it after adding a namespace.
 import enAccount from "./en/account.json"
+import enAlerts from "./en/alerts.json"
 import enAppeal from "./en/appeal.json"
 import enAsk from "./en/ask.json"
 import enAttention from "./en/attention.json"
@@ -47,6 +48,7 @@ import enUnsubscribe from "./en/unsubscribe.json"
 import enValues from "./en/values.json"
 import enViews from "./en/views.json"
 import kyAccount from "./ky/account.json"
+import kyAlerts from "./ky/alerts.json"
 import kyAppeal from "./ky/appeal.json"
 import kyAsk from "./ky/ask.json"
 import kyAttention from "./ky/attention.json"
@@ -94,6 +96,7 @@ import kyUnsubscribe from "./ky/unsubscribe.json"
 import kyValues from "./ky/values.json"
 import kyViews from "./ky/views.json"
 import ruAccount from "./ru/account.json"
+import ruAlerts from "./ru/alerts.json"
 import ruAppeal from "./ru/appeal.json"
 import ruAsk from "./ru/ask.json"
 import ruAttention from "./ru/attention.json"
@@ -144,6 +147,7 @@ import ruViews from "./ru/views.json"
 export const catalogue = {
   ky: {
     account: kyAccount,
+    alerts: kyAlerts,
     appeal: kyAppeal,
     ask: kyAsk,
     attention: kyAttention,
@@ -193,6 +197,7 @@ export const catalogue = {
   },
   ru: {
     account: ruAccount,
+    alerts: ruAlerts,
     appeal: ruAppeal,
     ask: ruAsk,
     attention: ruAttention,
@@ -242,6 +247,7 @@ export const catalogue = {
   },
   en: {
     account: enAccount,
+    alerts: enAlerts,
     appeal: enAppeal,
     ask: enAsk,
     attention: enAttention,

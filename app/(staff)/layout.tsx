@@ -33,6 +33,7 @@ const StaffLayout = async ({ children }: { children: ReactNode }) => {
       ? [{ href: "/admin/breaches", label: (await translator("breaches"))("nav") }]
       : []),
     ...(can("run.read") ? [{ href: "/admin/notices", label: (await translator("runs"))("nav") }] : []),
+    ...(can("alert.read") ? [{ href: "/admin/alerts", label: (await translator("alerts"))("nav") }] : []),
     ...(can("duty.read") ? [{ href: "/admin/duties", label: (await translator("duties"))("nav") }] : []),
     ...(can("suppressions.check")
       ? [{ href: "/admin/suppressions", label: (await translator("suppressions"))("nav") }]

@@ -44,6 +44,7 @@ export const views = pgTable(
   },
   (t) => [
     index("views_subject").on(t.subjectId, t.at),
+    index("views_staff").on(t.staffId, t.at),
     uniqueIndex("views_number").on(t.subjectId, t.number),
     index("views_secret").on(t.reviewOn).where(sql`secrecy is not null`),
     check("views_secrecy_reviewed", sql`${t.secrecy} is null or ${t.reviewOn} is not null`),

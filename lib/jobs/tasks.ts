@@ -20,6 +20,7 @@ import type { OpenHouse } from "@/lib/house"
 import { logFault } from "@/lib/log"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import { sendNotice } from "@/lib/notices/send"
+import { tellAuditors } from "@/lib/oversight/tell-auditors"
 import { sendContactCode } from "@/lib/people/contact-person"
 import { sendSignUpCode } from "@/lib/people/sign-up"
 import { inForce } from "@/lib/policy/editions"
@@ -87,6 +88,7 @@ export function tasksOf(house: OpenHouse): TaskList {
     "sweep-carry": one("sweep", (sweep) => carrySweep(house, sweep)),
     "sweep-round": () => sweepRound(house),
     "staff-digests": () => sendDigests(house),
+    "tell-auditors": one("alert", (alert) => tellAuditors(house, alert)),
     "warn-calendar": () => warnAdministrators(house),
     "remind-processors": () => remindProcessors(house),
     tidy: () => tidy(house),

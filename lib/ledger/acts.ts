@@ -26,6 +26,8 @@ export const acts = [
   "person.viewed",
   "view.changed",
   "view.refused",
+  "alert.raised",
+  "alert.closed",
   "tie.declared",
   "tie.ended",
   "absence.declared",

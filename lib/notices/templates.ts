@@ -45,6 +45,7 @@ export type Template =
   | "account_invitation"
   | "put_to_you"
   | "calendar_warning"
+  | "alert_raised"
   | "disclosed"
   | "new_edition"
   | "permission_asked"

@@ -1,10 +1,12 @@
 import { and, eq, inArray, isNull } from "drizzle-orm"
+import { views } from "@/db/schema/oversight"
 import { searchTerms, subjects } from "@/db/schema/people"
 import { requestParts } from "@/db/schema/requests"
 import { staffTies } from "@/db/schema/staff"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { Forbidden, Invalid } from "@/lib/errors"
 import { record } from "@/lib/ledger/record"
+import { lookedAtRelative } from "@/lib/oversight/look-out"
 import { normalEmail, normalPhone, normalPin } from "@/lib/people/identifiers"
 import { searchHash } from "@/lib/people/new-account"
 import { may } from "@/lib/permissions"
@@ -41,6 +43,7 @@ export async function declareTie(
       .values({ staffId, subjectId, kind, at: ctx.now })
       .returning({ id: staffTies.id })
     if (tie) await record(ctx, "tie.declared", { subjectId, object: tie.id, payload: { kind } })
+    if (await hadSeen(ctx, subjectId)) await lookedAtRelative(ctx, subjectId)
   }
   return { declared: fresh.length }
 }
@@ -56,6 +59,15 @@ async function subjectsKnownAs(ctx: Ctx, typed: string): Promise<string[]> {
     .where(and(eq(searchTerms.hash, searchHash(ctx.vault, identifier)), isNull(subjects.erasedAt)))
     .orderBy(searchTerms.subjectId)
   return rows.map(({ id }) => id)
+}
+
+async function hadSeen(ctx: Ctx<StaffActor>, subjectId: string): Promise<boolean> {
+  const rows = await ctx.db
+    .select({ id: views.id })
+    .from(views)
+    .where(and(eq(views.staffId, ctx.actor.accountId), eq(views.subjectId, subjectId)))
+    .limit(1)
+  return rows.length > 0
 }
 
 /** What they had taken of these people's requests goes back to the queue. */

@@ -6,6 +6,7 @@ import { requests } from "@/db/schema/requests"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { Forbidden, Invalid, type MessageRef, NotFound } from "@/lib/errors"
 import { enter, viewRegister } from "@/lib/ledger/registers"
+import { lookOut } from "@/lib/oversight/look-out"
 import { refuseTied } from "@/lib/people/barred"
 import { may } from "@/lib/permissions"
 
@@ -47,6 +48,7 @@ export async function recordView(
     at: ctx.now,
   }
   await ctx.db.insert(views).values({ ...row, ledgerId: await enter(ctx, viewRegister, row) })
+  await lookOut(ctx)
   return id
 }
 

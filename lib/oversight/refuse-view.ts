@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { record } from "@/lib/ledger/record"
+import { lookedAtRelative } from "@/lib/oversight/look-out"
 import { barredTo } from "@/lib/people/barred"
 
 /**
@@ -17,5 +18,6 @@ export async function isRefusedView(
     object: request ?? randomUUID(),
     payload: { role: ctx.actor.role, request: request ?? null },
   })
+  await lookedAtRelative(ctx, subjectId)
   return true
 }

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { readsAsAccent } from "@/lib/format/accent"
+import { Looking } from "@/lib/policy/looking-schema"
 import { Ground, RetentionRule, Right, RightCode } from "@/lib/policy/rights-schema"
 import {
   Cites,
@@ -209,6 +210,7 @@ export const Policy = z.strictObject({
   breaches: z.array(BreachType).min(1).optional(),
   logRetention: z.strictObject({ rule: Code, cites: Cites, text: Text }),
   caseFile: z.strictObject({ rule: Code, cites: Cites, text: Text }),
+  looking: Looking.optional(),
   clauseNotes: z.array(ClauseNote),
 })
 export type Policy = z.infer<typeof Policy>

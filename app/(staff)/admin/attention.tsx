@@ -3,6 +3,7 @@ import { asStaff, signedStaff } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
 import { secretToReview } from "@/lib/disclosures/withheld"
 import { formatDate } from "@/lib/format/date"
+import { openAlerts } from "@/lib/oversight/alerts"
 import { shortId } from "@/lib/oversight/short-id"
 import { may } from "@/lib/permissions"
 import { withoutAnybody } from "@/lib/requests/approvers"
@@ -14,10 +15,16 @@ export const Attention = async () => {
   const holds = may(actor, "person.find") ? await asStaff(holdsToReview) : []
   const without = may(actor, "staff.manage") ? await asStaff(withoutAnybody) : { stuck: [], alone: [] }
   const secret = may(actor, "disclosures.review") ? await asStaff(secretToReview) : []
-  if (secret.length + holds.length + without.stuck.length + without.alone.length === 0) return null
+  const alerts = may(actor, "alert.read") ? await asStaff(openAlerts) : 0
+  if (alerts + secret.length + holds.length + without.stuck.length + without.alone.length === 0) return null
   return (
     <Banner kind="turn" title={t("title")}>
       <ul>
+        {alerts > 0 && (
+          <li>
+            <a href="/admin/alerts">{(await translator("alerts"))("waiting", { n: String(alerts) })}</a>
+          </li>
+        )}
         {without.stuck.map(({ number, part }) => (
           <li key={part}>
             <a href={`/admin/requests/${number}?part=${part}`}>{t("stuck", { number })}</a>

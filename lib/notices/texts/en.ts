@@ -170,6 +170,12 @@ export const en: NoticeTexts = {
       `Lunar days are not confirmed, or a year is missing by which requests will be counted. The calendar: ${p.link}`,
       `The working calendar needs you: ${p.link}`,
     ),
+  alert_raised: (p) =>
+    plain(
+      "Somebody looked at people's data in an unusual way",
+      `An alert waits for your finding: ${p.link}`,
+      `An alert waits for your finding: ${p.link}`,
+    ),
   breach: (p) =>
     plain(
       `${p.organisation}: what happened to your data`,

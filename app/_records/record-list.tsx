@@ -10,6 +10,8 @@ type Props = {
   sight: Sight
   /** The address of a scan's bytes, for the person themselves. */
   scanHref?: (item: string) => string
+  /** Until when a record is kept, in words. */
+  kept: (record: HeldRecord) => string
 }
 
 type Inside = Props & { words: ValueWords }
@@ -57,6 +59,7 @@ const Line = ({ record, ...props }: Inside & { record: HeldRecord }) => {
         {aboutOthers(record.items) && `${thirdPerson(first, words)} · `}
         {originOf(first, words)}
         {manySources(props.page) && ` · ${record.source[words.locale]}`}
+        {` · ${props.kept(record)}`}
       </span>
     </li>
   )
@@ -89,7 +92,8 @@ const Row = ({ record, n, ...props }: Inside & { record: HeldRecord; n: number |
       <p className={styles.origin}>
         {first && all && `${thirdPerson(first, words)}. `}
         {words.t("item.from")}: {common}
-        {recorded && `; ${words.t("item.recorded", { date: recorded })}`}; {record.source[words.locale]}
+        {recorded && `; ${words.t("item.recorded", { date: recorded })}`}; {record.source[words.locale]};{" "}
+        {props.kept(record)}
       </p>
     </li>
   )

@@ -2,8 +2,17 @@ import type { StaffRole } from "@/lib/context"
 import type { Day } from "@/lib/deadlines/day"
 import type { Citation, Text } from "@/lib/policy/text-schema"
 
-/** Answered by yes or no; `must`: no other answer ends the duty, as for rules that are to be read. */
-export type DutyQuestion = { code: string; text: Text; cites?: readonly Citation[]; must?: "yes" }
+/**
+ * Answered by yes or no; `must`: no other answer ends the duty, as for rules that are to be read. `keeps`: in a review, the
+ * answer that speaks for keeping the data.
+ */
+export type DutyQuestion = {
+  code: string
+  text: Text
+  cites?: readonly Citation[]
+  must?: "yes"
+  keeps?: "yes" | "no"
+}
 
 /** The words of a duty, as they were when it was set. */
 export type DutyDocument = { title: Text; lead?: Text; questions: readonly DutyQuestion[] }

@@ -31,6 +31,9 @@ import { liftDue } from "@/lib/requests/lift-due"
 import { askProofOf } from "@/lib/requests/proof-asked"
 import { sendDigests } from "@/lib/requests/staff-digest"
 import { carrySweep } from "@/lib/retention/carry-sweep"
+import { dropLogs } from "@/lib/retention/drop-logs"
+import { destroyKeys, endCaseFile, endCaseFiles } from "@/lib/retention/end-case-file"
+import { reviewRound } from "@/lib/retention/review"
 import { sweepRound } from "@/lib/retention/schedule"
 import { searchSweep } from "@/lib/retention/search-sweep"
 import { wakeRuns } from "@/lib/runs/wake-runs"
@@ -41,6 +44,9 @@ const TRIES = 5
 const ROUND = 200
 
 const id = (name: string) => z.object({ [name]: z.uuid() }).transform((payload) => payload[name] ?? "")
+
+/** From where a long round goes on. */
+const Onward = z.object({ after: z.uuid().optional() })
 
 /** The worker's list of jobs. Payloads hold ids only; every job may be killed at any instruction and run again. */
 export function tasksOf(house: OpenHouse): TaskList {
@@ -86,6 +92,11 @@ export function tasksOf(house: OpenHouse): TaskList {
     "check-consents": () => spread(house, "guard.consents_to_check", "expire-consents", "subject"),
     "sweep-search": one("sweep", (sweep) => searchSweep(house, sweep)),
     "sweep-carry": one("sweep", (sweep) => carrySweep(house, sweep)),
+    "drop-logs": () => dropLogs(house),
+    "end-case-files": (payload) => endCaseFiles(house, Onward.parse(payload ?? {}).after ?? null),
+    "end-case-file": one("subject", (subject) => endCaseFile(house, subject)),
+    "destroy-keys": one("subject", (subject) => destroyKeys(house, subject)),
+    "review-round": () => reviewRound(house),
     "sweep-round": () => sweepRound(house),
     "staff-digests": () => sendDigests(house),
     "tell-auditors": one("alert", (alert) => tellAuditors(house, alert)),
@@ -97,7 +108,7 @@ export function tasksOf(house: OpenHouse): TaskList {
 
 /** When the rounds run, in graphile-worker's crontab; each looks at a bounded number, longest unlooked at first. */
 export const crontab =
-  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n23 3 * * * warn-calendar\n29 3 * * * remind-processors\n41 21 * * * sweep-round\n"
+  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n23 3 * * * warn-calendar\n29 3 * * * remind-processors\n41 21 * * * sweep-round\n51 * * * * review-round\n11 22 * * * drop-logs\n31 22 * * * end-case-files\n"
 
 async function fulfilOrStall(house: OpenHouse, part: string, attempts: number): Promise<void> {
   try {

@@ -67,6 +67,7 @@ export const acts = [
   "sweep.dropped",
   "edition.proposed",
   "edition.sent_back",
+  "case_file.ended",
   "policy.published",
   "register.bound",
   "calendar.published",

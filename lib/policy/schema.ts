@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { readsAsAccent } from "@/lib/format/accent"
 import { Looking } from "@/lib/policy/looking-schema"
+import { Review } from "@/lib/policy/review-schema"
 import { Ground, RetentionRule, Right, RightCode } from "@/lib/policy/rights-schema"
 import {
   Cites,
@@ -202,6 +203,7 @@ export const Policy = z.strictObject({
   transferConsent: ConsentToo.optional(),
   grounds: z.array(Ground),
   retentionRules: z.array(RetentionRule).min(1),
+  review: Review.optional(),
   rights: z.array(Right).min(1),
   divisions: z.array(Division).min(1).optional(),
   signing: Signing,

@@ -55,7 +55,7 @@ function accountOf(inForce: Reading["inForce"], code: string, known: Known): Acc
     }),
     recipients: held.recipients.map((each) => recipient(policy, each)),
     rule: retentionRule(policy, code),
-    keepings: keepingCategory(inForce, code, known),
+    keepings: keepingCategory(inForce, code, known, true),
   }
 }
 

@@ -4,9 +4,12 @@ import type { Keeping } from "@/lib/fulfilment/keeping"
 import type { InForce } from "@/lib/policy/editions"
 import { translatorFor } from "@/messages/translator"
 
-const periodOf = (period: string): { n: number; unit: "Y" | "M" | "D" } => {
+/** An ISO 8601 period in words. */
+export function periodWords(period: string, locale: Locale): string {
   const [, n = "0", unit = "D"] = /^P(\d+)([YMD])$/.exec(period) ?? []
-  return { n: Number(n), unit: unit === "Y" || unit === "M" ? unit : "D" }
+  return translatorFor(locale, "data")(`period.${unit === "Y" || unit === "M" ? unit : "D"}`, {
+    n: Number(n),
+  })
 }
 
 /** Until when a ground keeps something, with the ground, as one sentence. */
@@ -17,10 +20,7 @@ export function keepingSentence({ policy }: InForce, keeping: Keeping, locale: L
   const { until } = keeping.ground
   if (keeping.untilOn) return t("why.untilDay", { date: formatDate(keeping.untilOn, locale), ground })
   if (!fact) return t("why.untilClosed", { ground })
-  if (keeping.plus) {
-    const { n, unit } = periodOf(keeping.plus)
-    return t("why.afterFact", { period: t(`period.${unit}`, { n }), fact, ground })
-  }
+  if (keeping.plus) return t("why.afterFact", { period: periodWords(keeping.plus, locale), fact, ground })
   const ends = until && "is" in until && !until.is
   return t(ends ? "why.whileFact" : "why.untilFact", { fact, ground })
 }

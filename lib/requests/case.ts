@@ -1,5 +1,6 @@
-import { asc, eq } from "drizzle-orm"
+import { and, asc, eq, isNull } from "drizzle-orm"
 import { planOperations, plans } from "@/db/schema/fulfilment"
+import { subjects } from "@/db/schema/people"
 import { requestParts, requests } from "@/db/schema/requests"
 import { staff } from "@/db/schema/staff"
 import type { Ctx, StaffActor } from "@/lib/context"
@@ -98,7 +99,9 @@ export async function findCase(ctx: Ctx<StaffActor>, number: string): Promise<Ca
     })
     .from(requests)
     .leftJoin(staff, eq(staff.accountId, requests.enteredBy))
-    .where(eq(requests.number, number))
+    .innerJoin(subjects, eq(subjects.id, requests.subjectId))
+    // A case file that ended can be opened by nobody.
+    .where(and(eq(requests.number, number), isNull(subjects.erasedAt)))
   const row = found[0]
   if (!row?.subjectId || !row.number) throw new NotFound()
   const parts = await partsOf(ctx, row.id)

@@ -109,7 +109,7 @@ async function open(ctx: Ctx<SystemActor>, person: Person, opening: Opening): Pr
   })
   await ctx.db
     .update(sweepPeople)
-    .set({ state: "opened", partId: part.id, key: null })
+    .set({ state: "opened", partId: part.id, ...nameless(person) })
     .where(eq(sweepPeople.id, person.id))
   if (runs) {
     await movePart(ctx, part, "run")
@@ -117,6 +117,9 @@ async function open(ctx: Ctx<SystemActor>, person: Person, opening: Opening): Pr
   }
   await tellOf(ctx, { subjectId, language, hasAccount: account !== undefined }, request.number)
 }
+
+/** Once somebody was looked at, neither their key nor its hash is needed any more (rule 12). */
+const nameless = ({ id }: Person) => ({ key: null, keyHash: Buffer.from(id) })
 
 /** The row as it is once every other job let go of it. */
 async function locked(ctx: Ctx, { id }: Person): Promise<Person | undefined> {
@@ -145,12 +148,12 @@ function contactIn(identities: KnownIn) {
   )
 }
 
-async function leave(house: OpenHouse, { id }: Person, why: "hold" | "open_case" | "kept"): Promise<void> {
+async function leave(house: OpenHouse, person: Person, why: "hold" | "open_case" | "kept"): Promise<void> {
   await asWorker(house, "sweep-carry", null, (ctx) =>
     ctx.db
       .update(sweepPeople)
-      .set({ state: "left", why, key: null })
-      .where(and(eq(sweepPeople.id, id), eq(sweepPeople.state, "found"))),
+      .set({ state: "left", why, ...nameless(person) })
+      .where(and(eq(sweepPeople.id, person.id), eq(sweepPeople.state, "found"))),
   )
 }
 

@@ -13,6 +13,7 @@ import { offeredRight } from "@/lib/policy/lookup"
 import type { Category } from "@/lib/policy/schema"
 import { accountFor } from "@/lib/records/account-for"
 import { countRecords } from "@/lib/records/count"
+import { keptUntil } from "@/lib/records/kept-until"
 import { readCategory } from "@/lib/records/read-category"
 import type { Reading } from "@/lib/records/reading"
 
@@ -30,7 +31,11 @@ const Held = async ({ category, reading }: { category: Category; reading: Readin
   return (
     <>
       <Section id={category.code} title={category.title[locale]}>
-        <RecordList page={page} sight={{ full: true }} />
+        <RecordList
+          page={page}
+          sight={{ full: true }}
+          kept={({ recordedAt }) => keptUntil(reading, account, recordedAt, locale)}
+        />
       </Section>
       <WhyHeld account={account} reading={reading} />
     </>

@@ -12,6 +12,7 @@ import { BackLink, PageTitle, Section } from "@/app/_ui/text"
 import { MyHolds } from "@/app/(subject)/_parts/holds"
 import { formatDate, formatTime } from "@/lib/format/date"
 import { accountFor } from "@/lib/records/account-for"
+import { keptUntil } from "@/lib/records/kept-until"
 import { type CategoryPage, readCategory } from "@/lib/records/read-category"
 import { removalsIn } from "@/lib/records/removals"
 import { myReading } from "../my-reading"
@@ -99,6 +100,7 @@ const CategoryDataPage = async ({ params, searchParams }: Props) => {
         <RecordList
           page={page}
           sight={{ full: fullUntil !== null }}
+          kept={({ recordedAt }) => keptUntil(reading, account, recordedAt, locale)}
           scanHref={(item) => `/api/data/${code}/${encodeURIComponent(item)}`}
         />
         <Pagination page={page.page} pages={page.pages} href={(n) => `${here}?page=${n}`} />

@@ -11,6 +11,7 @@ import { Pagination } from "@/app/_ui/pagination"
 import { BackLink, PageTitle } from "@/app/_ui/text"
 import { shortId } from "@/lib/oversight/short-id"
 import { accountFor } from "@/lib/records/account-for"
+import { keptUntil } from "@/lib/records/kept-until"
 import { readCategory } from "@/lib/records/read-category"
 import { openView, readingUnder, seesInFull } from "../open-view"
 
@@ -42,7 +43,11 @@ const PersonCategoryPage = async ({ params, searchParams }: Props) => {
         {page.category.title[locale]}
       </PageTitle>
       <SilentSources silent={page.silent} reading={reading} again={here} />
-      <RecordList page={page} sight={{ full: seesInFull(actor, view) }} />
+      <RecordList
+        page={page}
+        sight={{ full: seesInFull(actor, view) }}
+        kept={({ recordedAt }) => keptUntil(reading, account, recordedAt, locale)}
+      />
       <Pagination page={page.page} pages={page.pages} href={(n) => `${here}&page=${n}`} />
       <WhyHeld account={account} reading={reading} />
     </>

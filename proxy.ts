@@ -73,8 +73,8 @@ export const proxy = async (request: NextRequest): Promise<Response> => {
   if (!["GET", "HEAD", "OPTIONS", "POST"].includes(request.method)) {
     return refuse(405, "Method not allowed", { Allow: "GET, HEAD, OPTIONS, POST" })
   }
-  // What a source tells is no form: it is signed, and the route checks that.
-  const isHook = request.nextUrl.pathname.startsWith("/api/hooks/")
+  // What a machine tells is no form: it is signed, and the route checks that.
+  const isHook = /^\/api\/(hooks|v1)\//.test(request.nextUrl.pathname)
   // Nor is the one-click of a mail program: its address is the authority.
   const isOneClick = request.method === "POST" && request.nextUrl.pathname.startsWith("/unsubscribe/")
   if (request.method === "POST" && !isHook && !isOneClick && !isOwnOrigin(request.headers))

@@ -66,8 +66,8 @@ describe("the documents name what there is", () => {
   it("variables: the table of operations has every one the product knows, and no other", () => {
     const known = matches(read("lib/configuration.ts"), /^ {2}([A-Z][A-Z_]+): /gm)
     const connections = under("policies")
-      .filter((file) => file.endsWith("data-map.yaml"))
-      .flatMap((file) => matches(read(file), /^\s*(?:connection|webhook: \{ secret): (\w+)/gm))
+      .filter((file) => /(data-map|policy)\.yaml$/.test(file))
+      .flatMap((file) => matches(read(file), /\b(?:connection|url|secret): ([A-Z]\w+)/g))
     const operations = "docs/operations.md"
     const inTable = matches(read(operations), /^\| `([A-Z][A-Z_]+)` \|/gm)
     expect([...new Set(inTable)].sort()).toEqual(known.sort())

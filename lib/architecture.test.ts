@@ -109,7 +109,9 @@ describe("the files", () => {
   it("stay short enough to be read at once", () => {
     const data = (file: SourceFile) =>
       isTest(file) || file.path.startsWith("db/schema/") || /\/texts\//.test(file.path)
-    const long = all.filter((file) => file.lines > (data(file) || file.path.startsWith("e2e/") ? 400 : 300))
+    // The catalogue is made, with three lines for each area.
+    const read = all.filter(({ path: at }) => at !== "messages/catalogue.ts")
+    const long = read.filter((file) => file.lines > (data(file) || file.path.startsWith("e2e/") ? 400 : 300))
     expect(long.map((file) => `${file.path}: ${file.lines} lines`)).toEqual([])
   })
 })

@@ -32,6 +32,7 @@ import enPolicyAdmin from "./en/policy-admin.json"
 import enProblem from "./en/problem.json"
 import enProcessors from "./en/processors.json"
 import enQueue from "./en/queue.json"
+import enRecipients from "./en/recipients.json"
 import enRegister from "./en/register.json"
 import enRequest from "./en/request.json"
 import enRequests from "./en/requests.json"
@@ -80,6 +81,7 @@ import kyPolicyAdmin from "./ky/policy-admin.json"
 import kyProblem from "./ky/problem.json"
 import kyProcessors from "./ky/processors.json"
 import kyQueue from "./ky/queue.json"
+import kyRecipients from "./ky/recipients.json"
 import kyRegister from "./ky/register.json"
 import kyRequest from "./ky/request.json"
 import kyRequests from "./ky/requests.json"
@@ -128,6 +130,7 @@ import ruPolicyAdmin from "./ru/policy-admin.json"
 import ruProblem from "./ru/problem.json"
 import ruProcessors from "./ru/processors.json"
 import ruQueue from "./ru/queue.json"
+import ruRecipients from "./ru/recipients.json"
 import ruRegister from "./ru/register.json"
 import ruRequest from "./ru/request.json"
 import ruRequests from "./ru/requests.json"
@@ -179,6 +182,7 @@ export const catalogue = {
     problem: kyProblem,
     processors: kyProcessors,
     queue: kyQueue,
+    recipients: kyRecipients,
     register: kyRegister,
     request: kyRequest,
     requests: kyRequests,
@@ -229,6 +233,7 @@ export const catalogue = {
     problem: ruProblem,
     processors: ruProcessors,
     queue: ruQueue,
+    recipients: ruRecipients,
     register: ruRegister,
     request: ruRequest,
     requests: ruRequests,
@@ -279,6 +284,7 @@ export const catalogue = {
     problem: enProblem,
     processors: enProcessors,
     queue: enQueue,
+    recipients: enRecipients,
     register: enRegister,
     request: enRequest,
     requests: enRequests,

@@ -29,9 +29,12 @@ async function bodyOf(request: Request): Promise<Buffer | null> {
   return Buffer.concat(chunks)
 }
 
-type Receive = (house: OpenHouse, delivery: Delivery) => Promise<void>
+type Receive = (house: OpenHouse, delivery: Delivery) => Promise<unknown>
 
-/** Answers what a source or a carrier tells: 202 once taken, a problem as JSON when not. Never says whom it knows. */
+/**
+ * Answers what others tell: 202 once taken, or 200 with what there is to say of it; a problem as JSON when not. Never says
+ * whom it knows.
+ */
 export async function hookResponse(
   house: OpenHouse,
   receive: Receive,
@@ -42,7 +45,7 @@ export async function hookResponse(
   if (!body) return problem(413, "The body is longer than 64 kB.")
   const header = (name: string) => request.headers.get(name) ?? ""
   try {
-    await receive(house, {
+    const receipt = await receive(house, {
       source,
       body,
       id: header("webhook-id"),
@@ -50,7 +53,9 @@ export async function hookResponse(
       signature: header("webhook-signature"),
       from: header("x-forwarded-for").split(",").at(-1)?.trim() || "local",
     })
-    return Response.json({ status: "accepted" }, { status: 202, headers: { "cache-control": "no-store" } })
+    const headers = { "cache-control": "no-store" }
+    if (receipt) return Response.json(receipt, { headers })
+    return Response.json({ status: "accepted" }, { status: 202, headers })
   } catch (error) {
     return refusal(error)
   }

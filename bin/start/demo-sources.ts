@@ -11,30 +11,32 @@ const BORROWERS = 5_000
 /** A source that a demonstration makes for itself, since nobody gave the address of a real one. */
 export type DemoSource = { connection: string; database: string; ownerUrl: string; connectorPassword: string }
 
-/** The sources of a folder's data map as they are written; none when it cannot be read. */
-function sourcesIn(folder: string): object[] {
-  const file = path.join(folder, "data-map.yaml")
+/** The members of one list or table of a folder's file, as they are written; none when it cannot be read. */
+function membersOf(folder: string, name: string, key: string): Record<string, unknown>[] {
+  const file = path.join(folder, name)
   if (!existsSync(file)) return []
-  const map = yamlSource(file, readFileSync(file, "utf8")).value
-  const sources = map && typeof map === "object" && "sources" in map ? map.sources : {}
-  return Object.values(sources ?? {}).filter((source): source is object => Object(source) === source)
+  const whole: unknown = yamlSource(file, readFileSync(file, "utf8")).value
+  const members = isTable(whole) ? whole[key] : null
+  return Object.values(Object(members)).filter(isTable)
 }
+
+const isTable = (value: unknown): value is Record<string, unknown> => Object(value) === value
+
+const sourcesIn = (folder: string) => membersOf(folder, "data-map.yaml", "sources")
 
 const texts = (values: readonly unknown[]): string[] =>
   values.filter((value): value is string => typeof value === "string")
 
 /** The variables in which a folder's data map expects its sources' addresses. */
 export const connectionsOf = (folder: string): string[] =>
-  texts(sourcesIn(folder).map((source) => ("connection" in source ? source.connection : null)))
+  texts(sourcesIn(folder).map(({ connection }) => connection))
 
-/** The variables in which it expects the secrets of sources that tell what changed. */
-export const webhookSecretsOf = (folder: string): string[] =>
-  texts(
-    sourcesIn(folder).map((source) => {
-      const webhook = "webhook" in source ? source.webhook : null
-      return webhook && typeof webhook === "object" && "secret" in webhook ? webhook.secret : null
-    }),
-  )
+/** The variables in which it expects the secrets of sources that tell what changed, and of recipients that are told. */
+export const webhookSecretsOf = (folder: string): string[] => {
+  const told = membersOf(folder, "policy.yaml", "recipients").map(({ notify }) => notify)
+  const webhooks = [...sourcesIn(folder).map(({ webhook }) => webhook), ...told]
+  return texts(webhooks.map((webhook) => (isTable(webhook) ? webhook.secret : null)))
+}
 
 /**
  * Fills a demo source: the generated lender, or what the policy folder says (`demo/schema.sql`, `demo/data.sql`), all in

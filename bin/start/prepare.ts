@@ -24,11 +24,16 @@ async function publish({ ownerUrl, policy }: Deployment): Promise<SoundFolder> {
   return read
 }
 
-/** Throws when a source signs what it tells by a secret nobody gave. */
-function requireWebhookSecrets({ dataMap }: SoundFolder, { env }: Deployment): void {
+/** Throws when a source, or a recipient, signs by a secret nobody gave, or outside the demo a recipient has no address. */
+function requireWebhooks({ folder, dataMap }: SoundFolder, { env }: Deployment): void {
   for (const [name, { webhook }] of Object.entries(dataMap.sources)) {
     if (webhook && !env[webhook.secret])
       throw new Error(`${webhook.secret} is missing: by it the source "${name}" signs what it tells.`)
+  }
+  for (const { code, notify } of folder.policy.recipients) {
+    if (notify?.channel !== "webhook") continue
+    const missing = [notify.secret, ...(env.UKUK_DEMO === "1" ? [] : [notify.url])].find((name) => !env[name])
+    if (missing) throw new Error(`${missing} is missing: by it the recipient "${code}" is told.`)
   }
 }
 
@@ -45,7 +50,7 @@ export async function prepare(deployment: Deployment): Promise<void> {
     await fillDemoSource(source, policy)
   }
   const published = await publish(deployment)
-  requireWebhookSecrets(published, deployment)
+  requireWebhooks(published, deployment)
   for (const source of demoSources) await grantConnector(source, published.dataMap)
   if (deployment.env.UKUK_DEMO !== "1") return
   const { accounts } = readDemoPeople(policy)

@@ -9,7 +9,8 @@ import { inline } from "@/lib/letters/clean"
 import { groundInLetter, untilInLetter } from "@/lib/letters/grounded"
 import type { Letter } from "@/lib/letters/letter"
 import { textsIn } from "@/lib/letters/texts/texts-in"
-import { category, right, textIn } from "@/lib/policy/lookup"
+import { category, recipient, right, textIn } from "@/lib/policy/lookup"
+import type { Standing } from "@/lib/recipients/standing"
 import type { Part } from "@/lib/requests/access"
 import { organisationIn } from "@/lib/requests/request-text"
 import { sweptRules } from "@/lib/requests/swept-rules"
@@ -19,10 +20,11 @@ import { sourceTitle } from "@/lib/sources/map-schema"
 /** What was read again: every source under this plan, and what earlier plans had done. */
 export type ReadAgain = { findings: readonly VerifyAnswer[]; earlier: readonly Found[] }
 
-/** The certificate of a fulfilment in the person's language: what was done and found, kept, and left to people. */
+/** The certificate of a fulfilment in the person's language: what was done and found, kept, left to people, and told. */
 export function certificateLetter(
   { part, plan, inForce, name, correction }: Work,
   { findings, earlier }: ReadAgain,
+  recipients: readonly Standing[],
 ): Letter {
   const { language } = part
   const told = plan.operations.flatMap((operation): Found[] => {
@@ -53,7 +55,12 @@ export function certificateLetter(
     byHand: plan.gaps.map((gap) => ({ what: subjectOfGap(inForce, gap, language), words: gap.words })),
     unasked: sweptRules(inForce, part),
     restriction: aboutRestriction(inForce, part, plan.operations),
-    recipients: [],
+    recipients: recipients.map((each) => ({
+      recipient: textIn(recipient(inForce.policy, each.recipient).title, language),
+      toldAt: each.toldAt,
+      confirmedAt: each.answeredAt,
+      answer: each.answer,
+    })),
     backupsUntil: null,
     rescan: findings.map((finding) => rescanRow(finding, title)),
   })

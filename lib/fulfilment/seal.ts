@@ -9,6 +9,8 @@ import { asWorker, type Ctx, type House } from "@/lib/context"
 import { dropPackages } from "@/lib/copies/package"
 import { certificateLetter, type ReadAgain } from "@/lib/fulfilment/certificate-letter"
 import { tellHolders } from "@/lib/fulfilment/contact-holders"
+import { endedIn } from "@/lib/fulfilment/ended"
+import { recipientsToTell } from "@/lib/fulfilment/tell-recipients"
 import { waitsFor } from "@/lib/fulfilment/waits"
 import { type Done, markRun, type Work } from "@/lib/fulfilment/work"
 import { record } from "@/lib/ledger/record"
@@ -16,14 +18,17 @@ import { hashOfLetter, keepLetter } from "@/lib/letters/keep-letter"
 import type { Letter } from "@/lib/letters/letter"
 import { tell } from "@/lib/notices/tell"
 import { purpose } from "@/lib/policy/lookup"
+import { makeNotices } from "@/lib/recipients/make-notices"
+import { noticesOfPart } from "@/lib/recipients/standing"
 import { accessPart } from "@/lib/requests/access"
-import { erasedIn, isEffectScope, stoppedIn, sweptIn } from "@/lib/requests/scope"
+import { erasedIn, isEffectScope, sweptIn } from "@/lib/requests/scope"
 import { movePart } from "@/lib/requests/transition"
 import type { VerifyAnswer } from "@/lib/sources/connector"
 
 /**
- * Seals what was found: operations marked as read back, certificate and letter, consent events, status and notice, in
- * one transaction. What waits for a fact or a date keeps the part open as deferred; else it is fulfilled.
+ * Seals what was found: operations marked as read back, certificate and letter, notices to recipients, consent
+ * events, status and notice, in one transaction. What waits for a fact or a date keeps the part open as deferred; else it
+ * is fulfilled.
  */
 export async function sealFulfilment(
   house: House,
@@ -45,6 +50,9 @@ export async function sealFulfilment(
       deferredUntil: null,
     }
     const notice = { number, path: `/cabinet/requests/${number}` }
+    const recipients = await recipientsToTell(ctx, work)
+    await makeNotices(ctx, { ...work, planId: work.plan.id }, recipients)
+    const letter = certificateLetter(work, read, await noticesOfPart(ctx, part.id))
     await atOnce([
       markRun(ctx, part, [...done, ...heldBefore(read)], "verified"),
       record(ctx, "fulfilment.applied", {
@@ -52,7 +60,7 @@ export async function sealFulfilment(
         object: work.plan.id,
         payload: { operations: done.length },
       }),
-      keepCertificate(ctx, work, certificateLetter(work, read), read.findings),
+      keepCertificate(ctx, work, letter, read.findings),
       recordWithdrawals(ctx, work),
       erasedIn(part.scope).length > 0 ? dropPackages(ctx, subjectId) : null,
       closeAccount(ctx, work),
@@ -128,20 +136,15 @@ async function keepCertificate(
  */
 async function recordWithdrawals(ctx: Ctx, { part, plan, inForce }: Work): Promise<void> {
   // Beside what a person withdraws by name, deleting an account ends purposes that never rested on consent.
-  const withdrawn = stoppedIn(part.scope).filter(
+  const withdrawn = endedIn({ part, plan }).filter(
     ({ purpose: code }) => !isEffectScope(part.scope) || purpose(inForce.policy, code).withdrawable,
   )
   if (withdrawn.length === 0) return
   const present = presentConsents(await consentEventsOf(ctx, part.subjectId))
-  const goesOn = new Set(
-    plan.operations
-      .filter(({ phase }) => phase === "deferred")
-      .flatMap(({ purpose, operations }) => operations.map((operation) => `${purpose}/${operation}`)),
-  )
   for (const { purpose, operations } of withdrawn) {
     const ended = operations.filter((operation) => {
       const before = present.get(`${purpose}/${operation}`)?.event
-      return !goesOn.has(`${purpose}/${operation}`) && before !== "withdrawn" && before !== "expired"
+      return before !== "withdrawn" && before !== "expired"
     })
     await recordConsent(ctx, {
       subjectId: part.subjectId,

@@ -18,10 +18,13 @@ export type Delivery = SignedBytes & { source: string; signature: string; from: 
 /** Whose data changed, by the source's own keys; what changed is asked of the source itself. */
 const Told = z.strictObject({ customers: z.array(z.string().min(1).max(100)).min(1).max(100) })
 
-/** A delivery that is not taken: 400 it cannot be read, 401 it is not the source's or not of now, 409 it came before. */
+/**
+ * A delivery that is not taken: 400 it cannot be read, 401 it is not the source's or not of now, 409 it came before, 422 it
+ * speaks of what is not so.
+ */
 export class HookRefused extends Error {
   constructor(
-    readonly status: 400 | 401 | 409,
+    readonly status: 400 | 401 | 409 | 422,
     message: string,
   ) {
     super(message)
@@ -68,7 +71,7 @@ export async function admit(
   }))
   const secret = secretOf(held)
   if (!secret || !isSignedBy(secret, delivery, delivery.signature))
-    throw new HookRefused(401, "The signature is not that of the source.")
+    throw new HookRefused(401, "The signature is not that of the sender.")
   const age = Math.abs(now.getTime() / 1000 - Number(delivery.timestamp))
   if (!(age <= WINDOW)) throw new HookRefused(401, "The timestamp is not within five minutes of now.")
   return held

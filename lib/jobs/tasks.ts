@@ -25,6 +25,7 @@ import { sendContactCode } from "@/lib/people/contact-person"
 import { sendSignUpCode } from "@/lib/people/sign-up"
 import { inForce } from "@/lib/policy/editions"
 import { textIn } from "@/lib/policy/lookup"
+import { tellRecipient } from "@/lib/recipients/send"
 import { awaitPerson } from "@/lib/requests/await-person"
 import { liftAnswered } from "@/lib/requests/lift-answered"
 import { liftDue } from "@/lib/requests/lift-due"
@@ -71,6 +72,7 @@ export function tasksOf(house: OpenHouse): TaskList {
       const delivery = { ...house.configuration, organisation: textIn(policy.organisation.shortName, "ky") }
       await sendNotice(house, delivery, notice, { isLast: job.attempts >= job.max_attempts })
     }),
+    "tell-recipient": one("notice", (notice) => tellRecipient(house, notice)),
     "notice-run": one("run", (run) => workRun(house, run)),
     "notice-runs": () => wakeRuns(house),
     "import-consents": one("subject", (subject) => importConsents(house, subject)),

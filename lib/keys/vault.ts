@@ -1,4 +1,13 @@
-import { createHmac, hkdfSync, randomBytes } from "node:crypto"
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  hkdfSync,
+  type JsonWebKey,
+  type KeyObject,
+  randomBytes,
+  sign,
+} from "node:crypto"
 import type pg from "pg"
 import { cellVersion, openCell, sealCell } from "@/lib/keys/cell"
 
@@ -20,6 +29,10 @@ export type Vault = {
   openOwn(place: string, cell: Buffer): string
   hash(kind: string, value: string): Buffer
   sign(bytes: Buffer): Buffer
+  /** Signs what others check (Ed25519, RFC 8032) by the key below. */
+  signOutward(bytes: Buffer): Buffer
+  /** The public half of that key, to be published. */
+  outwardKey: JsonWebKey
 }
 
 const KEPT_MS = 60_000
@@ -35,6 +48,7 @@ export function openVault(pool: pg.Pool, masterKey: Buffer): Vault {
     derive("signature"),
   ]
   const keys = keyring(pool, wrapping)
+  const outward = privateKey(derive("outward signature"))
   const bound = (owner: KeyOwner, place: string) => `${place}|${owner.id}|${owner.purpose}|1`
   return {
     async seal(owner, place, plain) {
@@ -49,8 +63,16 @@ export function openVault(pool: pg.Pool, masterKey: Buffer): Vault {
     openOwn: (place, cell) => openCell(own, place, cell).toString(),
     hash: (kind, value) => createHmac("sha256", blind).update(`${kind}\0${value}`).digest(),
     sign: (bytes) => createHmac("sha256", signing).update(bytes).digest(),
+    signOutward: (bytes) => sign(null, bytes, outward),
+    outwardKey: createPublicKey(outward).export({ format: "jwk" }),
   }
 }
+
+/** The start of every Ed25519 key in PKCS #8 (RFC 8410); its 32 bytes follow. */
+const PKCS8 = Buffer.from("302e020100300506032b657004220420", "hex")
+
+const privateKey = (seed: Buffer): KeyObject =>
+  createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: "der", type: "pkcs8" })
 
 type Held = { key: Buffer; version: number; at: number }
 

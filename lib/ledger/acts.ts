@@ -19,6 +19,8 @@ export const acts = [
   "part.approved",
   "part.reviewed",
   "recipient.told",
+  "recipient.notified",
+  "recipient.answered",
   "part.assigned",
   "letter.signed",
   "letter.registered",

@@ -25,7 +25,13 @@ export type ActRow = {
   cause?: string
 }
 export type KeptRow = { what: string; count: number; ground: Ground; until: Until }
-export type RecipientRow = { recipient: string; toldAt: Date | null; confirmedAt: Date | null }
+export type RecipientRow = {
+  recipient: string
+  toldAt: Date | null
+  confirmedAt: Date | null
+  /** What it answered; confirmed that it was done, where nothing else is said. */
+  answer?: "done" | "not_held" | "refused" | null
+}
 export type RescanRow = {
   source: string
   at: Date
@@ -106,7 +112,8 @@ const rescanned = (
 }
 
 const recipientState = (row: RecipientRow, texts: LetterTexts["certificate"], language: Locale): string => {
-  if (row.confirmedAt) return texts.confirmed(formatDateTime(row.confirmedAt, language))
+  const answered = { done: texts.confirmed, not_held: texts.notHeld, refused: texts.refused }
+  if (row.confirmedAt) return answered[row.answer ?? "done"](formatDateTime(row.confirmedAt, language))
   return row.toldAt ? texts.told(formatDateTime(row.toldAt, language)) : texts.untold
 }
 
@@ -160,7 +167,7 @@ export const certificate = (input: CertificateInput): Letter => {
       (input.byHand ?? []).map(({ what, words }) => [inline(what), inline(words ?? "–")]),
     ),
     ...(recipients.length > 0
-      ? section(texts.recipients, null, texts.recipientsHead, recipients)
+      ? section(texts.recipients, texts.whereAnswers, texts.recipientsHead, recipients)
       : [
           { kind: "heading" as const, text: texts.recipients },
           { kind: "paragraph" as const, text: texts.noRecipients },

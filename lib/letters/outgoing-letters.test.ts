@@ -107,7 +107,7 @@ describe("the organisation's letters", () => {
     expect(unread).toContain("до завершения: судебный иск по договору; пересмотр: 15 января 2027 г.")
     expect(unread).toContain("Ишеним | уведомлён: 23.11.2026, 10:10")
     expect(unread).toContain("Demo Bank | подтвердил исполнение: 24.11.2026, 12:00")
-    expect(unread).toContain("Demo Courier | уведомление ещё не отправлено")
+    expect(unread).toContain("Demo Courier | уведомление отправляется вместе с этим актом")
     expect(unread).toContain("могут оставаться до 21 февраля 2027 г. Если копия")
     expect(unread).toContain(
       "База займов | 23.11.2026, 10:30 | записей: 1 235, все хранятся на основаниях, названных выше",

@@ -50,6 +50,8 @@ export type Template =
   | "new_edition"
   | "permission_asked"
   | "breach"
+  | "recipient_notice"
+  | "recipient_reminder"
   | "swept"
 
 const all: Record<Locale, NoticeTexts> = { ky, ru, en }

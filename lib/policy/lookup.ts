@@ -1,7 +1,15 @@
 import type { Calendar } from "@/lib/policy/calendar-schema"
 import type { Basis, Law, Profile, ProfileRight } from "@/lib/policy/profile-schema"
 import type { Asker, Ground, RetentionRule, Right, RightCode } from "@/lib/policy/rights-schema"
-import type { Category, Field, Named, Policy, Purpose, PurposeOperation } from "@/lib/policy/schema"
+import type {
+  Category,
+  Field,
+  Named,
+  Policy,
+  Purpose,
+  PurposeOperation,
+  Recipient,
+} from "@/lib/policy/schema"
 import type { Citation, Locale, OperationCode, Term, Text } from "@/lib/policy/text-schema"
 
 /** A policy with the legal profile and calendar it names; `hash` is SHA-256 (hex) over the three files' bytes. */
@@ -49,7 +57,8 @@ export const operation = (policy: Policy, purposeCode: string, code: OperationCo
   byCode(purpose(policy, purposeCode).operations, `operation of "${purposeCode}"`, code)
 
 /** The recipient with this code. */
-export const recipient = (policy: Policy, code: string): Named => byCode(policy.recipients, "recipient", code)
+export const recipient = (policy: Policy, code: string): Recipient =>
+  byCode(policy.recipients, "recipient", code)
 
 /** Who gave the data: the origin with this code. */
 export const origin = (policy: Policy, code: string): Named => byCode(policy.origins, "origin", code)

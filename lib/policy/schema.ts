@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { readsAsAccent } from "@/lib/format/accent"
 import { Looking } from "@/lib/policy/looking-schema"
+import { Notify } from "@/lib/policy/recipient-schema"
 import { Review } from "@/lib/policy/review-schema"
 import { Ground, RetentionRule, Right, RightCode } from "@/lib/policy/rights-schema"
 import {
@@ -48,6 +49,10 @@ const Organisation = z.strictObject({
 /** A named thing with its place in the policy: a subject kind, an origin, a recipient. */
 const Named = z.strictObject({ code: Code, clause: Clause, title: Text, description: Text.optional() })
 export type Named = z.infer<typeof Named>
+
+/** Who receives data, and the way they are told what became of it; absent: by staff, where the register says they got it. */
+const Recipient = Named.extend({ notify: Notify.optional() })
+export type Recipient = z.infer<typeof Recipient>
 
 /** Who gave data; the headings stand over what they gave, for the person it is about and for staff. */
 const DataOrigin = Named.extend({ heading: Text.optional(), staffHeading: Text.optional() })
@@ -195,7 +200,7 @@ export const Policy = z.strictObject({
   calendar: z.string().min(1),
   subjectKinds: z.array(Named).min(1),
   origins: z.array(DataOrigin).min(1),
-  recipients: z.array(Named).min(1),
+  recipients: z.array(Recipient).min(1),
   facts: z.array(Fact),
   categories: z.array(Category).min(1),
   purposes: z.array(Purpose).min(1),

@@ -278,7 +278,10 @@ export const en: LetterTexts = {
     recipientsHead: ["Recipient", "State"],
     told: (when) => `told: ${when}`,
     confirmed: (when) => `confirmed that it was done: ${when}`,
-    untold: "the notice has not gone out yet",
+    notHeld: (when) => `answered that it does not hold this data: ${when}`,
+    refused: (when) => `refused: ${when}`,
+    untold: "the notice goes out with this certificate",
+    whereAnswers: "What each recipient answers is shown in your cabinet, on the page of this request.",
     noRecipients: "No notices to recipients were sent under this certificate.",
     backups: "Back-up copies",
     backupsUntil: (until) =>

@@ -215,7 +215,10 @@ export type LetterTexts = {
     recipientsHead: [string, string]
     told: (when: string) => string
     confirmed: (when: string) => string
+    notHeld: (when: string) => string
+    refused: (when: string) => string
     untold: string
+    whereAnswers: string
     noRecipients: string
     backups: string
     backupsUntil: (until: string) => string

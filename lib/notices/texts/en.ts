@@ -188,4 +188,16 @@ export const en: NoticeTexts = {
       `${p.organisation} changes its privacy policy from ${p.date} on. What changes, and the whole text: ${p.link}\n\nYou may leave: take back your consents or have your account deleted in your cabinet, before that day or after. To go on using the service is not consent to a new purpose: you are asked for that apart.`,
       `${p.organisation}: new privacy policy from ${p.date}. What changes and how to leave: ${p.link}`,
     ),
+  recipient_notice: (p) =>
+    plain(
+      `Notice about personal data, ${p.number}`,
+      `Personal data that you received from ${p.organisation} has changed. What you are to do with it, and about whom, stands at this address, which is for you alone: ${p.link}\nAnswer there by ${p.date}: done, not held, or refused and why. Our number is ${p.number}.`,
+      `${p.number}: a notice about data you received, answer by ${p.date} ${p.link}`,
+    ),
+  recipient_reminder: (p) =>
+    plain(
+      `Reminder: notice about personal data, ${p.number}`,
+      `You have not answered the notice ${p.number} of ${p.organisation} about personal data you received. It is at ${p.link}\nAnswer there by ${p.date}. The person is shown whether you answered.`,
+      `${p.number}: answer by ${p.date} ${p.link}`,
+    ),
 }

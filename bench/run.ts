@@ -9,6 +9,7 @@ const benches: Record<string, () => Promise<Measurement>> = {
   fulfilment: async () => (await import("./fulfilment")).fulfilment(),
   queue: async () => (await import("./queue")).queue(),
   deadlines: async () => (await import("./deadlines")).deadlines(),
+  notices: async () => (await import("./notices")).notices(),
   "cabinet-data": async () => (await import("./cabinet-data")).cabinetData(),
 }
 

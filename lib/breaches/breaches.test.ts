@@ -14,6 +14,7 @@ import { Invalid } from "@/lib/errors"
 import { workRun } from "@/lib/runs/work"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
 import type { DemoStaff } from "@/lib/testing/open-deployment"
+import { typedAs } from "@/lib/testing/typed.fixture"
 
 let here: TestDeployment
 const today = dayIn(new Date(), "Asia/Bishkek")
@@ -23,16 +24,11 @@ beforeAll(async () => {
 })
 afterAll(() => here?.close())
 
-const typed = (day: string) => {
-  const [year, month, date] = day.split("-")
-  return { day: date, month, year }
-}
-
 const breach = (more: Partial<EnteredBreach> = {}): EnteredBreach => ({
   type: "copying",
-  happenedFrom: typed(addDays(today, -3)),
+  happenedFrom: typedAs(addDays(today, -3)),
   happenedTo: {},
-  foundOn: typed(addDays(today, -1)),
+  foundOn: typedAs(addDays(today, -1)),
   what: "Кардарлардын тизмеси көчүрүлгөн.",
   how: "Журналды текшерүүдө табылды.",
   measures: "Кирүү укугу жабылды.",
@@ -74,9 +70,9 @@ async function released(more: Partial<EnteredBreach> = {}): Promise<string> {
 const count = async (text: string) => Number((await here.lender.query<{ n: string }>(text)).rows[0]?.n)
 
 it("what cannot be so is said beside its field: found before it happened, days ahead, an empty scope, keys of no one source", async () => {
-  expect(await refused({ foundOn: typed(addDays(today, -4)) })).toEqual(["foundOn: found_before"])
-  expect(await refused({ happenedFrom: typed(addDays(today, 1)) })).toContain("happenedFrom: day_ahead")
-  expect(await refused({ happenedTo: typed(addDays(today, -5)) })).toEqual(["happenedTo: ends_before"])
+  expect(await refused({ foundOn: typedAs(addDays(today, -4)) })).toEqual(["foundOn: found_before"])
+  expect(await refused({ happenedFrom: typedAs(addDays(today, 1)) })).toContain("happenedFrom: day_ahead")
+  expect(await refused({ happenedTo: typedAs(addDays(today, -5)) })).toEqual(["happenedTo: ends_before"])
   expect(await refused({ categories: [], type: "theft" })).toEqual([
     "type: choose_one",
     "categories: choose_one",
@@ -114,7 +110,7 @@ it("people are found by a question to the sources, within its window or its keys
   ).rows[0]?.at
   const until = dayIn(half ?? new Date(), "Asia/Bishkek")
   const early = await as("officer", (ctx) =>
-    recordBreach(ctx, breach({ sources: ["lender"], categories: ["loan_application"], to: typed(until) })),
+    recordBreach(ctx, breach({ sources: ["lender"], categories: ["loan_application"], to: typedAs(until) })),
   )
   const before = await count(
     `select count(distinct customer_id) as n from core.loan_applications where (submitted_at at time zone 'Asia/Bishkek')::date <= '${until}'`,

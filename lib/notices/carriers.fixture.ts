@@ -13,8 +13,8 @@ export type MailSink = {
   close(): Promise<void>
 }
 
-/** A mail server of a test's own: it keeps what it takes, and answers as it is told. */
-export async function mailSink(keep: (mail: Received) => void = () => undefined): Promise<MailSink> {
+/** A mail server of a test's own: it keeps what it takes (or lets `keep` do so), and answers as it is told. */
+export async function mailSink(keep?: (mail: Received) => void): Promise<MailSink> {
   const sink: Omit<MailSink, "url" | "close"> = { received: [], reply: () => null }
   const server = new SMTPServer({
     authOptional: true,
@@ -32,8 +32,8 @@ export async function mailSink(keep: (mail: Received) => void = () => undefined)
         const text = Buffer.concat(chunks).toString()
         const to = session.envelope.rcptTo[0]?.address ?? ""
         const mail = { to, messageId: /^Message-ID: <(.*)>/im.exec(text)?.[1] ?? "", text }
-        sink.received.push(mail)
-        keep(mail)
+        if (keep) keep(mail)
+        else sink.received.push(mail)
         answer()
       })
     },

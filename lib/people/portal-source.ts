@@ -119,7 +119,7 @@ export function portalSource(house: House, { holds }: PortalMap): Connector {
       const found = people
         ? await asWorker(house, "portal-source", null, (ctx) => pageOfAccounts(ctx, people, page))
         : []
-      return found.map((value) => [{ kind: "subject", value }])
+      return found.map((value) => ({ identifiers: [{ kind: "subject", value }], language: null }))
     },
     identify: async () => [],
     ping: () =>

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto"
 import { existsSync } from "node:fs"
 import { readFile, stat } from "node:fs/promises"
-import { join } from "node:path"
-import { fileURLToPath } from "node:url"
+import { join, resolve } from "node:path"
 import type { z } from "zod"
 import { calendarFindings } from "@/lib/policy/calendar-findings"
 import { Calendar } from "@/lib/policy/calendar-schema"
@@ -14,8 +13,8 @@ import { type Finding, under } from "@/lib/policy/references"
 import { Policy } from "@/lib/policy/schema"
 import { type Fault, inOrder, shapeFaults, type YamlSource, yamlSource } from "@/lib/policy/yaml-source"
 
-// The profiles and calendars that come with the product.
-const SHIPPED = fileURLToPath(new URL("../../policies", import.meta.url))
+// The profiles and calendars that come with the product: every process of it runs in its root.
+const SHIPPED = resolve("policies")
 
 const HINTS: Record<string, string> = {
   clause: 'add "clause" with its place in the policy\'s text, such as "2.1(4)"',

@@ -20,8 +20,8 @@ export async function gatherPage(house: OpenHouse, run: Run, cursor: unknown): P
     : subjectsPage(house, run, run.audience.subjects, cursor))
   const [channel = "post"] = run.channels
   const rows = await Promise.all(
-    page.found.map(async ({ ref, subjectId, contact }) => ({
-      ...{ runId: run.id, ref, subjectId, channel, language: "ky" },
+    page.found.map(async ({ ref, subjectId, contact, language }) => ({
+      ...{ runId: run.id, ref, subjectId, channel, language },
       contact: contact && (await sealContact(house.vault, run.id, ref, contact)),
     })),
   )
@@ -57,6 +57,7 @@ async function subjectsPage(
       ref: subjectRef(id),
       subjectId: id,
       contact: reached.has(id) ? null : await contactInSources(house, id),
+      language: "ky",
     })
   return { found, cursor: people.at(-1) ?? after, isLast: people.length < PAGE }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { and, eq, inArray, min } from "drizzle-orm"
 import { noticeRuns, runPeople } from "@/db/schema/runs"
-import { asWorker } from "@/lib/context"
+import { asWorker, type Ctx } from "@/lib/context"
 import type { OpenHouse } from "@/lib/house"
 import { record } from "@/lib/ledger/record"
 import { openCarrier } from "@/lib/notices/carry"
@@ -15,7 +15,9 @@ import { sendBatch } from "@/lib/runs/send-batch"
 /** How long one job works before it makes way for others, and how long a carrier that takes nothing is left alone. */
 const WORK_MS = 10_000
 const AWAY_MS = 60_000
+/** How many people a batch is, and how many batches are under way at once: one is sent while another is written down. */
 const BATCH = 100
+const LANES = 2
 
 /**
  * One job of a run: gathers its people page by page, then tells them batch by batch, no faster than the carriers are to be
@@ -43,23 +45,37 @@ async function gather(house: OpenHouse, run: Run, until: number): Promise<boolea
 /** Whether the carrier takes nothing now. */
 async function send(house: OpenHouse, run: Run, until: number): Promise<boolean> {
   const { policy } = await asWorker(house, "policy", null, (ctx) => inForce(ctx.db))
+  await asWorker(house, "notice-run", null, (ctx) => takeUpAgain(ctx, run.id))
   const delivery: RunDelivery = { ...house.configuration, organisations: policy.organisation.shortName }
   const { ky: organisation } = policy.organisation.shortName
   const carrier = openCarrier({ ...house.configuration, organisation }, { many: true })
   const { noticesPerSecond } = house.configuration
-  const most = Math.max(1, Math.min(BATCH, noticesPerSecond))
-  try {
-    while (Date.now() < until) {
-      const free = Date.now() + (most / noticesPerSecond) * 1000
-      const { taken, isAway } = await sendBatch(house, run, { delivery, carrier, most })
-      if (isAway || taken === 0) return isAway
+  const most = Math.max(1, Math.min(BATCH, Math.floor(noticesPerSecond / LANES)))
+  const msEach = (most * LANES * 1000) / noticesPerSecond
+  let isAway = false
+  const lane = async () => {
+    while (!isAway && Date.now() < until) {
+      const free = Date.now() + msEach
+      const batch = await sendBatch(house, run, { delivery, carrier, most })
+      isAway ||= batch.isAway
+      if (batch.taken === 0) return
       await sleep(Math.max(0, free - Date.now()))
     }
-    return false
+  }
+  try {
+    await Promise.all(Array.from({ length: LANES }, lane))
+    return isAway
   } finally {
     carrier.close()
   }
 }
+
+/** A run has one job at a time, so whoever is half told now was left so by a job that was killed. */
+const takeUpAgain = (ctx: Ctx, run: string) =>
+  ctx.db
+    .update(runPeople)
+    .set({ state: "waiting" })
+    .where(and(eq(runPeople.runId, run), eq(runPeople.state, "sending")))
 
 const next = (house: OpenHouse, { id }: Run, at: Date): Promise<void> =>
   asWorker(house, "notice-run", null, (ctx) => enqueueRun(ctx, id, at))

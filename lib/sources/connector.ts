@@ -90,6 +90,9 @@ export type Touched = {
   readonly keys: readonly string[] | null
 }
 
+/** What somebody is known by in a source, its own key first, and the language it has for them. */
+export type TouchedPerson = { readonly identifiers: Identifiers; readonly language: string | null }
+
 /** People in the order of the source's keys, beyond the last one seen. */
 export type TouchedPage = { readonly after: string | null; readonly most: number }
 
@@ -265,8 +268,8 @@ export interface Connector {
   holders(identifiers: Identifiers): Promise<readonly string[]>
   /** How many people the source holds such data of. */
   countTouched(scope: Touched): Promise<number>
-  /** A page of them: what each is known by in the source, its own key first. */
-  touched(scope: Touched, page: TouchedPage): Promise<readonly Identifiers[]>
+  /** A page of them. */
+  touched(scope: Touched, page: TouchedPage): Promise<readonly TouchedPerson[]>
   /** The identifiers the source holds for one of its keys (contacts on file): never shown before proof. */
   identify(subject: string): Promise<Identifiers>
   /** Throws SourceUnreachable when the source does not answer. */

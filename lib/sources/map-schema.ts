@@ -203,6 +203,8 @@ export const SourceMap = z.strictObject({
       .array(z.strictObject({ category: Code, field: Code }))
       .min(1)
       .optional(),
+    /** The column that says in which of the portal's languages a person is written to. */
+    language: Name.optional(),
     /** Where letters to the person go: fields of one category, in the order they are written. */
     post: z.strictObject({ category: Code, fields: z.array(Code).min(1) }).optional(),
     restriction: Restriction.optional(),

@@ -60,7 +60,11 @@ function usesOfEntry(entry: Entry, path: Path): Use[] {
 /** Every column the map names, with its place in the file. */
 function usesOf(map: SourceMap, path: Path): Use[] {
   const { subject, processing } = map
-  const identities = [subject.key, ...subject.identifiers.map(({ column }) => column)]
+  const identities = [
+    subject.key,
+    ...(subject.language === undefined ? [] : [subject.language]),
+    ...subject.identifiers.map(({ column }) => column),
+  ]
   const restriction = subject.restriction ? [subject.restriction.scope, subject.restriction.since] : []
   const flags = processing
     ? [

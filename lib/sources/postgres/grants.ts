@@ -94,7 +94,11 @@ function needsOfProcessing(needs: Needs, { flags, closing }: Processing): void {
 export function needsOf(map: SourceMap): Needs {
   const needs: Needs = new Map()
   const { subject } = map
-  need(needs, subject.table, "select", [subject.key, ...subject.identifiers.map(({ column }) => column)])
+  need(needs, subject.table, "select", [
+    subject.key,
+    subject.language,
+    ...subject.identifiers.map(({ column }) => column),
+  ])
   if (subject.restriction) {
     const { scope, since } = subject.restriction
     need(needs, subject.table, "select", [scope, since])

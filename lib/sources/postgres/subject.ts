@@ -1,5 +1,5 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js/mobile"
-import type { Identifiers } from "../connector"
+import type { Identifiers, TouchedPerson } from "../connector"
 import { Quarantined, SourceRefused } from "../failures"
 import type { Identity } from "../map-schema"
 import { type Build, columnOf } from "./entry-sql"
@@ -40,10 +40,11 @@ async function selecting(
   value: unknown,
   condition: (build: Build) => string,
 ): Promise<Statement> {
-  const { table, key, identifiers } = source.map.subject
+  const { table, key, identifiers, language } = source.map.subject
   const prepared = await source.prepare(["subject", by], (build) => {
     const columns = identifiers.map(({ column }, i) => `${ident(column)}::text as "i${i}"`)
-    return `select ${[`${ident(key)}::text as subject`, ...columns].join(", ")}
+    const spoken = language === undefined ? "null" : `${ident(language)}::text`
+    return `select ${[`${ident(key)}::text as subject`, `${spoken} as language`, ...columns].join(", ")}
 from ${tableIdent(table)} where ${condition(build)} order by ${ident(key)}`
   })
   return prepared.fill({ value })
@@ -165,14 +166,14 @@ export async function everybody(
 
 /** The identifiers the source holds for one of its keys, in the map's order; the key itself first. */
 export async function identifySubject(source: PostgresSource, key: string): Promise<Identifiers> {
-  return (await identifySubjects(source, [key]))[0] ?? []
+  return (await identifySubjects(source, [key]))[0]?.identifiers ?? []
 }
 
-/** The same of several keys, in the order of the keys; those the source does not know are left out. */
+/** The same of several keys, in their order, with the language of each; those the source does not know are left out. */
 export async function identifySubjects(
   source: PostgresSource,
   keys: readonly string[],
-): Promise<Identifiers[]> {
+): Promise<TouchedPerson[]> {
   const { kind, identifiers } = source.map.subject
   const rows = keys.length === 0 ? [] : await rowsOf(source, keys)
   return rows.map((row) => {
@@ -182,7 +183,8 @@ export async function identifySubjects(
         ? [{ kind: identity.kind, value: normal[identity.normalise](value) }]
         : []
     })
-    return [{ kind, value: String(row.subject) }, ...held]
+    const language = typeof row.language === "string" ? row.language.trim() : null
+    return { identifiers: [{ kind, value: String(row.subject) }, ...held], language }
   })
 }
 

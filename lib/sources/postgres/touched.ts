@@ -1,4 +1,4 @@
-import type { Identifiers, Touched, TouchedPage } from "../connector"
+import type { Touched, TouchedPage, TouchedPerson } from "../connector"
 import type { Entry } from "../map-schema"
 import { type Segment, segmentsOf } from "./count"
 import { type Build, columnOf, relationOf } from "./entry-sql"
@@ -75,7 +75,7 @@ export async function touched(
   source: PostgresSource,
   scope: Touched,
   page: TouchedPage,
-): Promise<Identifiers[]> {
+): Promise<TouchedPerson[]> {
   const rows = (await owners(source, scope, page)) ?? []
   return identifySubjects(
     source,

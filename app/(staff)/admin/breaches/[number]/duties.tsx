@@ -12,10 +12,9 @@ type Props = { duties: StandingDuty[]; profile: Profile }
 export const Duties = async ({ duties, profile }: Props) => {
   const [t, locale] = [await translator("breaches"), await currentLocale()]
   return (
-    <Section id="duties" title={t("duties.title")}>
+    <Section>
       <DataTable
         caption={t("duties.title")}
-        captionHidden
         rows={duties}
         rowKey={({ code }) => code}
         empty={t("duties.none")}

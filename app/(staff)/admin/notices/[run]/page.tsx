@@ -25,11 +25,9 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 const Log = async ({ run, log, older }: { run: string; log: RunTry[]; older: number | null }) => {
   const [t, locale] = [await translator("runs"), await currentLocale()]
   return (
-    <Section id="log" title={t("log.title")}>
-      <p>{t("log.lead")}</p>
+    <Section>
       <DataTable
         caption={t("log.title")}
-        captionHidden
         rows={log}
         rowKey={({ id }) => String(id)}
         empty={t("log.none")}
@@ -47,7 +45,7 @@ const Log = async ({ run, log, older }: { run: string; log: RunTry[]; older: num
       />
       {older !== null && (
         <p>
-          <a href={`/admin/notices/${run}?before=${older}#log`}>{t("log.older")}</a>
+          <a href={`/admin/notices/${run}?before=${older}`}>{t("log.older")}</a>
         </p>
       )}
     </Section>

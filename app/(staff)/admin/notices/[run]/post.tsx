@@ -42,13 +42,13 @@ export const Post = async ({ run, lists, counts }: Props) => {
       )}
       {lists.length > 0 && (
         <DataTable
-          caption={t("post.title")}
+          caption={t("post.lists")}
           captionHidden
           rows={lists}
           rowKey={({ list }) => String(list)}
           columns={[
             {
-              head: t("post.title"),
+              head: t("post.lists"),
               rowHead: true,
               cell: ({ list }: PostList) => t("post.list", { list: String(list) }),
             },

@@ -26,6 +26,7 @@ export type ConsentEvent = {
   method: ConsentMethod
   edition: number | null
   evidence: ConsentEvidence | null
+  language: string
   at: Date
 }
 
@@ -40,6 +41,7 @@ export async function consentEventsOf(ctx: Ctx, subjectId: string): Promise<Cons
       method: consentEvents.method,
       edition: policyEditions.number,
       evidence: consentEvents.evidence,
+      language: consentEvents.language,
       at: consentEvents.at,
     })
     .from(consentEvents)

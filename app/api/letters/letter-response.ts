@@ -4,7 +4,12 @@ import { Expected } from "@/lib/errors"
 import { logFault } from "@/lib/log"
 import { emptyResponse, savedHeaders } from "../saved"
 
-const KINDS = { pdf: "application/pdf", txt: "text/plain; charset=utf-8", json: "application/json" } as const
+const KINDS = {
+  pdf: "application/pdf",
+  txt: "text/plain; charset=utf-8",
+  json: "application/json",
+  jsonld: "application/ld+json",
+} as const
 
 export type LetterFile = { kind: keyof typeof KINDS; name: string; body: string | Buffer }
 

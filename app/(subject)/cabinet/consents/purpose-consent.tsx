@@ -162,6 +162,13 @@ export const PurposeConsentView = async ({
       <Details summary={t("more")}>
         <Facts inForce={inForce} consent={consent} />
         <History events={history} />
+        {history.length > 0 && (
+          <p>
+            <a href={`/api/consents/records/${purpose.code}`}>
+              {t("receiptOf.record")} <Spoken>: {purpose.title[locale]}</Spoken>
+            </a>
+          </p>
+        )}
       </Details>
       <Act inForce={inForce} consent={consent} />
     </section>

@@ -1,4 +1,5 @@
 import { consentsCommand } from "./commands/consents"
+import { draftCommand } from "./commands/draft"
 import { ledgerCommand } from "./commands/ledger"
 import { policyCommand } from "./commands/policy"
 import { publishCommand } from "./commands/publish"
@@ -10,6 +11,7 @@ const USAGE = `The operator's command line of Ukuk.
 
   npm run ukuk -- policy check DIR… [--json]     what is wrong with a policy folder
   npm run ukuk -- policy publish DIR             publish what changed as new editions
+  npm run ukuk -- policy draft DIR --as EMAIL    send a folder as the drafts of its next editions
   npm run ukuk -- source check [NAME] [--json]   whether the data map fits the live sources
   npm run ukuk -- staff add --email EMAIL …      invite a member of staff
   npm run ukuk -- consents import FILE           take over consents on record
@@ -25,6 +27,7 @@ const print = (line: string) => {
 /** Leaves to the command what it is about; says the usage for anything unknown. */
 async function main([area, ...rest]: string[]): Promise<number> {
   if (area === "policy" && rest[0] === "publish") return publishCommand(rest.slice(1), process.env, print)
+  if (area === "policy" && rest[0] === "draft") return draftCommand(rest.slice(1), process.env, print)
   if (area === "policy") return policyCommand(rest, print)
   if (area === "source") return sourceCommand(rest, process.env, print)
   if (area === "staff") return staffCommand(rest, process.env, print)

@@ -109,6 +109,7 @@ const table = {
   "processors.keep": { staff: ["officer", "administrator"] },
   "sources.read": { staff: everyone },
   "policy.read": { staff: everyone },
+  "edition.accept": { subject: "own" },
   "edition.draft": { staff: ["administrator"] },
   "edition.approve": { staff: ["approver"] },
   "calendar.edit": { staff: ["administrator"] },

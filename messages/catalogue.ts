@@ -24,6 +24,7 @@ import enErrors from "./en/errors.json"
 import enHolds from "./en/holds.json"
 import enInvitation from "./en/invitation.json"
 import enMandates from "./en/mandates.json"
+import enMyPolicy from "./en/my-policy.json"
 import enOutbox from "./en/outbox.json"
 import enPeople from "./en/people.json"
 import enPermissions from "./en/permissions.json"
@@ -73,6 +74,7 @@ import kyErrors from "./ky/errors.json"
 import kyHolds from "./ky/holds.json"
 import kyInvitation from "./ky/invitation.json"
 import kyMandates from "./ky/mandates.json"
+import kyMyPolicy from "./ky/my-policy.json"
 import kyOutbox from "./ky/outbox.json"
 import kyPeople from "./ky/people.json"
 import kyPermissions from "./ky/permissions.json"
@@ -122,6 +124,7 @@ import ruErrors from "./ru/errors.json"
 import ruHolds from "./ru/holds.json"
 import ruInvitation from "./ru/invitation.json"
 import ruMandates from "./ru/mandates.json"
+import ruMyPolicy from "./ru/my-policy.json"
 import ruOutbox from "./ru/outbox.json"
 import ruPeople from "./ru/people.json"
 import ruPermissions from "./ru/permissions.json"
@@ -174,6 +177,7 @@ export const catalogue = {
     holds: kyHolds,
     invitation: kyInvitation,
     mandates: kyMandates,
+    "my-policy": kyMyPolicy,
     outbox: kyOutbox,
     people: kyPeople,
     permissions: kyPermissions,
@@ -225,6 +229,7 @@ export const catalogue = {
     holds: ruHolds,
     invitation: ruInvitation,
     mandates: ruMandates,
+    "my-policy": ruMyPolicy,
     outbox: ruOutbox,
     people: ruPeople,
     permissions: ruPermissions,
@@ -276,6 +281,7 @@ export const catalogue = {
     holds: enHolds,
     invitation: enInvitation,
     mandates: enMandates,
+    "my-policy": enMyPolicy,
     outbox: enOutbox,
     people: enPeople,
     permissions: enPermissions,

@@ -16,7 +16,8 @@ export const PUBLISH_USAGE = `Publishes a policy folder, the operator's way: wha
   npm run ukuk -- policy publish DIR [--reason TEXT]
 
   DIR            a folder with policy.yaml and data-map.yaml
-  --reason TEXT  why it is put in force at once; asked for where there is an edition already, and kept with the new one
+  --reason TEXT  why it is put in force at once; asked for where there is an edition already, and kept with the new one. The
+                 way people are told beforehand is a draft: see policy draft, and the page /admin/policy
 
 Uses DATABASE_URL, or the embedded server of UKUK_HOME. Exit 0: published, or nothing had changed; 1: the folder has
 faults, a reason is missing, or an edition is announced and has to come into force first; 2: wrong usage.`

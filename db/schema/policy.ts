@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import { check, date, integer, jsonb, pgTable, pgView, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
 import { bytea, instant } from "./columns"
-import { accounts } from "./people"
+import { accounts, subjects } from "./people"
 
 /** A published policy: announced until `effective_at`, then in force. An edition never changes once published. */
 export const policyEditions = pgTable(
@@ -123,6 +123,32 @@ export const editionDrafts = pgTable(
       sql`${t.proposedAt} is null or (${t.document} is not null
         and num_nulls(${t.actBody}, ${t.actNumber}, ${t.actOn}, ${t.effectiveOn}) = 0)`,
     ),
+  ],
+)
+
+/**
+ * That somebody accepted an edition: by a ticked box, or by using the service where the policy takes that for acceptance.
+ * `textHash` is of the words and the edition they stood for. Never edited, and kept beyond logs.
+ */
+export const editionAcceptances = pgTable(
+  "edition_acceptances",
+  {
+    id: uuid("id").primaryKey(),
+    subjectId: uuid("subject_id")
+      .notNull()
+      .references(() => subjects.id),
+    editionId: uuid("edition_id")
+      .notNull()
+      .references(() => policyEditions.id),
+    how: text("how").$type<"ticked" | "deemed">().notNull(),
+    textHash: bytea("text_hash").notNull(),
+    language: text("language").notNull(),
+    ledgerId: uuid("ledger_id").notNull(),
+    at: instant("at").notNull().default(sql`now()`),
+  },
+  (t) => [
+    uniqueIndex("edition_acceptances_once").on(t.subjectId, t.editionId, t.how),
+    check("edition_acceptances_how", sql`${t.how} in ('ticked', 'deemed')`),
   ],
 )
 

@@ -2,6 +2,7 @@ import { and, eq, inArray } from "drizzle-orm"
 import { requestParts } from "@/db/schema/requests"
 import type { Db } from "@/db/transaction"
 import type { Beside, DraftKind } from "@/lib/editions/check-text"
+import type { Profile } from "@/lib/policy/profile-schema"
 import type { Policy, Purpose } from "@/lib/policy/schema"
 import type { Text } from "@/lib/policy/text-schema"
 import { openStatuses } from "@/lib/requests/machine"
@@ -39,7 +40,11 @@ export async function findingsOf(
     ...gone(before.categories, after.categories).flatMap(({ code, title }) =>
       heldIn(map, code).map((source) => ({ kind: "held" as const, title, source })),
     ),
-    ...replacedBases(beside, after).map((each) => ({
+    ...replacedBases(
+      before,
+      after,
+      beside.profiles.map(({ document }) => document),
+    ).map((each) => ({
       kind: "basis" as const,
       purpose: purposeOf(before, each.purpose)?.title ?? {
         ky: each.purpose,
@@ -83,17 +88,15 @@ function heldIn(map: DataMap, category: string): Text[] {
 }
 
 /** What rested on a consent that can be taken back, and would rest on something else. */
-export function replacedBases({ policy, profiles }: Beside, after: Policy): ReplacedBasis[] {
+export function replacedBases(before: Policy, after: Policy, profiles: readonly Profile[]): ReplacedBasis[] {
   const consents = new Set(
-    profiles.flatMap(({ document }) =>
-      document.bases.flatMap(({ code, withdrawable }) => (withdrawable ? [code] : [])),
-    ),
+    profiles.flatMap(({ bases }) => bases.flatMap(({ code, withdrawable }) => (withdrawable ? [code] : []))),
   )
-  return policy.document.purposes.flatMap(({ code: purpose, operations }) =>
-    operations.flatMap(({ code: operation, basis: before }) => {
+  return before.purposes.flatMap(({ code: purpose, operations }) =>
+    operations.flatMap(({ code: operation, basis: was }) => {
       const now = purposeOf(after, purpose)?.operations.find(({ code }) => code === operation)
-      if (!now || now.basis === before || !consents.has(before) || consents.has(now.basis)) return []
-      return [{ purpose, operation, before, after: now.basis }]
+      if (!now || now.basis === was || !consents.has(was) || consents.has(now.basis)) return []
+      return [{ purpose, operation, before: was, after: now.basis }]
     }),
   )
 }

@@ -11,6 +11,7 @@ import { forgetSuppressions } from "@/lib/consents/suppress"
 import { asWorker } from "@/lib/context"
 import { askAgain, prepareForService } from "@/lib/copies/hand-over"
 import { remindProcessors } from "@/lib/disclosures/remind-processors"
+import { replaceConsents, replaceConsentsOf } from "@/lib/editions/replace-consents"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { runSelfService } from "@/lib/fulfilment/run-self-service"
 import { stallPart } from "@/lib/fulfilment/stall"
@@ -78,6 +79,8 @@ export function tasksOf(house: OpenHouse): TaskList {
     "import-consents": one("subject", (subject) => importConsents(house, subject)),
     "follow-consents": one("subject", (subject) => followConsents(house, subject)),
     "stop-messages": one("subject", (subject) => endByMessage(house, subject, { method: "sms" })),
+    "replace-consents": () => replaceConsents(house),
+    "replace-consents-of": one("subject", (subject) => replaceConsentsOf(house, subject)),
     "expire-consents": one("subject", (subject) => expireConsents(house, subject)),
     "ask-proof": one("part", (part) => askProofOf(house, part)),
     "await-person": one("part", (part) => awaitPerson(house, part)),
@@ -110,7 +113,7 @@ export function tasksOf(house: OpenHouse): TaskList {
 
 /** When the rounds run, in graphile-worker's crontab; each looks at a bounded number, longest unlooked at first. */
 export const crontab =
-  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n23 3 * * * warn-calendar\n29 3 * * * remind-processors\n41 21 * * * sweep-round\n51 * * * * review-round\n11 22 * * * drop-logs\n31 22 * * * end-case-files\n"
+  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n*/10 * * * * replace-consents\n23 3 * * * warn-calendar\n29 3 * * * remind-processors\n41 21 * * * sweep-round\n51 * * * * review-round\n11 22 * * * drop-logs\n31 22 * * * end-case-files\n"
 
 async function fulfilOrStall(house: OpenHouse, part: string, attempts: number): Promise<void> {
   try {

@@ -67,6 +67,7 @@ export const acts = [
   "sweep.proposed",
   "sweep.approved",
   "sweep.dropped",
+  "edition.accepted",
   "edition.proposed",
   "edition.sent_back",
   "case_file.ended",

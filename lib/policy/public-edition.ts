@@ -3,9 +3,10 @@ import { editionActs, editions } from "@/db/schema/policy"
 import type { Db } from "@/db/transaction"
 import { inForce } from "@/lib/policy/editions"
 import type { Policy } from "@/lib/policy/schema"
+import type { Text } from "@/lib/policy/text-schema"
 
 /** The act of the organisation an edition was approved by. */
-export type ApprovingAct = { body: string; number: string; on: string }
+export type ApprovingAct = { body: Text; number: string; on: string }
 
 /** An edition as anybody may read of it: `endsAt` is the day the next one takes its place, once that is announced. */
 export type EditionDates = {
@@ -46,10 +47,17 @@ export async function publicEdition(db: Db, number?: number): Promise<PublicEdit
   const [row, dates] = [rows[at], all[at]]
   if (!row || !dates) return null
   const { body, actNumber, on } = row
+  const policy = await documentOf(db, row.id)
+  const { approval } = policy
+  // The act under which the staff published it, else the one its own text names.
+  const act =
+    body && actNumber && on
+      ? { body: { ky: body, ru: body, en: body }, number: actNumber, on }
+      : approval && { body: approval.body, number: approval.number, on: approval.date }
   return {
     ...dates,
-    policy: await documentOf(db, row.id),
-    act: body && actNumber && on ? { body, number: actNumber, on } : null,
+    policy,
+    act: act ?? null,
     before: rows[at - 1] ? await documentOf(db, rows[at - 1]?.id ?? "") : null,
     all,
   }

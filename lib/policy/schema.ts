@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { readsAsAccent } from "@/lib/format/accent"
+import { Acceptance, Approval, UserAgreement } from "@/lib/policy/acceptance-schema"
 import { Looking } from "@/lib/policy/looking-schema"
 import { Notify } from "@/lib/policy/recipient-schema"
 import { Review } from "@/lib/policy/review-schema"
@@ -218,6 +219,9 @@ export const Policy = z.strictObject({
   logRetention: z.strictObject({ rule: Code, cites: Cites, text: Text }),
   caseFile: z.strictObject({ rule: Code, cites: Cites, text: Text }),
   looking: Looking.optional(),
+  approval: Approval.optional(),
+  acceptance: Acceptance.optional(),
+  userAgreement: UserAgreement.optional(),
   clauseNotes: z.array(ClauseNote),
 })
 export type Policy = z.infer<typeof Policy>

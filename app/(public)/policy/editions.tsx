@@ -8,7 +8,8 @@ import type { EditionDates, PublicEdition } from "@/lib/policy/public-edition"
 export const Dates = async ({ edition }: { edition: PublicEdition }) => {
   const [t, locale] = [await translator("policy"), await currentLocale()]
   const { publishedAt, effectiveAt, endsAt, act } = edition
-  const approved = act && t("act", { ...act, date: formatLongDate(act.on, locale) })
+  const approved =
+    act && t("act", { body: act.body[locale], number: act.number, date: formatLongDate(act.on, locale) })
   return (
     <SummaryList
       rows={[

@@ -8,6 +8,7 @@ import { differencesBetween } from "@/lib/editions/differences"
 import type { Profile } from "@/lib/policy/profile-schema"
 import type { PublicEdition } from "@/lib/policy/public-edition"
 import type { Named } from "@/lib/policy/schema"
+import { Agreement } from "./accept"
 import { Dates, Editions } from "./editions"
 import { Categories, Purposes, Retention, Rights } from "./policy-tables"
 import { type Reading, Sources } from "./sources"
@@ -105,6 +106,17 @@ export const PolicyDocument = async ({ edition, profile }: Props) => {
         {policy.name[locale]}
       </PageTitle>
       <Dates edition={edition} />
+      {policy.acceptance && (
+        <Section id="acceptance" title={t("acceptance")}>
+          <p>{t(`accepted.${policy.acceptance.how}`)}</p>
+          {policy.acceptance.how === "deemed" && <p>{policy.acceptance.text[locale]}</p>}
+        </Section>
+      )}
+      {policy.userAgreement && (
+        <Section id="agreement" title={t("agreement")}>
+          <Agreement agreement={policy.userAgreement} />
+        </Section>
+      )}
       {edition.before && (
         <Section
           id="differences"

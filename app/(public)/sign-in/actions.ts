@@ -7,6 +7,7 @@ import { publicFormAction } from "@/app/_server/form-action"
 import { house } from "@/app/_server/house"
 import { adoptLocale } from "@/app/_server/locale"
 import { device } from "@/app/_server/session"
+import { keepAcceptance } from "@/lib/editions/accept"
 import { endSession } from "@/lib/people/sessions"
 import { confirmCode, signIn } from "@/lib/people/sign-in"
 
@@ -22,6 +23,7 @@ export const signInAction = publicFormAction(
     // A browser has one session: what was open in it before ends.
     const before = await sessionToken()
     if (before) await endSession(house(), before)
+    if (signedIn.kind === "subject") await keepAcceptance(house(), signedIn.token, null)
     return signedIn
   },
   async ({ token, kind, needsCode, locale }) => {

@@ -8,6 +8,7 @@ import { house } from "@/app/_server/house"
 import { currentLocale } from "@/app/_server/locale"
 import { currentInForce } from "@/app/_server/policy"
 import { device } from "@/app/_server/session"
+import { keepAcceptance } from "@/lib/editions/accept"
 import { Invalid } from "@/lib/errors"
 import { openSession } from "@/lib/people/sessions"
 import { beginSignUp, finishSignUp } from "@/lib/people/sign-up"
@@ -31,12 +32,21 @@ export const beginSignUpAction = publicFormAction(
 )
 
 export const finishSignUpAction = publicFormAction(
-  z.object({ code: typed, password: z.string("required").min(1, "required") }),
-  async (input) => {
+  z.object({
+    code: typed,
+    password: z.string("required").min(1, "required"),
+    accept: z.array(z.coerce.number("not_understood")).default([]),
+  }),
+  async ({ accept, ...input }) => {
     const signUp = await flowCookie(FLOW)
     if (!signUp || !z.uuid().safeParse(signUp).success) throw new Invalid({ code: { code: "code_expired" } })
+    const { edition, policy } = await currentInForce()
+    const isAsked = policy.acceptance?.how === "ticked"
+    if (isAsked && accept[0] !== edition.number) throw new Invalid({ accept: { code: "accept_required" } })
     const { accountId } = await finishSignUp(house(), { ...input, signUp, locale: await currentLocale() })
-    return openSession(house(), { id: accountId, kind: "subject" }, 1, await device())
+    const token = await openSession(house(), { id: accountId, kind: "subject" }, 1, await device())
+    await keepAcceptance(house(), token, isAsked ? edition.number : null)
+    return token
   },
   async (token) => {
     await keepFlowCookie(FLOW, null)

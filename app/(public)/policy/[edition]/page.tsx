@@ -27,6 +27,11 @@ const Standing = async ({ edition, current }: { edition: PublicEdition; current:
   const number = String(current)
   return (
     <Banner title={edition.state === "announced" ? t("notYet", { date, number }) : t("older", { number })}>
+      {edition.state === "announced" && (
+        <p>
+          {t("leave")} <a href="/cabinet/policy">{t("leaveLink")}</a>
+        </p>
+      )}
       <p>
         <a href="/policy">{t("current")}</a>
       </p>

@@ -6,6 +6,7 @@ import { Field } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
 import { PASSWORD_MIN } from "@/lib/people/passwords"
 import { CodeStep } from "../../code-step"
+import { Accept } from "../../policy/accept"
 import { finishSignUpAction } from "../actions"
 
 export const generateMetadata = async (): Promise<Metadata> => ({
@@ -27,6 +28,7 @@ const SignUpCodePage = async () => {
           autoComplete="new-password"
           width={20}
         />
+        <Accept />
         <Button>{t("code.submit")}</Button>
       </Form>
     </CodeStep>

@@ -7,6 +7,7 @@ import { StatusTag } from "@/app/_ui/status-tag"
 import { LinkRows } from "@/app/_ui/summary-list"
 import { PageTitle, Section, When } from "@/app/_ui/text"
 import { draftStates } from "@/lib/editions/drafts-page"
+import { formatCount } from "@/lib/format/number"
 import { may } from "@/lib/permissions"
 import type { InForce } from "@/lib/policy/editions"
 import { type AppliedGround, citationsText, grounds, termOf } from "@/lib/policy/lookup"
@@ -77,6 +78,17 @@ const Editions = async ({ editions }: { editions: Published[] }) => {
           {
             head: t("state"),
             cell: ({ state }: Published) => <StatusTag tone={tones[state]}>{t(`states.${state}`)}</StatusTag>,
+          },
+          {
+            head: t("told"),
+            cell: ({ runId }: Published) =>
+              runId ? <a href={`/admin/notices/${runId}`}>{t("log")}</a> : "–",
+          },
+          {
+            head: t("accepted"),
+            numeric: true,
+            cell: ({ kind, accepted }: Published) =>
+              kind === "policy" ? formatCount(accepted, locale) : "–",
           },
           {
             head: t("hash"),

@@ -83,6 +83,9 @@ const AccountPage = async () => {
           <Button kind="secondary">{t("language.save")}</Button>
         </Form>
       </Section>
+      <Section id="policy" title={t("policy.title")}>
+        <LinkRows rows={[{ href: "/cabinet/policy", title: t("policy.link"), about: t("policy.about") }]} />
+      </Section>
       <OnBehalf />
       <Sessions open={open} />
     </>

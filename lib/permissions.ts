@@ -77,6 +77,8 @@ const table = {
   "mandate.revoke": { staff: ["officer"] },
   "person.find": { staff: ["officer", "approver", "auditor"] },
   "person.view": { staff: ["officer", "approver", "auditor"], outside: true },
+  "views.withheld": { staff: ["officer", "approver", "auditor"] },
+  "views.review": { staff: ["officer", "approver"] },
   "alert.read": { staff: ["auditor"] },
   "alert.close": { staff: ["auditor"] },
   "tie.declare": { staff: everyone },

@@ -15,7 +15,6 @@ import {
   pastDay,
   purposeGiven,
   recipientGiven,
-  secrecyGiven,
 } from "@/lib/disclosures/entry-checks"
 import { listProcessors } from "@/lib/disclosures/processors"
 import { permissionTo } from "@/lib/disclosures/written-permissions"
@@ -28,6 +27,7 @@ import { may } from "@/lib/permissions"
 import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
 import type { TransferGround } from "@/lib/policy/schema"
 import { type Checked, lookAt, type Sent } from "@/lib/requests/attach"
+import { secrecyGiven } from "@/lib/requests/secrecy-given"
 
 /** A disclosure made outside any request, as staff entered it. `secrecy` is "" where the person is shown it. */
 export type EnteredDisclosure = {

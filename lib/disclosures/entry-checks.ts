@@ -1,8 +1,7 @@
-import { addMonths, type Day } from "@/lib/deadlines/day"
+import type { Day } from "@/lib/deadlines/day"
 import { type TypedDay, typedDay } from "@/lib/deadlines/typed-day"
 import { isInForce, type Processor } from "@/lib/disclosures/processors"
 import type { MessageRef } from "@/lib/errors"
-import { secrecyGrounds } from "@/lib/fulfilment/keeping"
 import { inline } from "@/lib/letters/clean"
 import type { InForce } from "@/lib/policy/editions"
 import type { TransferGround } from "@/lib/policy/schema"
@@ -75,21 +74,4 @@ export function purposeGiven(
   if (!policy.purposes.some((each) => each.code === typed)) fields.purpose = { code: "choose_one" }
   else if (purposes && !purposes.includes(typed)) fields.purpose = { code: "purpose_of_ground" }
   return typed
-}
-
-/** Under which secrecy ground the person is not shown it, and until when; null where they are. */
-export function secrecyGiven(
-  fields: Fields,
-  inForce: InForce,
-  { secrecy, review }: { secrecy: string; review: TypedDay },
-  today: Day,
-): { secrecy: string; reviewOn: Day } | null {
-  if (!secrecy) return null
-  const reviewOn = typedDay(review)
-  if (!secrecyGrounds(inForce).some(({ code }) => code === secrecy))
-    fields.secrecy = { code: "ground_required" }
-  if (!reviewOn) fields.review = { code: reviewOn === "" ? "required" : "date_shape" }
-  else if (reviewOn <= today) fields.review = { code: "day_past" }
-  else if (reviewOn > addMonths(today, 12)) fields.review = { code: "hold_review_late" }
-  return reviewOn ? { secrecy, reviewOn } : null
 }

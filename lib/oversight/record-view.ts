@@ -4,6 +4,7 @@ import { views } from "@/db/schema/oversight"
 import { subjects } from "@/db/schema/people"
 import { requests } from "@/db/schema/requests"
 import type { Ctx, StaffActor } from "@/lib/context"
+import type { Day } from "@/lib/deadlines/day"
 import { Forbidden, Invalid, type MessageRef, NotFound } from "@/lib/errors"
 import { enter, viewRegister } from "@/lib/ledger/registers"
 import { lookOut } from "@/lib/oversight/look-out"
@@ -12,7 +13,12 @@ import { may } from "@/lib/permissions"
 
 const SHORTEST_REASON = 10
 
-export type ViewReason = { requestNumber: string | null; reason: string | null }
+export type ViewReason = {
+  requestNumber: string | null
+  reason: string | null
+  /** The secrecy ground under which the person is not shown it, and until which day. */
+  withheld?: { secrecy: string; reviewOn: Day } | null
+}
 
 /**
  * Records that a member of staff is about to see these categories of a person's data, and why: for a request of this
@@ -45,6 +51,7 @@ export async function recordView(
     requestId,
     reason: reason ? await ctx.vault.seal(owner, `views.reason|${id}`, reason) : null,
     number: await nextNumber(ctx, input.subjectId),
+    ...input.withheld,
     at: ctx.now,
   }
   await ctx.db.insert(views).values({ ...row, ledgerId: await enter(ctx, viewRegister, row) })

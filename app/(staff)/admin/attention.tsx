@@ -5,6 +5,7 @@ import { secretToReview } from "@/lib/disclosures/withheld"
 import { formatDate } from "@/lib/format/date"
 import { openAlerts } from "@/lib/oversight/alerts"
 import { shortId } from "@/lib/oversight/short-id"
+import { withheldToReview } from "@/lib/oversight/withheld-views"
 import { may } from "@/lib/permissions"
 import { withoutAnybody } from "@/lib/requests/approvers"
 import { holdsToReview } from "@/lib/requests/holds-of"
@@ -16,10 +17,17 @@ export const Attention = async () => {
   const without = may(actor, "staff.manage") ? await asStaff(withoutAnybody) : { stuck: [], alone: [] }
   const secret = may(actor, "disclosures.review") ? await asStaff(secretToReview) : []
   const alerts = may(actor, "alert.read") ? await asStaff(openAlerts) : 0
-  if (alerts + secret.length + holds.length + without.stuck.length + without.alone.length === 0) return null
+  const withheld = may(actor, "views.review") ? await asStaff(withheldToReview) : 0
+  if (alerts + withheld + secret.length + holds.length + without.stuck.length + without.alone.length === 0)
+    return null
   return (
     <Banner kind="turn" title={t("title")}>
       <ul>
+        {withheld > 0 && (
+          <li>
+            <a href="/admin/views">{(await translator("views"))("withheld.due", { n: String(withheld) })}</a>
+          </li>
+        )}
         {alerts > 0 && (
           <li>
             <a href="/admin/alerts">{(await translator("alerts"))("waiting", { n: String(alerts) })}</a>

@@ -3,12 +3,13 @@
 import { redirect } from "next/navigation"
 import { z } from "zod"
 import { staffAction } from "@/app/_server/form-action"
+import { dateBoxes, typedUnder } from "@/app/_server/form-shapes"
 import { translator } from "@/app/_server/locale"
 import { currentInForce } from "@/app/_server/policy"
 import { findPeople } from "@/lib/oversight/find-people"
-import { recordView } from "@/lib/oversight/record-view"
 import { isRefusedView } from "@/lib/oversight/refuse-view"
 import { categoriesFrom } from "@/lib/records/count"
+import { lookAtPerson } from "@/lib/requests/look-at-person"
 
 /** What is searched for never stands in an address: only the random ids of those found do. */
 export const findPeopleAction = staffAction({
@@ -28,18 +29,21 @@ export const viewPersonAction = staffAction({
     request: z.string().trim().max(20, "too_long").optional(),
     reason: z.string().trim().max(500, "too_long").optional(),
     groups: z.array(z.string()).default([]),
+    secrecy: z.string().max(64, "not_understood").default(""),
+    ...dateBoxes("review"),
   }),
   prepare: async (_signed, { groups }) => {
     const { policy } = await currentInForce()
     return categoriesFrom(policy, groups)
   },
-  verb: async (ctx, { subject, request, reason }, categories) => {
+  verb: async (ctx, { subject, request, reason, secrecy, ...typed }, categories) => {
     if (await isRefusedView(ctx, { subjectId: subject })) return { subject, view: null }
-    const view = await recordView(ctx, {
+    const view = await lookAtPerson(ctx, {
       subjectId: subject,
       categories,
       requestNumber: request || null,
       reason: reason || null,
+      ...{ secrecy, review: typedUnder(typed, "review") },
     })
     return { subject, view }
   },

@@ -85,6 +85,11 @@ const PeoplePage = async ({ searchParams }: Props) => {
           <a href="/admin/people/unknown">{t("unknown.title")}</a>
         </p>
       )}
+      {may(actor, "views.withheld") && (
+        <p>
+          <a href="/admin/views">{(await translator("views"))("withheld.title")}</a>
+        </p>
+      )}
     </>
   )
 }

@@ -6,6 +6,7 @@ import enAsk from "./en/ask.json"
 import enAttention from "./en/attention.json"
 import enAuthority from "./en/authority.json"
 import enBreaches from "./en/breaches.json"
+import enBulk from "./en/bulk.json"
 import enCabinet from "./en/cabinet.json"
 import enCalendar from "./en/calendar.json"
 import enCase from "./en/case.json"
@@ -56,6 +57,7 @@ import kyAsk from "./ky/ask.json"
 import kyAttention from "./ky/attention.json"
 import kyAuthority from "./ky/authority.json"
 import kyBreaches from "./ky/breaches.json"
+import kyBulk from "./ky/bulk.json"
 import kyCabinet from "./ky/cabinet.json"
 import kyCalendar from "./ky/calendar.json"
 import kyCase from "./ky/case.json"
@@ -106,6 +108,7 @@ import ruAsk from "./ru/ask.json"
 import ruAttention from "./ru/attention.json"
 import ruAuthority from "./ru/authority.json"
 import ruBreaches from "./ru/breaches.json"
+import ruBulk from "./ru/bulk.json"
 import ruCabinet from "./ru/cabinet.json"
 import ruCalendar from "./ru/calendar.json"
 import ruCase from "./ru/case.json"
@@ -159,6 +162,7 @@ export const catalogue = {
     attention: kyAttention,
     authority: kyAuthority,
     breaches: kyBreaches,
+    bulk: kyBulk,
     cabinet: kyCabinet,
     calendar: kyCalendar,
     case: kyCase,
@@ -211,6 +215,7 @@ export const catalogue = {
     attention: ruAttention,
     authority: ruAuthority,
     breaches: ruBreaches,
+    bulk: ruBulk,
     cabinet: ruCabinet,
     calendar: ruCalendar,
     case: ruCase,
@@ -263,6 +268,7 @@ export const catalogue = {
     attention: enAttention,
     authority: enAuthority,
     breaches: enBreaches,
+    bulk: enBulk,
     cabinet: enCabinet,
     calendar: enCalendar,
     case: enCase,

@@ -1,7 +1,9 @@
 import { sql } from "drizzle-orm"
-import { check, date, index, integer, pgTable, text, uuid } from "drizzle-orm/pg-core"
+import { check, date, index, integer, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core"
 import { bytea, instant } from "./columns"
 import { accounts, subjects } from "./people"
+import { policyEditions } from "./policy"
+import { noticeRuns } from "./runs"
 
 const day = (name: string) => date(name, { mode: "string" })
 
@@ -90,5 +92,52 @@ export const disclosurePermissions = pgTable(
     check("disclosure_permissions_answered", sql`${t.givenAt} is null or ${t.refusedAt} is null`),
     check("disclosure_permissions_withdrawn", sql`${t.withdrawnAt} is null or ${t.givenAt} is not null`),
     index("disclosure_permissions_subject").on(t.subjectId, t.at),
+  ],
+)
+
+/**
+ * Data of many people given to one recipient in one act, such as an assignment of contracts: what, on which document, and
+ * whose, by `scope`. Written by one person and approved by another; each of the people is told by the run.
+ */
+export const bulkDisclosures = pgTable(
+  "bulk_disclosures",
+  {
+    id: uuid("id").primaryKey(),
+    recipient: text("recipient").notNull(),
+    categories: text("categories").array().notNull(),
+    purpose: text("purpose").notNull(),
+    ground: text("ground").notNull(),
+    editionId: uuid("edition_id")
+      .notNull()
+      .references(() => policyEditions.id),
+    documentNumber: text("document_number").notNull(),
+    documentOn: day("document_on").notNull(),
+    /** The scan, sealed under the act's own key. */
+    documentName: bytea("document_name").notNull(),
+    documentType: text("document_type").notNull(),
+    documentBody: bytea("document_body").notNull(),
+    words: text("words").notNull().default(""),
+    scope: jsonb("scope").notNull(),
+    counted: jsonb("counted"),
+    countedAt: instant("counted_at"),
+    state: text("state").notNull().default("draft"),
+    enteredBy: uuid("entered_by")
+      .notNull()
+      .references(() => accounts.id),
+    at: instant("at").notNull().default(sql`now()`),
+    approvedBy: uuid("approved_by").references(() => accounts.id),
+    approvedAt: instant("approved_at"),
+    runId: uuid("run_id").references(() => noticeRuns.id),
+    /** The last of the run's people who stands in the register, and how many do. */
+    cursor: uuid("cursor"),
+    registered: integer("registered").notNull().default(0),
+    doneAt: instant("done_at"),
+  },
+  (t) => [
+    check("bulk_disclosures_state", sql`${t.state} in ('draft', 'proposed', 'approved', 'done', 'dropped')`),
+    check(
+      "bulk_disclosures_approved",
+      sql`(${t.state} in ('approved', 'done')) = (${t.approvedBy} is not null) and ${t.approvedBy} is distinct from ${t.enteredBy}`,
+    ),
   ],
 )

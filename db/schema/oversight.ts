@@ -13,7 +13,7 @@ import {
 } from "drizzle-orm/pg-core"
 import { bytea, instant } from "./columns"
 import { consentEvents } from "./consents"
-import { disclosureDocuments, disclosurePermissions, processors } from "./disclosures"
+import { bulkDisclosures, disclosureDocuments, disclosurePermissions, processors } from "./disclosures"
 import { accounts, subjects } from "./people"
 import { policyEditions } from "./policy"
 import { requestParts, requests } from "./requests"
@@ -77,6 +77,7 @@ export const disclosures = pgTable(
     consentId: uuid("consent_id").references(() => consentEvents.id),
     processorId: uuid("processor_id").references(() => processors.id),
     permissionId: uuid("permission_id").references(() => disclosurePermissions.id),
+    bulkId: uuid("bulk_id").references(() => bulkDisclosures.id),
     documentId: uuid("document_id").references(() => disclosureDocuments.id),
     explanation: bytea("explanation"),
     recordedBy: uuid("recorded_by").references(() => accounts.id),
@@ -87,6 +88,7 @@ export const disclosures = pgTable(
   (t) => [
     index("disclosures_subject").on(t.subjectId, t.at),
     index("disclosures_when").on(t.at, t.id),
+    uniqueIndex("disclosures_bulk_once").on(t.bulkId, t.subjectId).where(sql`bulk_id is not null`),
     check(
       "disclosures_secrecy_reviewed",
       sql`${t.secrecy} is null or not ${t.secret} or ${t.reviewOn} is not null`,

@@ -3,11 +3,10 @@ import { breaches } from "@/db/schema/breaches"
 import { type Counted, heldScopeOf, readBreach } from "@/lib/breaches/breach"
 import { noteEvent } from "@/lib/breaches/write-breach"
 import { asSigned, type Ctx, type Signed, type StaffActor } from "@/lib/context"
-import { Conflict, Forbidden, NotAllowedNow, Unavailable } from "@/lib/errors"
+import { Conflict, Forbidden, NotAllowedNow } from "@/lib/errors"
 import type { OpenHouse } from "@/lib/house"
-import { touchedBy } from "@/lib/notices/runs"
 import { may } from "@/lib/permissions"
-import { SourceRefused, SourceUnreachable } from "@/lib/sources/failures"
+import { countHeld } from "@/lib/runs/count-held"
 
 export type Asked = { counted: Counted; version: number }
 
@@ -21,17 +20,7 @@ export async function askHowMany(
   number: string,
 ): Promise<Asked> {
   const breach = await asSigned(house, signed, "breach-count", (ctx) => readBreach(ctx, number))
-  const sources = house.sourcesOf(breach.inForce)
-  const scope = touchedBy(house.vault, heldScopeOf(breach))
-  const counts = breach.scope.sources.map(async (name) => [name, await sources.of(name).countTouched(scope)])
-  try {
-    return { counted: Object.fromEntries(await Promise.all(counts)), version: breach.version }
-  } catch (error) {
-    if (error instanceof SourceUnreachable) throw new Unavailable("source")
-    if (error instanceof SourceRefused && error.code.startsWith("22"))
-      throw new NotAllowedNow("keys_not_its_own")
-    throw error
-  }
+  return { counted: await countHeld(house, breach.inForce, heldScopeOf(breach)), version: breach.version }
 }
 
 /** Keeps what the sources answered about a draft. Throws Conflict when it was changed since, NotAllowedNow, Forbidden. */

@@ -80,10 +80,16 @@ function storyOf({ what, how, measures }: EnteredBreach, fields: Fields): Story 
   return story
 }
 
-function scopeOf(
+export type EnteredScope = Pick<EnteredBreach, "categories" | "sources" | "from" | "to" | "keys">
+
+/**
+ * Whose data, by what the data map knows: sources, categories, days, keys of one source. What cannot be so is said beside
+ * its field in `fields`.
+ */
+export function scopeOf(
   vault: Pick<Vault, "sealOwn">,
   { policy, dataMap }: Pick<InForce, "policy" | "dataMap">,
-  entered: EnteredBreach,
+  entered: EnteredScope,
   fields: Fields,
 ): { categories: string[]; scope: Scope } {
   const zone = policy.organisation.timezone

@@ -1,4 +1,5 @@
-import { desc, eq, sql } from "drizzle-orm"
+import { desc, eq, notExists, sql } from "drizzle-orm"
+import { bulkDisclosures } from "@/db/schema/disclosures"
 import { disclosures } from "@/db/schema/oversight"
 import { requests } from "@/db/schema/requests"
 import type { Ctx, StaffActor, SubjectActor } from "@/lib/context"
@@ -78,7 +79,29 @@ export async function myDisclosures(ctx: Ctx<SubjectActor>): Promise<MyDisclosur
     .leftJoin(requests, eq(requests.id, disclosures.requestId))
     .where(eq(disclosures.subjectId, subjectId))
     .orderBy(desc(disclosures.at), desc(disclosures.id))
-  return Promise.all(rows.map((row) => opened(ctx, subjectId, row)))
+  const own = await Promise.all(rows.map((row) => opened(ctx, subjectId, row)))
+  return [...(await toldOfMany(ctx)), ...own].sort((a, b) => b.at.getTime() - a.at.getTime())
+}
+
+/** Acts that gave the data of many away and this person was told of, as long as the register has no row of it. */
+async function toldOfMany(ctx: Ctx<SubjectActor>): Promise<MyDisclosure[]> {
+  const { id, recipient, categories, purpose, ground, words, documentNumber, documentOn, approvedAt } =
+    bulkDisclosures
+  const rows = await ctx.db
+    .select({ id, recipient, categories, purpose, ground, words, documentNumber, documentOn, approvedAt })
+    .from(bulkDisclosures)
+    .where(
+      notExists(
+        ctx.db
+          .select({ id: disclosures.id })
+          .from(disclosures)
+          .where(eq(disclosures.bulkId, bulkDisclosures.id)),
+      ),
+    )
+  return rows.map(({ documentNumber: number, documentOn: date, approvedAt: at, words, ...row }) => ({
+    ...{ ...row, items: null, consentId: null, processorId: null, number: null },
+    ...{ at: at ?? ctx.now, document: { number, date }, words: words || null },
+  }))
 }
 
 /** The same of one person for staff, after a view of them: what is withheld, too. Throws Forbidden. */

@@ -10,6 +10,7 @@ import { importConsents } from "@/lib/consents/import-consents"
 import { forgetSuppressions } from "@/lib/consents/suppress"
 import { asWorker } from "@/lib/context"
 import { askAgain, prepareForService } from "@/lib/copies/hand-over"
+import { registerBulk } from "@/lib/disclosures/register-bulk"
 import { remindProcessors } from "@/lib/disclosures/remind-processors"
 import { replaceConsents, replaceConsentsOf } from "@/lib/editions/replace-consents"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
@@ -107,6 +108,7 @@ export function tasksOf(house: OpenHouse): TaskList {
     "tell-auditors": one("alert", (alert) => tellAuditors(house, alert)),
     "warn-calendar": () => warnAdministrators(house),
     "remind-processors": () => remindProcessors(house),
+    "register-bulk": one("bulk", (bulk) => registerBulk(house, bulk)),
     tidy: () => tidy(house),
   }
 }

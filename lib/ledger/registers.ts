@@ -61,7 +61,7 @@ export const disclosureRegister: Register<DisclosureRow> = {
     ...{ subject: row.subjectId, recipient: row.recipient, categories: row.categories },
     ...{ purpose: row.purpose, ground: row.ground, authority: sealed(authority), request: row.requestId },
     ...{ items: row.items, edition: row.editionId, consent: row.consentId, processor: row.processorId },
-    permission: row.permissionId,
+    ...{ permission: row.permissionId, bulk: row.bulkId },
     ...{ document: row.documentId, explanation: sealed(explanation), by: row.recordedBy },
     ...{ secrecy: row.secrecy, secret: row.secret || null, reviewOn: row.reviewOn, at: row.at },
   }),

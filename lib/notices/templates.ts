@@ -14,6 +14,8 @@ export type Parameters = {
   /** What happened and what to do about it, in the policy's words. */
   what?: string
   advice?: string
+  /** To whom data went. */
+  whom?: string
   organisation: string
   link: string
   host: string
@@ -49,6 +51,7 @@ export type Template =
   | "disclosed"
   | "new_edition"
   | "permission_asked"
+  | "disclosed_many"
   | "breach"
   | "recipient_notice"
   | "recipient_reminder"

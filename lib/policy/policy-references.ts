@@ -29,6 +29,9 @@ const LISTS: [key: string, kind: string][] = [
   ["breaches", "breach"],
 ]
 
+const BULK =
+  'Many people are disclosed in one act on a contract or an explanation alone: remove "bulk" or write one of them in "requires".'
+
 /**
  * What `policy.yaml` points at and is not there, and codes used twice. Takes the parsed file and the parsed profile
  * as they are: entries of a wrong shape are passed over, their codes still count as written.
@@ -54,9 +57,12 @@ export function policyFindings(policy: unknown, profile: unknown): Finding[] {
       ...serviceFindings(policy, entry),
     ]),
     ...effectFindings(policy, profile),
-    ...placed(policy, "transferGrounds", TransferGround).flatMap(({ path, value }) =>
-      each(value.purposes ?? [], [...path, "purposes"], known.purpose),
-    ),
+    ...placed(policy, "transferGrounds", TransferGround).flatMap(({ path, value }) => [
+      ...each(value.purposes ?? [], [...path, "purposes"], known.purpose),
+      ...(value.bulk && value.requires !== "contract" && value.requires !== "explanation"
+        ? [{ path: [...path, "bulk"], reason: BULK }]
+        : []),
+    ]),
     ...placed(policy, "divisions", Division).flatMap(({ path, value }) => [
       ...each(value.rights ?? [], [...path, "rights"], known.right),
       ...each(value.categories ?? [], [...path, "categories"], known.category),

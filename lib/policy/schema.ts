@@ -136,7 +136,8 @@ export type Purpose = z.infer<typeof Purpose>
 
 /**
  * On what a disclosure to a third party may rest, and what its record must carry. `purposes`: for these alone.
- * `reference`: what number or name each such record must carry besides, in the words of its field.
+ * `reference`: what number or name each such record must carry besides, in the words of its field. `bulk`: it may carry
+ * the data of many people in one act, with a notice to each.
  */
 export const TransferGround = z.strictObject({
   code: Code,
@@ -146,6 +147,7 @@ export const TransferGround = z.strictObject({
   requires: z.enum(["nothing", "consent", "permission", "authority_request", "explanation", "contract"]),
   purposes: z.array(Code).min(1).optional(),
   reference: Text.optional(),
+  bulk: z.literal(true).optional(),
 })
 export type TransferGround = z.infer<typeof TransferGround>
 

@@ -36,7 +36,7 @@ async function postedRun(): Promise<string> {
   }
   const run = await asSigned(here.house, await here.staff("officer"), "test", async (ctx) =>
     openRun(ctx, (await inForce(ctx.db)).policy, {
-      ...{ kind: "disclosure", object: randomUUID(), template: "breach", rule: "breach", audience },
+      ...{ kind: "edition", object: randomUUID(), template: "breach", rule: "breach", audience },
       parameters: { path: "/cabinet", number: "1", date: "23.11.2026" },
     }),
   )

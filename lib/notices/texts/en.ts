@@ -158,6 +158,12 @@ export const en: NoticeTexts = {
       `The organisation asks your permission to pass your data on. Read it in your cabinet and give or refuse it: ${p.link}`,
       `Your permission to pass your data on is asked: ${p.link}`,
     ),
+  disclosed_many: (p) =>
+    plain(
+      `${p.organisation}: your data was given to a third party`,
+      `${p.organisation} gave your data to ${p.whom} on ${p.date}. What was given: ${p.what}.\n\nOn which ground stands in your cabinet: ${p.link}`,
+      `${p.organisation}: your data was given to ${p.whom}. ${p.link}`,
+    ),
   disclosed: (p) =>
     plain(
       "Your data was given to a third party",

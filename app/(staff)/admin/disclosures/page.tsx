@@ -3,10 +3,12 @@ import { disclosureWords } from "@/app/_records/disclosure-words"
 import { doneWords } from "@/app/_server/done-words"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { missing } from "@/app/_server/missing"
+import { currentInForce } from "@/app/_server/policy"
 import { asStaff, signedStaff } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
 import { DataTable } from "@/app/_ui/data-table"
 import { PageTitle, Section } from "@/app/_ui/text"
+import { bulkGrounds } from "@/lib/disclosures/bulk"
 import { type Disclosed, listDisclosures, MOST_LISTED, type Secrecy } from "@/lib/disclosures/register"
 import { listSecret, type Secret } from "@/lib/disclosures/withheld"
 import { formatDate } from "@/lib/format/date"
@@ -88,6 +90,7 @@ type Props = { searchParams: Promise<{ done?: string | string[] }> }
 const DisclosuresPage = async ({ searchParams }: Props) => {
   const { actor } = await signedStaff()
   if (!may(actor, "disclosures.read")) missing()
+  const { policy } = await currentInForce()
   const { given, secret } = await asStaff(async (ctx) => ({
     given: await listDisclosures(ctx),
     secret: may(ctx.actor, "disclosures.secret") ? await listSecret(ctx) : null,
@@ -104,6 +107,11 @@ const DisclosuresPage = async ({ searchParams }: Props) => {
       {may(actor, "disclosures.enter") && (
         <p>
           <a href="/admin/people">{words("enter.find")}</a>
+        </p>
+      )}
+      {may(actor, "bulk.read") && bulkGrounds(policy).length > 0 && (
+        <p>
+          <a href="/admin/disclosures/many">{(await translator("bulk"))("link")}</a>
         </p>
       )}
       <p>

@@ -190,6 +190,13 @@ it("a category still held is not removed; a basis that was consent wants a state
   const found = async () => (await on("auditor", (ctx) => draftPage(ctx, "policy"))).draft?.findings
   expect(await found()).toMatchObject([{ kind: "held", source: { en: "The lender's database" } }])
   await expect(propose()).rejects.toEqual(new NotAllowedNow("edition_held"))
+  const main = structuredClone(policy.purposes)
+  const first = main.find(({ basis }) => basis === "consent")
+  if (first) first.basis = "contract"
+  await save({ ...policy, purposes: main }, 1)
+  expect(await found()).toMatchObject([{ kind: "main_basis", before: { en: "consent" } }])
+  expect(await fieldsOf(propose({ version: 2 }))).toHaveProperty("statement")
+  await here.owner.query("update edition_drafts set version = 1")
   const purposes = structuredClone(policy.purposes)
   const consented = purposes.flatMap(({ operations }) => operations).find(({ basis }) => basis === "consent")
   if (!consented) throw new Error("the policy rests on consent")

@@ -16,12 +16,18 @@ import { type DataMap, sourceTitle } from "@/lib/sources/map-schema"
 export type EditionFinding =
   | { kind: "held"; title: Text; source: Text }
   | { kind: "basis"; purpose: Text; operation: string; before: Text; after: Text }
+  | { kind: "main_basis"; purpose: Text; before: Text; after: Text }
   | { kind: "right"; title: Text; open: number }
   | { kind: "unheld"; title: Text }
   | { kind: "asked"; title: Text }
 
 /** A basis that changes from consent to something else, per purpose and operation. */
 export type ReplacedBasis = { purpose: string; operation: string; before: string; after: string }
+
+type Purposes = Pick<Policy, "purposes">
+
+/** Whether a finding wants a statement of those who write the edition. */
+export const wantsStatement = ({ kind }: EditionFinding): boolean => kind === "basis" || kind === "main_basis"
 
 /** Whether a finding keeps a draft from being put up for approval. */
 export const isRefused = ({ kind }: EditionFinding): boolean => kind === "held"
@@ -55,6 +61,7 @@ export async function findingsOf(
       before: basisTitle(beside, each.before),
       after: basisTitle(beside, each.after),
     })),
+    ...changedMain(before, after, beside),
     ...(await openUnder(db, gone(before.rights, after.rights))),
     ...gone(after.categories, before.categories).flatMap(({ code, title }) =>
       heldIn(map, code).length > 0 || code in (map.notHeld ?? {}) ? [] : [{ kind: "unheld" as const, title }],
@@ -65,6 +72,25 @@ export async function findingsOf(
   ]
 }
 
+/** A purpose whose own basis was consent and is not, though nothing that is done for it says so. */
+const changedMain = (before: Policy, after: Policy, beside: Beside): EditionFinding[] => {
+  const profiles = beside.profiles.map(({ document }) => document)
+  const bare = ({ purposes }: Policy) => ({
+    purposes: purposes.map((purpose) => ({
+      ...purpose,
+      operations: purpose.operations.slice(0, 1).map((each) => ({ ...each, basis: purpose.basis })),
+    })),
+  })
+  const told = new Set(replacedBases(before, after, profiles).map(({ purpose }) => purpose))
+  return replacedBases(bare(before), bare(after), profiles).flatMap(({ purpose, before: was, after: is }) => {
+    const title = purposeOf(before, purpose)?.title
+    if (told.has(purpose) || !title) return []
+    return [
+      { kind: "main_basis", purpose: title, before: basisTitle(beside, was), after: basisTitle(beside, is) },
+    ]
+  })
+}
+
 const gone = <T extends { code: string }>(from: readonly T[], now: readonly { code: string }[]): T[] =>
   from.filter(({ code }) => !now.some((other) => other.code === code))
 
@@ -73,7 +99,7 @@ const basisTitle = ({ profiles }: Beside, wanted: string): Text => {
   return bases.find(({ code }) => code === wanted)?.title ?? { ky: wanted, ru: wanted, en: wanted }
 }
 
-const purposeOf = ({ purposes }: Policy, wanted: string): Purpose | undefined =>
+const purposeOf = ({ purposes }: Purposes, wanted: string): Purpose | undefined =>
   purposes.find(({ code }) => code === wanted)
 
 /** The sources that hold a category, by their titles; the portal is one of them. */
@@ -88,7 +114,11 @@ function heldIn(map: DataMap, category: string): Text[] {
 }
 
 /** What rested on a consent that can be taken back, and would rest on something else. */
-export function replacedBases(before: Policy, after: Policy, profiles: readonly Profile[]): ReplacedBasis[] {
+export function replacedBases(
+  before: Purposes,
+  after: Purposes,
+  profiles: readonly Profile[],
+): ReplacedBasis[] {
   const consents = new Set(
     profiles.flatMap(({ bases }) => bases.flatMap(({ code, withdrawable }) => (withdrawable ? [code] : []))),
   )

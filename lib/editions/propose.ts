@@ -15,7 +15,7 @@ import {
 import { differencesBetween } from "@/lib/editions/differences"
 import { type DraftRow, draftRead } from "@/lib/editions/draft"
 import { effectiveFaults, firstDay, LEAST_REASON } from "@/lib/editions/effective-day"
-import { findingsOf, isRefused } from "@/lib/editions/findings"
+import { findingsOf, isRefused, wantsStatement } from "@/lib/editions/findings"
 import { Conflict, Forbidden, Invalid, type MessageRef, NotAllowedNow } from "@/lib/errors"
 import { record } from "@/lib/ledger/record"
 import { may } from "@/lib/permissions"
@@ -108,5 +108,5 @@ export async function mayStand(
     throw new NotAllowedNow("edition_same")
   const found = await findingsOf(ctx.db, draft.kind, document, beside)
   if (found.some(isRefused)) throw new NotAllowedNow("edition_held")
-  return { needsStatement: found.some(({ kind }) => kind === "basis") }
+  return { needsStatement: found.some(wantsStatement) }
 }

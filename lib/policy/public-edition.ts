@@ -20,6 +20,8 @@ export type EditionDates = {
 export type PublicEdition = EditionDates & {
   policy: Policy
   act: ApprovingAct | null
+  /** What is said of a basis that changed with it. */
+  statement: string | null
   /** The edition before it; null for the first. */
   before: Policy | null
   /** Every edition there is, in the order of their numbers. */
@@ -33,6 +35,7 @@ export async function publicEdition(db: Db, number?: number): Promise<PublicEdit
     .select({
       ...{ id: editions.id, number: editions.number, publishedAt: editions.publishedAt },
       ...{ effectiveAt: editions.effectiveAt, body: editionActs.actBody },
+      statement: editionActs.statement,
       ...{ actNumber: editionActs.actNumber, on: editionActs.actOn },
     })
     .from(editions)
@@ -58,6 +61,7 @@ export async function publicEdition(db: Db, number?: number): Promise<PublicEdit
     ...dates,
     policy,
     act: act ?? null,
+    statement: row.statement,
     before: rows[at - 1] ? await documentOf(db, rows[at - 1]?.id ?? "") : null,
     all,
   }

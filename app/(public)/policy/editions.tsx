@@ -7,7 +7,7 @@ import type { EditionDates, PublicEdition } from "@/lib/policy/public-edition"
 /** From when to when an edition holds, and the act it was approved by. */
 export const Dates = async ({ edition }: { edition: PublicEdition }) => {
   const [t, locale] = [await translator("policy"), await currentLocale()]
-  const { publishedAt, effectiveAt, endsAt, act } = edition
+  const { publishedAt, effectiveAt, endsAt, act, statement } = edition
   const approved =
     act && t("act", { body: act.body[locale], number: act.number, date: formatLongDate(act.on, locale) })
   return (
@@ -17,6 +17,7 @@ export const Dates = async ({ edition }: { edition: PublicEdition }) => {
         { key: t("effective"), value: <When at={effectiveAt} locale={locale} as="long" /> },
         ...(endsAt ? [{ key: t("ends"), value: <When at={endsAt} locale={locale} as="long" /> }] : []),
         ...(approved ? [{ key: t("approved"), value: approved }] : []),
+        ...(statement ? [{ key: t("statement"), value: statement }] : []),
       ]}
     />
   )

@@ -46,6 +46,14 @@ const Findings = async ({ findings }: { findings: readonly EditionFinding[] }) =
         after: after[locale],
       })
     }
+    if (finding.kind === "main_basis") {
+      const { purpose, before, after } = finding
+      return t("finding.main_basis", {
+        purpose: purpose[locale],
+        before: before[locale],
+        after: after[locale],
+      })
+    }
     const title = finding.title[locale]
     if (finding.kind === "held") return t("finding.held", { title, source: finding.source[locale] })
     if (finding.kind === "right") return t("finding.right", { title, n: finding.open })

@@ -6,6 +6,7 @@ import { Field, FileField, TextArea } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
 import { Section } from "@/app/_ui/text"
 import type { DraftPage, OpenDraft } from "@/lib/editions/drafts-page"
+import { wantsStatement } from "@/lib/editions/findings"
 import { formatLongDate } from "@/lib/format/date"
 import { approveAction, discardDraftAction, proposeAction, saveDraftAction, sendBackAction } from "./actions"
 
@@ -85,7 +86,7 @@ export const Propose = async ({ page, draft }: { page: DraftPage; draft: OpenDra
             defaultValue={draft.reason ?? undefined}
           />
         )}
-        {draft.findings.some(({ kind }) => kind === "basis") && (
+        {draft.findings.some(wantsStatement) && (
           <TextArea
             name="statement"
             rows={4}

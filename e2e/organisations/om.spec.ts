@@ -132,3 +132,63 @@ test("the mark that only people decide is set, and deleting the account takes ev
   await person.open(`/cabinet/requests/${number}`)
   await expect(person.main.locator('a[href*="/letters/"]').first()).toBeVisible()
 })
+
+test("what is kept beyond its time is found, agreed to by two, erased, and each person has a certificate", async ({
+  person,
+  officer,
+  approver,
+}) => {
+  test.setTimeout(240_000)
+  const phone = await signInAs(person, folder, "participant 3")
+  const [member] = await query<{ uid: string }>(
+    "om",
+    "select user_no as uid from club.members where mobile = $1",
+    [phone],
+  )
+  const uid = member?.uid
+  await query(
+    "om",
+    "insert into web.actions (visit_id, uid, done_at, action, object) select visit_id, uid, now() - interval '2 years', action, object from web.actions where uid = $1 limit 1",
+    [uid],
+  )
+  const beyond = async () => {
+    const sql =
+      "select count(*)::int as n, count(*) filter (where done_at < now() - interval '366 days')::int as old"
+    const [row] = await query<{ n: number; old: number }>("om", `${sql} from web.actions where uid = $1`, [
+      uid,
+    ])
+    return row ?? { n: 0, old: 0 }
+  }
+  const before = await beyond()
+  expect(before.old).toBe(1)
+
+  await officer.open("/admin/retention")
+  for (const box of await officer.main.locator('input[name="rules[]"]').all()) await box.uncheck()
+  await officer.press("retention.start.submit")
+  await officer.isRefused("errors.choose_one")
+  await officer.main.locator('input[value="action_logs"]').check()
+  await officer.press("retention.start.submit")
+  await officer.sees("retention.done.started")
+  const sweep = new URL(officer.page.url()).pathname
+  await officer.waitsFor(sweep, "retention.state.found")
+  await officer.press("retention.propose.submit")
+  await officer.isRefused("errors.words_short", { min: 10 })
+  await officer.type("retention.propose.reason", "Бир жылдан эски жазуулар каралды")
+  await officer.press("retention.propose.submit")
+  await officer.sees("retention.done.proposed")
+  await approver.open(sweep)
+  await expect(approver.main).toContainText("Бир жылдан эски жазуулар каралды")
+  await approver.press("retention.approve.submit")
+  await approver.sees("retention.done.approved")
+  await officer.waitsFor(sweep, "retention.state.carried")
+
+  await expect(async () => expect((await beyond()).old).toBe(0)).toPass({ timeout: 60_000 })
+  expect((await beyond()).n).toBe(before.n - 1)
+  await person.open("/cabinet/requests")
+  await person.main.locator('a[href^="/cabinet/requests/2"]').first().click()
+  const own = new URL(person.page.url()).pathname
+  await person.waitsFor(own, "request.letters.kind.certificate")
+  await expect(person.main.locator('a[href$="/cancel"]')).toHaveCount(0)
+  await person.follow("request.letters.kind.certificate")
+  await expect(person.main.getByRole("article")).toContainText("сиз сураган эмессиз")
+})

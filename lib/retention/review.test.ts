@@ -60,10 +60,16 @@ it("of logs, those beyond their year are erased and the others stay; the next se
     Number(
       (await source?.query(`select count(*)::int as n from ${await logTable()} where ${where}`))?.rows[0].n,
     )
+  await source?.query(
+    `insert into web.actions (visit_id, uid, done_at, action) select visit_id, uid, now() - interval '2 years', action
+     from web.actions where uid = (select user_no from club.members where mobile = '+996555300003') limit 1`,
+  )
   const before = await logs("true")
   while ((await by("officer", listSweeps))[0]?.state === "searching") await searchSweep(here.house, sweep)
   expect(await by("officer", listSweeps)).toMatchObject([{ state: "found" }])
-  await here.owner.query("delete from sweep_people where id not in (select id from sweep_people limit 3)")
+  const known = await here.owner.query("select 1 from sweep_people where subject_id is not null")
+  expect(known.rowCount).toBe(1)
+  await here.owner.query("delete from sweep_people where id not in (select id from sweep_people order by subject_id is null limit 3)")
   await by("officer", (ctx) => proposeSweep(ctx, { sweep, reason: "Looked at the oldest lines" }))
   await by("approver", (ctx) => approveSweep(ctx, { sweep }))
   await carrySweep(here.house, sweep)

@@ -48,6 +48,7 @@ import { PlanTable } from "./plan-table"
 import { Proposed } from "./proposal"
 import { PutTo } from "./put-to"
 import { StateBody } from "./state-body"
+import { Swept } from "./swept"
 
 type Props = { params: Promise<{ number: string }>; searchParams: Promise<{ part?: string; done?: string }> }
 
@@ -178,6 +179,7 @@ const CasePage = async ({ params, searchParams }: Props) => {
           </>
         }
       >
+        <Swept part={part} />
         {!file && <Banner title={t("hidden.title")}>{t("hidden.text")}</Banner>}
         {file?.mandate && <AskedBy mandate={file.mandate} part={part} actor={actor} />}
         {file?.authority && <StateBody actor={actor} found={found} part={part} authority={file.authority} />}

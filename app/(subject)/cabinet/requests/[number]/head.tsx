@@ -6,6 +6,7 @@ import type { Locale } from "@/lib/format/locale"
 import { entryChannels } from "@/lib/letters/letter"
 import { right, textIn } from "@/lib/policy/lookup"
 import type { MyPart, MyRequestPage } from "@/lib/requests/my-request"
+import { sweptIn } from "@/lib/requests/scope"
 
 /** The right a part asks for, by its title. */
 export const titleOf = (part: MyPart, locale: Locale): string =>
@@ -37,7 +38,9 @@ export const Head = async ({ request, done }: { request: MyRequestPage; done: st
   const [t, appeal, locale] = [await translator("request"), await translator("appeal"), await currentLocale()]
   const original = request.parts.find((part) => part.original)?.original
   const channel = entryChannels.find((code) => code === request.channel)
-  const received = t("received", { date: formatDate(request.receivedAt, locale) })
+  const received = request.parts.some(({ scope }) => sweptIn(scope))
+    ? (await translator("retention"))("unasked", { date: formatDate(request.receivedAt, locale) })
+    : t("received", { date: formatDate(request.receivedAt, locale) })
   const lead = channel
     ? `${received} ${t(`registered.${channel}`, { date: formatDate(request.enteredAt, locale) })}`
     : received

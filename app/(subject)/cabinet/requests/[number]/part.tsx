@@ -8,12 +8,14 @@ import { formatDate } from "@/lib/format/date"
 import { isOpen, type Status } from "@/lib/requests/machine"
 import type { MyPart } from "@/lib/requests/my-request"
 import { gapRows, planRows } from "@/lib/requests/plan-rows"
+import { sweptIn } from "@/lib/requests/scope"
 import styles from "./request.module.css"
 
 /** When the answer is due, and how that day was reckoned. */
 export const Due = async ({ part }: { part: MyPart }) => {
   const [t, locale] = [await translator("request"), await currentLocale()]
-  if (!isOpen(part.status) || part.status === "deferred") return null
+  // Nobody waits for an answer to what nobody asked.
+  if (!isOpen(part.status) || part.status === "deferred" || sweptIn(part.scope)) return null
   return (
     <div className={styles.due}>
       <Fact label={t("due.label")} note={part.extended ? t("due.extended") : undefined}>

@@ -1,7 +1,6 @@
 import type { PlanDraft } from "@/lib/fulfilment/draft"
 import { endsPerItem, keepingCategory } from "@/lib/fulfilment/keeping"
 import { computePlan, type Planning, planOf } from "@/lib/fulfilment/plan"
-import { askSources } from "@/lib/records/ask-sources"
 import type { Swept } from "@/lib/requests/scope"
 
 /** What of one person is beyond its time: the categories, items of each that would go, and the hash of what would. */
@@ -33,12 +32,13 @@ const isOver = ({ inForce, known }: Planning, category: string, { asOf }: Swept)
     endsPerItem(ground),
   )
 
-async function heldOf(planning: Planning, categories: readonly string[]): Promise<string[]> {
-  const { answers, silent } = await askSources(planning, (source, identifiers) =>
-    source.count({ identifiers, categories }),
-  )
-  if (silent.length > 0) return []
-  const held = new Set(answers.flatMap((answer) => answer.categories.map(({ category }) => category)))
+async function heldOf({ sources, identities }: Planning, categories: readonly string[]): Promise<string[]> {
+  const held = new Set<string>()
+  for (const [source, identifiers] of identities) {
+    if (source === "*") continue
+    const answer = await sources.of(source).count({ identifiers, categories })
+    for (const { category } of answer.categories) held.add(category)
+  }
   return categories.filter((category) => held.has(category))
 }
 

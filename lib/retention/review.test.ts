@@ -69,7 +69,9 @@ it("of logs, those beyond their year are erased and the others stay; the next se
   expect(await by("officer", listSweeps)).toMatchObject([{ state: "found" }])
   const known = await here.owner.query("select 1 from sweep_people where subject_id is not null")
   expect(known.rowCount).toBe(1)
-  await here.owner.query("delete from sweep_people where id not in (select id from sweep_people order by subject_id is null limit 3)")
+  await here.owner.query(
+    "delete from sweep_people where id not in (select id from sweep_people order by subject_id is null limit 3)",
+  )
   await by("officer", (ctx) => proposeSweep(ctx, { sweep, reason: "Looked at the oldest lines" }))
   await by("approver", (ctx) => approveSweep(ctx, { sweep }))
   await carrySweep(here.house, sweep)

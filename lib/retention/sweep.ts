@@ -92,6 +92,17 @@ export async function policyOf(ctx: Ctx<StaffActor>, id: string) {
   return pinned(ctx.db, row)
 }
 
+/** The sweep that waits for this colleague: for an officer to propose it, for an approver to decide on it. */
+export async function sweepsToDecide(ctx: Ctx<StaffActor>): Promise<Pick<Sweep, "id" | "asOf">[]> {
+  const state = may(ctx.actor, "sweep.propose")
+    ? "found"
+    : may(ctx.actor, "sweep.approve")
+      ? "proposed"
+      : null
+  if (!state) return []
+  return ctx.db.select({ id: sweeps.id, asOf: sweeps.asOf }).from(sweeps).where(eq(sweeps.state, state))
+}
+
 /** How far a sweep is: people still to come, left out and why, and the parts opened by their status. */
 export type SweepProgress = {
   toCome: number

@@ -9,6 +9,7 @@ import { withheldToReview } from "@/lib/oversight/withheld-views"
 import { may } from "@/lib/permissions"
 import { withoutAnybody } from "@/lib/requests/approvers"
 import { holdsToReview } from "@/lib/requests/holds-of"
+import { sweepsToDecide } from "@/lib/retention/sweep"
 
 /** What nobody asked for by a request and somebody has to look at: above the queue while there is anything of it. */
 export const Attention = async () => {
@@ -18,8 +19,9 @@ export const Attention = async () => {
   const secret = may(actor, "disclosures.review") ? await asStaff(secretToReview) : []
   const alerts = may(actor, "alert.read") ? await asStaff(openAlerts) : 0
   const withheld = may(actor, "views.review") ? await asStaff(withheldToReview) : 0
-  if (alerts + withheld + secret.length + holds.length + without.stuck.length + without.alone.length === 0)
-    return null
+  const sweeps = await asStaff(sweepsToDecide)
+  const unanswered = without.stuck.length + without.alone.length
+  if (sweeps.length + alerts + withheld + secret.length + holds.length + unanswered === 0) return null
   return (
     <Banner kind="turn" title={t("title")}>
       <ul>
@@ -33,6 +35,11 @@ export const Attention = async () => {
             <a href="/admin/alerts">{(await translator("alerts"))("waiting", { n: String(alerts) })}</a>
           </li>
         )}
+        {sweeps.map(({ id, asOf }) => (
+          <li key={id}>
+            <a href={`/admin/retention/${id}`}>{t("sweep", { date: formatDate(asOf, locale) })}</a>
+          </li>
+        ))}
         {without.stuck.map(({ number, part }) => (
           <li key={part}>
             <a href={`/admin/requests/${number}?part=${part}`}>{t("stuck", { number })}</a>

@@ -164,6 +164,15 @@ it("an officer writes, an approver releases; each person is told once, sees it i
   const { told, duties, history } = await as("officer", (ctx) => breachPage(ctx, number))
   expect(told?.people).toBe(lender)
   expect((told?.email ?? 0) + (told?.sms ?? 0) + (told?.post ?? 0)).toBe(lender)
+  // Whoever has no account is written to in the language the lender has for them.
+  const { rows: spoken } = await here.owner.query<{ language: string; n: number }>(
+    "select language, count(*)::int as n from run_people where run_id = $1 and contact is not null group by 1 order by 1",
+    [page.breach.runId],
+  )
+  const { rows: held } = await here.lender.query<{ language: string }>(
+    "select distinct lang as language from core.customers order by 1",
+  )
+  expect(spoken.map(({ language }) => language)).toEqual(held.map(({ language }) => language))
   expect(history.map(({ event }) => event)).toEqual([
     ...["recorded", "counted", "put_forward", "sent_back", "changed", "counted", "put_forward", "released"],
   ])

@@ -3,7 +3,7 @@ import { dutyTasks } from "@/db/schema/duties"
 import type { Breach } from "@/lib/breaches/breach"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { type Day, instantIn } from "@/lib/deadlines/day"
-import { type DueDate, dueDate } from "@/lib/deadlines/due-date"
+import { type DueDate, dueDate, type Step } from "@/lib/deadlines/due-date"
 import { clockRules, workingCalendar } from "@/lib/deadlines/from-policy"
 import type { DutyDocument } from "@/lib/duties/duty"
 import { openDuty } from "@/lib/duties/open-duty"
@@ -20,7 +20,20 @@ type Clocked = Pick<InForce, "policy" | "profile" | "calendar">
 export type StandingDuty = BreachDuty & { due: DueDate; taskId: string | null; doneAt: Date | null }
 
 /** The term of a duty, counted from the day the breach was found as the profile counts. */
-const dueOf = ({ policy, profile, calendar }: Clocked, { term }: BreachDuty, foundOn: Day): DueDate =>
+const dueOf = (inForce: Clocked, duty: BreachDuty, foundOn: Day): DueDate => {
+  const due = countedFrom(inForce, duty, foundOn)
+  return { ...due, steps: due.steps.map(inWordsOfBreach) }
+}
+
+/** What is received and answered elsewhere is found and told here. */
+const inWordsOfBreach = (step: Step): Step =>
+  step.kind === "received"
+    ? { kind: "found", on: step.on }
+    : step.kind === "due"
+      ? { kind: "tell_by", on: step.on }
+      : step
+
+const countedFrom = ({ policy, profile, calendar }: Clocked, { term }: BreachDuty, foundOn: Day): DueDate =>
   dueDate({
     term,
     // Found within the day: what comes in after the office closes counts otherwise, a day known as a day does not.

@@ -9,6 +9,7 @@ export type DueDateWords = {
   /** Monday first. */
   weekdays: readonly string[]
   received: (on: string, weekday: string) => string
+  found: (on: string, weekday: string) => string
   reopened: (on: string) => string
   countsAs: (on: string) => string
   atOnce: string
@@ -22,6 +23,7 @@ export type DueDateWords = {
   extendedTo: (on: string) => string
   rolled: (from: string, to: string) => string
   due: (on: string) => string
+  tellBy: (on: string) => string
 }
 
 const ky: DueDateWords = {
@@ -32,6 +34,7 @@ const ky: DueDateWords = {
   },
   weekdays: ["дүйшөмбү", "шейшемби", "шаршемби", "бейшемби", "жума", "ишемби", "жекшемби"],
   received: (on, weekday) => `${on} (${weekday}) алынды`,
+  found: (on, weekday) => `${on} (${weekday}) табылды`,
   reopened: (on) => `${on} кайра ачылды, мөөнөт жаңыдан башталды`,
   countsAs: (on) => `жумуш убактысынан тышкары келгендиктен, ${on} алынган деп эсептелет`,
   atOnce: "мөөнөт алынган учурдан тартып",
@@ -45,6 +48,7 @@ const ky: DueDateWords = {
   extendedTo: (on) => `${on} күнүнө чейин узартылды`,
   rolled: (from, to) => `${from} жумушчу күн эмес, ошондуктан ${to} күнүнө жылат`,
   due: (on) => `жооп ${on} күнүнөн кечиктирилбестен берилет`,
+  tellBy: (on) => `билдирүү ${on} күнүнөн кечиктирилбестен жөнөтүлөт`,
 }
 
 const ru: DueDateWords = {
@@ -55,6 +59,7 @@ const ru: DueDateWords = {
   },
   weekdays: ["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"],
   received: (on, weekday) => `получено ${on} (${weekday})`,
+  found: (on, weekday) => `обнаружено ${on} (${weekday})`,
   reopened: (on) => `открыто вновь ${on}, срок начался заново`,
   countsAs: (on) => `поступило в нерабочее время, поэтому считается полученным ${on}`,
   atOnce: "срок – с момента получения",
@@ -68,6 +73,7 @@ const ru: DueDateWords = {
   extendedTo: (on) => `продлено до ${on}`,
   rolled: (from, to) => `${from} – нерабочий день, поэтому срок переходит на ${to}`,
   due: (on) => `ответ – не позднее ${on}`,
+  tellBy: (on) => `уведомление – не позднее ${on}`,
 }
 
 const en: DueDateWords = {
@@ -78,6 +84,7 @@ const en: DueDateWords = {
   },
   weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
   received: (on, weekday) => `received ${on} (${weekday})`,
+  found: (on, weekday) => `found ${on} (${weekday})`,
   reopened: (on) => `opened again ${on}, and the term began anew`,
   countsAs: (on) => `it came outside working hours, so it counts as received on ${on}`,
   atOnce: "the term runs from the moment of receipt",
@@ -92,6 +99,7 @@ const en: DueDateWords = {
   extendedTo: (on) => `extended to ${on}`,
   rolled: (from, to) => `${from} is not a working day, so the term moves to ${to}`,
   due: (on) => `due ${on}`,
+  tellBy: (on) => `the notice is due ${on}`,
 }
 
 export const dueDateWords: Record<Locale, DueDateWords> = { ky, ru, en }

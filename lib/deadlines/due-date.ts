@@ -28,6 +28,7 @@ export type Extension = Term | { until: Day }
 export type Step =
   | { kind: "received"; on: Day }
   | { kind: "reopened"; on: Day }
+  | { kind: "found"; on: Day }
   | { kind: "counts_as"; on: Day }
   | { kind: "counted"; n: number; unit: TermUnit; from: Day; to: Day; daysOff: Day[]; holidays?: Day[] }
   | { kind: "paused"; from: Day; to: Day }
@@ -37,6 +38,7 @@ export type Step =
   | { kind: "extended_to"; to: Day }
   | { kind: "rolled"; from: Day; to: Day }
   | { kind: "due"; on: Day }
+  | { kind: "tell_by"; on: Day }
 
 /**
  * `asOf`: the day up to which a pause without an end is counted; without it the date is the earliest possible one.

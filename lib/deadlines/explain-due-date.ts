@@ -39,6 +39,8 @@ const told = (step: Step, locale: Locale): string[] => {
   switch (step.kind) {
     case "received":
       return [say.received(date(step.on), say.weekdays[weekday(step.on) - 1] ?? "")]
+    case "found":
+      return [say.found(date(step.on), say.weekdays[weekday(step.on) - 1] ?? "")]
     case "reopened":
       return [say.reopened(date(step.on))]
     case "counts_as":
@@ -61,6 +63,8 @@ const told = (step: Step, locale: Locale): string[] => {
       return [say.rolled(date(step.from), date(step.to))]
     case "due":
       return [say.due(date(step.on))]
+    case "tell_by":
+      return [say.tellBy(date(step.on))]
   }
 }
 

@@ -4,6 +4,7 @@ import { LinkRows } from "@/app/_ui/summary-list"
 import { Section } from "@/app/_ui/text"
 import { listMyBreaches } from "@/lib/breaches/my-breaches"
 import { formatDate } from "@/lib/format/date"
+import { toldSentence } from "./breaches/told-sentence"
 
 /** What happened to the person's data, on the overview: nothing where nothing did. */
 export const ToldBreaches = async () => {
@@ -15,8 +16,8 @@ export const ToldBreaches = async () => {
       <LinkRows
         rows={breaches.slice(0, 3).map(({ number, type, toldOn }) => ({
           href: `/cabinet/breaches/${number}`,
-          title: type.title[locale],
-          about: type.told[locale],
+          title: toldSentence(type, locale),
+          about: t("mine.number", { number }),
           end: toldOn && formatDate(toldOn, locale),
         }))}
       />

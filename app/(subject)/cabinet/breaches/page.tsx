@@ -5,6 +5,7 @@ import { LinkRows } from "@/app/_ui/summary-list"
 import { PageTitle } from "@/app/_ui/text"
 import { listMyBreaches } from "@/lib/breaches/my-breaches"
 import { formatDate } from "@/lib/format/date"
+import { toldSentence } from "./told-sentence"
 
 export const generateMetadata = async (): Promise<Metadata> => ({
   title: (await translator("breaches"))("mine.title"),
@@ -20,8 +21,8 @@ const MyBreachesPage = async () => {
       <LinkRows
         rows={breaches.map(({ number, type, toldOn }) => ({
           href: `/cabinet/breaches/${number}`,
-          title: t("mine.number", { number }),
-          about: type.told[locale],
+          title: toldSentence(type, locale),
+          about: t("mine.number", { number }),
           end: toldOn && t("mine.told", { date: formatDate(toldOn, locale) }),
         }))}
       />

@@ -41,12 +41,14 @@ const BreachPage = async ({ params, searchParams }: Props) => {
         <BreachTag state={breach.state} />
       </p>
       <Done done={done} />
-      <Acts page={page} actor={actor} />
+      {breach.state !== "ready" && <Acts page={page} actor={actor} />}
       <Facts breach={breach} />
       <Whose breach={breach} />
       <Told page={page} />
       <Duties duties={page.duties} profile={breach.inForce.profile} />
       <Message breach={breach} />
+      {/* Whoever releases it reads first. */}
+      {breach.state === "ready" && <Acts page={page} actor={actor} />}
       {breach.counted && <Account breach={breach} />}
       <History entries={page.history} />
     </>

@@ -7,6 +7,7 @@ import { SummaryList } from "@/app/_ui/summary-list"
 import { BackLink, PageTitle, Prose, Section, When } from "@/app/_ui/text"
 import { readMyBreach } from "@/lib/breaches/my-breaches"
 import { offeredRight } from "@/lib/policy/lookup"
+import { toldSentence } from "../told-sentence"
 
 type Props = { params: Promise<{ number: string }> }
 
@@ -23,15 +24,11 @@ const MyBreachPage = async ({ params }: Props) => {
   const data = categories.map(
     (code) => policy.categories.find((each) => each.code === code)?.title[locale] ?? code,
   )
-  const sentence = type.told[locale]
   const asks = actor.reach === "full" && offeredRight(policy, "question")
   return (
     <>
       <BackLink href="/cabinet/breaches">{t("mine.back")}</BackLink>
-      <PageTitle
-        caption={t("mine.number", { number })}
-        lead={`${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`}
-      >
+      <PageTitle caption={t("mine.number", { number })} lead={`${toldSentence(type, locale)}.`}>
         {t("mine.short")}
       </PageTitle>
       <Section id="do" title={t("mine.do")}>

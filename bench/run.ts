@@ -8,6 +8,7 @@ import type { Measurement } from "./measurement"
 const benches: Record<string, () => Promise<Measurement>> = {
   fulfilment: async () => (await import("./fulfilment")).fulfilment(),
   queue: async () => (await import("./queue")).queue(),
+  consents: async () => (await import("./consents")).consents(),
   deadlines: async () => (await import("./deadlines")).deadlines(),
   notices: async () => (await import("./notices")).notices(),
   "cabinet-data": async () => (await import("./cabinet-data")).cabinetData(),

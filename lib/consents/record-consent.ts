@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { consentEvents } from "@/db/schema/consents"
+import { atOnce } from "@/db/transaction"
 import { consentWords, wordsHash } from "@/lib/consents/words"
 import type { Ctx, Locale } from "@/lib/context"
 import { consentRegister, enterEach } from "@/lib/ledger/registers"
@@ -30,16 +31,13 @@ export async function recordConsent(ctx: Ctx, { operations, ...act }: ConsentAct
   const policy =
     act.editionId && READ_BY_PERSON.includes(act.method) ? await policyOfEdition(ctx.db, act.editionId) : null
   const rows = operations.map((operation) => ({
-    ...{ id: randomUUID(), evidence: null, partId: null, editionId: null },
+    ...{ id: randomUUID(), ledgerId: randomUUID(), evidence: null, partId: null, editionId: null },
     ...act,
     at: act.at ?? ctx.now,
     operation,
     textHash: policy && hashOf(policy, act, operation),
   }))
-  const ledgerIds = await enterEach(ctx, consentRegister, rows)
-  await ctx.db
-    .insert(consentEvents)
-    .values(rows.map((row, n) => ({ ...row, ledgerId: ledgerIds[n] ?? null })))
+  await atOnce([ctx.db.insert(consentEvents).values(rows), enterEach(ctx, consentRegister, rows)])
 }
 
 function hashOf(policy: Policy, { purpose, language }: Omit<ConsentAct, "operations">, operation: string) {

@@ -7,8 +7,8 @@ import type { Act } from "@/lib/ledger/acts"
 
 export type Payload = Record<string, string | number | boolean | null | string[]>
 
-/** An act to be entered; `object` is the random id of the thing acted on. */
-export type Entry = { act: Act; subjectId: string | null; object: string; payload?: Payload }
+/** An act to be entered; `object` is the random id of the thing acted on. `id`: the entry's, given beforehand. */
+export type Entry = { id?: string; act: Act; subjectId: string | null; object: string; payload?: Payload }
 
 /**
  * Writes the entry of an act in the act's own transaction: final leaf bytes with references and a salted commitment
@@ -56,10 +56,10 @@ export async function recordEach(ctx: Ctx, entries: readonly Entry[]): Promise<s
   return made.map(({ id }) => id)
 }
 
-async function sealedEntry(ctx: Ctx, actor: string, { act, subjectId, object, payload = {} }: Entry) {
+async function sealedEntry(ctx: Ctx, actor: string, { id, act, subjectId, object, payload = {} }: Entry) {
   const salt = randomBytes(32)
   const subject = subjectId ? await ledgerRef(ctx, subjectId) : null
-  const made = entryOf({ act, actor, subject, object, at: ctx.now, salt, payload })
+  const made = entryOf({ ...(id ? { id } : {}), act, actor, subject, object, at: ctx.now, salt, payload })
   if (!subjectId) return { ...made, sealed: null }
   const owner = { id: subjectId, purpose: "case" } as const
   const cell = await ctx.vault.seal(owner, `ledger_payloads.payload|${made.id}`, made.payload)
@@ -68,6 +68,7 @@ async function sealedEntry(ctx: Ctx, actor: string, { act, subjectId, object, pa
 
 /** The final bytes of an entry: references and a salted commitment only; `payload` are the bytes committed to. */
 export function entryOf(entry: {
+  id?: string
   act: Act
   actor: string
   subject: string | null
@@ -76,7 +77,7 @@ export function entryOf(entry: {
   salt: Buffer
   payload: Payload
 }): { id: string; leaf: Buffer; payload: Buffer } {
-  const id = randomUUID()
+  const id = entry.id ?? randomUUID()
   const payload = Buffer.from(canonical(entry.payload))
   const commit = createHash("sha256").update(entry.salt).update(payload).digest("hex")
   const { act, actor, subject, object } = entry

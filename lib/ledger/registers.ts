@@ -89,15 +89,16 @@ export function enter<R extends Entered>(
   return record(ctx, register[how], { subjectId, object: id, payload: contentOf(register, row) })
 }
 
-/** The same for several rows about to be written, in one statement; the ids in the order of the rows. */
-export const enterEach = <R extends Entered>(
+/** The same for several rows about to be written with the ids of their entries in them, in one statement. */
+export const enterEach = <R extends Entered & { ledgerId: string }>(
   ctx: Ctx,
-  register: Register<R>,
+  register: Register<Omit<R, "ledgerId"> & Entered>,
   rows: readonly R[],
 ): Promise<string[]> =>
   recordEach(
     ctx,
     rows.map((row) => ({
+      id: row.ledgerId,
       act: register.made,
       subjectId: row.subjectId,
       object: row.id,

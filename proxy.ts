@@ -76,7 +76,7 @@ export const proxy = async (request: NextRequest): Promise<Response> => {
   // What a machine tells is no form: it is signed, and the route checks that.
   const isHook = /^\/api\/(hooks|v1)\//.test(request.nextUrl.pathname)
   // Nor is the one-click of a mail program: its address is the authority.
-  const isOneClick = request.method === "POST" && request.nextUrl.pathname.startsWith("/unsubscribe/")
+  const isOneClick = request.method === "POST" && /^\/(api\/)?unsubscribe\//.test(request.nextUrl.pathname)
   if (request.method === "POST" && !isHook && !isOneClick && !isOwnOrigin(request.headers))
     return refuse(403, "Wrong origin")
   // A form sent by script goes on: its action says what is wrong beside the form, and what was typed stays.
@@ -92,7 +92,7 @@ export const proxy = async (request: NextRequest): Promise<Response> => {
   headers.set("Content-Security-Policy", policy)
   headers.delete("x-nonce")
   const response = isReadable(request.nextUrl.pathname)
-    ? isOneClick
+    ? isOneClick && !request.nextUrl.pathname.startsWith("/api/")
       ? NextResponse.rewrite(new URL(`/api${request.nextUrl.pathname}`, request.url), {
           request: { headers },
         })

@@ -42,7 +42,7 @@ export function receiptLetter(receipt: ConsentReceipt, language: Locale): Letter
   const note = method === "deemed" || method === "imported" ? [texts.provesNot[method]] : []
   const said = [texts.proves, ...note, texts.keep, ...warnings(lines, language)]
   const blocks: Block[] = [
-    { kind: "table", head: texts.head, rows },
+    { kind: "list", items: rows.map(([what, value]) => `${what}: ${value}`) },
     ...wordsBlocks(lines, language),
     ...section(texts.entries, null, texts.entriesHead, entryRows(lines, language)),
     { kind: "heading", text: texts.provesHead },

@@ -6,7 +6,6 @@ export const consentTexts: Record<Locale, LetterTexts["consentReceipt"]> = {
   ky: {
     title: (event) => `Макулдук жөнүндө тастыктама: ${event}`,
     recipients: "Маалыматты алуучулар",
-    head: ["Эмне", "Мааниси"],
     rows: {
       purpose: "Максат",
       operations: "Аракеттер",
@@ -56,7 +55,6 @@ export const consentTexts: Record<Locale, LetterTexts["consentReceipt"]> = {
   ru: {
     title: (event) => `Подтверждение: ${event}`,
     recipients: "Получатели данных",
-    head: ["Что", "Значение"],
     rows: {
       purpose: "Цель",
       operations: "Действия",
@@ -106,7 +104,6 @@ export const consentTexts: Record<Locale, LetterTexts["consentReceipt"]> = {
   en: {
     title: (event) => `Receipt: ${event}`,
     recipients: "Recipients of the data",
-    head: ["What", "Value"],
     rows: {
       purpose: "Purpose",
       operations: "Operations",

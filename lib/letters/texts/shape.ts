@@ -271,7 +271,6 @@ export type LetterTexts = {
   consentReceipt: {
     title: (event: string) => string
     recipients: string
-    head: [string, string]
     rows: Record<"purpose" | "operations" | "event" | "at" | "method" | "edition" | "evidence", string>
     editionKnown: (number: number) => string
     editionUnknown: string

@@ -9,7 +9,10 @@ import { DataTable } from "@/app/_ui/data-table"
 import { Form } from "@/app/_ui/form"
 import { PageTitle, Section, When } from "@/app/_ui/text"
 import { formatDate } from "@/lib/format/date"
+import type { Locale } from "@/lib/format/locale"
+import { formatCount } from "@/lib/format/number"
 import { may } from "@/lib/permissions"
+import type { Policy } from "@/lib/policy/schema"
 import { type Scheduled, scheduleOf } from "@/lib/retention/schedule"
 import { listSweeps, openStates, type Sweep } from "@/lib/retention/sweep"
 import { startSweepAction } from "./actions"
@@ -19,6 +22,13 @@ export const generateMetadata = async (): Promise<Metadata> => ({
   title: (await translator("retention"))("title"),
 })
 
+/** The data a rule keeps, by title. */
+const dataOf = ({ categories }: Policy, rule: string, locale: Locale): string =>
+  categories
+    .filter(({ retention }) => retention === rule)
+    .map(({ title }) => title[locale])
+    .join("; ")
+
 const Schedule = async ({ schedule }: { schedule: Scheduled[] }) => {
   const [t, locale, { policy }] = [
     await translator("retention"),
@@ -27,8 +37,6 @@ const Schedule = async ({ schedule }: { schedule: Scheduled[] }) => {
   ]
   const titleOf = (rule: string) =>
     policy.retentionRules.find(({ code }) => code === rule)?.title[locale] ?? rule
-  const dataOf = (rule: string) =>
-    policy.categories.filter(({ retention }) => retention === rule).map(({ title }) => title[locale])
   return (
     <DataTable
       caption={t("schedule.title")}
@@ -36,7 +44,6 @@ const Schedule = async ({ schedule }: { schedule: Scheduled[] }) => {
       rowKey={({ rule }) => rule}
       columns={[
         { head: t("schedule.rule"), rowHead: true, cell: ({ rule }: Scheduled) => titleOf(rule) },
-        { head: t("schedule.categories"), cell: ({ rule }: Scheduled) => dataOf(rule).join("; ") },
         {
           head: t("schedule.last"),
           tight: true,
@@ -47,6 +54,7 @@ const Schedule = async ({ schedule }: { schedule: Scheduled[] }) => {
           tight: true,
           cell: ({ next }: Scheduled) => (next ? <When at={next} locale={locale} /> : t("schedule.byHand")),
         },
+        { head: t("schedule.categories"), cell: ({ rule }: Scheduled) => dataOf(policy, rule, locale) },
       ]}
     />
   )
@@ -72,7 +80,11 @@ const Start = async ({ schedule, open }: { schedule: Scheduled[]; open: Sweep | 
             <Checkboxes
               name="rules"
               label={t("start.rules")}
-              options={rules.map(({ code, title }) => ({ value: code, label: title[locale] }))}
+              options={rules.map(({ code, title }) => ({
+                value: code,
+                label: title[locale],
+                hint: dataOf(policy, code, locale),
+              }))}
               defaultValues={rules.map(({ code }) => code)}
             />
             <Button>{t("start.submit")}</Button>
@@ -100,7 +112,11 @@ const Sweeps = async ({ sweeps }: { sweeps: Sweep[] }) => {
             cell: ({ id, asOf }: Sweep) => <a href={`/admin/retention/${id}`}>{formatDate(asOf, locale)}</a>,
           },
           { head: t("sweeps.state"), tight: true, cell: ({ state }: Sweep) => <State state={state} /> },
-          { head: t("sweeps.people"), numeric: true, cell: ({ counts }: Sweep) => counts?.people ?? "–" },
+          {
+            head: t("sweeps.people"),
+            numeric: true,
+            cell: ({ counts }: Sweep) => (counts ? formatCount(counts.people, locale) : "–"),
+          },
           { head: t("sweeps.by"), cell: ({ startedBy }: Sweep) => startedBy ?? t("sweeps.round") },
         ]}
       />

@@ -8,9 +8,11 @@ import { asStaff, signedStaff } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
 import { DataTable } from "@/app/_ui/data-table"
 import { SummaryList } from "@/app/_ui/summary-list"
-import { BackLink, PageTitle, Section } from "@/app/_ui/text"
+import { BackLink, PageTitle, Prose, Section } from "@/app/_ui/text"
 import { Standing } from "@/app/(staff)/admin/standing"
 import { formatDate } from "@/lib/format/date"
+import { formatCount } from "@/lib/format/number"
+import { shortId } from "@/lib/oversight/short-id"
 import { may } from "@/lib/permissions"
 import type { InForce } from "@/lib/policy/editions"
 import { category, retentionRule } from "@/lib/policy/lookup"
@@ -68,8 +70,12 @@ const Counts = async ({ counts, held }: { counts: SweepCounts; held: InForce }) 
           cell: ({ code }: Counted) => category(policy, code).title[locale],
         },
         { head: t("counts.rule"), cell: ({ code }: Counted) => retentionRule(policy, code).title[locale] },
-        { head: t("counts.people"), numeric: true, cell: ({ people }: Counted) => people },
-        { head: t("counts.items"), numeric: true, cell: ({ items }: Counted) => items },
+        {
+          head: t("counts.people"),
+          numeric: true,
+          cell: ({ people }: Counted) => formatCount(people, locale),
+        },
+        { head: t("counts.items"), numeric: true, cell: ({ items }: Counted) => formatCount(items, locale) },
       ]}
     />
   )
@@ -81,13 +87,15 @@ const Examples = async ({ people }: { people: string[] }) => {
   return (
     <Section id="examples" title={t("examples.title")}>
       <p>{t("examples.lead")}</p>
-      <ul>
-        {people.map((id) => (
-          <li key={id}>
-            <a href={`/admin/people/${id}`}>{t("examples.person", { id: id.slice(0, 8) })}</a>
-          </li>
-        ))}
-      </ul>
+      <Prose>
+        <ul>
+          {people.map((id) => (
+            <li key={id}>
+              <a href={`/admin/people/${id}`}>{t("examples.person", { id: shortId(id) })}</a>
+            </li>
+          ))}
+        </ul>
+      </Prose>
     </Section>
   )
 }
@@ -146,6 +154,7 @@ const SweepPage = async ({ params, searchParams }: Props) => {
     await currentLocale(),
     await doneWords("retention", done),
   ]
+  const isOpen = sweep.state === "found" || sweep.state === "proposed"
   const isDecided = sweep.state === "approved" || sweep.state === "carried"
   return (
     <>
@@ -160,7 +169,7 @@ const SweepPage = async ({ params, searchParams }: Props) => {
       {sweep.counts && sweep.counts.people > 0 && sweep.state !== "dropped" && (
         <Counts counts={sweep.counts} held={held} />
       )}
-      {!isDecided && <Examples people={people} />}
+      {isOpen && <Examples people={people} />}
       <Decide sweep={sweep} />
     </>
   )

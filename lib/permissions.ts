@@ -64,6 +64,7 @@ const table = {
   "request.approve": { staff: ["approver"], outside: true },
   "request.review": { staff: ["approver"] },
   "request.tell": { staff: ["officer"] },
+  "recipients.read": { staff: ["officer", "approver", "administrator", "auditor"] },
   "request.send_back": { staff: ["approver"], outside: true },
   "request.resume": { staff: ["officer"] },
   "request.replan": { staff: ["officer"] },

@@ -23,6 +23,9 @@ const StaffLayout = async ({ children }: { children: ReactNode }) => {
     ...(can("disclosures.read")
       ? [{ href: "/admin/disclosures", label: (await translator("authority"))("nav") }]
       : []),
+    ...(can("recipients.read")
+      ? [{ href: "/admin/recipients", label: (await translator("recipients"))("nav") }]
+      : []),
     ...(can("processors.read")
       ? [{ href: "/admin/processors", label: (await translator("processors"))("nav") }]
       : []),

@@ -27,6 +27,7 @@ import { sendContactCode } from "@/lib/people/contact-person"
 import { sendSignUpCode } from "@/lib/people/sign-up"
 import { inForce } from "@/lib/policy/editions"
 import { textIn } from "@/lib/policy/lookup"
+import { remindRecipients } from "@/lib/recipients/remind"
 import { tellRecipient } from "@/lib/recipients/send"
 import { awaitPerson } from "@/lib/requests/await-person"
 import { liftAnswered } from "@/lib/requests/lift-answered"
@@ -75,6 +76,7 @@ export function tasksOf(house: OpenHouse): TaskList {
       await sendNotice(house, delivery, notice, { isLast: job.attempts >= job.max_attempts })
     }),
     "tell-recipient": one("notice", (notice) => tellRecipient(house, notice)),
+    "remind-recipients": () => remindRecipients(house),
     "notice-run": one("run", (run) => workRun(house, run)),
     "notice-runs": () => wakeRuns(house),
     "import-consents": one("subject", (subject) => importConsents(house, subject)),
@@ -115,7 +117,7 @@ export function tasksOf(house: OpenHouse): TaskList {
 
 /** When the rounds run, in graphile-worker's crontab; each looks at a bounded number, longest unlooked at first. */
 export const crontab =
-  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n*/10 * * * * replace-consents\n23 3 * * * warn-calendar\n29 3 * * * remind-processors\n41 21 * * * sweep-round\n51 * * * * review-round\n11 22 * * * drop-logs\n31 22 * * * end-case-files\n"
+  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n*/10 * * * * replace-consents\n23 3 * * * warn-calendar\n29 3 * * * remind-processors\n41 21 * * * sweep-round\n51 * * * * review-round\n11 22 * * * drop-logs\n31 22 * * * end-case-files\n35 3-9 * * * remind-recipients\n"
 
 async function fulfilOrStall(house: OpenHouse, part: string, attempts: number): Promise<void> {
   try {

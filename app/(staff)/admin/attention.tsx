@@ -7,6 +7,7 @@ import { openAlerts } from "@/lib/oversight/alerts"
 import { shortId } from "@/lib/oversight/short-id"
 import { withheldToReview } from "@/lib/oversight/withheld-views"
 import { may } from "@/lib/permissions"
+import { recipientsToSee } from "@/lib/recipients/list-notices"
 import { withoutAnybody } from "@/lib/requests/approvers"
 import { holdsToReview } from "@/lib/requests/holds-of"
 import { sweepsToDecide } from "@/lib/retention/sweep"
@@ -20,8 +21,11 @@ export const Attention = async () => {
   const alerts = may(actor, "alert.read") ? await asStaff(openAlerts) : 0
   const withheld = may(actor, "views.review") ? await asStaff(withheldToReview) : 0
   const sweeps = await asStaff(sweepsToDecide)
+  const told = may(actor, "request.tell") ? await asStaff(recipientsToSee) : { toTell: 0, silent: 0 }
   const unanswered = without.stuck.length + without.alone.length
-  if (sweeps.length + alerts + withheld + secret.length + holds.length + unanswered === 0) return null
+  const counts = [sweeps.length, alerts, withheld, told.toTell, told.silent, secret.length, holds.length]
+  if ([...counts, unanswered].every((count) => count === 0)) return null
+  const words = await translator("recipients")
   return (
     <Banner kind="turn" title={t("title")}>
       <ul>
@@ -40,6 +44,13 @@ export const Attention = async () => {
             <a href={`/admin/retention/${id}`}>{t("sweep", { date: formatDate(asOf, locale) })}</a>
           </li>
         ))}
+        {(["toTell", "silent"] as const)
+          .filter((which) => told[which] > 0)
+          .map((which) => (
+            <li key={which}>
+              <a href="/admin/recipients">{words(`attention.${which}`, { n: String(told[which]) })}</a>
+            </li>
+          ))}
         {without.stuck.map(({ number, part }) => (
           <li key={part}>
             <a href={`/admin/requests/${number}?part=${part}`}>{t("stuck", { number })}</a>

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest"
 import { hookResponse } from "@/app/_server/hook"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { acknowledge } from "@/lib/recipients/acknowledge"
+import { refusalsOf } from "@/lib/recipients/keep-answer"
 import { publishedKeys } from "@/lib/recipients/notice"
 import { openApi } from "@/lib/recipients/openapi"
 import { tellRecipient } from "@/lib/recipients/send"
@@ -143,6 +144,8 @@ it("an acknowledgement of another notice, of an altered one, by another or witho
     status: 200,
   })
   expect(await bureauOf(3, one)).toMatchObject({ answer: "refused" })
+  const why = await as(here, await here.borrower(3), (ctx) => refusalsOf(ctx, one.id))
+  expect([...why.values()]).toEqual(["A court case."])
   expect(await bureauOf(3, two)).toMatchObject({ answer: null })
   await recipient.close()
 })

@@ -47,6 +47,7 @@ import { History } from "./history"
 import { PlanTable } from "./plan-table"
 import { Proposed } from "./proposal"
 import { PutTo } from "./put-to"
+import { Recipients } from "./recipients"
 import { StateBody } from "./state-body"
 import { Swept } from "./swept"
 
@@ -193,6 +194,7 @@ const CasePage = async ({ params, searchParams }: Props) => {
           <PlanTable part={part} plan={plan} full={file !== null} />
         )}
         {file && isOpen(part.status) && !actor.outside && <FactsNow part={part} />}
+        {file && <Recipients part={part} now={now} />}
         {file && <Thread thread={file.thread} />}
         {file && <Holds actor={actor} holds={file.holds} subject={found.subjectId} request={found.number} />}
         <History events={history} />

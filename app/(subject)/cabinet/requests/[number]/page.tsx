@@ -18,6 +18,7 @@ import { isAnswered, isOthers, Next } from "./next"
 import { Package } from "./package"
 import { Due, Progress } from "./part"
 import { Proof, Waiting } from "./proof"
+import { Recipients } from "./recipients"
 import { Reopen } from "./reopen"
 import styles from "./request.module.css"
 import { Answer, Thread } from "./thread"
@@ -74,6 +75,9 @@ const RequestPage = async ({ params, searchParams }: Props) => {
       ))}
       {request.parts.map((part) => (
         <Progress key={part.id} part={part} title={request.parts.length > 1 ? titleOf(part, locale) : null} />
+      ))}
+      {request.parts.map((part) => (
+        <Recipients key={part.id} part={part} />
       ))}
       {held.length > 0 && <MyHolds categories={held} />}
       {request.parts.map((part) => (

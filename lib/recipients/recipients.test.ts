@@ -1,15 +1,25 @@
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { refusalOf } from "@/db/testing/refusal"
+import { dayIn } from "@/lib/deadlines/day"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { openLetter } from "@/lib/letters/keep-letter"
 import { letterText } from "@/lib/letters/letter-text"
 import { sendNotice } from "@/lib/notices/send"
 import { answerByLink, noticeByLink } from "@/lib/recipients/by-link"
-import { type Answer, noticesOfPart } from "@/lib/recipients/standing"
+import {
+  isByHand,
+  listRecipientNotices,
+  recipientNotice,
+  recipientsToSee,
+} from "@/lib/recipients/list-notices"
+import { remindRecipients } from "@/lib/recipients/remind"
+import { type Answer, noticesOfPart, stateOf } from "@/lib/recipients/standing"
+import { enterAnswer, tellByHand } from "@/lib/requests/enter-recipient"
 import type { PartScope } from "@/lib/requests/scope"
 import { listMessages } from "@/lib/runs/list-messages"
 import { approve, as, proposeFor, signLetter } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
+import { typedAs } from "@/lib/testing/typed.fixture"
 
 let here: TestDeployment
 
@@ -32,15 +42,23 @@ const noticesOf = async (part: { id: string }) =>
 const mails = async () =>
   (await listMessages(here.house, 50)).filter(({ to }) => to === "data@bank.demo.example")
 
+/** The e-mail of a notice leaves. */
+async function send(notice: string): Promise<void> {
+  const { rows } = await here.owner.query<{ id: string }>(
+    "select outbox_id as id from recipient_notices where id = $1",
+    [notice],
+  )
+  const delivery = { ...here.house.configuration, organisation: "Demo" }
+  await sendNotice(here.house, delivery, rows[0]?.id ?? "")
+}
+
 it("a recipient told by e-mail opens its link, answers with one press, once, and the person sees it", async () => {
   const part = await fulfilled({ right: "erasure", categories: ["bank_account"] })
   expect(await noticesOf(part)).toMatchObject([{ recipient: "bank", channel: "email", toldAt: null }])
   const [mail] = await mails()
   expect(mail?.text).toContain(part.number)
   expect(mail?.text).not.toContain("21503199000003")
-  const { rows } = await here.owner.query<{ id: string }>("select outbox_id as id from recipient_notices")
-  const delivery = { ...here.house.configuration, organisation: "Demo" }
-  await sendNotice(here.house, delivery, rows[0]?.id ?? "")
+  await send((await noticesOf(part))[0]?.id ?? "")
   expect(await noticesOf(part)).toMatchObject([{ toldAt: expect.any(Date), answer: null }])
 
   const [, id = "", token = ""] = /recipient-notices\/([\w-]+)\/([\w-]+)/.exec(mail?.text ?? "") ?? []
@@ -91,12 +109,80 @@ it("whoever is in the register of disclosures is told in place of the policy's l
   expect(text).toContain("билдирүү ушул акт менен бирге жөнөтүлөт")
 })
 
+it("who does not answer is asked once more, shows as silent, and staff enter what came on paper", async () => {
+  const part = await fulfilled({ right: "erasure", categories: ["payment_card"] })
+  const [notice] = await noticesOf(part)
+  if (!notice) throw new Error("nobody is told")
+  await send(notice.id)
+  const back = async (column: "remind_on" | "due_on") =>
+    here.owner.query(`update recipient_notices set ${column} = '2026-01-01' where id = $1`, [notice.id])
+  const before = (await mails()).length
+  await remindRecipients(here.house)
+  expect(await mails()).toHaveLength(before)
+  await back("remind_on")
+  await remindRecipients(here.house)
+  await remindRecipients(here.house)
+  expect((await mails()).slice(0, -before)).toMatchObject([{ subject: expect.stringContaining(part.number) }])
+  const officer = await here.staff("officer")
+  const list = () => as(here, officer, listRecipientNotices)
+  const stateNow = async () => {
+    const { open, answered, today } = await list()
+    const found = [...open, ...answered].find(({ id }) => id === notice.id)
+    return found && stateOf(found, today)
+  }
+  expect(await stateNow()).toBe("waiting")
+  await back("due_on")
+  expect(await stateNow()).toBe("silent")
+  expect(await as(here, officer, recipientsToSee)).toMatchObject({ silent: 1 })
+
+  const today = (await list()).today
+  const said = { notice: notice.id, answer: "not_held" as const, note: "Кат № 7." }
+  const enter = (who: typeof officer, day: string) =>
+    as(here, who, (ctx) => enterAnswer(ctx, { ...said, answered: typedAs(day) }))
+  await expect(enter(await here.staff("auditor"), today)).rejects.toMatchObject({ name: "Forbidden" })
+  await expect(enter(officer, "2100-01-01")).rejects.toMatchObject({
+    fields: { answered: { code: "told_between" } },
+  })
+  const tell = { notice: notice.id, told: typedAs(today), note: "Телефон." }
+  await expect(as(here, officer, (ctx) => tellByHand(ctx, tell))).rejects.toMatchObject({
+    code: "told_already",
+  })
+  await enter(officer, today)
+  expect(await stateNow()).toBe("not_held")
+  await expect(enter(officer, today)).rejects.toMatchObject({ code: "answered_otherwise" })
+})
+
+it("staff tell by hand whom no system tells, or whom it does not reach, and only then enter an answer", async () => {
+  const [officer, { open }] = await Promise.all([
+    here.staff("officer"),
+    as(here, await here.staff("officer"), listRecipientNotices),
+  ])
+  const notice = open.find(({ channel }) => channel === "hand")
+  if (!notice) throw new Error("nobody is told by hand")
+  expect(isByHand(notice)).toBe(true)
+  const day = typedAs(dayIn(new Date(), "Asia/Bishkek"))
+  const answer = () =>
+    as(here, officer, (ctx) =>
+      enterAnswer(ctx, { notice: notice.id, answer: "done", answered: day, note: "Кат." }),
+    )
+  await expect(answer()).rejects.toMatchObject({ code: "answered_otherwise" })
+  const tell = (note: string) =>
+    as(here, officer, (ctx) => tellByHand(ctx, { notice: notice.id, told: day, note }))
+  await expect(tell(" ")).rejects.toMatchObject({ fields: { note: { code: "required" } } })
+  await tell("Курьер менен.")
+  await expect(tell("Дагы.")).rejects.toMatchObject({ code: "told_already" })
+  await answer()
+  const found = await as(here, officer, (ctx) => recipientNotice(ctx, notice.id))
+  expect(found.notice).toMatchObject({ answer: "done", toldAt: expect.any(Date) })
+})
+
 it("the wall alone holds: a person writes nothing, an answer is given once, and only after what was told", async () => {
   const [officer, auditor, borrower] = [
     await here.staff("officer"),
     await here.staff("auditor"),
     await here.borrower(3),
   ]
+  await fulfilled({ right: "erasure", categories: ["e_wallet"] })
   const { rows } = await here.owner.query<{ id: string; answer: string | null }>(
     "select id, answer from recipient_notices order by answer nulls last",
   )

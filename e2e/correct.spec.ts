@@ -55,6 +55,7 @@ test.describe("correcting @nojs", () => {
     const fresh = `${lastName}-Жаңы`
     await person.open("/cabinet/requests/new/rectification?category=name")
     await person.follow("request.correct.act")
+    await expect(person.main).toContainText("2.2(2)")
     await person.type("request.correct.new", fresh)
     await person.press("request.continue")
     await person.isRefused("errors.evidence_required")

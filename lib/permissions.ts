@@ -14,6 +14,8 @@ const workers = ["officer", "approver", "administrator"] as const
 const table = {
   "data.read": { subject: "full", contact: true },
   "data.reveal": { subject: "full" },
+  "data.confirm": { subject: "full" },
+  "data.remind": { subject: "own" },
   "consent.stop": { subject: true },
   "consent.give": { subject: true },
   "consent.answer": { subject: true },

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm"
 import type { JobHelpers, TaskList } from "graphile-worker"
 import { z } from "zod"
 import { signUps } from "@/db/schema/sign-in"
+import { remindPeople, remindPerson } from "@/lib/accuracy/reminders"
 import { warnAdministrators } from "@/lib/calendar/warn-administrators"
 import { endByMessage } from "@/lib/consents/end-by-message"
 import { expireConsents } from "@/lib/consents/expire-consents"
@@ -108,6 +109,8 @@ export function tasksOf(house: OpenHouse): TaskList {
     "sweep-round": () => sweepRound(house),
     "staff-digests": () => sendDigests(house),
     "tell-auditors": one("alert", (alert) => tellAuditors(house, alert)),
+    "remind-people": () => remindPeople(house),
+    "remind-person": one("subject", (subject) => remindPerson(house, subject)),
     "warn-calendar": () => warnAdministrators(house),
     "remind-processors": () => remindProcessors(house),
     "register-bulk": one("bulk", (bulk) => registerBulk(house, bulk)),
@@ -117,7 +120,7 @@ export function tasksOf(house: OpenHouse): TaskList {
 
 /** When the rounds run, in graphile-worker's crontab; each looks at a bounded number, longest unlooked at first. */
 export const crontab =
-  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n*/10 * * * * replace-consents\n23 3 * * * warn-calendar\n29 3 * * * remind-processors\n41 21 * * * sweep-round\n51 * * * * review-round\n11 22 * * * drop-logs\n31 22 * * * end-case-files\n35 3-9 * * * remind-recipients\n"
+  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n*/10 * * * * replace-consents\n23 3 * * * warn-calendar\n29 3 * * * remind-processors\n41 21 * * * sweep-round\n51 * * * * review-round\n11 22 * * * drop-logs\n31 22 * * * end-case-files\n35 3-9 * * * remind-recipients\n12 3-11 * * * remind-people\n"
 
 async function fulfilOrStall(house: OpenHouse, part: string, attempts: number): Promise<void> {
   try {

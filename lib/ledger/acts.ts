@@ -7,6 +7,7 @@ export const acts = [
   "mandate.registered",
   "mandate.ended",
   "account.contact_changed",
+  "data.confirmed",
   "consent.withdrawn",
   "consent.expired",
   "suppressions.checked",

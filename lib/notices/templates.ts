@@ -52,6 +52,7 @@ export type Template =
   | "new_edition"
   | "permission_asked"
   | "disclosed_many"
+  | "still_right"
   | "breach"
   | "recipient_notice"
   | "recipient_reminder"

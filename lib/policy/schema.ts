@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { readsAsAccent } from "@/lib/format/accent"
 import { Acceptance, Approval, UserAgreement } from "@/lib/policy/acceptance-schema"
+import { Accuracy } from "@/lib/policy/accuracy-schema"
 import { Looking } from "@/lib/policy/looking-schema"
 import { Notify } from "@/lib/policy/recipient-schema"
 import { Review } from "@/lib/policy/review-schema"
@@ -218,6 +219,7 @@ export const Policy = z.strictObject({
   age: AgeRule,
   notices: z.array(NoticeRule).min(1),
   breaches: z.array(BreachType).min(1).optional(),
+  accuracy: Accuracy.optional(),
   logRetention: z.strictObject({ rule: Code, cites: Cites, text: Text }),
   caseFile: z.strictObject({ rule: Code, cites: Cites, text: Text }),
   looking: Looking.optional(),

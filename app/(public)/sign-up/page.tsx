@@ -1,4 +1,5 @@
 import type { Metadata } from "next"
+import { TrueData } from "@/app/_records/true-data"
 import { translator } from "@/app/_server/locale"
 import { currentInForce } from "@/app/_server/policy"
 import { Button } from "@/app/_ui/button"
@@ -18,6 +19,7 @@ const SignUpPage = async () => {
   return (
     <>
       <PageTitle lead={t("lead")}>{t("title")}</PageTitle>
+      <TrueData />
       <Form action={beginSignUpAction}>
         {asksPin && (
           <Field

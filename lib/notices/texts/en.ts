@@ -182,6 +182,12 @@ export const en: NoticeTexts = {
       `An alert waits for your finding: ${p.link}`,
       `An alert waits for your finding: ${p.link}`,
     ),
+  still_right: (p) =>
+    plain(
+      "Is your data still right?",
+      `Look whether what ${p.organisation} holds about you is still right, and correct what has changed: ${p.link}\nReminders can be switched off on that page.`,
+      `Is your data still right? Look and correct it: ${p.link}`,
+    ),
   breach: (p) =>
     plain(
       `${p.organisation}: what happened to your data`,

@@ -14,6 +14,7 @@ import { askerOf } from "@/lib/requests/asker"
 import { readingForm } from "@/lib/requests/prepare-reading"
 import { readingRights } from "@/lib/requests/scope"
 import { myReading } from "./my-reading"
+import { StillRight } from "./still-right"
 
 export const generateMetadata = async (): Promise<Metadata> => ({
   title: (await translator("data"))("title"),
@@ -106,6 +107,7 @@ const DataPage = async () => {
       ) : (
         <Groups groups={counted.groups} />
       )}
+      {!nothing && <StillRight groups={counted.groups} />}
       <Written />
       <MyHolds />
       {counted.silent.length === 0 && <NotHeld empty={counted.empty} notHeld={counted.notHeld} />}

@@ -16,8 +16,12 @@ import { keptUntil } from "@/lib/records/kept-until"
 import { type CategoryPage, readCategory } from "@/lib/records/read-category"
 import { removalsIn } from "@/lib/records/removals"
 import { myReading } from "../my-reading"
+import { IsItRight } from "../still-right"
 
-type Props = { params: Promise<{ category: string }>; searchParams: Promise<{ page?: string }> }
+type Props = {
+  params: Promise<{ category: string }>
+  searchParams: Promise<{ page?: string; done?: string }>
+}
 
 export const generateMetadata = async ({ params }: Props): Promise<Metadata> => {
   const [{ category }, { reading }, locale] = [await params, await myReading(), await currentLocale()]
@@ -77,7 +81,7 @@ const Removed = async ({ category }: { category: string }) => {
 
 const CategoryDataPage = async ({ params, searchParams }: Props) => {
   await signedCustomer()
-  const [{ category: code }, { page: wanted = "1" }] = [await params, await searchParams]
+  const [{ category: code }, { page: wanted = "1", done }] = [await params, await searchParams]
   const [t, locale, { reading, fullUntil }] = [
     await translator("data"),
     await currentLocale(),
@@ -93,6 +97,7 @@ const CategoryDataPage = async ({ params, searchParams }: Props) => {
       <PageTitle lead={page.category.description[locale]} caption={t("total", { n: page.total })}>
         {page.category.title[locale]}
       </PageTitle>
+      {done === "confirmed" && <Banner kind="done" title={t("right.done")} live />}
       <SilentSources silent={page.silent} reading={reading} again={here} />
       <Removed category={code} />
       <Veil page={page} fullUntil={fullUntil} />
@@ -105,6 +110,7 @@ const CategoryDataPage = async ({ params, searchParams }: Props) => {
         />
         <Pagination page={page.page} pages={page.pages} href={(n) => `${here}?page=${n}`} />
       </Section>
+      {page.total > 0 && <IsItRight category={code} />}
       <WhyHeld account={account} reading={reading} />
       <MyHolds categories={[code]} />
       <Acts category={code} />

@@ -1,3 +1,4 @@
+import { TrueData } from "@/app/_records/true-data"
 import { dateWords } from "@/app/_server/date-words"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { Button } from "@/app/_ui/button"
@@ -99,6 +100,7 @@ export const CorrectForm = async ({ category, choice, full, before }: Props) => 
       <SummaryList
         rows={[{ key: t("correct.now"), value: <Held choice={choice} category={category} full={full} /> }]}
       />
+      <TrueData />
       <Section>
         <Form action={contact ? beginContactAction : prepareCorrectionAction}>
           <Hidden category={category} choice={choice} />

@@ -8,7 +8,7 @@ import { ensureInstalled } from "./install.js"
 
 const [part = "all", ...rest] = process.argv.slice(2)
 const scratch = mkdtempSync(path.join(tmpdir(), "ukuk-report-"))
-const total = { passed: 0, failed: 0 }
+const total = { passed: 0, failed: 0, skipped: 0 }
 
 function run(program, args, env = {}) {
   const file = path.join("node_modules", program)
@@ -46,7 +46,8 @@ function vitest(name, args) {
   const file = path.join(scratch, `${name}.json`)
   const options = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`, ...args]
   const code = run("vitest/vitest.mjs", options)
-  const { numPassedTests, numFailedTests } = report(file)
+  const { numPassedTests, numFailedTests, numPendingTests = 0 } = report(file)
+  total.skipped += numPendingTests
   suite(name, code, numPassedTests, numFailedTests)
 }
 
@@ -87,5 +88,6 @@ if (!Object.hasOwn(parts, part)) {
 ensureInstalled()
 parts[part]()
 rmSync(scratch, { recursive: true, force: true })
-console.log(`${total.passed} passed, ${total.failed} failed`)
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : ""
+console.log(`${total.passed} passed, ${total.failed} failed${skipped}`)
 process.exit(total.failed === 0 ? 0 : 1)

@@ -115,6 +115,7 @@ const table = {
   "permission.withdraw_for": { staff: ["officer"] },
   "processors.read": { staff: everyone },
   "processors.keep": { staff: ["officer", "administrator"] },
+  "processing.read": { staff: everyone },
   "sources.read": { staff: everyone },
   "policy.read": { staff: everyone },
   "edition.accept": { subject: "own" },

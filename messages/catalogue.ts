@@ -32,6 +32,7 @@ import enPermissions from "./en/permissions.json"
 import enPolicy from "./en/policy.json"
 import enPolicyAdmin from "./en/policy-admin.json"
 import enProblem from "./en/problem.json"
+import enProcessing from "./en/processing.json"
 import enProcessors from "./en/processors.json"
 import enQueue from "./en/queue.json"
 import enRecipients from "./en/recipients.json"
@@ -83,6 +84,7 @@ import kyPermissions from "./ky/permissions.json"
 import kyPolicy from "./ky/policy.json"
 import kyPolicyAdmin from "./ky/policy-admin.json"
 import kyProblem from "./ky/problem.json"
+import kyProcessing from "./ky/processing.json"
 import kyProcessors from "./ky/processors.json"
 import kyQueue from "./ky/queue.json"
 import kyRecipients from "./ky/recipients.json"
@@ -134,6 +136,7 @@ import ruPermissions from "./ru/permissions.json"
 import ruPolicy from "./ru/policy.json"
 import ruPolicyAdmin from "./ru/policy-admin.json"
 import ruProblem from "./ru/problem.json"
+import ruProcessing from "./ru/processing.json"
 import ruProcessors from "./ru/processors.json"
 import ruQueue from "./ru/queue.json"
 import ruRecipients from "./ru/recipients.json"
@@ -188,6 +191,7 @@ export const catalogue = {
     policy: kyPolicy,
     "policy-admin": kyPolicyAdmin,
     problem: kyProblem,
+    processing: kyProcessing,
     processors: kyProcessors,
     queue: kyQueue,
     recipients: kyRecipients,
@@ -241,6 +245,7 @@ export const catalogue = {
     policy: ruPolicy,
     "policy-admin": ruPolicyAdmin,
     problem: ruProblem,
+    processing: ruProcessing,
     processors: ruProcessors,
     queue: ruQueue,
     recipients: ruRecipients,
@@ -294,6 +299,7 @@ export const catalogue = {
     policy: enPolicy,
     "policy-admin": enPolicyAdmin,
     problem: enProblem,
+    processing: enProcessing,
     processors: enProcessors,
     queue: enQueue,
     recipients: enRecipients,

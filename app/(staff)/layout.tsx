@@ -41,6 +41,9 @@ const StaffLayout = async ({ children }: { children: ReactNode }) => {
     ...(can("suppressions.check")
       ? [{ href: "/admin/suppressions", label: (await translator("suppressions"))("nav") }]
       : []),
+    ...(can("processing.read")
+      ? [{ href: "/admin/register", label: (await translator("processing"))("nav") }]
+      : []),
     ...(can("sources.read") ? [{ href: "/admin/sources", label: t("nav.sources") }] : []),
     ...(can("policy.read")
       ? [

@@ -3,6 +3,7 @@ import { readsAsAccent } from "@/lib/format/accent"
 import { Acceptance, Approval, UserAgreement } from "@/lib/policy/acceptance-schema"
 import { Accuracy } from "@/lib/policy/accuracy-schema"
 import { Looking } from "@/lib/policy/looking-schema"
+import { Processing } from "@/lib/policy/processing-schema"
 import { Notify } from "@/lib/policy/recipient-schema"
 import { Review } from "@/lib/policy/review-schema"
 import { Ground, RetentionRule, Right, RightCode } from "@/lib/policy/rights-schema"
@@ -220,6 +221,7 @@ export const Policy = z.strictObject({
   notices: z.array(NoticeRule).min(1),
   breaches: z.array(BreachType).min(1).optional(),
   accuracy: Accuracy.optional(),
+  processing: Processing.optional(),
   logRetention: z.strictObject({ rule: Code, cites: Cites, text: Text }),
   caseFile: z.strictObject({ rule: Code, cites: Cites, text: Text }),
   looking: Looking.optional(),

@@ -113,6 +113,8 @@ test.describe("every page of the desk, in three languages, at 360 and 1280 px", 
     await administrator.open("/admin/staff")
     const [colleague = ""] = await linksOf(administrator, "/admin/staff/")
     const calendar = ["", "/day", "/confirm", "/year", "/week"].map((act) => `/admin/calendar${act}`)
-    await sweep(administrator, ["/admin", "/admin/staff", colleague, "/admin/account", ...calendar])
+    const trainings = ["/admin/trainings", "/admin/trainings/new"]
+    await sweep(administrator, ["/admin", "/admin/staff", colleague, "/admin/account", "/admin/register"])
+    await sweep(administrator, [...trainings, ...calendar])
   })
 })

@@ -100,6 +100,8 @@ const table = {
   "duty.read": { staff: everyone },
   "duty.do": { staff: everyone },
   "suppressions.check": { staff: ["officer", "steward", "administrator"] },
+  "training.read": { staff: ["administrator", "auditor"] },
+  "training.publish": { staff: ["administrator"] },
   "staff.read": { staff: ["administrator", "auditor"] },
   "staff.manage": { staff: ["administrator"] },
   "disclosures.read": { staff: ["officer", "approver", "administrator", "auditor"] },

@@ -48,6 +48,7 @@ import enSources from "./en/sources.json"
 import enStaff from "./en/staff.json"
 import enStart from "./en/start.json"
 import enSuppressions from "./en/suppressions.json"
+import enTrainings from "./en/trainings.json"
 import enUnsubscribe from "./en/unsubscribe.json"
 import enValues from "./en/values.json"
 import enViews from "./en/views.json"
@@ -100,6 +101,7 @@ import kySources from "./ky/sources.json"
 import kyStaff from "./ky/staff.json"
 import kyStart from "./ky/start.json"
 import kySuppressions from "./ky/suppressions.json"
+import kyTrainings from "./ky/trainings.json"
 import kyUnsubscribe from "./ky/unsubscribe.json"
 import kyValues from "./ky/values.json"
 import kyViews from "./ky/views.json"
@@ -152,6 +154,7 @@ import ruSources from "./ru/sources.json"
 import ruStaff from "./ru/staff.json"
 import ruStart from "./ru/start.json"
 import ruSuppressions from "./ru/suppressions.json"
+import ruTrainings from "./ru/trainings.json"
 import ruUnsubscribe from "./ru/unsubscribe.json"
 import ruValues from "./ru/values.json"
 import ruViews from "./ru/views.json"
@@ -207,6 +210,7 @@ export const catalogue = {
     staff: kyStaff,
     start: kyStart,
     suppressions: kySuppressions,
+    trainings: kyTrainings,
     unsubscribe: kyUnsubscribe,
     values: kyValues,
     views: kyViews,
@@ -261,6 +265,7 @@ export const catalogue = {
     staff: ruStaff,
     start: ruStart,
     suppressions: ruSuppressions,
+    trainings: ruTrainings,
     unsubscribe: ruUnsubscribe,
     values: ruValues,
     views: ruViews,
@@ -315,6 +320,7 @@ export const catalogue = {
     staff: enStaff,
     start: enStart,
     suppressions: enSuppressions,
+    trainings: enTrainings,
     unsubscribe: enUnsubscribe,
     values: enValues,
     views: enViews,

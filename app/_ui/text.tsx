@@ -38,6 +38,16 @@ export const Section = ({ title, id, aside, children }: SectionProps) => (
 /** Paragraphs and lists of running text, held to a readable line. */
 export const Prose = ({ children }: { children: ReactNode }) => <div className={styles.prose}>{children}</div>
 
+/** A text somebody wrote, a paragraph for each of its lines. */
+export const Paragraphs = ({ text }: { text: string }) => (
+  <Prose>
+    {text.split(/\n+/).map((paragraph, i) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: paragraphs have no other name and never move.
+      <p key={i}>{paragraph}</p>
+    ))}
+  </Prose>
+)
+
 /** A number or date the page is about, large, with its name above and an explanation below. */
 export const Fact = ({
   label,

@@ -9,6 +9,7 @@ import { dutyToDo } from "@/lib/duties/take-duty"
 import { Invalid, type MessageRef } from "@/lib/errors"
 import { record } from "@/lib/ledger/record"
 import { inForce } from "@/lib/policy/editions"
+import { hashOf } from "@/lib/policy/publish-folder"
 
 export type DutyFinish = { duty: string; answers: Readonly<Record<string, string>>; note: string }
 
@@ -28,7 +29,12 @@ export async function finishDuty(
     .where(eq(dutyTasks.id, id))
   const { kind, about } = duty
   const said = Object.entries(answers).map(([code, answer]) => `${code}:${answer}`)
-  await record(ctx, "duty.done", { subjectId: null, object: id, payload: { kind, about, answers: said } })
+  const words = hashOf(duty.document).toString("hex")
+  await record(ctx, "duty.done", {
+    subjectId: null,
+    object: id,
+    payload: { kind, about, words, answers: said },
+  })
   if (duty.every) await openNext(ctx, duty, duty.every)
   return id
 }

@@ -43,6 +43,7 @@ import { sweepRound } from "@/lib/retention/schedule"
 import { searchSweep } from "@/lib/retention/search-sweep"
 import { wakeRuns } from "@/lib/runs/wake-runs"
 import { workRun } from "@/lib/runs/work"
+import { staffRound } from "@/lib/staffing/staff-round"
 
 /** After this many tries a part says that it stalled; with graphile-worker's backoff that is about 85 seconds. */
 const TRIES = 5
@@ -111,6 +112,7 @@ export function tasksOf(house: OpenHouse): TaskList {
     "tell-auditors": one("alert", (alert) => tellAuditors(house, alert)),
     "remind-people": () => remindPeople(house),
     "remind-person": one("subject", (subject) => remindPerson(house, subject)),
+    "staff-round": () => staffRound(house),
     "warn-calendar": () => warnAdministrators(house),
     "remind-processors": () => remindProcessors(house),
     "register-bulk": one("bulk", (bulk) => registerBulk(house, bulk)),
@@ -120,7 +122,7 @@ export function tasksOf(house: OpenHouse): TaskList {
 
 /** When the rounds run, in graphile-worker's crontab; each looks at a bounded number, longest unlooked at first. */
 export const crontab =
-  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n*/10 * * * * replace-consents\n23 3 * * * warn-calendar\n29 3 * * * remind-processors\n41 21 * * * sweep-round\n51 * * * * review-round\n11 22 * * * drop-logs\n31 22 * * * end-case-files\n35 3-9 * * * remind-recipients\n12 3-11 * * * remind-people\n"
+  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n*/10 * * * * replace-consents\n23 3 * * * warn-calendar\n29 3 * * * remind-processors\n41 21 * * * sweep-round\n51 * * * * review-round\n11 22 * * * drop-logs\n31 22 * * * end-case-files\n35 3-9 * * * remind-recipients\n12 3-11 * * * remind-people\n37 * * * * staff-round\n"
 
 async function fulfilOrStall(house: OpenHouse, part: string, attempts: number): Promise<void> {
   try {

@@ -36,6 +36,7 @@ export const acts = [
   "absence.declared",
   "absence.ended",
   "duty.done",
+  "training.published",
   "staff.invited",
   "staff.shut_out",
   "disclosure.made",

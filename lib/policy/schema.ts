@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { readsAsAccent } from "@/lib/format/accent"
 import { Acceptance, Approval, UserAgreement } from "@/lib/policy/acceptance-schema"
+import { AccessReview } from "@/lib/policy/access-review-schema"
 import { Accuracy } from "@/lib/policy/accuracy-schema"
 import { Looking } from "@/lib/policy/looking-schema"
 import { Processing } from "@/lib/policy/processing-schema"
@@ -222,6 +223,7 @@ export const Policy = z.strictObject({
   breaches: z.array(BreachType).min(1).optional(),
   accuracy: Accuracy.optional(),
   processing: Processing.optional(),
+  accessReview: AccessReview.optional(),
   logRetention: z.strictObject({ rule: Code, cites: Cites, text: Text }),
   caseFile: z.strictObject({ rule: Code, cites: Cites, text: Text }),
   looking: Looking.optional(),

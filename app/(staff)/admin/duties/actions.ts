@@ -4,7 +4,7 @@ import { redirect } from "next/navigation"
 import { z } from "zod"
 import { staffAction } from "@/app/_server/form-action"
 import { takeDuty } from "@/lib/duties/take-duty"
-import { finishReview } from "@/lib/retention/review"
+import { finishStaffDuty } from "@/lib/staffing/access-review"
 
 const One = z.object({ duty: z.uuid("not_understood") })
 
@@ -21,7 +21,7 @@ export const finishDutyAction = staffAction({
   act: "duty.do",
   schema: One.extend({ note: z.string().max(2000, "too_long").default("") }).catchall(z.unknown()),
   verb: (ctx, { duty, note, ...typed }) =>
-    finishReview(ctx, {
+    finishStaffDuty(ctx, {
       duty,
       note,
       answers: Object.fromEntries(

@@ -115,11 +115,16 @@ const StaffPage = async () => {
     ...(await listStaff(ctx)),
     away: await awayOn(ctx, dayIn(ctx.now, policy.organisation.timezone)),
   }))
-  const t = await translator("staff")
+  const [t, trainings] = [await translator("staff"), await translator("trainings")]
   return (
     <>
       <PageTitle lead={t("list.lead")}>{t("list.title")}</PageTitle>
       <List colleagues={colleagues} away={away} />
+      {may(actor, "training.read") && (
+        <p>
+          <a href="/admin/trainings">{trainings("title")}</a>
+        </p>
+      )}
       <Waiting invited={invited} />
       {may(actor, "staff.manage") && <Invite />}
     </>

@@ -12,7 +12,7 @@ import { Radios } from "@/app/_ui/choices"
 import { TextArea } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
 import { SummaryList } from "@/app/_ui/summary-list"
-import { BackLink, PageTitle, Prose, Section, When } from "@/app/_ui/text"
+import { BackLink, PageTitle, Paragraphs, Prose, Section, When } from "@/app/_ui/text"
 import { type Duty, type DutyQuestion, isFor } from "@/lib/duties/duty"
 import { readDuty } from "@/lib/duties/list-duties"
 import { may } from "@/lib/permissions"
@@ -128,9 +128,10 @@ const DutyPage = async ({ params, searchParams }: Props) => {
   return (
     <>
       <BackLink href="/admin/duties">{t("title")}</BackLink>
-      <PageTitle lead={lead && textIn(lead, locale)}>{textIn(title, locale)}</PageTitle>
+      <PageTitle>{textIn(title, locale)}</PageTitle>
       {said && <Banner kind="done" title={said} live />}
       <Facts duty={duty} />
+      {lead && <Paragraphs text={textIn(lead, locale)} />}
       {open && duty.every && <Again every={duty.every} />}
       {can && !duty.personal && <Take duty={duty} mine={mine} />}
       {can && <Answer duty={duty} />}

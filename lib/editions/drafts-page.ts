@@ -30,7 +30,7 @@ export type OpenDraft = Pick<
   | ("statement" | "proposedAt" | "sentBack")
 > & {
   authors: string[]
-  /** Nobody wrote it meanwhile who publishes; the edition it follows is still the newest. */
+  /** Another edition was published since it was begun. */
   movedOn: boolean
   faults: Fault[]
   differences: Difference[]

@@ -106,6 +106,16 @@ export const PolicyDocument = async ({ edition, profile }: Props) => {
         {policy.name[locale]}
       </PageTitle>
       <Dates edition={edition} />
+      {edition.before && (
+        <Section
+          id="differences"
+          title={(await translator("differences"))("title", { number: String(edition.number - 1) })}
+        >
+          <Differences
+            differences={differencesBetween(edition.before, inSchemaOrder("policy", policy), profile)}
+          />
+        </Section>
+      )}
       {policy.acceptance && (
         <Section id="acceptance" title={t("acceptance")}>
           <p>{t(`accepted.${policy.acceptance.how}`)}</p>
@@ -115,16 +125,6 @@ export const PolicyDocument = async ({ edition, profile }: Props) => {
       {policy.userAgreement && (
         <Section id="agreement" title={t("agreement")}>
           <Agreement agreement={policy.userAgreement} />
-        </Section>
-      )}
-      {edition.before && (
-        <Section
-          id="differences"
-          title={(await translator("differences"))("title", { number: String(edition.number - 1) })}
-        >
-          <Differences
-            differences={differencesBetween(edition.before, inSchemaOrder("policy", policy), profile)}
-          />
         </Section>
       )}
       <Contents parts={parts} title={t("contents")} />

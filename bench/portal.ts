@@ -54,9 +54,7 @@ export async function startPortal(serverUrl: string, phone: string): Promise<Por
   await ensureDatabase(source.ownerUrl)
   await loadLender({ ...source, borrowers: 5_000, heavyPhone: phone })
   const stop = await start({ ...process.env, ...own }, path.join(home, "start.log"), port)
-  const { token, subject } = await signIn(deployment, phone)
-  const secret = deployment.env.AUTH_SECRET ?? ""
-  const cookie = `ukuk.session=${await encode({ token: { sid: token }, secret })}; locale=ky`
+  const { token, subject, cookie } = await signIn(deployment, phone, "subject")
   return {
     url,
     deployment,
@@ -108,20 +106,26 @@ const heaviest = async (lenderUrl: string): Promise<string> =>
     )
   ).id
 
-/** A session of the borrower, opened as sign-in opens it. */
-async function signIn({ env, ownerUrl }: Deployment, phone: string) {
+/** A session of somebody with this login, opened as sign-in opens it, and the cookie that carries it. */
+export async function signIn({ env, ownerUrl }: Deployment, typed: string, kind: "subject" | "staff") {
   const { value: configuration, faults } = readConfiguration(env)
   if (!configuration) throw new Error(faults.join("\n"))
   const house = openHouse(configuration, 1)
   try {
-    const login = normalLogin(phone)
+    const login = normalLogin(typed)
     const { id, subject } = await oneRow<{ id: string; subject: string }>(
       ownerUrl,
       `select a.id, a.subject_id as subject from accounts a join account_logins l on l.account_id = a.id where l.hash = $1`,
       [login && house.vault.hash(login.kind, login.value)],
     )
     const device = { agent: "bench", address: "bench" }
-    return { subject, token: await openSession(house, { id, kind: "subject" }, 1, device) }
+    const token = await openSession(house, { id, kind }, kind === "staff" ? 2 : 1, device)
+    const secret = env.AUTH_SECRET ?? ""
+    return {
+      subject,
+      token,
+      cookie: `ukuk.session=${await encode({ token: { sid: token }, secret })}; locale=ky`,
+    }
   } finally {
     await house.close()
   }

@@ -11,6 +11,7 @@ const benches: Record<string, () => Promise<Measurement>> = {
   consents: async () => (await import("./consents")).consents(),
   deadlines: async () => (await import("./deadlines")).deadlines(),
   notices: async () => (await import("./notices")).notices(),
+  views: async () => (await import("./views")).views(),
   "cabinet-data": async () => (await import("./cabinet-data")).cabinetData(),
 }
 

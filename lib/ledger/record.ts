@@ -108,7 +108,8 @@ async function actorRef(ctx: Ctx): Promise<string> {
 // A person's reference never changes, and a transaction writes of few people.
 const known = new WeakMap<object, Map<string, Promise<string>>>()
 
-function ledgerRef(ctx: Ctx, subjectId: string): Promise<string> {
+/** Under which reference the entries of the ledger know a person. Asked once in a transaction. */
+export function ledgerRef(ctx: Ctx, subjectId: string): Promise<string> {
   const here = known.get(ctx.db) ?? new Map<string, Promise<string>>()
   known.set(ctx.db, here)
   const found = here.get(subjectId) ?? askRef(ctx, subjectId)

@@ -3,13 +3,16 @@ import { eq, sql } from "drizzle-orm"
 import { views } from "@/db/schema/oversight"
 import { subjects } from "@/db/schema/people"
 import { requests } from "@/db/schema/requests"
+import { atOnce } from "@/db/transaction"
 import type { Ctx, StaffActor } from "@/lib/context"
 import type { Day } from "@/lib/deadlines/day"
 import { Forbidden, Invalid, type MessageRef, NotFound } from "@/lib/errors"
+import { ledgerRef } from "@/lib/ledger/record"
 import { enter, viewRegister } from "@/lib/ledger/registers"
-import { lookOut } from "@/lib/oversight/look-out"
+import { lookOut, raise } from "@/lib/oversight/look-out"
 import { refuseTied } from "@/lib/people/barred"
 import { may } from "@/lib/permissions"
+import { inForce as inForceNow } from "@/lib/policy/editions"
 
 const SHORTEST_REASON = 10
 
@@ -30,13 +33,15 @@ export async function recordView(
   input: { subjectId: string; categories: readonly string[] } & ViewReason,
 ): Promise<string> {
   if (!may(ctx.actor, "person.view")) throw new Forbidden()
-  const known = await ctx.db
-    .select({ id: subjects.id })
-    .from(subjects)
-    .where(eq(subjects.id, input.subjectId))
-  if (known.length === 0) throw new NotFound()
-  await refuseTied(ctx, input.subjectId)
-  const requestId = await requestOf(ctx, input)
+  // What does not wait for each other leaves together: a page must not be slower for being written down.
+  const [, , requestId, number, inForce] = await atOnce([
+    known(ctx, input.subjectId),
+    refuseTied(ctx, input.subjectId),
+    requestOf(ctx, input),
+    nextNumber(ctx, input.subjectId),
+    inForceNow(ctx.db),
+    ledgerRef(ctx, input.subjectId),
+  ])
   const reason = input.reason?.trim() || null
   checkReason(input.categories, requestId, reason)
   const id = randomUUID()
@@ -50,13 +55,19 @@ export async function recordView(
     categories: [...input.categories],
     requestId,
     reason: reason ? await ctx.vault.seal(owner, `views.reason|${id}`, reason) : null,
-    number: await nextNumber(ctx, input.subjectId),
+    number,
     ...input.withheld,
     at: ctx.now,
   }
-  await ctx.db.insert(views).values({ ...row, ledgerId: await enter(ctx, viewRegister, row) })
-  await lookOut(ctx)
+  const [ledgerId, unusual] = await atOnce([enter(ctx, viewRegister, row), lookOut(ctx, inForce, row)])
+  await ctx.db.insert(views).values({ ...row, ledgerId })
+  for (const each of unusual) await raise(ctx, each)
   return id
+}
+
+async function known(ctx: Ctx, subjectId: string): Promise<void> {
+  const found = await ctx.db.select({ id: subjects.id }).from(subjects).where(eq(subjects.id, subjectId))
+  if (found.length === 0) throw new NotFound()
 }
 
 /** The views of a person are counted without a gap: nobody else writes one of theirs until this one is written. */

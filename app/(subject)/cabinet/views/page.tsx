@@ -2,10 +2,10 @@ import type { Metadata } from "next"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { loadCurrentEdition } from "@/app/_server/policy"
 import { asSubject, signedSubject } from "@/app/_server/session"
-import { Details } from "@/app/_ui/details"
 import { Pagination } from "@/app/_ui/pagination"
 import { PageTitle, Section, When } from "@/app/_ui/text"
 import { Timeline } from "@/app/_ui/timeline"
+import { MoreSeen, NAMED } from "@/app/(subject)/_parts/more-seen"
 import { openTo } from "@/app/(subject)/cabinet/open-to"
 import { dayIn } from "@/lib/deadlines/day"
 import { formatTime } from "@/lib/format/date"
@@ -21,21 +21,14 @@ export const generateMetadata = async (): Promise<Metadata> => ({
   title: (await translator("views"))("title"),
 })
 
-const NAMED = 6
-
 type Line = { view: MyViews["seen"][number]; titles: readonly string[]; locale: Locale; mayAsk: boolean }
 
 const Seen = async ({ view, titles, mayAsk }: Line) => {
   const t = await translator("views")
-  const more = titles.length - NAMED
   return (
     <>
       {view.reason && <p>{t("reason", { reason: view.reason })}</p>}
-      {more > 0 && (
-        <Details summary={t("more", { n: String(more) })}>
-          <p>{titles.slice(NAMED).join(", ")}</p>
-        </Details>
-      )}
+      <MoreSeen titles={titles} />
       {view.question && (
         <p>
           <a href={`/cabinet/requests/${view.question}`}>{t("asked", { number: view.question })}</a>

@@ -2,6 +2,7 @@ import { currentLocale, translator } from "@/app/_server/locale"
 import { loadCurrentEdition } from "@/app/_server/policy"
 import { Checkboxes } from "@/app/_ui/choices"
 import { BackLink, PageTitle, Section, When } from "@/app/_ui/text"
+import { MoreSeen, NAMED } from "@/app/(subject)/_parts/more-seen"
 import type { SeenBy } from "@/lib/oversight/my-views"
 import { seenTitles, viewSentence } from "@/lib/oversight/view-sentence"
 
@@ -12,6 +13,7 @@ export const AboutView = async ({ seen }: { seen: SeenBy }) => {
     await currentLocale(),
     await loadCurrentEdition(),
   ]
+  const titles = seenTitles(policy, seen.categories, locale)
   return (
     <>
       <BackLink href="/cabinet/views">{t("title")}</BackLink>
@@ -20,7 +22,8 @@ export const AboutView = async ({ seen }: { seen: SeenBy }) => {
         <p>
           <When at={seen.at} locale={locale} as="time" />
         </p>
-        <p>{viewSentence(seen, locale, seenTitles(policy, seen.categories, locale))}</p>
+        <p>{viewSentence(seen, locale, titles.slice(0, NAMED))}</p>
+        <MoreSeen titles={titles} />
         {seen.reason && <p>{t("reason", { reason: seen.reason })}</p>}
       </Section>
     </>

@@ -7,6 +7,7 @@ import { loadCurrentEdition } from "@/app/_server/policy"
 import { currentSession } from "@/app/_server/session"
 import { StaffShell } from "@/app/_ui/shell"
 import { may, type Permission } from "@/lib/permissions"
+import { registersOf } from "./registers"
 
 // Each page asks who is signed in; this only draws the frame.
 const StaffLayout = async ({ children }: { children: ReactNode }) => {
@@ -17,33 +18,15 @@ const StaffLayout = async ({ children }: { children: ReactNode }) => {
   ]
   const session = await currentSession()
   const can = (permission: Permission) => session.is === "actor" && may(session.signed.actor, permission)
+  const registers = session.is === "actor" ? await registersOf(session.signed.actor) : []
   const nav = [
     { href: "/admin", label: t("nav.queue"), exact: true },
     ...(can("person.find") ? [{ href: "/admin/people", label: t("nav.people") }] : []),
-    ...(can("disclosures.read")
-      ? [{ href: "/admin/disclosures", label: (await translator("authority"))("nav") }]
+    ...(registers.length > 0
+      ? [{ href: "/admin/registers", label: t("nav.registers"), among: registers.map(({ href }) => href) }]
       : []),
-    ...(can("recipients.read")
-      ? [{ href: "/admin/recipients", label: (await translator("recipients"))("nav") }]
-      : []),
-    ...(can("processors.read")
-      ? [{ href: "/admin/processors", label: (await translator("processors"))("nav") }]
-      : []),
-    ...(can("sweep.read")
-      ? [{ href: "/admin/retention", label: (await translator("retention"))("nav") }]
-      : []),
-    ...(can("breach.read")
-      ? [{ href: "/admin/breaches", label: (await translator("breaches"))("nav") }]
-      : []),
-    ...(can("run.read") ? [{ href: "/admin/notices", label: (await translator("runs"))("nav") }] : []),
     ...(can("alert.read") ? [{ href: "/admin/alerts", label: (await translator("alerts"))("nav") }] : []),
     ...(can("duty.read") ? [{ href: "/admin/duties", label: (await translator("duties"))("nav") }] : []),
-    ...(can("suppressions.check")
-      ? [{ href: "/admin/suppressions", label: (await translator("suppressions"))("nav") }]
-      : []),
-    ...(can("processing.read")
-      ? [{ href: "/admin/register", label: (await translator("processing"))("nav") }]
-      : []),
     ...(can("sources.read") ? [{ href: "/admin/sources", label: t("nav.sources") }] : []),
     ...(can("policy.read")
       ? [

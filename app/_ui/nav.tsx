@@ -9,14 +9,17 @@ export type NavItem = {
   label: string
   /** Only this very address counts as here; otherwise the pages below it too. */
   exact?: boolean
+  /** Addresses of other pages, with those below them, that are found through this one. */
+  among?: readonly string[]
   /** A number worth seeing beside the word, such as unread messages. */
   count?: number
 }
 
 const Items = ({ items, path }: { items: readonly NavItem[]; path: string }) => (
   <ul className={styles.navList}>
-    {items.map(({ href, label, exact, count }) => {
-      const here = path === href || (!exact && path.startsWith(`${href}/`))
+    {items.map(({ href, label, exact, among = [], count }) => {
+      const below = exact ? among : [href, ...among]
+      const here = path === href || below.some((each) => `${path}/`.startsWith(`${each}/`))
       return (
         <li key={href}>
           <a href={href} className={styles.navLink} aria-current={here ? "page" : undefined}>

@@ -25,6 +25,7 @@ type People = {
   officer: Person
   approver: Person
   administrator: Person
+  auditor: Person
   /** A borrower of the wanted state, on the lender's file and not signed up. */
   customer: (state: Parameters<typeof customerWho>[0]) => Promise<Customer>
   /** The same, signed up at `person`'s page and in the cabinet. */
@@ -119,6 +120,11 @@ export const test = base.extend<Options & People>({
   },
   administrator: async ({ browser, language }, use) => {
     const person = await atDesk(browser, language, "admin")
+    await use(person)
+    await person.page.context().close()
+  },
+  auditor: async ({ browser, language }, use) => {
+    const person = await atDesk(browser, language, "auditor")
     await use(person)
     await person.page.context().close()
   },

@@ -1,4 +1,4 @@
-import { dayIn } from "@/lib/deadlines/day"
+import { addDays, dayIn } from "@/lib/deadlines/day"
 import { axeFindings } from "../axe"
 import { approve, numberAt, reply } from "../desk"
 import { scan, typeDate } from "../mandates"
@@ -80,4 +80,57 @@ test("a court asks in writing: two people answer, and the buyer sees what went",
   await person.sees("authority.mine.asked")
   await person.open("/cabinet/disclosures")
   await expect(person.main).toContainText("Үлгү соту")
+})
+
+test("what went to a court under secrecy the auditor sees and the buyer does not, until its ground ends", async ({
+  person,
+  officer,
+  auditor,
+}) => {
+  test.setTimeout(240_000)
+  const phone = await signInAs(person, folder, "buyer")
+  await officer.open("/admin/people")
+  await officer.type("people.query", phone)
+  await officer.press("people.search")
+  const found = officer.main.locator('a[href^="/admin/people/"]:not([href$="/unknown"])').first()
+  const href = await found.getAttribute("href")
+  await officer.open(`${href}/disclosures/new`)
+  await officer.seesTitle("disclosures.enter.title")
+  await officer.page.locator('input[name="whom"][value="named"]').check()
+  const body = `Жашыруун сот ${Date.now()}`
+  await officer.page.locator('[name="named"]').fill(body)
+  await officer.page.locator('input[name="categories[]"][value="mobile_phone"]').check()
+  const today = dayIn(new Date(), "Asia/Bishkek")
+  await typeDate(officer, "day", today)
+  await officer.page.locator('input[name="secrecy"][value="SECRECY_BY_LAW"]').check()
+  await officer.press("disclosures.enter.submit", { exact: true })
+  await officer.isRefused("errors.scan_needed")
+  expect(await axeFindings(officer.page)).toEqual([])
+  await officer.page.locator('[name="number"]').fill("17-9/5")
+  await typeDate(officer, "date", today)
+  await typeDate(officer, "review", addDays(today, 30))
+  await officer.page.locator('[name="evidence"]').setInputFiles(scan)
+  await officer.press("disclosures.enter.submit", { exact: true })
+  await officer.sees("disclosures.enter.done")
+
+  await person.open("/cabinet/disclosures")
+  await expect(person.main).not.toContainText(body)
+  await auditor.open("/admin/disclosures")
+  await expect(auditor.main).toContainText(body)
+  expect(await axeFindings(auditor.page)).toEqual([])
+
+  await officer.open("/admin/disclosures")
+  await officer.main
+    .getByRole("link", { name: officer.say("disclosures.outside") })
+    .first()
+    .click()
+  await officer.seesTitle("disclosures.list.review")
+  await officer.page.locator('input[name="keep"][value="no"]').check()
+  await officer.press("authority.body.save", { exact: true })
+  await officer.sees("disclosures.done.reviewed")
+
+  await person.open("/cabinet/disclosures")
+  await expect(person.main).toContainText(body)
+  await expect(person.main).toContainText("17-9/5")
+  expect(await axeFindings(person.page)).toEqual([])
 })

@@ -160,6 +160,8 @@ test("a processor gets data while its contract is in force, in the verb and in t
   await end(typed(addDays(today, -1)))
   expect((await world.as(auditor, (ctx) => findProcessor(ctx, id))).endedOn).toBe(addDays(today, -1))
   expect(await refusalOf(enterAs(world, officer, through))).toEqual({ whom: "no_contract_then" })
+  const byName = { ...through, ...explained, whom: NAMED, named: "үлгү иштетүүчү" }
+  expect(await refusalOf(enterAs(world, officer, byName))).toEqual({ whom: "no_contract_then" })
   const byHand = world.as(officer, (ctx) =>
     ctx.db.execute(
       `insert into disclosures (subject_id, recipient, categories, purpose, ground, edition_id, processor_id, recorded_by)

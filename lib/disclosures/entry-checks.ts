@@ -40,6 +40,8 @@ export function itemsGiven(fields: Fields, typed: string): number | null {
   return null
 }
 
+const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
+
 /** To whom: one of the policy's recipients, a processor whose contract ran on that day, or somebody named. */
 export function recipientGiven(
   fields: Fields,
@@ -47,13 +49,17 @@ export function recipientGiven(
   processors: readonly Processor[],
   { whom, named, day }: { whom: string; named: string; day: Day | null },
 ): { recipient: string; processorId: string | null } {
-  if (whom.startsWith(PROCESSOR)) {
-    const processor = processors.find(({ id }) => id === whom.slice(PROCESSOR.length))
-    if (!processor) fields.whom = { code: "choose_one" }
-    else if (day && !isInForce(processor, day)) fields.whom = { code: "no_contract_then" }
-    return { recipient: processor?.name ?? "", processorId: processor?.id ?? null }
-  }
   const name = inline(named)
+  const chosen = whom.startsWith(PROCESSOR) ? whom.slice(PROCESSOR.length) : null
+  // A processor named in words is the processor, contract and all.
+  const meant = processors.filter(({ id, name: called }) =>
+    chosen === null ? whom === NAMED && same(called, name) : id === chosen,
+  )
+  const processor = meant.find((each) => day !== null && isInForce(each, day)) ?? meant[0]
+  if (processor) {
+    if (day && !isInForce(processor, day)) fields.whom = { code: "no_contract_then" }
+    return { recipient: processor.name, processorId: processor.id }
+  }
   const isKnown = whom === NAMED || policy.recipients.some(({ code }) => code === whom)
   if (!isKnown) fields.whom = { code: "choose_one" }
   if (whom === NAMED && !name) fields.named = { code: "required" }

@@ -36,7 +36,9 @@ const Given = async ({ given }: { given: MyDisclosure }) => {
             value: words.what(given.categories),
             ...(items ? { note: t("mine.items", { n: items }) } : {}),
           },
-          { key: t("mine.why"), value: words.purpose(given.purpose) },
+          ...(given.purpose === given.ground
+            ? []
+            : [{ key: t("mine.why"), value: words.purpose(given.purpose) }]),
           {
             key: t("mine.ground"),
             value: words.ground(given.ground),

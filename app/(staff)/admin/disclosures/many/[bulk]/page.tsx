@@ -54,7 +54,7 @@ const Facts = async ({
         { key: t("whom"), value: bulk.recipient },
         { key: t("what"), value: words.what(bulk.categories) },
         { key: t("ground"), value: words.ground(bulk.ground), note: words.clause(bulk.ground) },
-        { key: t("purpose"), value: words.purpose(bulk.purpose) },
+        ...(bulk.purpose === bulk.ground ? [] : [{ key: t("purpose"), value: words.purpose(bulk.purpose) }]),
         {
           key: t("document"),
           value: t("documentOf", { number, date: formatDate(documentOn, locale) }),

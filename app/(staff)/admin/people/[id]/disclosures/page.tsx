@@ -40,7 +40,9 @@ const Given = async ({ given }: { given: FullDisclosure }) => {
             value: words.what(given.categories),
             ...(items ? { note: `${t("list.items")}: ${formatCount(items, locale)}` } : {}),
           },
-          { key: t("list.purpose"), value: words.purpose(given.purpose) },
+          ...(given.purpose === given.ground
+            ? []
+            : [{ key: t("list.purpose"), value: words.purpose(given.purpose) }]),
           {
             key: t("list.ground"),
             value: words.ground(given.ground),

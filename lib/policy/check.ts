@@ -1,28 +1,22 @@
 import { createHash } from "node:crypto"
 import { existsSync } from "node:fs"
 import { readFile, stat } from "node:fs/promises"
-import { join, resolve } from "node:path"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import type { z } from "zod"
 import { calendarFindings } from "@/lib/policy/calendar-findings"
 import { Calendar } from "@/lib/policy/calendar-schema"
+import { checkShape } from "@/lib/policy/check-shape"
 import type { PolicyFolder } from "@/lib/policy/lookup"
 import { policyFindings } from "@/lib/policy/policy-references"
 import { profileFindings } from "@/lib/policy/profile-references"
 import { Profile } from "@/lib/policy/profile-schema"
 import { type Finding, under } from "@/lib/policy/references"
 import { Policy } from "@/lib/policy/schema"
-import { type Fault, inOrder, shapeFaults, type YamlSource, yamlSource } from "@/lib/policy/yaml-source"
+import { type Fault, inOrder, type YamlSource, yamlSource } from "@/lib/policy/yaml-source"
 
-// The profiles and calendars that come with the product: every process of it runs in its root.
-const SHIPPED = resolve("policies")
-
-const HINTS: Record<string, string> = {
-  clause: 'add "clause" with its place in the policy\'s text, such as "2.1(4)"',
-  retention: 'add "retention" with the code of a retention rule, which cites its ground',
-  term: 'add "term", either "from: profile" or "n", "unit" and "cites"',
-  cites: 'add "cites" with a clause of the policy or a law of the legal profile',
-  basis: 'add "basis" with the code of a legal basis of the legal profile',
-}
+// The profiles and calendars that come with the product.
+const SHIPPED = fileURLToPath(new URL("../../policies", import.meta.url))
 
 /** Either the folder, or everything that is wrong with it in reading order. */
 export type Checked = { folder: PolicyFolder; faults: [] } | { folder: undefined; faults: Fault[] }
@@ -122,18 +116,4 @@ function shape<T>(
   findings: Finding[],
 ): [T | undefined, Fault[]] {
   return read ? checkShape(read.source, schema, findings) : [undefined, []]
-}
-
-/** A file's contents in their shape, where they have it, and everything wrong with them: syntax, shape, then `findings`. */
-export function checkShape<T>(
-  source: YamlSource,
-  schema: z.ZodType<T>,
-  findings: Finding[],
-): [T | undefined, Fault[]] {
-  if (source.syntax.length > 0) return [undefined, source.syntax]
-  const parsed = schema.safeParse(source.value, { reportInput: true })
-  const found = findings.map(({ path, reason }) => source.fault(path, reason))
-  return parsed.success
-    ? [parsed.data, found]
-    : [undefined, [...shapeFaults(source, parsed.error, HINTS), ...found]]
 }

@@ -3,8 +3,8 @@ import type { Basis, Law, Profile, ProfileRight } from "@/lib/policy/profile-sch
 import type { Asker, Ground, RetentionRule, Right, RightCode } from "@/lib/policy/rights-schema"
 import type {
   Category,
+  DataOrigin,
   Field,
-  Named,
   Policy,
   Purpose,
   PurposeOperation,
@@ -61,7 +61,7 @@ export const recipient = (policy: Policy, code: string): Recipient =>
   byCode(policy.recipients, "recipient", code)
 
 /** Who gave the data: the origin with this code. */
-export const origin = (policy: Policy, code: string): Named => byCode(policy.origins, "origin", code)
+export const origin = (policy: Policy, code: string): DataOrigin => byCode(policy.origins, "origin", code)
 
 /** The right with this code. */
 export const right = (policy: Policy, code: RightCode): Right => byCode(policy.rights, "right", code)

@@ -150,7 +150,11 @@ const LINES: Record<RegisterField, Lines> = {
       ),
     ),
   subjects: ({ policy }) => policy.subjectKinds.map(titled),
-  sources: ({ policy }, { origins }) => once(origins).map((code) => titled(origin(policy, code))),
+  sources: ({ policy }, { origins }) =>
+    once(origins).map((code) => {
+      const { title, staffHeading, clause } = origin(policy, code)
+      return line([staffHeading ?? title], [{ clause }])
+    }),
   informing: ({ policy }) =>
     policy.notices.map(({ title, description, cites }) => line([title, description], cites)),
   security: ({ policy }) => policy.processing?.measures.map(({ text, cites }) => line([text], cites)) ?? [],

@@ -1,4 +1,5 @@
 import type { Metadata } from "next"
+import { Fragment } from "react"
 import { dateWords } from "@/app/_server/date-words"
 import { translator } from "@/app/_server/locale"
 import { missing } from "@/app/_server/missing"
@@ -28,7 +29,7 @@ const NewTrainingPage = async () => {
       <PageTitle lead={t("new.lead")}>{t("new.title")}</PageTitle>
       <Form action={publishTrainingAction}>
         {locales.map((locale) => (
-          <div key={locale}>
+          <Fragment key={locale}>
             <Field
               name={`title_${locale}`}
               lang={locale}
@@ -40,7 +41,7 @@ const NewTrainingPage = async () => {
               label={t("new.text", { language: localeNames[locale] })}
               rows={locale === "ky" ? 8 : 4}
             />
-          </div>
+          </Fragment>
         ))}
         <Checkboxes
           name="roles"

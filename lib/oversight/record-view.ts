@@ -8,7 +8,7 @@ import type { Ctx, StaffActor } from "@/lib/context"
 import type { Day } from "@/lib/deadlines/day"
 import { Forbidden, Invalid, type MessageRef, NotFound } from "@/lib/errors"
 import { ledgerRef } from "@/lib/ledger/record"
-import { enter, viewRegister } from "@/lib/ledger/registers"
+import { enterEach, viewRegister } from "@/lib/ledger/registers"
 import { lookOut, raise } from "@/lib/oversight/look-out"
 import { refuseTied } from "@/lib/people/barred"
 import { may } from "@/lib/permissions"
@@ -59,8 +59,12 @@ export async function recordView(
     ...input.withheld,
     at: ctx.now,
   }
-  const [ledgerId, unusual] = await atOnce([enter(ctx, viewRegister, row), lookOut(ctx, inForce, row)])
-  await ctx.db.insert(views).values({ ...row, ledgerId })
+  const entered = { ...row, ledgerId: randomUUID() }
+  const [unusual] = await atOnce([
+    lookOut(ctx, inForce, row),
+    enterEach(ctx, viewRegister, [entered]),
+    ctx.db.insert(views).values(entered),
+  ])
   for (const each of unusual) await raise(ctx, each)
   return id
 }

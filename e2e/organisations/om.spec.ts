@@ -102,37 +102,6 @@ test("a child's data is hidden at once and erased the day an officer knows the a
   await expect(approver.field("case.review.finding")).toHaveCount(0)
 })
 
-test("the mark that only people decide is set, and deleting the account takes every consent back but leaves the letters", async ({
-  person,
-  officer,
-  approver,
-}) => {
-  test.setTimeout(240_000)
-  await signInAs(person, folder, "participant 3")
-  await person.open("/cabinet/requests/new/human_only")
-  await person.press("ask.send.submit")
-  await decide(officer, await sent(person), "decide")
-  await expect.poll(() => member(3, "manual_only")).toEqual({ manual_only: true })
-
-  await person.open("/cabinet/requests/new/account_deletion")
-  await person.sees("ask.effect.account")
-  await person.press("request.continue")
-  await sign(person, "not my password")
-  await person.isRefused("errors.wrong_password")
-  await sign(person, "demo-user-3")
-  const number = await sent(person)
-  await decide(officer, number, "propose")
-  await approve(approver, number)
-  await expect
-    .poll(() => member(3, "closed_at is not null as closed, city"))
-    .toEqual({ closed: true, city: null })
-
-  await person.open("/cabinet/data")
-  await person.seesTitle("mandates.notOpen.title")
-  await person.open(`/cabinet/requests/${number}`)
-  await expect(person.main.locator('a[href*="/letters/"]').first()).toBeVisible()
-})
-
 test("what is kept beyond its time is found, agreed to by two, erased, and each person has a certificate", async ({
   person,
   officer,
@@ -191,4 +160,35 @@ test("what is kept beyond its time is found, agreed to by two, erased, and each 
   await expect(person.main.locator('a[href$="/cancel"]')).toHaveCount(0)
   await person.follow("request.letters.kind.certificate")
   await expect(person.main.getByRole("article")).toContainText("сиз сураган эмессиз")
+})
+
+test("the mark that only people decide is set, and deleting the account takes every consent back but leaves the letters", async ({
+  person,
+  officer,
+  approver,
+}) => {
+  test.setTimeout(240_000)
+  await signInAs(person, folder, "participant 3")
+  await person.open("/cabinet/requests/new/human_only")
+  await person.press("ask.send.submit")
+  await decide(officer, await sent(person), "decide")
+  await expect.poll(() => member(3, "manual_only")).toEqual({ manual_only: true })
+
+  await person.open("/cabinet/requests/new/account_deletion")
+  await person.sees("ask.effect.account")
+  await person.press("request.continue")
+  await sign(person, "not my password")
+  await person.isRefused("errors.wrong_password")
+  await sign(person, "demo-user-3")
+  const number = await sent(person)
+  await decide(officer, number, "propose")
+  await approve(approver, number)
+  await expect
+    .poll(() => member(3, "closed_at is not null as closed, city"))
+    .toEqual({ closed: true, city: null })
+
+  await person.open("/cabinet/data")
+  await person.seesTitle("mandates.notOpen.title")
+  await person.open(`/cabinet/requests/${number}`)
+  await expect(person.main.locator('a[href*="/letters/"]').first()).toBeVisible()
 })

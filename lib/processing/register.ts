@@ -7,6 +7,7 @@ import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
 import { basis, category, origin, purpose, recipient } from "@/lib/policy/lookup"
 import type { Category } from "@/lib/policy/schema"
 import { type Citation, LOCALES, type Text } from "@/lib/policy/text-schema"
+import { heldCategories, heldFields } from "@/lib/sources/holdings"
 import { PORTAL, type SourceMap } from "@/lib/sources/map-schema"
 
 /** The fields of the Agency's register of holders (Law 58, art. 30), in its order. */
@@ -61,7 +62,7 @@ export function arraysOf(inForce: InForce, processors: readonly Processor[]): Re
     ([code, map]): Held => ({
       code,
       title: map.title,
-      categories: known(heldIn(map)),
+      categories: known(heldCategories(map)),
       origins: originsIn(map),
     }),
   )
@@ -79,16 +80,9 @@ export function arraysOf(inForce: InForce, processors: readonly Processor[]): Re
   }))
 }
 
-const entriesOf = (map: SourceMap) => Object.values(map.entries)
-
-const heldIn = (map: SourceMap): string[] =>
-  entriesOf(map).flatMap(({ fields }) => fields.map((field) => field.category))
-
 const originsIn = (map: SourceMap): string[] =>
-  entriesOf(map).flatMap((entry) =>
-    [entry.origin, ...entry.fields.flatMap((field) => field.origin ?? [])].flatMap((from) =>
-      typeof from === "string" ? [from] : [...Object.values(from.codes), from.else],
-    ),
+  heldFields(map).flatMap(({ origin: from }) =>
+    typeof from === "string" ? [from] : [...Object.values(from.codes), from.else],
   )
 
 const same = (word: string): Text => ({ ky: word, ru: word, en: word })

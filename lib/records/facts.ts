@@ -2,6 +2,7 @@ import type { Facts } from "@/lib/fulfilment/keeping"
 import type { KnownIn } from "@/lib/people/identities"
 import type { InForce } from "@/lib/policy/editions"
 import type { FactAnswer, Sources } from "@/lib/sources/connector"
+import { factsOf } from "@/lib/sources/holdings"
 
 /**
  * Asks every source the facts the policy's conditions refer to, in parallel. A fact two sources answer differently is
@@ -11,7 +12,7 @@ export async function askFacts(inForce: InForce, sources: Sources, known: KnownI
   const asked = Object.entries(inForce.dataMap.sources)
     .filter(([name]) => known.has(name))
     .map(async ([name, map]) => {
-      const codes = inForce.policy.facts.flatMap(({ code }) => (code in map.facts ? [code] : []))
+      const codes = inForce.policy.facts.flatMap(({ code }) => (factsOf(map).includes(code) ? [code] : []))
       if (codes.length === 0) return []
       const answers = await sources.of(name).facts(codes, known.get(name) ?? [])
       return answers.map((answer, i) => [codes[i] ?? "", answer] as const)

@@ -15,7 +15,7 @@ import { attachmentName } from "@/lib/requests/attach"
 import type { Case, CasePart } from "@/lib/requests/case"
 import { type CorrectionTold, correctionOf } from "@/lib/requests/correction-in"
 import type { PartEvent, ProposalKind, Status } from "@/lib/requests/machine"
-import { calledBy } from "@/lib/sources/map-schema"
+import { calledBy } from "@/lib/sources/holdings"
 
 /** Categories of the policy whose values a case file shows: who asks, their PIN, their contact; and what they correct. */
 function shownBy(found: Case): string[] {

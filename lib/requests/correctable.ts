@@ -7,6 +7,7 @@ import { TYPABLE } from "@/lib/requests/new-value"
 import type { Item } from "@/lib/sources/connector"
 import { CONTACT_ENTRY, contactMap } from "@/lib/sources/contact-map"
 import { groupBy } from "@/lib/sources/group"
+import { heldFields } from "@/lib/sources/holdings"
 
 const MOST = 200
 
@@ -61,21 +62,17 @@ export function chosen(
 export const correctableCategories = (inForce: InForce): Category[] =>
   inForce.policy.categories.filter((category) => writableFields(inForce, category).length > 0)
 
-const maps = (inForce: InForce) => Object.entries(inForce.dataMap.sources)
-
 /** The fields of a category the data map lets the portal write, and a person can type. */
 export function writableFields(inForce: InForce, category: Category): Field[] {
-  const written = maps(inForce).flatMap(([, map]) =>
-    Object.values(map.entries).flatMap(({ fields }) =>
-      fields
-        .filter((field) => field.category === category.code && field.correct === true)
-        .map(({ field }) => field),
-    ),
+  const written = Object.values(inForce.dataMap.sources).flatMap((map) =>
+    heldFields(map)
+      .filter((held) => held.category === category.code && held.correct === true)
+      .map(({ field }) => field),
   )
   return category.fields.filter(({ code, type }) => written.includes(code) && TYPABLE.includes(type))
 }
 
-// An item's name is entry, field and the row's digest; the fields of one row differ in the middle only.
+// An item's name is group, field and the row's digest; the fields of one row differ in the middle only.
 const partsOf = (id: string) => {
   const [entry = "", , digest = ""] = id.split(".")
   return { entry, digest }
@@ -94,7 +91,7 @@ function inRow(inForce: InForce, category: Category, items: readonly Item[]): Co
   if (first.origin.by === "another_client" && entry !== CONTACT_ENTRY) return []
   const map = inForce.dataMap.sources[first.source]
   const seen = entry === CONTACT_ENTRY ? map && contactMap(map) : map
-  const mapped = seen?.entries[entry]?.fields ?? []
+  const mapped = seen ? heldFields(seen).filter(({ group }) => group === entry) : []
   return writableFields(inForce, category)
     .filter(({ code }) =>
       mapped.some((each) => each.category === category.code && each.field === code && each.correct === true),

@@ -1,13 +1,13 @@
 import type { Finding } from "@/lib/policy/references"
 import type { Path } from "@/lib/policy/yaml-source"
-import type { Entry, SourceMap } from "./map-schema"
+import type { Entry, RelationalMap } from "./map-schema"
 
 type Says = { origin(code: string, path: Path): Finding[] }
 
 /** What is wrong with how a source's contact persons are found, each with the remedy. */
 export function contactFindings(
   says: Says,
-  { contactPersons: known, entries }: SourceMap,
+  { contactPersons: known, entries }: RelationalMap,
   path: Path,
 ): Finding[] {
   if (!known) return []

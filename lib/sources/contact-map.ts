@@ -1,5 +1,5 @@
 import type { Identifiers } from "./connector"
-import type { Entry, SourceMap } from "./map-schema"
+import { type Entry, isRelational, type RelationalMap, type SourceMap } from "./map-schema"
 
 /** How somebody who is no customer is known in a source: by a phone that a customer gave. */
 export const CONTACT_KIND = "contact_phone"
@@ -16,7 +16,8 @@ export const isContact = (identifiers: Identifiers): boolean =>
  * that are about them. Whose record it is, is no part of it, nor are marks, restrictions and facts, which are about
  * customers. Null where the source holds no such data.
  */
-export function contactMap(map: SourceMap): SourceMap | null {
+export function contactMap(map: SourceMap): RelationalMap | null {
+  if (!isRelational(map)) return null
   const { contactPersons: known, title, connector, connection, limits } = map
   const entry = known && map.entries[known.entry]
   if (!known || !entry) return null

@@ -3,14 +3,16 @@ import { dangling, type Finding } from "@/lib/policy/references"
 import type { Policy } from "@/lib/policy/schema"
 import type { Path } from "@/lib/policy/yaml-source"
 import { contactFindings } from "./contact-findings"
+import { calledBy, factsOf, heldCategories, heldFields } from "./holdings"
 import {
-  calledBy,
   type DataMap,
   type Entry,
   type Field,
+  isRelational,
   knownBy,
   type Origin,
   type Processing,
+  type RelationalMap,
   type SourceMap,
 } from "./map-schema"
 import { unset } from "./set-findings"
@@ -68,8 +70,8 @@ function undated(map: DataMap, policy: Policy): Finding[] {
   )
   const rules = policy.retentionRules.filter((rule) => ends.some(({ code }) => rule.grounds.includes(code)))
   const dated = policy.categories.filter(({ retention }) => rules.some(({ code }) => code === retention))
-  return Object.entries(map.sources).flatMap(([name, { entries }]) =>
-    Object.entries(entries).flatMap(([code, { recordedAt, fields }]) => {
+  return Object.entries(map.sources).flatMap(([name, source]) =>
+    Object.entries(isRelational(source) ? source.entries : {}).flatMap(([code, { recordedAt, fields }]) => {
       const held = dated.find((category) => fields.some((field) => field.category === category.code))
       if (recordedAt !== undefined || !held) return []
       const reason = `How long "${held.code}" is kept is counted from its recording: add "recordedAt".`
@@ -102,8 +104,7 @@ function portalFindings(map: DataMap, policy: Policy, says: Says): Finding[] {
 }
 
 function unheld(map: DataMap, policy: Policy): Finding[] {
-  const entries = Object.values(map.sources).flatMap((source) => Object.values(source.entries))
-  const held = new Set(entries.flatMap((entry) => entry.fields.map((field) => field.category)))
+  const held = new Set(Object.values(map.sources).flatMap(heldCategories))
   return codes(policy.categories)
     .filter((code) => !held.has(code) && !(code in (map.notHeld ?? {})))
     .map((code) => ({
@@ -113,7 +114,7 @@ function unheld(map: DataMap, policy: Policy): Finding[] {
 }
 
 function unanswered(map: DataMap, policy: Policy): Finding[] {
-  const answered = new Set(Object.values(map.sources).flatMap((source) => Object.keys(source.facts)))
+  const answered = new Set(Object.values(map.sources).flatMap(factsOf))
   return codes(policy.facts)
     .filter((code) => !answered.has(code))
     .map((code) => ({
@@ -132,9 +133,7 @@ function sourceFindings(policy: Policy, says: Says, source: SourceMap, path: Pat
     })),
   ]
   const names = wanted.flatMap(({ category, field, here }) => {
-    const mapped = Object.values(source.entries)
-      .flatMap((entry) => entry.fields)
-      .filter((each) => each.category === category)
+    const mapped = heldFields(source).filter((each) => each.category === category)
     return [
       ...says.category(category, [...here, "category"]),
       ...(mapped.some((each) => each.field === field)
@@ -147,8 +146,11 @@ function sourceFindings(policy: Policy, says: Says, source: SourceMap, path: Pat
           ]),
     ]
   })
+  return [...names, ...(isRelational(source) ? relationalFindings(policy, says, source, path) : [])]
+}
+
+function relationalFindings(policy: Policy, says: Says, source: RelationalMap, path: Path): Finding[] {
   return [
-    ...names,
     ...Object.entries(source.entries).flatMap(([name, entry]) =>
       entryFindings(policy, says, entry, [...path, "entries", name]),
     ),

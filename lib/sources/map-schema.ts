@@ -174,9 +174,9 @@ const Restriction = z.strictObject({ scope: Name, since: Name })
 const Fact = z.strictObject({ sql: z.string().min(1), reads: z.record(Table, z.array(Name).min(1)) })
 export type Fact = z.infer<typeof Fact>
 
-export const SourceMap = z.strictObject({
+/** What the map says of every source, whatever kind of system it is. */
+const AnySource = {
   title: Text,
-  connector: z.literal("postgres"),
   /** The environment variable that holds the address; never the address itself. */
   connection: z
     .string()
@@ -193,6 +193,12 @@ export const SourceMap = z.strictObject({
     })
     .optional(),
   limits: z.strictObject({ seconds: z.int().min(1).max(120), connections: z.int().min(1).max(16) }),
+}
+
+/** A database of tables that the portal reads and writes itself. */
+export const RelationalMap = z.strictObject({
+  ...AnySource,
+  connector: z.literal("postgres"),
   subject: z.strictObject({
     table: Table,
     key: Name,
@@ -214,24 +220,14 @@ export const SourceMap = z.strictObject({
   processing: Processing.optional(),
   facts: z.record(FactCode, Fact),
 })
+export type RelationalMap = z.infer<typeof RelationalMap>
+
+/** One source, by the kind of its connector. Ask `holdings.ts` what it holds, whatever its kind. */
+export const SourceMap = z.discriminatedUnion("connector", [RelationalMap])
 export type SourceMap = z.infer<typeof SourceMap>
 
-const NAMES = ["name", "patronymic"]
-const PARTS = ["surname", "given_name", "patronymic"]
-
-/**
- * The fields that make up what a person is called, in the order they are said: those the map names, else those of the
- * categories `name` and `patronymic`, surname first.
- */
-export function calledBy({ subject, entries }: SourceMap): { category: string; field: string }[] {
-  if (subject.name) return subject.name
-  const found = new Map<string, { category: string; field: string }>()
-  for (const { category, field } of Object.values(entries).flatMap((entry) => entry.fields))
-    if (NAMES.includes(category)) found.set(`${category}.${field}`, { category, field })
-  const others = [...found.values()].filter(({ field }) => !PARTS.includes(field))
-  const parts = PARTS.flatMap((part) => [...found.values()].filter(({ field }) => field === part))
-  return [...parts, ...others]
-}
+/** Whether the portal itself reads and writes the source's tables. */
+export const isRelational = (map: SourceMap): map is RelationalMap => "entries" in map
 
 /** Where a thing the portal itself holds stands in the policy, and who gave it. */
 const PortalField = z.strictObject({ category: Code, field: Code, origin: Code })

@@ -1,7 +1,7 @@
 import type { Finding } from "@/lib/policy/references"
 import type { Path } from "@/lib/policy/yaml-source"
 import { SourceRefused, SourceUnreachable } from "./failures"
-import type { SourceMap } from "./map-schema"
+import type { RelationalMap } from "./map-schema"
 import { columnOf } from "./postgres/entry-sql"
 import { type PrivilegeFault, privilegeFaults } from "./postgres/privileges"
 import { openPostgres, type PostgresSource } from "./postgres/source"
@@ -45,7 +45,7 @@ async function factFindings(source: PostgresSource, path: Path): Promise<Finding
  * Compares a source's part of the data map with the live schema: tables, columns, types, foreign keys, rights (too few
  * and too many), and the facts' SQL. An unreachable source is a finding as well. Reads catalogues alone, no person's row.
  */
-export async function checkSchema(name: string, map: SourceMap, url: string): Promise<Finding[]> {
+export async function checkSchema(name: string, map: RelationalMap, url: string): Promise<Finding[]> {
   const path: Path = ["sources", name]
   const source = openPostgres(name, map, url, "")
   try {

@@ -1,13 +1,12 @@
 import type { Finding } from "@/lib/policy/references"
 import type { Policy } from "@/lib/policy/schema"
+import { heldFields } from "./holdings"
 import type { DataMap } from "./map-schema"
 
 /** What a right sets, some source has to be able to write. */
 export function unset(map: DataMap, policy: Policy): Finding[] {
-  const written = Object.values(map.sources).flatMap(({ entries }) =>
-    Object.values(entries).flatMap(({ fields }) =>
-      fields.flatMap(({ category, field, correct }) => (correct ? [`${category}.${field}`] : [])),
-    ),
+  const written = Object.values(map.sources).flatMap((source) =>
+    heldFields(source).flatMap(({ category, field, correct }) => (correct ? [`${category}.${field}`] : [])),
   )
   return policy.rights.flatMap(({ code, effects }) =>
     (effects?.sets ?? [])

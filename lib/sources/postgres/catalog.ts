@@ -1,4 +1,4 @@
-import type { SourceMap } from "../map-schema"
+import type { RelationalMap } from "../map-schema"
 import type { Statement } from "./sql"
 
 /** `type` is the base type as SQL writes it, `full` with its length or scale. */
@@ -17,7 +17,7 @@ export type Catalog = {
 }
 
 /** Every table the map names, sorted. */
-export function tablesOf(map: SourceMap): string[] {
+export function tablesOf(map: RelationalMap): string[] {
   const tables = new Set([map.subject.table])
   for (const entry of Object.values(map.entries)) {
     tables.add(entry.table)

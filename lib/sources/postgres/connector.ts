@@ -1,6 +1,7 @@
 import type { Connector, Identifiers, PlannedOperation } from "../connector"
 import { CONTACT_ENTRY, CONTACT_KIND, contactMap, isContact } from "../contact-map"
-import { calledBy, type SourceMap } from "../map-schema"
+import { calledBy } from "../holdings"
+import type { RelationalMap } from "../map-schema"
 import { apply, applyAll } from "./apply"
 import { count } from "./count"
 import { facts } from "./fact"
@@ -18,7 +19,7 @@ import { verify } from "./verify"
  * it, so it must stay the same between a plan and its execution. A contact person is asked about through a map of their
  * own, whose rows alone are in reach. Throws SourceUnreachable, SourceRefused, Quarantined.
  */
-export function postgresConnector(name: string, map: SourceMap, url: string, pepper: string): Connector {
+export function postgresConnector(name: string, map: RelationalMap, url: string, pepper: string): Connector {
   const source = openPostgres(name, map, url, pepper)
   const seen = contactMap(map)
   const contacts = seen && withMap(source, seen)

@@ -1,4 +1,4 @@
-import type { Entry, Processing, SourceMap } from "../map-schema"
+import type { Entry, Processing, RelationalMap } from "../map-schema"
 import { ident, tableIdent } from "./sql"
 
 type Privilege = "select" | "insert" | "update" | "delete"
@@ -91,7 +91,7 @@ function needsOfProcessing(needs: Needs, { flags, closing }: Processing): void {
 }
 
 /** What the map needs of each table, column by column, and nothing else. */
-export function needsOf(map: SourceMap): Needs {
+export function needsOf(map: RelationalMap): Needs {
   const needs: Needs = new Map()
   const { subject } = map
   need(needs, subject.table, "select", [
@@ -116,7 +116,7 @@ export function needsOf(map: SourceMap): Needs {
  * SQL for the source's owner: takes every right from the connector's role and gives it back exactly what the map needs,
  * column by column. To be run as the owner of the tables.
  */
-export function grantsFor(map: SourceMap, role = "ukuk_connector"): string {
+export function grantsFor(map: RelationalMap, role = "ukuk_connector"): string {
   const needs = needsOf(map)
   const schemas = [...new Set([...needs.keys()].map((table) => table.slice(0, table.indexOf("."))))].sort()
   const to = ident(role)

@@ -1,4 +1,4 @@
-import type { SourceMap } from "../map-schema"
+import type { RelationalMap } from "../map-schema"
 import type { Catalog } from "./catalog"
 import { needsOf } from "./grants"
 import type { Ask } from "./pool"
@@ -28,7 +28,7 @@ where n.nspname = any($1::text[]) and c.relkind in ('r', 'p') and has_table_priv
 const nameOf = (table: string, privilege: string, column: string): string =>
   JSON.stringify([table, privilege, column])
 
-function wantedBy(map: SourceMap, catalog: Catalog): Set<string> {
+function wantedBy(map: RelationalMap, catalog: Catalog): Set<string> {
   const wanted = new Set<string>()
   for (const [table, privileges] of needsOf(map)) {
     const columns = catalog.columns.get(table)
@@ -55,7 +55,11 @@ function together(kind: PrivilegeFault["kind"], names: readonly string[]): Privi
 }
 
 /** Compares what the connector's login may do in the map's schemas with what the map needs, both ways. */
-export async function privilegeFaults(ask: Ask, map: SourceMap, catalog: Catalog): Promise<PrivilegeFault[]> {
+export async function privilegeFaults(
+  ask: Ask,
+  map: RelationalMap,
+  catalog: Catalog,
+): Promise<PrivilegeFault[]> {
   const schemas = [...new Set([...needsOf(map).keys()].map((table) => table.slice(0, table.indexOf("."))))]
   const [rows = []] = await ask([{ text: RIGHTS, values: [schemas] }])
   const given = new Set(

@@ -1,4 +1,4 @@
-import type { SourceMap } from "../map-schema"
+import type { RelationalMap } from "../map-schema"
 import { type Catalog, loadCatalog, tablesOf } from "./catalog"
 import type { Build } from "./entry-sql"
 import { SourcePool } from "./pool"
@@ -7,7 +7,7 @@ import { Params, type Prepared } from "./sql"
 /** One open PostgreSQL source. Readings and writings never share a connection. */
 export type PostgresSource = {
   readonly name: string
-  readonly map: SourceMap
+  readonly map: RelationalMap
   readonly pepper: string
   readonly reading: SourcePool
   readonly writing: SourcePool
@@ -18,7 +18,7 @@ export type PostgresSource = {
 }
 
 /** Opens nothing yet: connections are made by the first question. */
-export function openPostgres(name: string, map: SourceMap, url: string, pepper: string): PostgresSource {
+export function openPostgres(name: string, map: RelationalMap, url: string, pepper: string): PostgresSource {
   const { seconds, connections } = map.limits
   const reading = new SourcePool({ source: name, url, seconds, connections, readOnly: true })
   const writing = new SourcePool({ source: name, url, seconds, connections, readOnly: false })
@@ -28,7 +28,7 @@ export function openPostgres(name: string, map: SourceMap, url: string, pepper: 
 /** The same database, over the same connections, as another map sees it. */
 export function withMap(
   { name, pepper, reading, writing }: Pick<PostgresSource, "name" | "pepper" | "reading" | "writing">,
-  map: SourceMap,
+  map: RelationalMap,
 ): PostgresSource {
   let known: Promise<Catalog> | undefined
   const catalog = () => {

@@ -10,6 +10,7 @@ import { PageTitle, Section, When } from "@/app/_ui/text"
 import { formatDate, formatTime } from "@/lib/format/date"
 import { may } from "@/lib/permissions"
 import { category, purpose } from "@/lib/policy/lookup"
+import { factsOf, heldCategories, heldFields, stoppable } from "@/lib/sources/holdings"
 import { sourceTitle } from "@/lib/sources/map-schema"
 import {
   askSourceStates,
@@ -28,11 +29,7 @@ const Source = async ({ state, page }: { state: SourceState; page: SourcesPage }
   const [t, locale] = [await translator("sources"), await currentLocale()]
   const { policy, dataMap } = page.inForce
   const map = dataMap.sources[state.name]
-  const categories = new Set(
-    Object.values(map?.entries ?? {}).flatMap(({ fields }) => fields.map((each) => each.category)),
-  )
-  const stops = Object.keys(map?.processing?.purposes ?? {})
-  const facts = policy.facts.filter(({ code }) => map && code in map.facts)
+  const facts = policy.facts.filter(({ code }) => map && factsOf(map).includes(code))
   const titles = (list: readonly { title: Record<typeof locale, string> }[]) =>
     list.map(({ title }) => title[locale]).join("; ")
   return (
@@ -54,12 +51,15 @@ const Source = async ({ state, page }: { state: SourceState; page: SourcesPage }
             ? [
                 { key: t("connection"), value: map.connection },
                 { key: t("limit"), value: t("seconds", { n: String(map.limits.seconds) }) },
-                { key: t("entries"), value: Object.keys(map.entries).length },
+                { key: t("fields"), value: heldFields(map).length },
                 {
                   key: t("categories"),
-                  value: titles([...categories].map((code) => category(policy, code))),
+                  value: titles(heldCategories(map).map((code) => category(policy, code))),
                 },
-                { key: t("stops"), value: titles(stops.map((code) => purpose(policy, code))) },
+                {
+                  key: t("stops"),
+                  value: titles(Object.keys(stoppable(map)).map((code) => purpose(policy, code))),
+                },
                 { key: t("facts"), value: titles(facts) },
               ]
             : []),

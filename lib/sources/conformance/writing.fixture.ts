@@ -1,0 +1,61 @@
+import { expect } from "vitest"
+import type { Wanted } from "../connector"
+import { carryOut } from "./changing.fixture"
+import { itemsOf, said } from "./reading.fixture"
+import type { Telling } from "./trial.fixture"
+
+/** Writing: corrections, restrictions and marks of purposes, each once. */
+export function tellWriting({ storyOf }: Telling): void {
+  storyOf("correct", "writes a correction once, and reads it back", async (trial, correct) => {
+    const { connector } = trial
+    const person = await trial.somebody()
+    const { category, field, value } = correct
+    const wanted: Wanted[] = [{ op: "correct", ...correct }]
+    const { plan, applied, verified } = await carryOut(trial, person, wanted)
+    expect(plan.operations.map(({ op, category: of, fields }) => [op, of, fields])).toEqual([
+      ["correct", category, [field]],
+    ])
+    expect(applied).toMatchObject({ state: "done", results: [{ state: "done" }] })
+    expect(verified).toMatchObject({ held: true })
+    const values = (await itemsOf(connector, person.identifiers, [category])).filter(
+      (item) => item.field === field,
+    )
+    expect(values.map((item) => item.value)).toEqual([value])
+    const compared = await said(trial, person)
+    expect(compared.said).toEqual(compared.true)
+    expect(await connector.applyAll(plan.operations, "again")).toMatchObject({
+      results: [{ state: "already" }],
+    })
+    expect((await connector.plan(person.identifiers, wanted)).operations).toEqual([])
+  })
+
+  storyOf(
+    "restrict",
+    "restricts a category and lifts it again",
+    async (trial, { category, isRestricted }) => {
+      const person = await trial.somebody()
+      for (const [op, restricted] of [["restrict", true] as const, ["unrestrict", false] as const]) {
+        const { plan, applied, verified } = await carryOut(trial, person, [{ op, category }])
+        expect(plan.operations.map((each) => each.op)).toEqual([op])
+        expect(applied.state).toBe("done")
+        expect(verified.held).toBe(true)
+        expect(await isRestricted(person)).toBe(restricted)
+        const again = await trial.connector.applyAll(plan.operations, "again")
+        expect(again).toMatchObject({ state: "done", results: [{ state: "already" }] })
+      }
+    },
+  )
+
+  storyOf("stop", "stops a purpose and allows it again", async (trial, { purpose, isStopped }) => {
+    const person = await trial.somebody()
+    for (const [op, stopped] of [["stop", true] as const, ["allow", false] as const]) {
+      const { plan, applied, verified } = await carryOut(trial, person, [{ op, purpose }])
+      expect(plan.operations.length).toBeGreaterThan(0)
+      expect(plan.operations.every((each) => each.op === op && each.purpose === purpose)).toBe(true)
+      expect(applied.state).toBe("done")
+      expect(verified.held).toBe(true)
+      expect(await isStopped(person)).toBe(stopped)
+      expect((await trial.connector.applyAll(plan.operations, "again")).state).toBe("done")
+    }
+  })
+}

@@ -1,9 +1,10 @@
 import { dayIn } from "@/lib/deadlines/day"
 import { formatLongDate } from "@/lib/format/date"
-import { actOfLine, subjectOfGap, subjectOfLine, toldLines } from "@/lib/fulfilment/decision-of"
+import { backupsUntil, rereadDays } from "@/lib/fulfilment/after-erasure"
+import { actOfLine, MASKING, subjectOfGap, subjectOfLine, toldLines } from "@/lib/fulfilment/decision-of"
 import type { StoredOperation } from "@/lib/fulfilment/store-plan"
 import type { Found } from "@/lib/fulfilment/verify"
-import type { Work } from "@/lib/fulfilment/work"
+import { isRun, type Work } from "@/lib/fulfilment/work"
 import { type ActRow, certificate, type KeptRow, type RescanRow } from "@/lib/letters/certificate"
 import { inline } from "@/lib/letters/clean"
 import { groundInLetter, untilInLetter } from "@/lib/letters/grounded"
@@ -25,6 +26,7 @@ export function certificateLetter(
   { part, plan, inForce, name, correction }: Work,
   { findings, earlier }: ReadAgain,
   recipients: readonly Standing[],
+  sealedAt: Date,
 ): Letter {
   const { language } = part
   const told = plan.operations.flatMap((operation): Found[] => {
@@ -61,9 +63,28 @@ export function certificateLetter(
       confirmedAt: each.answeredAt,
       answer: each.answer,
     })),
-    backupsUntil: null,
+    ...afterErasure(inForce, [...earlier, ...told], sealedAt),
     rescan: findings.map((finding) => rescanRow(finding, title)),
   })
+}
+
+/** What is said only where something was to be gone: how long back-ups last, and when everything is read again. */
+function afterErasure(inForce: Work["inForce"], found: readonly Found[], sealedAt: Date) {
+  const erased = found.filter(({ operation }) => isRun(operation) && operation.operation === "erase")
+  const last = erased
+    .map(({ readAt }) => readAt)
+    .sort()
+    .at(-1)
+  if (!last) return {}
+  return { backupsUntil: backupsUntil(inForce, new Date(last)), rereadOn: rereadDays(inForce, sealedAt) }
+}
+
+const isMask = (strategy: string): strategy is NonNullable<ActRow["mask"]> => MASKING.has(strategy)
+
+/** Source and table, as whoever checks finds them. */
+const whereIn = (title: string, place: string): string => {
+  const table = place.split(",")[0]?.split(".").slice(0, 2).join(".")
+  return table ? `${title} (${table})` : title
 }
 
 /** Of a restriction, what the policy says it does not stop; of one that is lifted, what stays restricted all the same. */
@@ -103,7 +124,8 @@ function actRow(
       act,
       what,
       ...(act === "correct" && correction ? { changed: correction } : {}),
-      source: title(line.source),
+      ...(act === "mask" && isMask(line.strategy) ? { mask: line.strategy } : {}),
+      source: whereIn(title(line.source), line.place),
       count: line.items,
       at: new Date(readAt),
       readBack: held,

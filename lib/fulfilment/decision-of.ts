@@ -14,7 +14,8 @@ const ACTS = {
   stop: "stop",
 } as const
 type ActOfLine = (typeof ACTS)[keyof typeof ACTS] | "mask"
-const MASKING = new Set(["hash", "random_same_shape", "truncate_date"])
+/** Strategies that leave another value in place of the one that was there. */
+export const MASKING: ReadonlySet<string> = new Set(["hash", "random_same_shape", "truncate_date"])
 
 /** What a line speaks of, in words: the purpose for a stop, the category otherwise; of a correction the one field. */
 export function subjectOfLine(inForce: InForce, line: DraftOperation, language: Locale): string {

@@ -2,10 +2,15 @@ import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { importConsents } from "@/lib/consents/import-consents"
 import { asSigned, type Signed, type StaffActor, type SubjectActor } from "@/lib/context"
+import { dayIn } from "@/lib/deadlines/day"
+import { addPeriod } from "@/lib/deadlines/period"
+import { formatLongDate } from "@/lib/format/date"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { wakePart } from "@/lib/fulfilment/wake"
+import { untilDate } from "@/lib/letters/dated"
 import { openLetter } from "@/lib/letters/keep-letter"
 import { letterText } from "@/lib/letters/letter-text"
+import { inForce } from "@/lib/policy/editions"
 import { approveProposal } from "@/lib/requests/approve"
 import { takePart } from "@/lib/requests/handle"
 import { prepareRequest } from "@/lib/requests/prepare"
@@ -84,9 +89,16 @@ describe("erasure", () => {
       await here.owner.query("select letter_id from certificates where part_id = $1", [part.id])
     ).rows[0]
     const letter = await as(signed, (ctx) => openLetter(ctx, certificate?.letter_id))
-    expect(
-      letterText(letter?.letter ?? { direction: "outgoing", language: "ky", title: "", blocks: [] }),
-    ).toContain(part.number)
+    const text = letterText(
+      letter?.letter ?? { direction: "outgoing", language: "ky", title: "", blocks: [] },
+    )
+    expect(text).toContain(part.number)
+    expect(text).toContain("(core.contact_persons) |")
+    const { policy } = await as(signed, (ctx) => inForce(ctx.db))
+    const today = dayIn(new Date(), policy.organisation.timezone)
+    const backups = addPeriod(today, policy.backups?.keptFor ?? "")
+    expect(text).toContain(`резервдик көчүрмөлөрдө ${untilDate(backups, "ky")} калышы мүмкүн`)
+    expect(text).toContain(`кайра окулат: ${formatLongDate(addPeriod(today, "P1D"), "ky")}; `)
     await fulfilPart(here.house, part.id)
     expect(
       (await here.owner.query("select 1 from certificates where part_id = $1", [part.id])).rowCount,

@@ -52,7 +52,7 @@ export async function sealFulfilment(
     const notice = { number, path: `/cabinet/requests/${number}` }
     const recipients = await recipientsToTell(ctx, work)
     await makeNotices(ctx, { ...work, planId: work.plan.id }, recipients)
-    const letter = certificateLetter(work, read, await noticesOfPart(ctx, part.id))
+    const letter = certificateLetter(work, read, await noticesOfPart(ctx, part.id), ctx.now)
     await atOnce([
       markRun(ctx, part, [...done, ...heldBefore(read)], "verified"),
       record(ctx, "fulfilment.applied", {

@@ -1,4 +1,4 @@
-import { formatDateTime } from "@/lib/format/date"
+import { formatDateTime, formatLongDate } from "@/lib/format/date"
 import type { Locale } from "@/lib/format/locale"
 import { formatCount } from "@/lib/format/number"
 import { inline } from "@/lib/letters/clean"
@@ -6,6 +6,7 @@ import { onDate, untilDate } from "@/lib/letters/dated"
 import type { Block, Day, Ground, Letter, Organisation, Until } from "@/lib/letters/letter"
 import { outgoingLetter } from "@/lib/letters/outgoing-letter"
 import { groundIn, section, unaskedBlocks, untilIn } from "@/lib/letters/phrases"
+import { erasedTexts, type Mask } from "@/lib/letters/texts/erased"
 import type { Act, LetterTexts } from "@/lib/letters/texts/shape"
 import { textsIn } from "@/lib/letters/texts/texts-in"
 
@@ -18,6 +19,9 @@ export type ActRow = {
   what: string
   /** For a correction: the field with its old and its new value. */
   changed?: { field: string; from: string; to: string }
+  /** For a mask: by what the values were replaced. */
+  mask?: Mask
+  /** The source, and where in it. */
   source: string
   count: number
   at: Date
@@ -55,17 +59,27 @@ export type CertificateInput = {
   unasked?: readonly string[]
   /** Those who were to be told; with none the letter says that no notice was sent, never that nobody has the data. */
   recipients: readonly RecipientRow[]
-  /** The day the last back-up with this data is overwritten; null when nobody knows, which the letter says. */
-  backupsUntil: Day | null
+  /**
+   * The day the last back-up with this data is overwritten; null when nobody knows, which the letter says, and absent
+   * where nothing was to be gone.
+   */
+  backupsUntil?: Day | null
+  /** The days on which the sources are read once more. */
+  rereadOn?: readonly Day[]
   rescan: readonly RescanRow[]
 }
 
 const order: readonly Act[] = ["erase", "mask", "correct", "restrict", "unrestrict", "stop"]
 
-const whatIn = ({ what, changed }: Pick<ActRow, "what" | "changed">): string =>
-  changed
+const whatIn = (
+  { what, changed, mask }: Pick<ActRow, "what" | "changed" | "mask">,
+  language: Locale,
+): string => {
+  if (mask) return `${inline(what)}: ${erasedTexts[language].masks[mask]}`
+  return changed
     ? `${inline(what)}. ${inline(changed.field)}: ${inline(changed.from)} → ${inline(changed.to)}`
     : inline(what)
+}
 
 const actBlocks = (acts: readonly ActRow[], texts: LetterTexts["certificate"], language: Locale): Block[] => {
   const confirmed = acts.filter(({ readBack }) => readBack)
@@ -78,7 +92,7 @@ const actBlocks = (acts: readonly ActRow[], texts: LetterTexts["certificate"], l
       confirmed
         .filter((row) => row.act === act)
         .map(({ source, count, at, ...row }) => [
-          whatIn(row),
+          whatIn(row, language),
           inline(source),
           formatCount(count, language),
           formatDateTime(at, language),
@@ -92,7 +106,7 @@ const actBlocks = (acts: readonly ActRow[], texts: LetterTexts["certificate"], l
       texts.unreadLead,
       texts.unreadHead,
       unread.map(({ act, source, cause, ...row }) => [
-        `${whatIn(row)} (${texts.acts[act].toLowerCase()})`,
+        `${whatIn(row, language)} (${texts.acts[act].toLowerCase()})`,
         inline(source),
         inline(cause ?? "–"),
       ]),
@@ -117,6 +131,33 @@ const recipientState = (row: RecipientRow, texts: LetterTexts["certificate"], la
   return row.toldAt ? texts.told(formatDateTime(row.toldAt, language)) : texts.untold
 }
 
+const backupBlocks = (
+  { backupsUntil, language }: Pick<CertificateInput, "backupsUntil" | "language">,
+  texts: LetterTexts["certificate"],
+): Block[] =>
+  backupsUntil === undefined
+    ? []
+    : [
+        { kind: "heading", text: texts.backups },
+        {
+          kind: "paragraph",
+          text: backupsUntil ? texts.backupsUntil(untilDate(backupsUntil, language)) : texts.backupsUnknown,
+        },
+      ]
+
+const rereadBlocks = ({
+  rereadOn = [],
+  language,
+}: Pick<CertificateInput, "rereadOn" | "language">): Block[] =>
+  rereadOn.length === 0
+    ? []
+    : [
+        {
+          kind: "paragraph",
+          text: erasedTexts[language].reread(rereadOn.map((day) => formatLongDate(day, language)).join("; ")),
+        },
+      ]
+
 /**
  * The signed account of a fulfilment: what was erased, masked, corrected, restricted or stopped and read back so, what
  * could not be read back, what is kept on which ground until when, recipients, back-ups, and what the reading found.
@@ -137,9 +178,6 @@ export const certificate = (input: CertificateInput): Letter => {
     groundIn(ground, language),
     untilIn(until, language),
   ])
-  const backups = input.backupsUntil
-    ? texts.backupsUntil(untilDate(input.backupsUntil, language))
-    : texts.backupsUnknown
   const blocks: Block[] = [
     {
       kind: "paragraph",
@@ -172,8 +210,7 @@ export const certificate = (input: CertificateInput): Letter => {
           { kind: "heading" as const, text: texts.recipients },
           { kind: "paragraph" as const, text: texts.noRecipients },
         ]),
-    { kind: "heading", text: texts.backups },
-    { kind: "paragraph", text: backups },
+    ...backupBlocks(input, texts),
     ...section(
       texts.rescan,
       null,
@@ -184,6 +221,7 @@ export const certificate = (input: CertificateInput): Letter => {
         rescanned(row, texts, language),
       ]),
     ),
+    ...rereadBlocks(input),
   ]
   return outgoingLetter(input, texts.title(number), blocks)
 }

@@ -109,6 +109,7 @@ describe("the organisation's letters", () => {
     expect(unread).toContain("Demo Bank | подтвердил исполнение: 24.11.2026, 12:00")
     expect(unread).toContain("Demo Courier | уведомление отправляется вместе с этим актом")
     expect(unread).toContain("могут оставаться до 21 февраля 2027 г. Если копия")
+    expect(unread).toContain("прочитаны ещё раз: 24 ноября 2026 г.; 23 декабря 2026 г. Итог")
     expect(unread).toContain(
       "База займов | 23.11.2026, 10:30 | записей: 1 235, все хранятся на основаниях, названных выше",
     )
@@ -130,6 +131,16 @@ describe("the organisation's letters", () => {
     expect(empty).toContain("булак жооп берген жок, текшерилген жок")
     expect(empty).toContain("кабарлоо жөнөтүлгөн жок")
     expect(empty).toContain("резервдик көчүрмөлөрдө алар жаңылангыча калышы мүмкүн")
+    const restricted = letterText(
+      certificate({
+        ...input,
+        backupsUntil: undefined,
+        acts: [{ act: "mask", what: "Дарек", mask: "hash", source: "lender", count: 1, at, readBack: true }],
+        rescan: [{ source: "lender", at, found: "as_stated", count: 0 }],
+      }),
+    )
+    expect(restricted).toContain("Дарек: маанисиз код менен алмаштырылды | lender")
+    expect(restricted).not.toContain("Резервдик")
     expect(() => certificate({ ...input, rescan: [] })).toThrow(RangeError)
   })
 

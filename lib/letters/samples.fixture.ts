@@ -285,6 +285,7 @@ const outgoing = (language: Locale): Record<string, Letter> => {
         { recipient: "Demo Courier", toldAt: null, confirmedAt: null },
       ],
       backupsUntil: "2027-02-21",
+      rereadOn: ["2026-11-24", "2026-12-23"],
       rescan: [
         { source: t.lender, at: new Date("2026-11-23T04:30:00Z"), found: "only_kept", count: 1235 },
         { source: t.portal, at: new Date("2026-11-23T04:31:00Z"), found: "nothing", count: 0 },

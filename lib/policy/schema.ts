@@ -12,10 +12,12 @@ import {
   Cites,
   Clause,
   Code,
+  Confidence,
   FactCode,
   GroundCode,
   Moment,
   OperationCode,
+  Period,
   Term,
   Text,
 } from "@/lib/policy/text-schema"
@@ -197,6 +199,12 @@ const ClauseNote = z.strictObject({
   note: Text,
 })
 
+/** How long a back-up with somebody's data lasts before it is overwritten: a certificate says until when. */
+const Backups = z.strictObject({ keptFor: Period, cites: Cites, confidence: Confidence })
+
+/** How long after an erasure the sources are read again, in order; the last reading ends what the portal itself holds. */
+const Reread = z.strictObject({ after: z.array(Period).min(1), cites: Cites, confidence: Confidence })
+
 /** One organisation's published privacy policy as data: the contents of `policy.yaml`. */
 export const Policy = z.strictObject({
   code: Code,
@@ -226,6 +234,8 @@ export const Policy = z.strictObject({
   accessReview: AccessReview.optional(),
   logRetention: z.strictObject({ rule: Code, cites: Cites, text: Text }),
   caseFile: z.strictObject({ rule: Code, cites: Cites, text: Text }),
+  backups: Backups.optional(),
+  reread: Reread.optional(),
   looking: Looking.optional(),
   approval: Approval.optional(),
   acceptance: Acceptance.optional(),

@@ -26,7 +26,7 @@ const OPERATIONS = ["collect", "use", "store", "transfer", "cross_border"] as co
  */
 export async function consents(): Promise<Measurement> {
   const here = await testDeployment()
-  const house = openHouse(here.house.configuration, WRITERS)
+  const house = openHouse(here.house.configuration, { size: WRITERS })
   const plain = new pg.Pool({ connectionString: here.owner.options.connectionString, max: WRITERS })
   const people = await seedPeople(here)
   const { edition } = await inForce(drizzle(here.owner))

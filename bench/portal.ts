@@ -110,7 +110,7 @@ const heaviest = async (lenderUrl: string): Promise<string> =>
 export async function signIn({ env, ownerUrl }: Deployment, typed: string, kind: "subject" | "staff") {
   const { value: configuration, faults } = readConfiguration(env)
   if (!configuration) throw new Error(faults.join("\n"))
-  const house = openHouse(configuration, 1)
+  const house = openHouse(configuration, { size: 1 })
   try {
     const login = normalLogin(typed)
     const { id, subject } = await oneRow<{ id: string; subject: string }>(

@@ -21,7 +21,7 @@ export async function views(): Promise<Measurement> {
   const portal = await startPortal(process.env.UKUK_TEST_PG ?? "", PHONE)
   const { value, faults } = readConfiguration(portal.deployment.env)
   if (!value) throw new Error(faults.join("\n"))
-  const house = openHouse(value, 2)
+  const house = openHouse(value, { size: 2 })
   try {
     const { token, cookie } = await signIn(portal.deployment, "officer@demo.example", "staff")
     const answer = await whoIs(house, token)

@@ -11,7 +11,7 @@ if (!configuration) {
   process.exit(1)
 }
 
-const house = openHouse(configuration)
+const house = openHouse(configuration, { process: "worker" })
 const leave = await freeJobs(house.pools.worker)
 const runner = await run({
   pgPool: house.pools.worker,

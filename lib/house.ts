@@ -6,6 +6,8 @@ import { portalSource } from "@/lib/people/portal-source"
 import type { InForce } from "@/lib/policy/editions"
 import type { Sources } from "@/lib/sources/connector"
 import { openSources } from "@/lib/sources/registry"
+import { openGuard } from "@/lib/sources/resilience/guard"
+import { noteResting, type Process } from "@/lib/sources/resilience/resting"
 
 /** A house with its sources: opened once per process, closed at its end. */
 export type OpenHouse = House & {
@@ -15,27 +17,35 @@ export type OpenHouse = House & {
   close(): Promise<void>
 }
 
-/** Opens pools, vault and (on first use) sources. Nothing is contacted yet. */
-export function openHouse(configuration: Configuration, size?: number): OpenHouse {
+/**
+ * Opens pools, vault and (on first use) sources. Nothing is contacted yet. `size`: connections of each pool. A `process`
+ * that goes on running tells staff which sources it leaves alone.
+ */
+export function openHouse(
+  configuration: Configuration,
+  { size, process }: { size?: number; process?: Process } = {},
+): OpenHouse {
   const pools = openPools({ ...configuration, ...(size ? { size } : {}) })
   const vault = openVault(pools.keyring, configuration.masterKey)
   const opened = new Map<string, Sources>()
+  const house: House = { pools, vault, appUrl: configuration.appUrl }
+  const guard = openGuard((state) => process && void noteResting(house, process, state))
   return {
     configuration,
-    pools,
-    vault,
-    appUrl: configuration.appUrl,
+    ...house,
     sourcesOf(inForce) {
       const found = opened.get(inForce.dataMapId)
       if (found) return found
       const sources = openSources(inForce.dataMap, configuration.connections, {
         pepper: vault.hash("source", "pepper").toString("hex"),
-        others: [portalSource({ pools, vault, appUrl: configuration.appUrl }, inForce.dataMap.portal)],
+        others: [portalSource(house, inForce.dataMap.portal)],
+        guard,
       })
       opened.set(inForce.dataMapId, sources)
       return sources
     },
     async close() {
+      guard.close()
       await Promise.all([...opened.values()].map((sources) => sources.close()))
       await closePools(pools)
     },

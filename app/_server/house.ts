@@ -16,7 +16,7 @@ export function house(): OpenHouse {
   if (opened) return opened
   const { value, faults } = readConfiguration(process.env)
   if (!value) throw new Error(faults.join("\n"))
-  const made = openHouse(value)
+  const made = openHouse(value, { process: "web" })
   shared.ukukHouses.set(SourceRefused, made)
   return made
 }

@@ -39,6 +39,6 @@ export async function withHouse<T>(
 ): Promise<T> {
   const { value, faults } = readConfiguration(deployment.env)
   if (!value) throw new Error(faults.join("\n"))
-  const house = openHouse(value, 2)
+  const house = openHouse(value, { size: 2 })
   return work(house).finally(() => house.close())
 }

@@ -130,7 +130,7 @@ test("a session is an actor, nobody, or unknown while the database is away; sign
   expect(await whoIs(world.house, "not a token")).toEqual({ is: "none" })
   const gone = new URL(world.house.configuration.databaseUrl)
   gone.port = "9"
-  const away = openHouse({ ...world.house.configuration, databaseUrl: gone.href }, 1)
+  const away = openHouse({ ...world.house.configuration, databaseUrl: gone.href }, { size: 1 })
   expect(await whoIs(away, token)).toEqual({ is: "unavailable" })
   await away.close()
   await endSession(world.house, token)

@@ -145,7 +145,7 @@ test("a source that hangs or is down is named with the time it fell silent, and 
   expect((await countRecords(reading)).silent).toEqual([])
 
   const gone = { LENDER_URL: "postgres://ukuk_connector:x@127.0.0.1:9/lender" }
-  const house = openHouse({ ...world.house.configuration, connections: gone }, 2)
+  const house = openHouse({ ...world.house.configuration, connections: gone }, { size: 2 })
   const blind = { ...reading, sources: house.sourcesOf(reading.inForce) }
   const [first, second] = [await countRecords(blind), await readCategory(blind, "marital_status")]
   expect(first.silent).toHaveLength(1)

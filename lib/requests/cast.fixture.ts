@@ -81,7 +81,7 @@ export async function openWorld(
     webhookSecrets: {},
   }
   await publishPolicy(drizzle(owner), change(await readPolicy("policies/somo")), lender.map)
-  const house = openHouse(configuration, 4)
+  const house = openHouse(configuration, { size: 4 })
   const signIn = async (id: string, kind: "subject" | "staff") => {
     const found = await whoIs(house, await openSession(house, { id, kind }, kind === "staff" ? 2 : 1, HERE))
     if (found.is !== "actor") throw new Error("the session did not open")

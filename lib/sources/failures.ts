@@ -10,7 +10,41 @@ abstract class SourceFailure extends Error {
 }
 
 /** The source did not answer in time, or cannot be connected to: worth trying again later. */
-export class SourceUnreachable extends SourceFailure {}
+export class SourceUnreachable extends SourceFailure {
+  constructor(
+    source: string,
+    sentence: string,
+    /** The database's own code (SQLSTATE), "" when nothing came back. */
+    readonly code = "",
+  ) {
+    super(source, sentence)
+  }
+
+  /** It answered that it has no room left to write to. */
+  get isFull(): boolean {
+    return this.code === "53100"
+  }
+}
+
+/** It took longer than it may. Of a writing nobody knows then whether it was done: the next try finds out. */
+export class SourceSlow extends SourceUnreachable {}
+
+/** As much is being asked of it as it is asked at a time, and as much again waits. */
+export class SourceBusy extends SourceUnreachable {
+  constructor(source: string) {
+    super(source, "is asked too much at once")
+  }
+}
+
+/** It failed so often in a row that it is left alone until it answers a sign of life. */
+export class SourceResting extends SourceUnreachable {
+  constructor(
+    source: string,
+    readonly nextTry: Date,
+  ) {
+    super(source, "does not answer; tried again later")
+  }
+}
 
 /** The source answered, and refused (privilege, constraint, missing table): trying again does not help. */
 export class SourceRefused extends SourceFailure {
@@ -21,6 +55,11 @@ export class SourceRefused extends SourceFailure {
     readonly code = "",
   ) {
     super(source, sentence)
+  }
+
+  /** What the portal may do there was taken away, or its name and password no longer open the door. */
+  get isPrivilege(): boolean {
+    return this.code === "42501" || this.code.startsWith("28")
   }
 
   /** Somebody else wrote the same rows at the same moment. */

@@ -2,12 +2,15 @@ import type { Connector, Sources } from "./connector"
 import { SourceRefused } from "./failures"
 import type { DataMap } from "./map-schema"
 import { postgresConnector } from "./postgres/connector"
+import { type Guard, OWN_LIMITS, openGuard } from "./resilience/guard"
 
 type SourcesOptions = {
   /** A secret of this deployment that keeps hashes of short values from being guessed. */
   pepper?: string
   /** Sources that are not in the data map, such as the portal's own data. */
   others?: readonly Connector[]
+  /** What keeps one source apart from another; shared by all that a process opens. */
+  guard?: Guard
 }
 
 /**
@@ -17,14 +20,14 @@ type SourcesOptions = {
 export function openSources(
   dataMap: DataMap,
   connections: Readonly<Record<string, string>>,
-  { pepper = "", others = [] }: SourcesOptions = {},
+  { pepper = "", others = [], guard = openGuard() }: SourcesOptions = {},
 ): Sources {
   const mapped = Object.entries(dataMap.sources).map(([name, map]) => {
     const url = connections[map.connection]
     if (url === undefined) throw new SourceRefused(name, `has no address: set ${map.connection}`)
-    return postgresConnector(name, map, url, pepper)
+    return guard.around(postgresConnector(name, map, url, pepper), map.limits)
   })
-  const all = [...mapped, ...others]
+  const all = [...mapped, ...others.map((other) => guard.around(other, OWN_LIMITS))]
   return {
     of(name) {
       const found = all.find((each) => each.name === name)

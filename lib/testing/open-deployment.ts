@@ -44,7 +44,7 @@ export function openDeployment(dir: string, databases: Databases): OpenDeploymen
   const entries = Object.entries(databases.sources)
   const sources = new Map(entries.map(([connection, url]) => [connection, ownersPool(url)]))
   const owner = ownersPool(databases.url)
-  const house = openHouse(configurationOf(dir, databases), 4)
+  const house = openHouse(configurationOf(dir, databases), { size: 4 })
   let left: Promise<unknown> | undefined
   const leave = async () => {
     left ??= Promise.all([house.close(), owner.end(), ...[...sources.values()].map((pool) => pool.end())])

@@ -1,5 +1,5 @@
 import pg from "pg"
-import { SourceRefused, SourceUnreachable } from "../failures"
+import { SourceRefused, SourceSlow, SourceUnreachable } from "../failures"
 import type { Statement } from "./sql"
 
 export type Row = Record<string, unknown>
@@ -14,8 +14,6 @@ type PoolOptions = {
   readOnly: boolean
 }
 
-const FAILURES_TO_OPEN = 5
-const OPEN_FOR_MS = 30_000
 const CONNECT_MS = 3_000
 
 /** The five-letter code PostgreSQL gives its errors, or Node's for the network. */
@@ -29,11 +27,9 @@ const isAway = (error: unknown): boolean => {
   return true
 }
 
-/** A few connections to one source, with limits on time, and a breaker: five failures close it for half a minute. */
+/** A few connections to one source, with limits on time. */
 export class SourcePool {
   private readonly pool: pg.Pool
-  private failures = 0
-  private openUntil = 0
 
   constructor(private readonly options: PoolOptions) {
     const ms = options.seconds * 1000
@@ -100,20 +96,15 @@ export class SourcePool {
   }
 
   private async withClient<T>(work: (ask: Ask) => Promise<T>): Promise<T> {
-    if (Date.now() < this.openUntil)
-      throw new SourceUnreachable(this.options.source, "does not answer; tried again later")
     let client: pg.PoolClient | undefined
     let broken = false
     try {
       client = await this.pool.connect()
       const connected = client
-      const result = await work((statements) => send(connected, statements))
-      this.failures = 0
-      return result
+      return await work((statements) => send(connected, statements))
     } catch (error) {
       const failure = this.explain(error)
       broken = failure instanceof SourceUnreachable
-      if (broken && ++this.failures >= FAILURES_TO_OPEN) this.openUntil = Date.now() + OPEN_FOR_MS
       throw failure
     } finally {
       client?.release(broken)
@@ -126,7 +117,9 @@ export class SourcePool {
     if (error.name !== "Error" && error.name !== "error" && error.name !== "AggregateError") return error
     const code = codeOf(error)
     if (!isAway(error)) return new SourceRefused(this.options.source, `refused the statement (${code})`, code)
-    return new SourceUnreachable(this.options.source, code === "57014" ? "took too long" : "does not answer")
+    return code === "57014"
+      ? new SourceSlow(this.options.source, "took too long", code)
+      : new SourceUnreachable(this.options.source, "does not answer", code)
   }
 }
 

@@ -20,6 +20,7 @@ import {
   type SourcesPage,
   sourcesPage,
 } from "@/lib/sources/states"
+import { Resting } from "./resting"
 
 export const generateMetadata = async (): Promise<Metadata> => ({
   title: (await translator("sources"))("title"),
@@ -34,6 +35,7 @@ const Source = async ({ state, page }: { state: SourceState; page: SourcesPage }
     list.map(({ title }) => title[locale]).join("; ")
   return (
     <Section id={state.name} title={sourceTitle(dataMap, state.name)?.[locale] ?? state.name}>
+      <Resting source={state.name} />
       <SummaryList
         strong="key"
         rows={[

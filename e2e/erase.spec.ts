@@ -46,7 +46,7 @@ test.describe("erasing after the loan is repaid", () => {
     expect((await customerRow(id))?.last_name).toBe(lastName)
     await decide(officer, number, "propose")
     await approve(approver, number)
-    await person.waitsFor(`/cabinet/requests/${number}`, "requests.next.fulfilled")
+    await person.waitsFor(`/cabinet/requests/${number}`, "requests.next.deferred")
     await person.sees("request.plan.erase.done")
 
     expect(await rowsOf("core.contact_persons", id)).toBe(0)

@@ -39,6 +39,7 @@ import enRecipients from "./en/recipients.json"
 import enRegister from "./en/register.json"
 import enRequest from "./en/request.json"
 import enRequests from "./en/requests.json"
+import enRereads from "./en/rereads.json"
 import enRetention from "./en/retention.json"
 import enRuns from "./en/runs.json"
 import enShell from "./en/shell.json"
@@ -92,6 +93,7 @@ import kyRecipients from "./ky/recipients.json"
 import kyRegister from "./ky/register.json"
 import kyRequest from "./ky/request.json"
 import kyRequests from "./ky/requests.json"
+import kyRereads from "./ky/rereads.json"
 import kyRetention from "./ky/retention.json"
 import kyRuns from "./ky/runs.json"
 import kyShell from "./ky/shell.json"
@@ -145,6 +147,7 @@ import ruRecipients from "./ru/recipients.json"
 import ruRegister from "./ru/register.json"
 import ruRequest from "./ru/request.json"
 import ruRequests from "./ru/requests.json"
+import ruRereads from "./ru/rereads.json"
 import ruRetention from "./ru/retention.json"
 import ruRuns from "./ru/runs.json"
 import ruShell from "./ru/shell.json"
@@ -201,6 +204,7 @@ export const catalogue = {
     register: kyRegister,
     request: kyRequest,
     requests: kyRequests,
+    rereads: kyRereads,
     retention: kyRetention,
     runs: kyRuns,
     shell: kyShell,
@@ -256,6 +260,7 @@ export const catalogue = {
     register: ruRegister,
     request: ruRequest,
     requests: ruRequests,
+    rereads: ruRereads,
     retention: ruRetention,
     runs: ruRuns,
     shell: ruShell,
@@ -311,6 +316,7 @@ export const catalogue = {
     register: enRegister,
     request: enRequest,
     requests: enRequests,
+    rereads: enRereads,
     retention: enRetention,
     runs: enRuns,
     shell: enShell,

@@ -86,3 +86,25 @@ export const certificates = pgTable(
   },
   (t) => [uniqueIndex("certificates_number").on(t.partId, t.number)],
 )
+
+/** One reading of the sources after an erasure: due on a day, and what of the erased was there again. */
+export const rereads = pgTable(
+  "rereads",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    partId: uuid("part_id")
+      .notNull()
+      .references(() => requestParts.id),
+    subjectId: uuid("subject_id").notNull(),
+    dueOn: date("due_on", { mode: "string" }).notNull(),
+    triedAt: instant("tried_at"),
+    at: instant("at"),
+    /** Source, category and number of items that came back; empty where nothing did. */
+    found: jsonb("found"),
+  },
+  (t) => [
+    uniqueIndex("rereads_day").on(t.partId, t.dueOn),
+    index("rereads_due").on(t.triedAt).where(sql`at is null`),
+    check("rereads_told", sql`(${t.at} is null) = (${t.found} is null)`),
+  ],
+)

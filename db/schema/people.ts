@@ -18,6 +18,8 @@ export const subjects = pgTable("subjects", {
   ledgerRef: uuid("ledger_ref").notNull().unique().defaultRandom(),
   createdAt: instant("created_at").notNull().default(sql`now()`),
   erasedAt: instant("erased_at"),
+  /** Since when their data key is gone: the account and all that the sources held; the case file stays until its own end. */
+  dataErasedAt: instant("data_erased_at"),
   consentsCheckedAt: instant("consents_checked_at"),
 })
 

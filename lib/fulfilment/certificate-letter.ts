@@ -1,5 +1,6 @@
 import { dayIn } from "@/lib/deadlines/day"
 import { formatLongDate } from "@/lib/format/date"
+import { erasesAccount } from "@/lib/fulfilment/account-end"
 import { backupsUntil, rereadDays } from "@/lib/fulfilment/after-erasure"
 import { actOfLine, MASKING, subjectOfGap, subjectOfLine, toldLines } from "@/lib/fulfilment/decision-of"
 import type { StoredOperation } from "@/lib/fulfilment/store-plan"
@@ -76,7 +77,11 @@ function afterErasure(inForce: Work["inForce"], found: readonly Found[], sealedA
     .sort()
     .at(-1)
   if (!last) return {}
-  return { backupsUntil: backupsUntil(inForce, new Date(last)), rereadOn: rereadDays(inForce, sealedAt) }
+  const isLast = found.some(({ operation }) => erasesAccount(operation))
+  return {
+    backupsUntil: backupsUntil(inForce, new Date(last)),
+    rereadOn: isLast ? [] : rereadDays(inForce, sealedAt),
+  }
 }
 
 const isMask = (strategy: string): strategy is NonNullable<ActRow["mask"]> => MASKING.has(strategy)
@@ -118,7 +123,7 @@ function actRow(
 ): ActRow[] {
   const act = actOfLine(line)
   if (line.phase !== "now" || !act) return []
-  const what = subjectOfLine(inForce, line, language)
+  const what = subjectOfLine(inForce, { ...line, source: "" }, language)
   return [
     {
       act,

@@ -5,6 +5,7 @@ import { groundInLetter, untilInLetter } from "@/lib/letters/grounded"
 import type { OperationCode } from "@/lib/letters/letter"
 import type { InForce } from "@/lib/policy/editions"
 import { category, purpose, textIn } from "@/lib/policy/lookup"
+import { PORTAL } from "@/lib/sources/map-schema"
 
 const ACTS = {
   erase: "erase",
@@ -21,6 +22,8 @@ export const MASKING: ReadonlySet<string> = new Set(["hash", "random_same_shape"
 export function subjectOfLine(inForce: InForce, line: DraftOperation, language: Locale): string {
   if (line.purpose) return textIn(purpose(inForce.policy, line.purpose).title, language)
   const { title, fields } = category(inForce.policy, line.category)
+  if (line.source === PORTAL)
+    return `${textIn(inForce.dataMap.portal.title, language)}: ${textIn(title, language)}`
   const { wanted } = line
   const isOne = wanted.op === "correct" && wanted.category === line.category && fields.length > 1
   const field = isOne && fields.find(({ code }) => code === wanted.field)

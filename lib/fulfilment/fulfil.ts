@@ -2,6 +2,7 @@ import { atOnce } from "@/db/transaction"
 import { suppressErased } from "@/lib/consents/suppress"
 import { asWorker } from "@/lib/context"
 import { handOver } from "@/lib/copies/hand-over"
+import { countBefore, lostBeyond, stallLost } from "@/lib/fulfilment/beyond-plan"
 import { noteHolders } from "@/lib/fulfilment/contact-holders"
 import { isOpenEnded } from "@/lib/fulfilment/gaps"
 import { type PlanningGround, planningGround } from "@/lib/fulfilment/planning"
@@ -20,13 +21,15 @@ import {
 import { erasing, isKeptNow, isPending, type WhyNot, whyNot } from "@/lib/fulfilment/why-not"
 import { type Done, isRun, markRun, supersede, type Work } from "@/lib/fulfilment/work"
 import type { OpenHouse } from "@/lib/house"
-import { identitiesOf } from "@/lib/people/identities"
+import { identitiesOf, type KnownIn } from "@/lib/people/identities"
+import { inPortal } from "@/lib/people/portal-source"
 import { accessPart, pinnedOf, readPart, requesterName } from "@/lib/requests/access"
 import { correctionOf } from "@/lib/requests/correction-in"
 import { completeDisclosure } from "@/lib/requests/disclosures"
 import { isReading } from "@/lib/requests/scope"
 import { movePart } from "@/lib/requests/transition"
 import type { Applied } from "@/lib/sources/connector"
+import { PORTAL } from "@/lib/sources/map-schema"
 
 /** A plan older than this is looked at again before anything is erased: facts may have changed since. */
 const FRESH_MS = 10 * 60_000
@@ -48,6 +51,7 @@ export async function fulfilPart(house: OpenHouse, partId: string): Promise<void
   if (stop && !(await isApplied(work)))
     return stop.stalls ? stallPart(house, partId, stop.why) : replan(house, work, [], stop.why)
   if (losesContacts(work)) await suppressErased(house, { ...work, subjectId: work.part.subjectId })
+  const before = await countBefore(work)
   const done = doneBefore(work.plan)
   for (const [source, operations] of bySource(work.plan.operations.filter(isPending))) {
     const answer = await work.sources
@@ -62,6 +66,11 @@ export async function fulfilPart(house: OpenHouse, partId: string): Promise<void
       done.push({ id, evidence: evidenceOf(answer.results[index]) })
   }
   const findings = await verifyAll(work)
+  const lost = await lostBeyond(work, before, findings)
+  if (lost.length > 0) {
+    await keepDone(house, work, done)
+    return stallLost(house, partId, lost)
+  }
   if (findings.every((finding) => isAsPlanned(work, finding)))
     return isOpenEnded(work.plan)
       ? replan(house, work, done, "gap")
@@ -127,7 +136,7 @@ async function gather(house: OpenHouse, partId: string): Promise<Gathered | null
       part,
       plan,
       inForce,
-      identities,
+      identities: withPortal(identities, part.subjectId, plan),
       name,
       correction,
       earlier,
@@ -139,6 +148,12 @@ async function gather(house: OpenHouse, partId: string): Promise<Gathered | null
   const { stop, old, ...work } = found
   return { work: { ...work, sources: house.sourcesOf(work.inForce) }, stop, old }
 }
+
+/** Where something of the account is planned, the portal is read like the other sources. */
+const withPortal = (identities: KnownIn, subjectId: string, { operations }: StoredPlan): KnownIn =>
+  operations.some(({ source, planned }) => source === PORTAL && planned)
+    ? new Map([...identities, [PORTAL, inPortal(subjectId)]])
+    : identities
 
 /** The part goes back to be planned and shown; what is done stays done and is marked so. */
 async function replan(house: OpenHouse, { part }: Work, done: readonly Done[], why: string): Promise<void> {

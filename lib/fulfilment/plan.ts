@@ -1,3 +1,4 @@
+import { accountLines } from "@/lib/fulfilment/account-lines"
 import type { DraftOperation, Gap, PlanDraft } from "@/lib/fulfilment/draft"
 import { gapsIn } from "@/lib/fulfilment/gaps"
 import {
@@ -8,11 +9,11 @@ import {
   keepingOperation,
   longest,
 } from "@/lib/fulfilment/keeping"
+import { fromPlanned, type Line, waiting } from "@/lib/fulfilment/lines"
 import { hashOf } from "@/lib/fulfilment/plan-hash"
+import type { PlanningGround } from "@/lib/fulfilment/planning"
 import { sweptLines } from "@/lib/fulfilment/swept-lines"
-import type { KnownIn } from "@/lib/people/identities"
-import type { InForce } from "@/lib/policy/editions"
-import { ground, grounds, purpose } from "@/lib/policy/lookup"
+import { ground, purpose } from "@/lib/policy/lookup"
 import { keepersOf } from "@/lib/requests/effects"
 import {
   type AnswerRight,
@@ -45,14 +46,9 @@ export type Scope =
  */
 export type Override = { on: string; ground: string; untilOn: string | null; needed?: true }
 
-export type Planning = { inForce: InForce; sources: Sources; identities: KnownIn; known: Known }
-
-/** `needed`: upon which ground an officer keeps the rows of it that other rows need. */
-export type Line = {
-  wanted: Wanted
-  phase: DraftOperation["phase"]
-  keeping: Keeping | null
-  needed?: Keeping
+export type Planning = Pick<PlanningGround, "inForce" | "identities" | "subjectId" | "account"> & {
+  sources: Sources
+  known: Known
 }
 
 /**
@@ -81,6 +77,7 @@ export async function computePlan(
     const deferred = lines.filter(({ phase }) => phase === "deferred")
     for (const line of deferred) operations.push(waiting(source, line))
   }
+  operations.push(...(await accountLines(planning, scope, operations)))
   const restricting = scope.right === "restriction" || ("restricts" in scope && scope.erases.length === 0)
   return planOf(operations, gapsIn(answers, restricting))
 }
@@ -230,68 +227,3 @@ function stopLines(
     : []
   return [...first, ...later]
 }
-
-/** `lines` has no line for rows the source must keep because other rows need them: that goes to a person to decide. */
-function fromPlanned(inForce: InForce, planned: PlannedOperation, lines: readonly Line[]): DraftOperation {
-  const line = lines.find(
-    ({ wanted, phase }) =>
-      phase !== "deferred" &&
-      wanted.op === planned.op &&
-      ("purpose" in wanted
-        ? wanted.purpose === planned.purpose
-        : "category" in wanted && wanted.category === planned.category),
-  )
-  const wanted: Wanted = line?.wanted ?? { op: "keep", category: planned.category }
-  const byOfficer = lines.find(
-    (each) => each.needed && "category" in each.wanted && each.wanted.category === planned.category,
-  )
-  return {
-    phase: line?.phase ?? (planned.op === "keep" ? "kept" : "now"),
-    source: planned.source,
-    place: planned.place,
-    category: planned.category,
-    purpose: planned.purpose,
-    operation: planned.op,
-    operations: "operations" in wanted ? (wanted.operations ?? []) : [],
-    strategy: planned.strategy,
-    items: planned.count,
-    beforeHash: planned.beforeHash,
-    planned,
-    wanted,
-    ...ends(line || planned.op !== "keep" ? (line?.keeping ?? null) : (byOfficer?.needed ?? needed(inForce))),
-  }
-}
-
-/** Kept on a ground only staff can give, and not sure until they do. */
-function needed(inForce: InForce): Keeping | null {
-  const byStaff = grounds(inForce).find(({ kind, condition }) => kind === "keep" && "decision" in condition)
-  return byStaff ? { ground: byStaff, sure: false, untilOn: null, untilFact: null, plus: null } : null
-}
-
-function waiting(source: string, { wanted, keeping }: Line): DraftOperation {
-  const operations = "operations" in wanted ? (wanted.operations ?? []) : []
-  return {
-    phase: "deferred",
-    source,
-    place: "",
-    category: "category" in wanted ? wanted.category : "",
-    purpose: "purpose" in wanted ? wanted.purpose : null,
-    operation: wanted.op,
-    operations,
-    strategy: "flag",
-    items: 0,
-    beforeHash: "",
-    planned: null,
-    wanted,
-    ...ends(keeping),
-  }
-}
-
-const ends = (keeping: Keeping | null) => ({
-  ground: keeping?.ground.code ?? null,
-  untilOn: keeping?.untilOn ?? null,
-  untilFact: keeping?.untilFact ?? null,
-  plus: keeping?.plus ?? null,
-  sure: keeping?.sure ?? true,
-  ...(keeping?.own ? { own: true } : {}),
-})

@@ -1,15 +1,16 @@
 import { randomUUID } from "node:crypto"
 import { eq, sql } from "drizzle-orm"
 import { certificates } from "@/db/schema/fulfilment"
-import { accounts } from "@/db/schema/people"
 import { atOnce } from "@/db/transaction"
 import { recordConsent } from "@/lib/consents/record-consent"
 import { consentEventsOf, presentConsents } from "@/lib/consents/state"
 import { asWorker, type Ctx, type House } from "@/lib/context"
 import { dropPackages } from "@/lib/copies/package"
+import { closesAccount, withAccountEnd } from "@/lib/fulfilment/account-end"
 import { certificateLetter, type ReadAgain } from "@/lib/fulfilment/certificate-letter"
 import { tellHolders } from "@/lib/fulfilment/contact-holders"
 import { endedIn } from "@/lib/fulfilment/ended"
+import { planRereads } from "@/lib/fulfilment/rereads"
 import { recipientsToTell } from "@/lib/fulfilment/tell-recipients"
 import { waitsFor } from "@/lib/fulfilment/waits"
 import { type Done, markRun, type Work } from "@/lib/fulfilment/work"
@@ -17,6 +18,7 @@ import { record } from "@/lib/ledger/record"
 import { hashOfLetter, keepLetter } from "@/lib/letters/keep-letter"
 import type { Letter } from "@/lib/letters/letter"
 import { tell } from "@/lib/notices/tell"
+import { forgetPerson } from "@/lib/people/forget-person"
 import { purpose } from "@/lib/policy/lookup"
 import { makeNotices } from "@/lib/recipients/make-notices"
 import { noticesOfPart } from "@/lib/recipients/standing"
@@ -41,9 +43,10 @@ export async function sealFulfilment(
     if (part.status !== "fulfilling") return
     const { subjectId, language, number } = part
     // What a sweep leaves is for the next one.
+    const ended = withAccountEnd(work, ctx.now)
     const waiting = sweptIn(part.scope)
       ? null
-      : waitsFor(work.plan.operations, work.inForce.policy.organisation.timezone)
+      : waitsFor(ended.plan.operations, work.inForce.policy.organisation.timezone)
     const completed = {
       outcome: work.plan.gaps.length > 0 ? "partly" : "done",
       deferredFact: null,
@@ -52,7 +55,7 @@ export async function sealFulfilment(
     const notice = { number, path: `/cabinet/requests/${number}` }
     const recipients = await recipientsToTell(ctx, work)
     await makeNotices(ctx, { ...work, planId: work.plan.id }, recipients)
-    const letter = certificateLetter(work, read, await noticesOfPart(ctx, part.id), ctx.now)
+    const letter = certificateLetter(ended, read, await noticesOfPart(ctx, part.id), ctx.now)
     await atOnce([
       markRun(ctx, part, [...done, ...heldBefore(read)], "verified"),
       record(ctx, "fulfilment.applied", {
@@ -63,24 +66,13 @@ export async function sealFulfilment(
       keepCertificate(ctx, work, letter, read.findings),
       recordWithdrawals(ctx, work),
       erasedIn(part.scope).length > 0 ? dropPackages(ctx, subjectId) : null,
-      closeAccount(ctx, work),
+      planRereads(ctx, work, read.findings),
+      closesAccount(work) ? forgetPerson(ctx, subjectId) : null,
       tellHolders(ctx, work),
       movePart(ctx, part, waiting ? "defer" : "complete", { set: waiting ?? completed }),
       tell(ctx, { subjectId, language }, waiting ? "answered" : "completed", notice),
     ])
   })
-}
-
-/**
- * Once an account is deleted and nothing but storage goes on, requests and letters are what is left of the cabinet; no
- * session ends.
- */
-async function closeAccount(ctx: Ctx, { part: { right, subjectId }, plan }: Work): Promise<void> {
-  const goesOn = plan.operations.some(
-    ({ phase, operations }) => phase === "deferred" && operations.some((each) => each !== "store"),
-  )
-  if (right !== "account_deletion" || goesOn) return
-  await ctx.db.update(accounts).set({ reach: "rights_only" }).where(eq(accounts.subjectId, subjectId))
 }
 
 const heldBefore = ({ earlier }: ReadAgain): Done[] =>

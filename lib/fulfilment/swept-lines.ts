@@ -1,7 +1,8 @@
 import { dayIn, isDay } from "@/lib/deadlines/day"
 import { addPeriod } from "@/lib/deadlines/period"
 import { endsPerItem, type Keeping, keepingCategory, longest } from "@/lib/fulfilment/keeping"
-import type { Line, Planning } from "@/lib/fulfilment/plan"
+import type { Line } from "@/lib/fulfilment/lines"
+import type { Planning } from "@/lib/fulfilment/plan"
 import type { Swept } from "@/lib/requests/scope"
 import type { Item } from "@/lib/sources/connector"
 

@@ -7,6 +7,7 @@ import type { StoredOperation } from "@/lib/fulfilment/store-plan"
 import { isRun, type Work } from "@/lib/fulfilment/work"
 import type { Do, RecipientAct } from "@/lib/recipients/notice"
 import { type Deed, recipientsOf } from "@/lib/recipients/recipients-of"
+import { PORTAL } from "@/lib/sources/map-schema"
 
 /** Whom to tell of what this fulfilment did: nobody is told of the same twice. */
 export async function recipientsToTell(ctx: Ctx, work: Work): Promise<Map<string, RecipientAct[]>> {
@@ -39,7 +40,9 @@ const deedsIn = (operations: readonly StoredOperation[]): Deed[] =>
   toldLines(operations).flatMap((line) => {
     const act = actOfLine(line)
     const does = act && DOES[act]
-    return does && !isSaidWithKeeping(line) ? [{ do: does, category: line.category }] : []
+    return does && !isSaidWithKeeping(line) && line.source !== PORTAL
+      ? [{ do: does, category: line.category }]
+      : []
   })
 
 /** The purposes that ended, whether or not a source had them to stop. */

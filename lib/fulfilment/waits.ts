@@ -16,8 +16,8 @@ export function waitsFor(
   return { deferredFact, deferredUntil: first ? startOfDay(first, zone) : null }
 }
 
-const thingsOf = ({ purpose, operations, category }: DraftOperation): string[] =>
-  purpose ? operations.map((operation) => `${purpose}/${operation}`) : [category]
+const thingsOf = ({ purpose, operations, source, category }: DraftOperation): string[] =>
+  purpose ? operations.map((operation) => `${purpose}/${operation}`) : [`${source}:${category}`]
 
 /**
  * Whether, by the plan computed now, something that waited may be done, or nothing waits any more. Data that came since

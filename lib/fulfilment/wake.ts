@@ -30,7 +30,7 @@ export async function wakePart(house: OpenHouse, partId: string): Promise<void> 
     return {
       scope: await scopeOf(ctx, part),
       before: await openPlan(ctx, partId),
-      ground: await planningGround(ctx, part.subjectId, held),
+      ground: await planningGround(ctx, part.subjectId, held, partId),
     }
   })
   if (!read) return

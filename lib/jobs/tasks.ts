@@ -15,6 +15,7 @@ import { registerBulk } from "@/lib/disclosures/register-bulk"
 import { remindProcessors } from "@/lib/disclosures/remind-processors"
 import { replaceConsents, replaceConsentsOf } from "@/lib/editions/replace-consents"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
+import { readLater } from "@/lib/fulfilment/read-later"
 import { runSelfService } from "@/lib/fulfilment/run-self-service"
 import { stallPart } from "@/lib/fulfilment/stall"
 import { wakePart } from "@/lib/fulfilment/wake"
@@ -25,6 +26,7 @@ import { enqueueJob } from "@/lib/notices/enqueue"
 import { sendNotice } from "@/lib/notices/send"
 import { tellAuditors } from "@/lib/oversight/tell-auditors"
 import { sendContactCode } from "@/lib/people/contact-person"
+import { destroyKeys } from "@/lib/people/forget-person"
 import { sendSignUpCode } from "@/lib/people/sign-up"
 import { inForce } from "@/lib/policy/editions"
 import { textIn } from "@/lib/policy/lookup"
@@ -37,7 +39,7 @@ import { askProofOf } from "@/lib/requests/proof-asked"
 import { sendDigests } from "@/lib/requests/staff-digest"
 import { carrySweep } from "@/lib/retention/carry-sweep"
 import { dropLogs } from "@/lib/retention/drop-logs"
-import { destroyKeys, endCaseFile, endCaseFiles } from "@/lib/retention/end-case-file"
+import { endCaseFile, endCaseFiles } from "@/lib/retention/end-case-file"
 import { reviewRound } from "@/lib/retention/review"
 import { sweepRound } from "@/lib/retention/schedule"
 import { searchSweep } from "@/lib/retention/search-sweep"
@@ -97,6 +99,8 @@ export function tasksOf(house: OpenHouse): TaskList {
     "wake-part": one("part", (part) => wakePart(house, part)),
     "lift-due": one("part", (part) => liftDue(house, part)),
     "lift-restrictions": () => spread(house, "guard.parts_to_lift", "lift-due", "part"),
+    "read-again": one("part", (part) => readLater(house, part)),
+    "read-parts-again": () => spread(house, "guard.parts_to_read_again", "read-again", "part"),
     "wake-parts": () => spread(house, "guard.parts_to_wake", "wake-part", "part"),
     "await-persons": () => spread(house, "guard.parts_to_remind", "await-person", "part"),
     "check-consents": () => spread(house, "guard.consents_to_check", "expire-consents", "subject"),
@@ -122,7 +126,7 @@ export function tasksOf(house: OpenHouse): TaskList {
 
 /** When the rounds run, in graphile-worker's crontab; each looks at a bounded number, longest unlooked at first. */
 export const crontab =
-  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n*/10 * * * * replace-consents\n23 3 * * * warn-calendar\n29 3 * * * remind-processors\n41 21 * * * sweep-round\n51 * * * * review-round\n11 22 * * * drop-logs\n31 22 * * * end-case-files\n35 3-9 * * * remind-recipients\n12 3-11 * * * remind-people\n37 * * * * staff-round\n"
+  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/10 * * * * read-parts-again\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n*/10 * * * * replace-consents\n23 3 * * * warn-calendar\n29 3 * * * remind-processors\n41 21 * * * sweep-round\n51 * * * * review-round\n11 22 * * * drop-logs\n31 22 * * * end-case-files\n35 3-9 * * * remind-recipients\n12 3-11 * * * remind-people\n37 * * * * staff-round\n"
 
 async function fulfilOrStall(house: OpenHouse, part: string, attempts: number): Promise<void> {
   try {
@@ -136,7 +140,7 @@ async function fulfilOrStall(house: OpenHouse, part: string, attempts: number): 
 
 async function spread(
   house: OpenHouse,
-  round: "guard.parts_to_wake" | "guard.parts_to_remind" | "guard.parts_to_lift" | "guard.consents_to_check",
+  round: `guard.${"parts_to_wake" | "parts_to_read_again" | "parts_to_remind" | "parts_to_lift" | "consents_to_check"}`,
   task: string,
   name: string,
 ): Promise<void> {

@@ -58,6 +58,7 @@ export const acts = [
   "hold.ended",
   "fulfilment.applied",
   "certificate.sealed",
+  "erasure.read_again",
   "package.sealed",
   "package.downloaded",
   "breach.recorded",

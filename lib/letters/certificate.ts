@@ -94,7 +94,7 @@ const actBlocks = (acts: readonly ActRow[], texts: LetterTexts["certificate"], l
         .map(({ source, count, at, ...row }) => [
           whatIn(row, language),
           inline(source),
-          formatCount(count, language),
+          countIn(count, language),
           formatDateTime(at, language),
         ]),
     ),
@@ -130,6 +130,10 @@ const recipientState = (row: RecipientRow, texts: LetterTexts["certificate"], la
   if (row.confirmedAt) return answered[row.answer ?? "done"](formatDateTime(row.confirmedAt, language))
   return row.toldAt ? texts.told(formatDateTime(row.toldAt, language)) : texts.untold
 }
+
+/** A mark, or what is kept whatever comes to it, has no number. */
+const countIn = (count: number, language: Locale): string =>
+  count === 0 ? "–" : formatCount(count, language)
 
 const backupBlocks = (
   { backupsUntil, language }: Pick<CertificateInput, "backupsUntil" | "language">,
@@ -174,7 +178,7 @@ export const certificate = (input: CertificateInput): Letter => {
   ])
   const kept = input.kept.map(({ what, count, ground, until }) => [
     inline(what),
-    formatCount(count, language),
+    countIn(count, language),
     groundIn(ground, language),
     untilIn(until, language),
   ])

@@ -34,7 +34,7 @@ type End = { ground: string | null; untilOn: string | null; untilFact: string | 
 export function untilInLetter(inForce: InForce, end: End, language: Locale): Until {
   if (end.untilOn) return { kind: "day", day: end.untilOn }
   const fact = inForce.policy.facts.find(({ code }) => code === end.untilFact)
-  if (!fact) return { kind: "record", record: RECORD[language] }
+  if (!fact) return { kind: "record", record: recordWords(inForce, end.ground)[language] }
   const until = end.ground ? ground(inForce, end.ground).until : undefined
   if (until && "fact" in until && !until.is) return { kind: "record", record: textIn(fact.title, language) }
   const period = /^P(\d+)([YMD])$/.exec(end.plus ?? "")
@@ -44,6 +44,18 @@ export function untilInLetter(inForce: InForce, end: End, language: Locale): Unt
     event: textIn(fact.title, language),
     ...(period ? { plus: { n: Number(period[1]), unit } } : {}),
   }
+}
+
+const recordWords = ({ policy }: InForce, code: string | null): Record<Locale, string> => {
+  const proof = policy.retentionRules.find((rule) => rule.code === policy.caseFile.rule)?.grounds[0]
+  return code !== null && code === proof ? CASE : RECORD
+}
+
+/** The account in the portal goes last (rule 11): after the certificate has had time to reach the person. */
+const CASE: Record<Locale, string> = {
+  ky: "ушул кайрылуу, аткаруу актысы жана акыркы кайра окуу",
+  ru: "это обращение, акт об исполнении и последнее повторное чтение",
+  en: "this request, its certificate and the last reading again",
 }
 
 const RECORD: Record<Locale, string> = {

@@ -40,6 +40,7 @@ export type Template =
   | "reminder"
   | "lapsed"
   | "released"
+  | "found_again"
   | "digest"
   | "mandate_registered"
   | "mandate_ended"

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { and, eq, isNull } from "drizzle-orm"
 import { accountLogins, accounts, subjects } from "@/db/schema/people"
 import type { Ctx, Locale, StaffActor } from "@/lib/context"
-import { Forbidden, Invalid, type MessageRef, NotFound } from "@/lib/errors"
+import { Forbidden, Invalid, type MessageRef, NotAllowedNow, NotFound } from "@/lib/errors"
 import { formatDate } from "@/lib/format/date"
 import { record } from "@/lib/ledger/record"
 import { tell } from "@/lib/notices/tell"
@@ -25,19 +25,20 @@ export type AccessAsked = {
 /**
  * Gives a way into the cabinet again to somebody who lost theirs and showed who they are: a one-time link to the new
  * contact. The old contact is told at once; the old way in and its sessions end when the link is used. Throws Forbidden,
- * NotFound, Invalid beside the fields.
+ * NotFound, Invalid beside the fields, NotAllowedNow for somebody of whom nothing but the case file is left.
  */
 export async function giveAccess(ctx: Ctx<StaffActor>, asked: AccessAsked): Promise<string> {
   if (!may(ctx.actor, "access.give")) throw new Forbidden()
   const { subject: subjectId, language } = asked
   await refuseTied(ctx, subjectId)
   const rows = await ctx.db
-    .select({ id: subjects.id, accountId: accounts.id })
+    .select({ id: subjects.id, accountId: accounts.id, dataErasedAt: subjects.dataErasedAt })
     .from(subjects)
     .leftJoin(accounts, eq(accounts.subjectId, subjects.id))
     .where(and(eq(subjects.id, subjectId), isNull(subjects.erasedAt)))
   const [row] = rows
   if (!row) throw new NotFound()
+  if (row.dataErasedAt) throw new NotAllowedNow("data_erased")
   const { login, reach, document, documentNumber } = await checked(ctx, asked, row.accountId)
   if (row.accountId) {
     const locale = await localeOf(ctx, subjectId)

@@ -14,6 +14,8 @@ type Clock = Partial<Pick<Part, "dueAt" | "dueOn" | "dueSteps" | "awaitedSince" 
 type Happened = { event: PartEvent; at: Date }
 
 const ASKS: readonly PartEvent[] = ["ask", "ask_proof"]
+/** What was closed is to be answered once more, in a term of its own. */
+const AGAIN: readonly PartEvent[] = ["reopen", "recur"]
 const ENDS: readonly PartEvent[] = ["answer", "prove", "confirm", "reject_proof", "lapse", "cancel"]
 
 /** How the part's calendar and profile count, as it was opened under. */
@@ -62,7 +64,7 @@ export async function countedOf(
     .where(eq(partEvents.partId, part.id))
     .orderBy(asc(partEvents.at))
   const all = [...(rows as Happened[]), ...now]
-  const again = all.findLastIndex(({ event }) => event === "reopen")
+  const again = all.findLastIndex(({ event }) => AGAIN.includes(event))
   const { calendar, rules } = countingOf(await pinnedOf(ctx, part))
   const reopened = again >= 0
   return {
@@ -86,7 +88,7 @@ export const movedTo = (part: Part, { dueAt, dueOn, steps }: DueDate): Clock =>
 export async function clockAfter(ctx: Ctx, part: Part, event: PartEvent): Promise<Clock> {
   const asks = ASKS.includes(event)
   const waits = part.status === "verifying" || part.status === "waiting"
-  if (!(asks || event === "reopen" || (waits && ENDS.includes(event)))) return {}
+  if (!(asks || AGAIN.includes(event) || (waits && ENDS.includes(event)))) return {}
   const awaited: Clock = asks ? { awaitedSince: ctx.now, reminded: 0 } : { awaitedSince: null }
   if (event === "lapse" || event === "cancel") return awaited
   const counted = await countedOf(ctx, part, [{ event, at: ctx.now }])

@@ -232,7 +232,8 @@ describe("at the sports club", () => {
     })
     await decideAlone(here, main, "Туулгандыгы жөнүндө күбөлүк көрсөтүлдү.")
     await fulfilPart(here.house, main)
-    expect(await partRow(here, main)).toMatchObject({ status: "fulfilled" })
+    // Of the child nothing is left but the way in here, which goes after the certificate.
+    expect(await partRow(here, main)).toMatchObject({ status: "deferred" })
     expect(await member(4, "surname, name, birth_dt, mobile, mail, city, school")).toEqual({
       surname: null,
       name: null,
@@ -283,7 +284,7 @@ describe("at the sports club", () => {
     await approve(here, proposed)
     await fulfilPart(here.house, main.id)
     const { rows: kept } = await here.owner.query(
-      `select distinct category, ground from plan_operations where part_id = $1 and phase = 'kept'
+      `select distinct category, ground from plan_operations where part_id = $1 and phase = 'kept' and source <> 'portal'
        and plan_id = (select id from plans where part_id = $1 order by version desc limit 1) order by 1`,
       [main.id],
     )
@@ -294,6 +295,14 @@ describe("at the sports club", () => {
         ground: "ACCEPTANCE_RECORD_3Y",
       })),
     ])
+    const { rows: account } = await here.owner.query(
+      `select distinct category, ground from plan_operations where part_id = $1 and phase = 'kept' and source = 'portal'
+       and plan_id = (select id from plans where part_id = $1 order by version desc limit 1) order by 1`,
+      [main.id],
+    )
+    expect(account).toEqual(
+      ["action_log", "phone", "registration"].map((category) => ({ category, ground: "CASE_PROOF" })),
+    )
     expect(await partRow(here, main.id)).toMatchObject({ status: "deferred" })
     const { rows: reach } = await here.owner.query("select reach from accounts where id = $1", [
       who.actor.accountId,

@@ -100,7 +100,7 @@ const proposalOf = (
 
 const clockOf = (model: Model, event: PartEvent, kept: Rules): Partial<Model> => {
   if (event === "extend") return { extended: model.extended + 1, due: model.due + TERM }
-  if (event === "reopen") return { due: Math.max(model.due, model.today + TERM) }
+  if (event === "reopen" || event === "recur") return { due: Math.max(model.due, model.today + TERM) }
   // A slip: an answer brings the date back to where it was counted from.
   if (event === "answer" && !kept.clock) return { due: model.due - 1 }
   return {}
@@ -168,8 +168,8 @@ const WAYS: Readonly<Record<Status, readonly Status[]>> = {
   proposed: ["working", "fulfilling", "refused", "cancelled"],
   fulfilling: ["deferred", "stalled", "working", "fulfilled", "cancelled"],
   stalled: ["fulfilling", "working"],
-  deferred: ["fulfilling", "cancelled"],
-  fulfilled: ["fulfilling"],
+  deferred: ["fulfilling", "working", "cancelled"],
+  fulfilled: ["fulfilling", "working"],
   refused: [],
   lapsed: ["working"],
   cancelled: [],

@@ -173,6 +173,12 @@ export const transitions = {
     by: ["system"],
     needs: "verification passed, certificate sealed, letter sent",
   },
+  recur: {
+    from: ["fulfilled", "deferred"],
+    to: "working",
+    by: ["system"],
+    needs: "a later reading found again what had been erased; the term begins anew",
+  },
   lift: {
     from: ["fulfilled"],
     to: "fulfilling",

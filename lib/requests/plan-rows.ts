@@ -13,7 +13,7 @@ import type { OperationCode } from "@/lib/letters/letter"
 import { groundIn, untilIn } from "@/lib/letters/phrases"
 import type { InForce } from "@/lib/policy/editions"
 import { textIn } from "@/lib/policy/lookup"
-import { sourceTitle } from "@/lib/sources/map-schema"
+import { PORTAL, sourceTitle } from "@/lib/sources/map-schema"
 
 /** One line of a plan in the reader's words. `ground` and `until` stand where something goes on or is kept. */
 export type PlanRow = {
@@ -64,7 +64,7 @@ function rowOf(inForce: InForce, line: Line, language: Locale): PlanRow | null {
   if (!act) return null
   const about = line.purpose ?? line.category
   return {
-    id: [act, about, line.operations.join()].join("|"),
+    id: [act, about, line.operations.join(), line.source === PORTAL].join("|"),
     about,
     what: subjectOfLine(inForce, line, language),
     operations: line.operations as readonly OperationCode[],

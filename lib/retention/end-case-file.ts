@@ -1,13 +1,14 @@
-import { and, eq, inArray, isNull, sql } from "drizzle-orm"
-import { accountLogins, accounts, searchTerms, sourceIdentities, subjects } from "@/db/schema/people"
-import { sessions } from "@/db/schema/sign-in"
+import { eq, sql } from "drizzle-orm"
+import { subjects } from "@/db/schema/people"
 import { asWorker, type Ctx, type SystemActor } from "@/lib/context"
 import { dayIn, startOfDay } from "@/lib/deadlines/day"
 import { backBy } from "@/lib/deadlines/period"
 import type { OpenHouse } from "@/lib/house"
 import { record } from "@/lib/ledger/record"
 import { enqueueJob } from "@/lib/notices/enqueue"
+import { dropIdentities } from "@/lib/people/forget-person"
 import { identitiesOf, type KnownIn } from "@/lib/people/identities"
+import { closeAccount } from "@/lib/people/portal-apply"
 import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
 import { termOfRule } from "@/lib/retention/term-of-rule"
 
@@ -71,30 +72,9 @@ async function forget(ctx: Ctx<SystemActor>, subject: string, before: Date): Pro
     sql`select id from guard.case_files_over(${before.toISOString()}::timestamptz, null, 1, ${subject}::uuid) as id`,
   )
   if (rows.length === 0) return
-  const mine = await ctx.db.select({ id: accounts.id }).from(accounts).where(eq(accounts.subjectId, subject))
-  const ids = mine.map(({ id }) => id)
-  if (ids.length > 0) {
-    await ctx.db.delete(accountLogins).where(inArray(accountLogins.accountId, ids))
-    await ctx.db.update(accounts).set({ disabledAt: ctx.now }).where(inArray(accounts.id, ids))
-    const live = and(inArray(sessions.accountId, ids), isNull(sessions.endedAt))
-    await ctx.db.update(sessions).set({ endedAt: ctx.now, endedWhy: "case_file_ended" }).where(live)
-  }
-  await ctx.db.delete(sourceIdentities).where(eq(sourceIdentities.subjectId, subject))
-  await ctx.db.delete(searchTerms).where(eq(searchTerms.subjectId, subject))
+  await closeAccount(ctx)
+  await dropIdentities(ctx, subject)
   await ctx.db.update(subjects).set({ erasedAt: ctx.now }).where(eq(subjects.id, subject))
   await record(ctx, "case_file.ended", { subjectId: null, object: subject })
   await enqueueJob(ctx, "destroy-keys", { subject }, `destroy-keys:${subject}`)
-}
-
-/** Destroys both keys of somebody forgotten, and nobody else's. However often it runs, they are gone once. */
-export async function destroyKeys(house: OpenHouse, subject: string): Promise<void> {
-  const isForgotten = await asWorker(house, "destroy-keys", { subject }, async (ctx) => {
-    const [row] = await ctx.db
-      .select({ erasedAt: subjects.erasedAt })
-      .from(subjects)
-      .where(eq(subjects.id, subject))
-    return row?.erasedAt !== null && row !== undefined
-  })
-  if (!isForgotten) return
-  for (const purpose of ["data", "case"] as const) await house.vault.destroy({ id: subject, purpose })
 }

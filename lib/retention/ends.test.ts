@@ -3,11 +3,12 @@ import { drizzle } from "drizzle-orm/node-postgres"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { Erased } from "@/lib/keys/vault"
+import { destroyKeys } from "@/lib/people/forget-person"
 import { inForce } from "@/lib/policy/editions"
 import { findCase } from "@/lib/requests/case"
 import { dropLogs } from "@/lib/retention/drop-logs"
-import { destroyKeys, endCaseFile, endCaseFiles } from "@/lib/retention/end-case-file"
-import { approve, as, proposeFor, signLetter } from "@/lib/testing/cases"
+import { endCaseFile, endCaseFiles } from "@/lib/retention/end-case-file"
+import { approve, as, closeAccountAfter, proposeFor, signLetter } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
 import { type FolderDeployment, folderDeployment } from "@/lib/testing/folder-deployment.fixture"
 
@@ -70,12 +71,13 @@ it("logs go when the policy's year for them is over, records of consent, accepta
   expect(await count(lender, "sessions where hash = 'old'")).toBe(1)
 })
 
-it("the case file of somebody nothing is held of ends with its term: hashes and contacts go, then both keys", async () => {
+it("the case file of somebody nothing is held of outlives their account and ends with its term: then its key goes, too", async () => {
   const { house, owner } = lender
   const everything = (await inForce(drizzle(owner))).policy.categories.map(({ code }) => code)
   const part = await signLetter(lender, 3, { right: "erasure", categories: everything })
   await approve(lender, await proposeFor(lender, part))
   await fulfilPart(house, part.id)
+  await closeAccountAfter(lender, part)
   const other = await signLetter(lender, 2, { right: "erasure", categories: ["contact_persons"] })
   await approve(lender, await proposeFor(lender, other))
   await fulfilPart(house, other.id)
@@ -88,10 +90,16 @@ it("the case file of somebody nothing is held of ends with its term: hashes and 
       update subjects set created_at = created_at ${back}; update requests set received_at = received_at ${back};
       update request_parts set closed_at = closed_at ${back}; update sessions set seen_at = seen_at ${back}; commit`)
   }
+  const opens = (id: string) =>
+    house.vault.seal({ id, purpose: "case" }, "test", "x").then(
+      () => "opens",
+      (fault) => fault,
+    )
   await age(2)
   await endCaseFiles(house, null)
   await endCaseFile(house, gone)
-  expect(await hashes(gone)).toBeGreaterThan(0)
+  await destroyKeys(house, gone)
+  expect([await hashes(gone), await opens(gone)]).toEqual([0, "opens"])
   await age(2)
   await endCaseFiles(house, null)
   for (const id of [gone, stays]) await endCaseFile(house, id)
@@ -100,11 +108,6 @@ it("the case file of somebody nothing is held of ends with its term: hashes and 
   expect(await hashes(stays)).toBeGreaterThan(0)
   const tables = ["search_terms", "account_logins l join accounts a on a.id = l.account_id"]
   for (const table of tables) expect(await count(lender, `${table} where subject_id = '${gone}'`)).toBe(0)
-  const opens = (id: string) =>
-    house.vault.seal({ id, purpose: "case" }, "test", "x").then(
-      () => "opens",
-      (fault) => fault,
-    )
   await destroyKeys(house, stays)
   await destroyKeys(house, gone)
   await destroyKeys(house, gone)

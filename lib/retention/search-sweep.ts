@@ -68,7 +68,10 @@ async function lookAt(
     ? await asWorker(house, "sweep-search", { subject: subjectId }, (ctx) =>
         planningGround(ctx, subjectId, inForce),
       )
-    : { inForce, identities: new Map([[source.name, [known]]]), holds: [], today: asOf }
+    : {
+        ...{ inForce, identities: new Map([[source.name, [known]]]), holds: [], today: asOf },
+        ...{ subjectId: "", account: null },
+      }
   const planning: Planning = await planningNow(ground, sources)
   const among = inForce.policy.categories.filter(({ retention }) => rules.includes(retention))
   const beyond = await beyondTime(

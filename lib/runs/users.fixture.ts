@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto"
-import type { TestDeployment } from "@/lib/testing/deployment"
+import type pg from "pg"
+import type { House } from "@/lib/context"
 
 /** Accounts of people of a test's own, each signing in with one e-mail or phone. Returns the people's ids in order. */
 export async function addUsers(
-  { house, owner }: Pick<TestDeployment, "house" | "owner">,
+  { house, owner }: { house: Pick<House, "vault">; owner: pg.Pool },
   logins: readonly string[],
   locale: "ky" | "ru" | "en" = "ru",
 ): Promise<string[]> {

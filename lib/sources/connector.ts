@@ -221,6 +221,8 @@ export type VerifyAnswer = {
   /** One per operation, in their order. */
   readonly operations: readonly Verified[]
   readonly reach: readonly Reach[]
+  /** All that is held by then, by category, where the same reading tells it. */
+  readonly counts?: readonly CategoryCount[]
   readonly readAt: string
 }
 

@@ -1,5 +1,8 @@
 import { randomUUID } from "node:crypto"
 import { asSigned, type Signed, type StaffActor, type SubjectActor } from "@/lib/context"
+import { fulfilPart } from "@/lib/fulfilment/fulfil"
+import { readLater } from "@/lib/fulfilment/read-later"
+import { wakePart } from "@/lib/fulfilment/wake"
 import type { Part } from "@/lib/requests/access"
 import { approveProposal } from "@/lib/requests/approve"
 import { takePart } from "@/lib/requests/handle"
@@ -75,4 +78,18 @@ export async function partRow({ owner }: Deployment, id: string) {
   const row = rows[0]
   if (!row) throw new Error("no such part")
   return row
+}
+
+/** The days of reading again come: the worker's next round for a part. */
+export async function readAgainAfter({ house, owner }: Deployment, part: { id: string }): Promise<void> {
+  await owner.query("update rereads set due_on = due_on - 31 where part_id = $1 and at is null", [part.id])
+  await readLater(house, part.id)
+}
+
+/** The last reading after a part's certificate is over, and every message about it went out: the rounds that follow. */
+export async function closeAccountAfter(here: Deployment, part: { id: string }): Promise<void> {
+  await readAgainAfter(here, part)
+  await here.owner.query("update outbox set state = 'sent'")
+  await wakePart(here.house, part.id)
+  await fulfilPart(here.house, part.id)
 }

@@ -115,6 +115,12 @@ export const en: NoticeTexts = {
       `Request ${p.number} was closed because no answer came. The letter says how to open it again: ${p.link}`,
       `${p.number} closed, to open it again: ${p.link}`,
     ),
+  found_again: (p) =>
+    plain(
+      `${p.number}: data was found again`,
+      `Data erased under request ${p.number} was found again. We erase it once more: ${p.link}`,
+      `${p.number}: data was found again ${p.link}`,
+    ),
   released: (p) =>
     plain(
       `${p.number}: the rest is being carried out`,

@@ -66,10 +66,8 @@ export async function countSegments(
   return subjects
 }
 
-/** Items per category; categories without items are left out. */
-export async function count(source: PostgresSource, question: CountQuestion): Promise<CountAnswer> {
-  const segments = segmentsOf(source, question.categories)
-  const subjects = await countSegments(source, question.identifiers, segments)
+/** Counted segments by category; categories without items are left out. */
+export function inCategories(segments: readonly Segment[]): CategoryCount[] {
   const categories: CategoryCount[] = []
   for (const [category, group] of groupBy(segments, (segment) => segment.category)) {
     const items = group.reduce((sum, segment) => sum + segment.items, 0)
@@ -78,5 +76,17 @@ export async function count(source: PostgresSource, question: CountQuestion): Pr
     )
     if (items > 0) categories.push({ category, items, thirdPerson })
   }
-  return { source: source.name, subjects, categories, readAt: new Date().toISOString() }
+  return categories
+}
+
+/** Items per category; categories without items are left out. */
+export async function count(source: PostgresSource, question: CountQuestion): Promise<CountAnswer> {
+  const segments = segmentsOf(source, question.categories)
+  const subjects = await countSegments(source, question.identifiers, segments)
+  return {
+    source: source.name,
+    subjects,
+    categories: inCategories(segments),
+    readAt: new Date().toISOString(),
+  }
 }

@@ -1,5 +1,12 @@
-import type { Identifiers, PlannedOperation, Reach, Verified, VerifyAnswer } from "../connector"
-import { countSegments, segmentsOf } from "./count"
+import type {
+  CategoryCount,
+  Identifiers,
+  PlannedOperation,
+  Reach,
+  Verified,
+  VerifyAnswer,
+} from "../connector"
+import { countSegments, inCategories, segmentsOf } from "./count"
 import { keySlots } from "./entry-sql"
 import { deletesRows, placesThatGo, togetherOf } from "./shape"
 import type { PostgresSource } from "./source"
@@ -13,7 +20,7 @@ async function reachOf(
   source: PostgresSource,
   identifiers: Identifiers,
   operations: readonly PlannedOperation[],
-): Promise<{ subjects: string[]; reach: Reach[] }> {
+): Promise<{ subjects: string[]; reach: Reach[]; counts?: CategoryCount[] }> {
   const erased = operations.filter(({ op }) => op === "erase")
   const whole = [...new Set(erased.flatMap(({ items }) => Object.keys(items)))]
   // All that is held is counted, whichever categories are asked about: one statement, the same for everybody.
@@ -28,7 +35,7 @@ async function reachOf(
       .reduce((sum, { items }) => sum + (items[category] ?? 0), 0)
     return { category, found, kept, held: found <= kept }
   })
-  return { subjects, reach }
+  return { subjects, reach, ...(whole.length > 0 ? { counts: inCategories(segments) } : {}) }
 }
 
 /** How operations that empty fields, set marks or keep stand, by the first operation of each statement. */
@@ -95,7 +102,7 @@ export async function verify(
   identifiers: Identifiers,
   operations: readonly PlannedOperation[],
 ): Promise<VerifyAnswer> {
-  const [verified, { subjects, reach }] = await Promise.all([
+  const [verified, { subjects, reach, ...counted }] = await Promise.all([
     readAgain(source, operations),
     reachOf(source, identifiers, operations),
   ])
@@ -106,6 +113,7 @@ export async function verify(
     held,
     operations: verified,
     reach,
+    ...counted,
     readAt: new Date().toISOString(),
   }
 }

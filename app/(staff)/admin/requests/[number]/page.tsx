@@ -44,6 +44,7 @@ import { Duties } from "./duties"
 import { FactsNow } from "./facts-now"
 import { Files, Letters, Thread } from "./file-parts"
 import { History } from "./history"
+import { LaterReadings } from "./later-readings"
 import { PlanTable } from "./plan-table"
 import { Proposed } from "./proposal"
 import { PutTo } from "./put-to"
@@ -195,6 +196,7 @@ const CasePage = async ({ params, searchParams }: Props) => {
         )}
         {file && isOpen(part.status) && !actor.outside && <FactsNow part={part} />}
         {file && <Recipients part={part} now={now} />}
+        {file && <LaterReadings part={part} />}
         {file && <Thread thread={file.thread} />}
         {file && <Holds actor={actor} holds={file.holds} subject={found.subjectId} request={found.number} />}
         <History events={history} />

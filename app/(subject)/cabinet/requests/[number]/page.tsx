@@ -13,6 +13,7 @@ import { Disagree } from "./disagree"
 import { Head, Sent, titleOf } from "./head"
 import { History } from "./history"
 import { InWords } from "./in-words"
+import { LaterReadings } from "./later-readings"
 import { Letters } from "./letters"
 import { isAnswered, isOthers, Next } from "./next"
 import { Package } from "./package"
@@ -78,6 +79,9 @@ const RequestPage = async ({ params, searchParams }: Props) => {
       ))}
       {request.parts.map((part) => (
         <Recipients key={part.id} part={part} />
+      ))}
+      {request.parts.map((part) => (
+        <LaterReadings key={part.id} part={part} />
       ))}
       {held.length > 0 && <MyHolds categories={held} />}
       {request.parts.map((part) => (

@@ -16,6 +16,7 @@ import {
   type SourceMap,
 } from "./map-schema"
 import { unset } from "./set-findings"
+import { throughFindings } from "./through-findings"
 
 type Says = {
   category(code: string, path: Path): Finding[]
@@ -202,7 +203,7 @@ function fieldFindings(policy: Policy, says: Says, entry: Entry, field: Field, p
         ]
       : []
   const origin = field.origin === undefined ? [] : originFindings(says, field.origin, [...path, "origin"])
-  return [...shared, ...origin, ...typeFindings(policy, field, path)]
+  return [...shared, ...throughFindings(field, path), ...origin, ...typeFindings(policy, field, path)]
 }
 
 function typeFindings(policy: Policy, field: Field, path: Path): Finding[] {

@@ -1,24 +1,7 @@
 import { z } from "zod"
 import { FieldType } from "@/lib/policy/schema"
 import { Code, FactCode, OperationCode, Text } from "@/lib/policy/text-schema"
-
-/** A name inside the foreign schema, exactly as the database spells it. */
-const Name = z.string().min(1).max(63)
-
-/** A table with its schema: "core.customers". */
-const Table = z
-  .string()
-  .regex(/^[^.\s]+\.[^.\s]+$/, 'must be a table with its schema, such as "core.customers"')
-
-const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
-
-/** Columns a row must match: a value, null, or `{ not: null }`. */
-const Where = z.record(Name, z.union([Scalar, z.strictObject({ not: z.null() })]))
-export type Where = z.infer<typeof Where>
-
-/** A step from one table to the next on the way to the person: `on` maps this step's columns to the previous table's. */
-const Step = z.strictObject({ table: Table, on: z.record(Name, Name), where: Where.optional() })
-export type Step = z.infer<typeof Step>
+import { Key, Name, Owner, Reference, Scalar, Step, Table, Where } from "./reach-schema"
 
 /**
  * How a field loses its value when its row stays: `null`; a constant; a digest of the row's own key (never of the
@@ -47,7 +30,8 @@ export type Origin = z.infer<typeof Origin>
 
 /**
  * One column, or one path inside a jsonb column, and what it is in the policy. `shared`: the column lies in the
- * table the entry shares with others. `zone`: a timestamp without zone is local time there.
+ * table the entry shares with others. `through`: the column lies where these steps lead from the row (each step's
+ * columns to the previous table's), to what is not the person's own: read with the row, and never changed. `zone`: a timestamp without zone is local time there.
  * `mediaType`: the column that says what a scan is. `correct`: a new value may be written; a `mark` is written only
  * where a right's effects set it, and nobody types it.
  */
@@ -55,6 +39,7 @@ const Field = z.strictObject({
   column: Name,
   path: z.array(z.string().min(1)).min(1).optional(),
   shared: z.literal(true).optional(),
+  through: z.array(Step).min(1).optional(),
   category: Code,
   field: Code,
   type: FieldType,
@@ -93,7 +78,7 @@ export type Assignments = z.infer<typeof Assignments>
 const Entry = z.strictObject({
   table: Table,
   primaryKey: z.array(Name).min(1),
-  subject: Name,
+  subject: Owner,
   path: z.array(Step).optional(),
   where: Where.optional(),
   shares: Shared.optional(),
@@ -113,6 +98,8 @@ export type Entry = z.infer<typeof Entry>
 const Identity = z.strictObject({
   kind: Code,
   column: Name,
+  /** The steps from the person's row to where the column lies; several rows there are several such identifiers. */
+  through: z.array(Step).min(1).optional(),
   normalise: z.enum(["exact", "digits", "phone", "lower"]),
   /** It names one person for life: a different value means a different person. */
   proves: z.boolean().optional(),
@@ -122,7 +109,7 @@ export type Identity = z.infer<typeof Identity>
 /** A mark per purpose and operation, one row each, made when absent. */
 const FlagRows = z.strictObject({
   table: Table,
-  subject: Name,
+  subject: Key,
   purpose: Name,
   operation: Name,
   value: Name,
@@ -139,7 +126,7 @@ const Closing = z.strictObject({
   purposes: z.array(Code).min(1),
   table: Table,
   primaryKey: z.array(Name).min(1),
-  subject: Name,
+  subject: Key,
   where: Where.optional(),
   /** The column that names the purpose, where one table holds several. */
   purpose: Name.optional(),
@@ -168,7 +155,7 @@ const ContactPersons = z.strictObject({ entry: Code, phone: Name, origin: Code }
 const Restriction = z.strictObject({ scope: Name, since: Name })
 
 /**
- * A question in SQL. `$1` is the source's key of one person. One row: `value` (true, false, null for unknown),
+ * A question in SQL. `$1` is the source's key of one person, `$2` the next column of a key of several. One row: `value` (true, false, null for unknown),
  * `since` (date or null), `evidence` (json without names or contacts). `reads`: tables and columns it needs.
  */
 const Fact = z.strictObject({ sql: z.string().min(1), reads: z.record(Table, z.array(Name).min(1)) })
@@ -201,7 +188,7 @@ export const RelationalMap = z.strictObject({
   connector: z.literal("postgres"),
   subject: z.strictObject({
     table: Table,
-    key: Name,
+    key: Key,
     kind: Code,
     identifiers: z.array(Identity).min(1),
     /** What the person is called, in the order it is said; see `calledBy`. */
@@ -216,6 +203,7 @@ export const RelationalMap = z.strictObject({
     restriction: Restriction.optional(),
   }),
   entries: z.record(Code, Entry),
+  references: z.array(Reference).optional(),
   contactPersons: ContactPersons.optional(),
   processing: Processing.optional(),
   facts: z.record(FactCode, Fact),

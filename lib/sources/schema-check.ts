@@ -23,12 +23,13 @@ function privilegeSentence({ kind, privilege, table, columns }: PrivilegeFault):
 
 async function factFindings(source: PostgresSource, path: Path): Promise<Finding[]> {
   const { table, key } = source.map.subject
-  const { type } = columnOf(source.name, await source.catalog(), table, key)
+  const catalog = await source.catalog()
+  const types = [key].flat().map((column) => columnOf(source.name, catalog, table, column).type)
   const findings: Finding[] = []
   for (const [code, { sql }] of Object.entries(source.map.facts)) {
-    const text = `explain with asked as (${sql.replace(/\$1\b/g, () => `$1::${type}`)}) select value, to_jsonb(since) as since, to_jsonb(evidence) as evidence from asked`
+    const text = `explain with asked as (${sql.replace(/\$(\d)\b/g, (_, n) => `null::${types[Number(n) - 1] ?? "text"}`)}) select value, to_jsonb(since) as since, to_jsonb(evidence) as evidence from asked`
     try {
-      await source.reading.ask([{ text, values: [null] }])
+      await source.reading.ask([{ text, values: [] }])
     } catch (error) {
       if (!(error instanceof SourceRefused)) throw error
       const why = REFUSALS[error.code] ?? `the source refuses it (${error.code})`

@@ -3,11 +3,13 @@ import type { FieldType } from "@/lib/policy/schema"
 import type { Path } from "@/lib/policy/yaml-source"
 import type { Entry, Field, SourceMap } from "./map-schema"
 import type { Catalog, Column } from "./postgres/catalog"
+import { tableOfField } from "./postgres/field-sql"
+import { ownerColumns } from "./postgres/owner-sql"
 
 /** A column the map names, and where it names it. */
 type Use = { path: Path; table: string; column: string }
 
-const TEXTS = /^(text|character varying|bpchar|citext|uuid|inet|name)$/
+const TEXTS = /^(text|character varying|bpchar|citext|uuid|inet|name|tsvector)$/
 const NUMBERS = /^(smallint|integer|bigint|numeric|real|double precision)$/
 
 const FITS: Record<FieldType, RegExp> = {
@@ -33,7 +35,7 @@ function usesOfEntry(entry: Entry, path: Path): Use[] {
   const last = entry.path?.at(-1)?.table ?? entry.table
   const fields = entry.fields.flatMap((field, i): Use[] => {
     const here = [...path, "fields", i]
-    const table = field.shared && entry.shares ? entry.shares.table : entry.table
+    const table = tableOfField(entry, field)
     const beside = [field.mediaType, field.givenAt].filter((column) => column !== undefined)
     return [
       { path: [...here, "column"], table, column: field.column },
@@ -45,7 +47,7 @@ function usesOfEntry(entry: Entry, path: Path): Use[] {
   )
   return [
     ...entry.primaryKey.flatMap((column) => own("primaryKey", column)),
-    ...own("subject", entry.subject, last),
+    ...ownerColumns(entry.subject).flatMap((column) => own("subject", column, last)),
     ...own("givenAt", entry.givenAt),
     ...own("recordedAt", entry.recordedAt),
     ...(entry.refers ?? []).flatMap((column) => own("refers", column)),
@@ -61,14 +63,14 @@ function usesOfEntry(entry: Entry, path: Path): Use[] {
 function usesOf(map: SourceMap, path: Path): Use[] {
   const { subject, processing } = map
   const identities = [
-    subject.key,
+    ...[subject.key].flat(),
     ...(subject.language === undefined ? [] : [subject.language]),
-    ...subject.identifiers.map(({ column }) => column),
+    ...subject.identifiers.flatMap(({ column, through }) => (through ? [] : [column])),
   ]
   const restriction = subject.restriction ? [subject.restriction.scope, subject.restriction.since] : []
   const flags = processing
     ? [
-        processing.flags.subject,
+        ...[processing.flags.subject].flat(),
         processing.flags.purpose,
         processing.flags.operation,
         processing.flags.value,
@@ -88,13 +90,15 @@ function usesOf(map: SourceMap, path: Path): Use[] {
       column,
     })),
     ...(processing?.closing ?? []).flatMap((each, i) =>
-      [...each.primaryKey, each.subject, ...Object.keys({ ...each.where, ...each.open, ...each.set })].map(
-        (column) => ({
-          path: [...path, "processing", "closing", i],
-          table: each.table,
-          column,
-        }),
-      ),
+      [
+        ...each.primaryKey,
+        ...[each.subject].flat(),
+        ...Object.keys({ ...each.where, ...each.open, ...each.set }),
+      ].map((column) => ({
+        path: [...path, "processing", "closing", i],
+        table: each.table,
+        column,
+      })),
     ),
     ...Object.entries(map.facts).flatMap(([code, fact]) =>
       Object.entries(fact.reads).flatMap(([table, columns]) =>
@@ -149,7 +153,7 @@ function fieldMismatches(entry: Entry, field: Field, column: Column, path: Path)
 function mismatches(catalog: Catalog, map: SourceMap, path: Path): Finding[] {
   return Object.entries(map.entries).flatMap(([name, entry]) =>
     entry.fields.flatMap((field, i) => {
-      const table = field.shared && entry.shares ? entry.shares.table : entry.table
+      const table = tableOfField(entry, field)
       const column = catalog.columns.get(table)?.get(field.column)
       return column ? fieldMismatches(entry, field, column, [...path, "entries", name, "fields", i]) : []
     }),
@@ -171,11 +175,16 @@ function unseen(catalog: Catalog, map: SourceMap, path: Path): Finding[] {
     if (target === undefined || key.onDelete === "null") return []
     const referring = entries.filter(([, entry]) => entry.table === key.table)
     const columns = key.columns.join(", ")
+    if (
+      key.primaryKey ||
+      (map.references ?? []).some(({ table, to }) => table === key.table && to === key.target)
+    )
+      return []
     if (referring.length === 0) {
       return [
         {
           path: [...path, "entries", target],
-          reason: `${key.table} (${columns}) refers to ${key.target}, whose rows are erased, and is not in the data map: map it.`,
+          reason: `${key.table} (${columns}) refers to ${key.target}, whose rows are erased, and is not in the data map: map it, or name it under "references".`,
         },
       ]
     }

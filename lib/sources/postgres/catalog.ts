@@ -1,4 +1,6 @@
-import type { RelationalMap } from "../map-schema"
+import { groupBy } from "../group"
+import type { Entry, RelationalMap } from "../map-schema"
+import type { Reference, Step, Where } from "../reach-schema"
 import type { Statement } from "./sql"
 
 /** `type` is the base type as SQL writes it, `full` with its length or scale. */
@@ -10,10 +12,18 @@ export type ForeignKey = {
   readonly targetColumns: readonly string[]
   /** What deleting the target does to the referring row. */
   readonly onDelete: "refuse" | "cascade" | "null"
+  /** Looked at only when all is done, so that rows may refer to each other in a circle. */
+  readonly deferrable: boolean
+  /** Of rows the map names beside its entries: their key, and which of them refer. */
+  readonly primaryKey?: readonly string[]
+  readonly where?: Where
 }
 export type Catalog = {
   readonly columns: ReadonlyMap<string, ReadonlyMap<string, Column>>
+  /** Those of the schema, a partition's as its whole table's, and the references the map knows of alone. */
   readonly foreignKeys: readonly ForeignKey[]
+  /** The columns of each unique key, by table. */
+  readonly uniques: ReadonlyMap<string, readonly (readonly string[])[]>
 }
 
 /** Every table the map names, sorted. */
@@ -21,14 +31,21 @@ export function tablesOf(map: RelationalMap): string[] {
   const tables = new Set([map.subject.table])
   for (const entry of Object.values(map.entries)) {
     tables.add(entry.table)
-    for (const step of entry.path ?? []) tables.add(step.table)
+    for (const step of stepsOf(entry)) tables.add(step.table)
     if (entry.shares) tables.add(entry.shares.table)
   }
+  for (const { through } of map.subject.identifiers) for (const { table } of through ?? []) tables.add(table)
+  for (const { table, to } of map.references ?? []) tables.add(table).add(to)
   if (map.processing) tables.add(map.processing.flags.table)
   for (const closing of map.processing?.closing ?? []) tables.add(closing.table)
   for (const fact of Object.values(map.facts)) for (const table of Object.keys(fact.reads)) tables.add(table)
   return [...tables].sort()
 }
+
+const stepsOf = ({ path = [], fields }: Entry): Step[] => [
+  ...path,
+  ...fields.flatMap(({ through }) => through ?? []),
+]
 
 const COLUMNS = `select n.nspname || '.' || c.relname as "table", a.attname as "column",
   format_type(a.atttypid, -1) as type, format_type(a.atttypid, a.atttypmod) as "full", a.attnotnull as required
@@ -38,19 +55,37 @@ join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where n.nspname || '.' || c.relname = any($1::text[]) and a.attnum > 0 and not a.attisdropped
 order by 1, a.attnum`
 
-const FOREIGN_KEYS = `select n.nspname || '.' || c.relname as "table", tn.nspname || '.' || t.relname as target,
+// A partition, and a table that inherits, are read and changed through the table above them all.
+const FOREIGN_KEYS = `with recursive above (oid, top) as (
+  select oid, oid from pg_catalog.pg_class where relkind in ('r', 'p')
+  union all select a.oid, i.inhparent from above a join pg_catalog.pg_inherits i on i.inhrelid = a.top
+), named as (
+  select c.oid, n.nspname || '.' || c.relname as name
+  from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+)
+select distinct coalesce(m.name, o.name) as "table", t.name as target,
   (select array_agg(a.attname::text order by k.i) from unnest(f.conkey) with ordinality k(n, i)
     join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and a.attnum = k.n) as columns,
   (select array_agg(a.attname::text order by k.i) from unnest(f.confkey) with ordinality k(n, i)
     join pg_catalog.pg_attribute a on a.attrelid = f.confrelid and a.attnum = k.n) as target_columns,
-  f.confdeltype::text as on_delete
+  f.confdeltype::text as on_delete, f.condeferrable as deferrable
 from pg_catalog.pg_constraint f
-join pg_catalog.pg_class c on c.oid = f.conrelid
+join named o on o.oid = f.conrelid
+join named t on t.oid = f.confrelid
+left join lateral (
+  select p.name from above a join named p on p.oid = a.top
+  where a.oid = f.conrelid and p.name = any($1::text[]) and o.name <> all($1::text[]) limit 1
+) m on true
+where f.contype = 'f' and t.name = any($1::text[])
+order by 1, 3, 2`
+
+const UNIQUES = `select n.nspname || '.' || c.relname as "table",
+  (select array_agg(a.attname::text) from unnest((i.indkey::int2[])[0:i.indnkeyatts - 1]) k(n)
+    join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum = k.n) as columns
+from pg_catalog.pg_index i
+join pg_catalog.pg_class c on c.oid = i.indrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-join pg_catalog.pg_class t on t.oid = f.confrelid
-join pg_catalog.pg_namespace tn on tn.oid = t.relnamespace
-where f.contype = 'f' and tn.nspname || '.' || t.relname = any($1::text[])
-order by 1, f.conname`
+where n.nspname || '.' || c.relname = any($1::text[]) and i.indisunique and i.indpred is null and i.indexprs is null`
 
 type Ask = (statements: readonly Statement[]) => Promise<Record<string, unknown>[][]>
 
@@ -58,12 +93,11 @@ const names = (value: unknown): string[] => (Array.isArray(value) ? value.map(St
 const onDelete = (code: unknown): ForeignKey["onDelete"] =>
   code === "c" ? "cascade" : code === "n" || code === "d" ? "null" : "refuse"
 
-/** Reads what the live schema says of the tables: columns with types, and the foreign keys that point at them. */
-export async function loadCatalog(ask: Ask, tables: readonly string[]): Promise<Catalog> {
-  const [columnRows = [], keyRows = []] = await ask([
-    { text: COLUMNS, values: [tables] },
-    { text: FOREIGN_KEYS, values: [tables] },
-  ])
+/** Reads what the live schema says of the map's tables: columns with types, unique keys, and the keys that point at them. */
+export async function loadCatalog(ask: Ask, map: RelationalMap): Promise<Catalog> {
+  const values = [tablesOf(map)]
+  const texts = [COLUMNS, FOREIGN_KEYS, UNIQUES]
+  const [columnRows = [], keyRows = [], uniqueRows = []] = await ask(texts.map((text) => ({ text, values })))
   const columns = new Map<string, Map<string, Column>>()
   for (const row of columnRows) {
     const table = columns.get(String(row.table)) ?? new Map<string, Column>()
@@ -74,12 +108,26 @@ export async function loadCatalog(ask: Ask, tables: readonly string[]): Promise<
     })
     columns.set(String(row.table), table)
   }
-  const foreignKeys = keyRows.map((row) => ({
-    table: String(row.table),
-    columns: names(row.columns),
-    target: String(row.target),
-    targetColumns: names(row.target_columns),
-    onDelete: onDelete(row.on_delete),
-  }))
-  return { columns, foreignKeys }
+  const uniques = groupBy(uniqueRows, ({ table }) => String(table))
+  return {
+    columns,
+    foreignKeys: [...keyRows.map(foreignKeyOf), ...(map.references ?? []).map(referenceOf)],
+    uniques: new Map([...uniques].map(([table, rows]) => [table, rows.map((row) => names(row.columns))])),
+  }
 }
+
+const foreignKeyOf = (row: Record<string, unknown>): ForeignKey => ({
+  table: String(row.table),
+  columns: names(row.columns),
+  target: String(row.target),
+  targetColumns: names(row.target_columns),
+  onDelete: onDelete(row.on_delete),
+  deferrable: row.deferrable === true,
+})
+
+// No constraint holds such a row back, so nothing need wait for it: the order alone is kept.
+const referenceOf = ({ table, primaryKey, where, to, on }: Reference): ForeignKey => ({
+  ...{ table, primaryKey, target: to, columns: Object.keys(on), targetColumns: Object.values(on) },
+  ...{ onDelete: "refuse", deferrable: false },
+  ...(where ? { where } : {}),
+})

@@ -1,8 +1,9 @@
 import type { RowKey } from "../connector"
 import { SourceRefused } from "../failures"
-import type { Assignments, Entry, Where } from "../map-schema"
+import type { Assignments } from "../map-schema"
+import type { Where } from "../reach-schema"
 import type { Catalog, Column } from "./catalog"
-import { ident, type Params, type Slots, tableIdent } from "./sql"
+import { ident, type Params, type Slots } from "./sql"
 
 /** The column as the live schema knows it; a missing one is a refusal in words. */
 export function columnOf(source: string, catalog: Catalog, table: string, column: string): Column {
@@ -15,6 +16,15 @@ export function columnOf(source: string, catalog: Catalog, table: string, column
 /** What SQL is built from: the source's name and live schema, and the statement's parameters. */
 export type Build = { readonly source: string; readonly catalog: Catalog; readonly params: Params }
 
+/** A value in SQL and its type. */
+export type Typed = { readonly text: string; readonly type: string }
+
+/** A column of a table under its alias. */
+export const typedColumn = (build: Build, alias: string, table: string, column: string): Typed => ({
+  text: `${alias}.${ident(column)}`,
+  type: columnOf(build.source, build.catalog, table, column).type,
+})
+
 /** Conditions of the map over one table. */
 export function conditions(build: Build, alias: string, table: string, where: Where): string[] {
   return Object.entries(where).map(([column, value]) => {
@@ -24,51 +34,6 @@ export function conditions(build: Build, alias: string, table: string, where: Wh
     return `${name} = ${build.params.add(String(value), columnOf(build.source, build.catalog, table, column).type)}`
   })
 }
-
-/** One entry as SQL: `t` its rows, `s` the shared rows, `p1`… the way to the person. */
-type Relation = {
-  readonly from: string
-  readonly where: readonly string[]
-  /** The column that holds the person's key. */
-  readonly owner: string
-  readonly ownerType: string
-}
-
-/** The FROM clause of an entry and the column that says whose each row is. */
-export function relationOf(build: Build, entry: Entry): Relation {
-  const steps = entry.path ?? []
-  const joins = steps.map((step, i) => {
-    const alias = `p${i + 1}`
-    const before = i === 0 ? "t" : `p${i}`
-    const on = Object.entries(step.on).map(
-      ([mine, theirs]) => `${alias}.${ident(mine)} = ${before}.${ident(theirs)}`,
-    )
-    const all = [...on, ...conditions(build, alias, step.table, step.where ?? {})]
-    return `join ${tableIdent(step.table)} ${alias} on ${all.join(" and ")}`
-  })
-  if (entry.shares) {
-    const on = Object.entries(entry.shares.on).map(
-      ([theirs, mine]) => `s.${ident(theirs)} = t.${ident(mine)}`,
-    )
-    joins.push(`join ${tableIdent(entry.shares.table)} s on ${on.join(" and ")}`)
-  }
-  const last = steps.at(-1)
-  return {
-    from: [`${tableIdent(entry.table)} t`, ...joins].join(" "),
-    where: conditions(build, "t", entry.table, entry.where ?? {}),
-    owner: `${last ? `p${steps.length}` : "t"}.${ident(entry.subject)}`,
-    ownerType: columnOf(build.source, build.catalog, last?.table ?? entry.table, entry.subject).type,
-  }
-}
-
-/** The condition that a row belongs to the person; a single key compares plainly, so that an index can order. */
-export function ownedBy(build: Build, relation: Relation, subjects: readonly string[]): string {
-  if (subjects.length === 1) return `${relation.owner} = ${build.params.slot("subject", relation.ownerType)}`
-  return `${relation.owner} = any(${build.params.slot("subjects", `${relation.ownerType}[]`)})`
-}
-
-/** Fills the slots of `ownedBy`. */
-export const ownerSlots = (subjects: readonly string[]): Slots => ({ subject: subjects[0], subjects })
 
 /**
  * The condition that a row of `alias` is one of the keys. `named` says which column of the key each column stands for,

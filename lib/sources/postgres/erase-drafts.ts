@@ -2,7 +2,7 @@ import type { RowKey, Strategy, Wanted } from "../connector"
 import { groupBy } from "../group"
 import type { Entry, Field } from "../map-schema"
 import { placeOfField } from "./field-sql"
-import type { Reference } from "./guards"
+import { type Reference, releaserOf } from "./guards"
 import type { Draft } from "./shape-parts"
 import type { PostgresSource } from "./source"
 import { itemsOf, type Survey, type SurveyRow } from "./survey"
@@ -112,33 +112,34 @@ export function fieldDrafts(
   })
 }
 
-/** Foreign keys to be emptied, one operation per column. */
+/** Foreign keys to be emptied, one operation per key. */
 export function releaseDrafts(
   source: PostgresSource,
   releases: readonly Reference[],
   owner: string,
 ): Draft[] {
-  const groups = groupBy(releases, ({ key }) => `${key.table}.${key.columns[0]}`)
-  return [...groups].flatMap(([place, group]) => {
+  const { entries } = source.map
+  const groups = groupBy(releases, ({ key }) => `${key.table}.${key.columns.join(",")}`)
+  return [...groups.values()].flatMap((group) => {
     const [first] = group
-    const found = Object.entries(source.map.entries).find(([, entry]) => entry.table === first?.key.table)
-    const column = first?.key.columns[0]
-    if (!found || column === undefined) return []
-    const [name, entry] = found
+    const releaser = first && releaserOf(Object.values(entries), first.key)
+    const name = Object.keys(entries).find((each) => entries[each] === releaser?.entry)
+    if (!releaser || name === undefined) return []
+    const { entry, columns } = releaser
     return [
       {
         ...blank,
         source: source.name,
         subject: owner,
         entry: name,
-        place,
-        keys: group.map(({ from }) => from),
+        place: columns.map((column) => `${entry.table}.${column}`).join(","),
+        keys: [...new Map(group.map(({ from }) => [JSON.stringify(from), from])).values()],
         strategy: "detach" as const,
         category: entry.fields[0]?.category ?? "",
         fields: [],
         items: {},
         count: 0,
-        after: { [column]: null },
+        after: Object.fromEntries(columns.map((column) => [column, null])),
       },
     ]
   })

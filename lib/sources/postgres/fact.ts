@@ -1,6 +1,7 @@
 import type { FactAnswer, Identifiers, Json } from "../connector"
 import { SourceRefused } from "../failures"
-import { type Build, columnOf } from "./entry-sql"
+import type { Build } from "./entry-sql"
+import { keyInSlot, typesOfKey } from "./owner-sql"
 import type { Row } from "./pool"
 import type { PostgresSource } from "./source"
 import { askAbout } from "./subject"
@@ -53,10 +54,10 @@ export async function facts(
   })
 }
 
-/** The map's own SQL, whose `$1` is the source's key of the person. */
+/** The map's own SQL, whose `$1` is the source's key of the person, and `$2` the next column of a key of several. */
 function writeFact(build: Build, source: PostgresSource, name: string): string {
   const { table, key } = source.map.subject
-  const subject = build.params.slot("subject", columnOf(build.source, build.catalog, table, key).type)
-  const sql = source.map.facts[name]?.sql.replace(/\$1\b/g, () => subject)
+  const keys = keyInSlot(build, "subject", typesOfKey(build, table, key))
+  const sql = source.map.facts[name]?.sql.replace(/\$(\d)\b/g, (_, n) => keys[Number(n) - 1] ?? "null")
   return `with asked as (${sql}) select value, since, evidence from asked`
 }

@@ -1,22 +1,27 @@
 import type { Entry, Field } from "../map-schema"
 import { type Build, columnOf, conditions } from "./entry-sql"
 import { ident } from "./sql"
+import { ledTo } from "./step-sql"
 
-/** The table a field's column lies in: the entry's own, or the one it shares. */
-const tableOfField = (entry: Entry, field: Field): string =>
-  field.shared && entry.shares ? entry.shares.table : entry.table
+/** The table a field's column lies in: the entry's own, the one it shares, or where its steps lead. */
+export const tableOfField = (entry: Entry, field: Field): string =>
+  field.through?.at(-1)?.table ?? (field.shared && entry.shares ? entry.shares.table : entry.table)
 
 const aliasOf = (field: Field): string => (field.shared ? "s" : "t")
 
-const columnExpression = (field: Field): string => `${aliasOf(field)}.${ident(field.column)}`
+function columnExpression(build: Build, entry: Entry, field: Field): string {
+  if (!field.through) return `${aliasOf(field)}.${ident(field.column)}`
+  const { from, where, at } = ledTo(build, field.through, { alias: "t", table: entry.table }, "l")
+  return `(select ${at.alias}.${ident(field.column)} from ${from} where ${where})`
+}
 
 /** "core.customers.email", or "core.loan_applications.questionnaire.income" inside jsonb. */
 export const placeOfField = (entry: Entry, field: Field): string =>
   [tableOfField(entry, field), field.column, ...(field.path ?? [])].join(".")
 
 /** The field's own value; a path inside jsonb gives text. */
-export function rawValue(build: Build, field: Field): string {
-  const column = columnExpression(field)
+export function rawValue(build: Build, entry: Entry, field: Field): string {
+  const column = columnExpression(build, entry, field)
   return field.path ? `(${column} #>> ${build.params.add(field.path, "text[]")})` : column
 }
 
@@ -34,7 +39,7 @@ function keyDigest(build: Build, entry: Entry, field: Field): string {
 }
 
 function sameShape(build: Build, entry: Entry, field: Field): string {
-  const letters = `regexp_split_to_table(${rawValue(build, field)}::text, '') with ordinality as x(c, i)`
+  const letters = `regexp_split_to_table(${rawValue(build, entry, field)}::text, '') with ordinality as x(c, i)`
   const byte = "get_byte(h.h, (i % 32)::int)"
   const sign = `case when c ~ '[0-9]' then (${byte} % 10)::text when c ~ '[[:alpha:]]' then chr(97 + ${byte} % 26) else c end`
   return `(select string_agg(${sign}, '' order by i) from ${letters}, (select ${keyDigest(build, entry, field)} as h) h)`
@@ -53,14 +58,14 @@ export function erasedValue(build: Build, entry: Entry, field: Field): string | 
   if (field.erase === "null") return `null::${type}`
   if (field.erase === "hash") return `left(encode(${keyDigest(build, entry, field)}, 'hex'), 32)::${type}`
   if (field.erase === "random_same_shape") return `${sameShape(build, entry, field)}::${type}`
-  if (field.erase === "truncate_date") return `date_trunc('year', ${rawValue(build, field)})::${type}`
+  if (field.erase === "truncate_date") return `date_trunc('year', ${rawValue(build, entry, field)})::${type}`
   if ("with" in field.erase) return null
   return build.params.add(field.erase.fixed === null ? null : String(field.erase.fixed), type)
 }
 
 /** The value, or null where there is none or it was erased: only what is not null is an item. */
 export function liveValue(build: Build, entry: Entry, field: Field): string {
-  const raw = rawValue(build, field)
+  const raw = rawValue(build, entry, field)
   const { type } = typeOfField(build, entry, field)
   const present = type.endsWith("[]")
     ? `nullif(${raw}, '{}')`
@@ -88,7 +93,7 @@ export function itemValue(build: Build, entry: Entry, field: Field): string {
   if (type === "bytea")
     return `case when ${live} is not null then jsonb_build_object('bytes', octet_length(${live})) end`
   if (field.path) {
-    const value = `${columnExpression(field)} #> ${build.params.add(field.path, "text[]")}`
+    const value = `${columnExpression(build, entry, field)} #> ${build.params.add(field.path, "text[]")}`
     return `case when ${live} is not null then ${field.type === "money" ? `to_jsonb(${live})` : value} end`
   }
   if (type === "timestamp without time zone") {

@@ -78,7 +78,7 @@ test("a missing column, a changed type, a column that may not be null, a table o
   )
   expect(found).toContain('The column "patronymic" may not be null: erase it with "fixed: VALUE".')
   expect(found).toContain(
-    "core.guarantees (loan_no) refers to core.loans, whose rows are erased, and is not in the data map: map it.",
+    'core.guarantees (loan_no) refers to core.loans, whose rows are erased, and is not in the data map: map it, or name it under "references".',
   )
   await expect(
     lender.sources.of("lender").count({ identifiers: [{ kind: "customer_id", value: "1" }] }),

@@ -1,4 +1,6 @@
 import type { Entry, Processing, RelationalMap } from "../map-schema"
+import type { Step } from "../reach-schema"
+import { ownerColumns } from "./owner-sql"
 import { ident, tableIdent } from "./sql"
 
 type Privilege = "select" | "insert" | "update" | "delete"
@@ -18,8 +20,19 @@ function need(
   needs.set(table, privileges)
 }
 
+/** What is read on the way from a table, and at its end. */
+function needsOfSteps(needs: Needs, from: string, steps: readonly Step[], atEnd: readonly string[]): void {
+  let table = from
+  for (const step of steps) {
+    need(needs, table, "select", Object.values(step.on))
+    need(needs, step.table, "select", [...Object.keys(step.on), ...Object.keys(step.where ?? {})])
+    table = step.table
+  }
+  need(needs, table, "select", atEnd)
+}
+
 function needsOfEntry(needs: Needs, entry: Entry): void {
-  const own = entry.fields.filter((field) => !field.shared)
+  const own = entry.fields.filter((field) => !field.shared && !field.through)
   const origins = [entry.origin, ...entry.fields.map((field) => field.origin)]
   need(needs, entry.table, "select", [
     ...entry.primaryKey,
@@ -30,13 +43,10 @@ function needsOfEntry(needs: Needs, entry: Entry): void {
     ...(entry.refers ?? []),
     entry.givenAt,
     entry.recordedAt,
-    ...(entry.path ? Object.values(entry.path[0]?.on ?? {}) : [entry.subject]),
   ])
-  for (const [i, step] of (entry.path ?? []).entries()) {
-    const next = entry.path?.[i + 1]
-    need(needs, step.table, "select", [...Object.keys(step.on), ...Object.keys(step.where ?? {})])
-    need(needs, step.table, "select", next ? Object.values(next.on) : [entry.subject])
-  }
+  needsOfSteps(needs, entry.table, entry.path ?? [], ownerColumns(entry.subject))
+  for (const { through, column } of entry.fields)
+    if (through) needsOfSteps(needs, entry.table, through, [column])
   const changed = own.filter((field) => (field.erase !== undefined && !isKey(field.erase)) || field.correct)
   const isChanged =
     changed.length > 0 && (entry.rows === "keep" || changed.some((field) => field.erase || field.correct))
@@ -64,7 +74,7 @@ function needsOfShared(needs: Needs, entry: Entry): void {
     ...Object.keys(shares.on),
     ...fields.map((field) => field.column),
   ])
-  if (entry.rows === "detach") need(needs, shares.table, "delete", [])
+  if (entry.rows !== "keep") need(needs, shares.table, "delete", [])
   if (corrected.length === 0) return
   need(needs, shares.table, "select", shares.copy)
   need(needs, shares.table, "insert", shares.copy)
@@ -74,14 +84,14 @@ function needsOfShared(needs: Needs, entry: Entry): void {
 
 function needsOfProcessing(needs: Needs, { flags, closing }: Processing): void {
   const set = Object.keys(flags.set ?? {})
-  const keys = [flags.subject, flags.purpose, flags.operation]
+  const keys = [...[flags.subject].flat(), flags.purpose, flags.operation]
   need(needs, flags.table, "select", [...keys, flags.value, ...set])
   need(needs, flags.table, "insert", [...keys, flags.value, ...set])
   need(needs, flags.table, "update", [flags.value, ...set])
   for (const each of closing ?? []) {
     const read = [
       ...each.primaryKey,
-      each.subject,
+      ...[each.subject].flat(),
       each.purpose,
       ...Object.keys({ ...each.where, ...each.open }),
     ]
@@ -95,10 +105,16 @@ export function needsOf(map: RelationalMap): Needs {
   const needs: Needs = new Map()
   const { subject } = map
   need(needs, subject.table, "select", [
-    subject.key,
+    ...[subject.key].flat(),
     subject.language,
-    ...subject.identifiers.map(({ column }) => column),
+    ...subject.identifiers.flatMap(({ column, through }) => (through ? [] : [column])),
   ])
+  for (const { through, column } of subject.identifiers)
+    if (through) needsOfSteps(needs, subject.table, through, [column])
+  for (const { table, primaryKey, where, to, on } of map.references ?? []) {
+    need(needs, table, "select", [...primaryKey, ...Object.keys(on), ...Object.keys(where ?? {})])
+    need(needs, to, "select", Object.values(on))
+  }
   if (subject.restriction) {
     const { scope, since } = subject.restriction
     need(needs, subject.table, "select", [scope, since])

@@ -2,10 +2,12 @@ import type { RowKey } from "../connector"
 import { SourceRefused } from "../failures"
 import type { Entry } from "../map-schema"
 import type { Catalog, ForeignKey } from "./catalog"
-import { type Build, keyIn, keySlots } from "./entry-sql"
+import { type Build, columnOf, conditions, keyIn, keySlots, typedColumn } from "./entry-sql"
+import { relationOf } from "./relation"
 import { placesThatGo } from "./shape"
 import type { PostgresSource } from "./source"
 import { ident, tableIdent } from "./sql"
+import { isComparable, same } from "./step-sql"
 import { askTogether } from "./together"
 
 export type Going = { table: string; primaryKey: readonly string[]; keys: readonly RowKey[] }
@@ -25,20 +27,35 @@ export const keyText = (table: string, key: RowKey): string =>
 const named = (names: readonly string[], alias: string, as: string): string =>
   names.map((name, i) => `${alias}.${ident(name)}::text as "${as}${i}"`).join(", ")
 
-function primaryKeyOf(source: PostgresSource, table: string): readonly string[] {
-  const entry = Object.values(source.map.entries).find((each) => each.table === table)
-  if (entry) return entry.primaryKey
+function primaryKeyOf(source: PostgresSource, key: ForeignKey): readonly string[] {
+  const entry = Object.values(source.map.entries).find((each) => each.table === key.table)
+  const found = key.primaryKey ?? entry?.primaryKey
+  if (found) return found
   throw new SourceRefused(
     source.name,
-    `${table} refers to rows that could be erased, and is not in the data map`,
+    `${key.table} refers to rows that could be erased, and is not in the data map: map it, or name it under "references"`,
   )
 }
 
-/** The entry that may empty the foreign key so that what it points at can go. */
-export function releaserOf(entries: readonly Entry[], key: ForeignKey): Entry | undefined {
-  const [column] = key.columns
-  if (column === undefined || key.columns.length > 1) return undefined
-  return entries.find((entry) => entry.table === key.table && !entry.path && entry.releases?.includes(column))
+/** The entry that may empty the foreign key so that what it points at can go, and the columns it empties. */
+export function releaserOf(
+  entries: readonly Entry[],
+  key: ForeignKey,
+): { entry: Entry; columns: string[] } | undefined {
+  for (const entry of entries) {
+    const columns = key.columns.filter(
+      (column) => entry.table === key.table && entry.releases?.includes(column),
+    )
+    if (columns.length > 0) return { entry, columns }
+  }
+  return undefined
+}
+
+/** Whose a referring row is, by the entry that may release it; null where it is nobody's. */
+function whose(build: Build, { entry }: { entry: Entry }): string {
+  const relation = relationOf(build, entry)
+  const same = entry.primaryKey.map((column) => `t.${ident(column)} = r.${ident(column)}`)
+  return `(select min(${relation.owner}::text) from ${relation.from} where ${[...same, ...relation.where].join(" and ")})`
 }
 
 function writeReferences(
@@ -48,37 +65,58 @@ function writeReferences(
   rows: Pick<Going, "table" | "primaryKey">,
 ): string {
   const releaser = releaserOf(Object.values(source.map.entries), key)
-  const owner = releaser ? `r.${ident(releaser.subject)}::text` : "null::text"
-  const from = `${named(primaryKeyOf(source, key.table), "r", "r")}, ${owner} as owner`
-  const { targetColumns } = key
-  if (
-    targetColumns.length === rows.primaryKey.length &&
-    targetColumns.every((column) => rows.primaryKey.includes(column))
-  ) {
-    const to = targetColumns.map(
-      (column, i) => `r.${ident(key.columns[i] ?? "")}::text as "t${rows.primaryKey.indexOf(column)}"`,
+  const owner = releaser ? whose(build, releaser) : "null::text"
+  const from = `${named(primaryKeyOf(source, key), "r", "r")}, ${owner} as owner`
+  const meant = conditions(build, "r", key.table, key.where ?? {})
+  const pairs = key.columns.map((column, i) => [column, key.targetColumns[i] ?? ""] as const)
+  const isByKey =
+    pairs.length === rows.primaryKey.length &&
+    pairs.every(
+      ([column, to]) =>
+        rows.primaryKey.includes(to) &&
+        isComparable(
+          columnOf(build.source, build.catalog, key.table, column).type,
+          columnOf(build.source, build.catalog, key.target, to).type,
+        ),
     )
-    return `select ${from}, ${to.join(", ")} from ${tableIdent(key.table)} r where ${keyIn(build, "r", key.table, key.columns, targetColumns)}`
+  if (isByKey) {
+    const to = pairs.map(([column, at]) => `r.${ident(column)}::text as "t${rows.primaryKey.indexOf(at)}"`)
+    const where = [keyIn(build, "r", key.table, key.columns, key.targetColumns), ...meant]
+    return `select ${from}, ${to.join(", ")} from ${tableIdent(key.table)} r where ${where.join(" and ")}`
   }
-  const on = key.columns
-    .map((column, i) => `r.${ident(column)} = t.${ident(targetColumns[i] ?? "")}`)
-    .join(" and ")
-  const to = named(rows.primaryKey, "t", "t")
-  return `select ${from}, ${to} from ${tableIdent(key.table)} r join ${tableIdent(key.target)} t on ${on} where ${keyIn(build, "t", rows.table, rows.primaryKey)}`
+  const on = pairs.map(([column, at]) =>
+    same(typedColumn(build, "r", key.table, column), typedColumn(build, "g", key.target, at)),
+  )
+  const where = [keyIn(build, "g", rows.table, rows.primaryKey), ...meant]
+  return `select ${from}, ${named(rows.primaryKey, "g", "t")} from ${tableIdent(key.table)} r join ${tableIdent(key.target)} g on ${on.join(" and ")} where ${where.join(" and ")}`
 }
 
 /** Every foreign key that could refer to rows an erasure takes: the same question for whoever is asked about. */
 function keysAsked(source: PostgresSource, catalog: Catalog, going: readonly Going[]) {
   const entries = Object.values(source.map.entries)
-  const isMapped = (table: string) => entries.some((entry) => entry.table === table)
+  const isKnown = (key: ForeignKey) =>
+    key.primaryKey !== undefined || entries.some((entry) => entry.table === key.table)
   const places = new Map(placesThatGo(source).map((place) => [place.table, place.primaryKey]))
   return [...places].flatMap(([table, primaryKey]) => {
     const keys = going.filter((rows) => rows.table === table).flatMap((rows) => rows.keys)
-    return catalog.foreignKeys
-      .filter(({ target, onDelete }) => target === table && onDelete !== "null")
-      .filter((key) => keys.length > 0 || isMapped(key.table))
+    return keysTo(catalog, table)
+      .filter(({ onDelete }) => onDelete !== "null")
+      .filter((key) => keys.length > 0 || isKnown(key))
       .map((key) => ({ key, rows: { table, primaryKey, keys } }))
   })
+}
+
+/** What points at a table; where the map speaks of a foreign key too, as it says. */
+function keysTo({ foreignKeys }: Catalog, table: string): ForeignKey[] {
+  const told = foreignKeys.filter(({ primaryKey }) => primaryKey)
+  const isTold = (key: ForeignKey) =>
+    told.some(
+      (each) =>
+        each.table === key.table &&
+        each.target === key.target &&
+        each.columns.join("\0") === key.columns.join("\0"),
+    )
+  return foreignKeys.filter((key) => key.target === table && (key.primaryKey || !isTold(key)))
 }
 
 /** Every row that refers to rows that are to go. */
@@ -100,39 +138,10 @@ export async function referencesTo(source: PostgresSource, going: readonly Going
       return {
         key,
         target: key.target,
-        from: read(primaryKeyOf(source, key.table), "r"),
+        from: read(primaryKeyOf(source, key), "r"),
         to: read(rows.primaryKey, "t"),
         owner: typeof row.owner === "string" ? row.owner : null,
       }
     }),
   )
-}
-
-const ranked = new WeakMap<Catalog, Map<string, number>>()
-
-/** Tables ranked so that whoever refers comes before what it refers to; among equals, the map's order. */
-export function eraseOrder(entries: readonly Entry[], catalog: Catalog): Map<string, number> {
-  const known = ranked.get(catalog)
-  if (known) return known
-  const { foreignKeys } = catalog
-  const tables = [
-    ...new Set(
-      entries.flatMap((entry) => (entry.shares ? [entry.table, entry.shares.table] : [entry.table])),
-    ),
-  ]
-  const left = new Set(tables)
-  const order = new Map<string, number>()
-  while (left.size > 0) {
-    const free = [...left].find(
-      (table) =>
-        !foreignKeys.some((key) => key.target === table && key.table !== table && left.has(key.table)),
-    )
-    // Tables that refer to each other in a circle go in the map's order.
-    const next = free ?? [...left][0]
-    if (next === undefined) break
-    order.set(next, order.size)
-    left.delete(next)
-  }
-  ranked.set(catalog, order)
-  return order
 }

@@ -1,5 +1,6 @@
 import type { Identifiers } from "../connector"
-import { columnOf, relationOf } from "./entry-sql"
+import { columnOf } from "./entry-sql"
+import { relationOf } from "./relation"
 import type { PostgresSource } from "./source"
 import { ident } from "./sql"
 

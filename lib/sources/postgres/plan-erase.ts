@@ -11,8 +11,9 @@ import {
   rowsDraft,
   sharedOf,
 } from "./erase-drafts"
+import { eraseOrder } from "./erase-order"
 import { isErasable } from "./field-sql"
-import { eraseOrder, type Going, keyText, referencesTo } from "./guards"
+import { type Going, keyText, referencesTo } from "./guards"
 import { type Judged, judge } from "./judge"
 import type { Draft } from "./shape-parts"
 import type { PostgresSource } from "./source"
@@ -71,6 +72,23 @@ function goingOf(candidates: readonly Marked[]): Going[] {
     keys,
   }))
   return [...rows, ...shared]
+}
+
+/** In which turn each row goes: by its table, and in one table by its entry; shared rows after all links. */
+function turnsOf(
+  going: readonly Going[],
+  candidates: readonly Marked[],
+  entries: readonly string[],
+  rankOf: (table: string) => number,
+): Map<string, number> {
+  const turns = new Map<string, number>()
+  for (const { table, keys } of going) for (const key of keys) turns.set(keyText(table, key), Infinity)
+  for (const {
+    row,
+    survey: { name, entry },
+  } of candidates)
+    turns.set(row.name, rankOf(entry.table) + entries.indexOf(name) / entries.length)
+  return turns
 }
 
 function wholeSteps(ground: Ground, { name, entry }: Survey, whole: readonly Marked[]): Step[] {
@@ -157,11 +175,13 @@ export async function planErase(
   const all = [...found.values()].flatMap((each) =>
     each.rows.map((row) => ({ survey: each, row, fields: mark(row) })),
   )
-  const going = goingOf(all.filter((each) => goesWhole(each, wanted)))
-  const leaving = new Set(going.flatMap(({ table, keys }) => keys.map((key) => keyText(table, key))))
-  const judged = judge(source, owner, await referencesTo(source, going), leaving)
+  const candidates = all.filter((each) => goesWhole(each, wanted))
+  const going = goingOf(candidates)
   const rank = eraseOrder(Object.values(source.map.entries), await source.catalog())
-  const ground: Ground = { source, owner, wanted, kept, all, judged, rankOf: (table) => rank.get(table) ?? 0 }
+  const rankOf = (table: string) => rank.get(table) ?? 0
+  const leaving = turnsOf(going, candidates, [...found.keys()], rankOf)
+  const judged = judge(source, owner, await referencesTo(source, going), leaving)
+  const ground: Ground = { source, owner, wanted, kept, all, judged, rankOf }
   const parts = [...found.values()].map((each) => entrySteps(ground, each))
   const held = new Set(all.flatMap(({ row }) => row.live.map((field) => field.category)))
   const absent = [...wanted, ...kept].filter(({ category }) => !held.has(category))

@@ -1,6 +1,7 @@
 import type { RowKey, Unplanned, Wanted } from "../connector"
 import type { Closing, Processing } from "../map-schema"
 import { columnOf, conditions } from "./entry-sql"
+import { isKey, ownerSql, rowKeyOf } from "./owner-sql"
 import type { Step, Steps } from "./plan-erase"
 import { keyOf } from "./read"
 import type { Draft } from "./shape-parts"
@@ -24,11 +25,11 @@ async function stoppedNow(
   const prepared = await source.prepare(["stopped"], (build) => {
     const typeOf = (column: string) => columnOf(build.source, build.catalog, flags.table, column).type
     const where = [
-      `${ident(flags.subject)} = ${build.params.slot("owner", typeOf(flags.subject))}`,
+      isKey(build, ownerSql(build, "t", flags.table, flags.subject), "owner"),
       `${ident(flags.purpose)} = ${build.params.slot("purpose", typeOf(flags.purpose))}`,
       `${ident(flags.value)} = false`,
     ]
-    return `select ${ident(flags.operation)}::text as operation from ${tableIdent(flags.table)} where ${where.join(" and ")}`
+    return `select ${ident(flags.operation)}::text as operation from ${tableIdent(flags.table)} t where ${where.join(" and ")}`
   })
   const [rows = []] = await source.reading.ask([prepared.fill({ owner, purpose })])
   return rows.map((row) => String(row.operation))
@@ -69,7 +70,7 @@ async function openRows(
       ? [`t.${ident(closing.purpose)} = ${build.params.slot("purpose", typeOf(closing.purpose))}`]
       : []
     const where = [
-      `t.${ident(closing.subject)} = ${build.params.slot("owner", typeOf(closing.subject))}`,
+      isKey(build, ownerSql(build, "t", closing.table, closing.subject), "owner"),
       ...conditions(build, "t", closing.table, { ...closing.where, ...closing.open }),
       ...purposeIs,
     ]
@@ -157,7 +158,7 @@ export function planRestrictions(
       subject: owner,
       entry: "restriction",
       place: `${table}.${restriction.scope}`,
-      keys: [{ [key]: owner }],
+      keys: [rowKeyOf(key, owner)],
       op: each.op,
       category: each.category,
       purpose: null,

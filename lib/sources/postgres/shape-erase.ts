@@ -14,9 +14,11 @@ import {
 } from "./shape-parts"
 import { ident, tableIdent } from "./sql"
 
-/** Everything the map knows of a row of its own, and the shared row it points at. */
+/** Everything the map knows of a row of its own but keys it may let go of before it goes, and the shared row it points at. */
 export function wholeRow(build: Build, entry: Entry): string[] {
-  const own = entry.fields.filter((field) => !field.shared)
+  const isOwn = ({ shared, through, column }: Field) =>
+    !shared && !through && !entry.releases?.includes(column)
+  const own = entry.fields.filter(isOwn)
   const links = Object.values(entry.shares?.on ?? {}).map((column) => `t.${ident(column)}::text`)
   return [...canonicalFields(build, entry, own), ...links]
 }

@@ -1,7 +1,8 @@
 import type { PlannedOperation } from "../connector"
 import type { Entry, Field } from "../map-schema"
-import { assignments, type Build, keyIn, relationOf } from "./entry-sql"
+import { assignments, type Build, keyIn } from "./entry-sql"
 import { canonical, rawValue, typeOfField } from "./field-sql"
+import { relationOf } from "./relation"
 import { ident } from "./sql"
 
 /** The touched values of one operation as texts: now, and as promised (null: the rows are to be gone, or stay). */
@@ -48,7 +49,7 @@ export const touchOf = (build: Build, entry: Entry): string[] =>
 
 /** The fields' present values as texts. */
 export const canonicalFields = (build: Build, entry: Entry, fields: readonly Field[]): string[] =>
-  fields.map((field) => canonical(rawValue(build, field), typeOfField(build, entry, field).type))
+  fields.map((field) => canonical(rawValue(build, entry, field), typeOfField(build, entry, field).type))
 
 /** The promised values as texts, as the columns will hold them. */
 export const canonicalValues = (

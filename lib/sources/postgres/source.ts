@@ -1,5 +1,5 @@
 import type { RelationalMap } from "../map-schema"
-import { type Catalog, loadCatalog, tablesOf } from "./catalog"
+import { type Catalog, loadCatalog } from "./catalog"
 import type { Build } from "./entry-sql"
 import { SourcePool } from "./pool"
 import { Params, type Prepared } from "./sql"
@@ -32,7 +32,7 @@ export function withMap(
 ): PostgresSource {
   let known: Promise<Catalog> | undefined
   const catalog = () => {
-    known ??= loadCatalog(reading.ask, tablesOf(map)).catch((error: unknown) => {
+    known ??= loadCatalog(reading.ask, map).catch((error: unknown) => {
       known = undefined
       throw error
     })

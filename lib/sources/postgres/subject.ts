@@ -2,10 +2,12 @@ import { parsePhoneNumberFromString } from "libphonenumber-js/mobile"
 import type { Identifiers, TouchedPerson } from "../connector"
 import { Quarantined, SourceRefused } from "../failures"
 import type { Identity } from "../map-schema"
-import { type Build, columnOf } from "./entry-sql"
+import { type Build, typedColumn } from "./entry-sql"
+import { isAmongKeys, keyInSlot, ownerSql } from "./owner-sql"
 import type { Row } from "./pool"
 import type { PostgresSource } from "./source"
 import { ident, type Statement, tableIdent } from "./sql"
+import { type Aliased, ledTo } from "./step-sql"
 import { askTogether, type Question, rowsApart, togetherOne } from "./together"
 
 const digitsOf = (value: string): string => value.replace(/\D/g, "")
@@ -25,14 +27,33 @@ const normal: Record<Identity["normalise"], (value: string) => string> = {
   lower: (value) => value.trim().toLowerCase(),
 }
 
-function matches({ normalise, column }: Identity, { params }: Build, type: string): string {
-  const name = ident(column)
+/** The condition that a person's row, or what its steps lead to, carries the identifier. */
+function matches(build: Build, table: string, identity: Identity): string {
+  const { through, column } = identity
+  if (!through) return matchesHere(build, { alias: "s", table }, identity)
+  const { from, where, at } = ledTo(build, through, { alias: "s", table }, "p")
+  return `exists (select 1 from ${from} where ${where} and ${matchesHere(build, at, { ...identity, column })})`
+}
+
+function matchesHere(build: Build, { alias, table }: Aliased, { normalise, column }: Identity): string {
+  const { params } = build
+  const { text: name, type } = typedColumn(build, alias, table, column)
   if (normalise === "phone") return `${name} = any(${params.slot("value", `${type}[]`)})`
   if (normalise === "lower") return `lower(${name}) = ${params.slot("value", "text")}`
   return `${name} = ${params.slot("value", type)}`
 }
 
 const isBadKey = (error: unknown): boolean => error instanceof SourceRefused && error.code.startsWith("22")
+
+/** The values of an identifier that a person's row carries: one, or all those its steps lead to. */
+function held(build: Build, table: string, { column, through }: Identity): string {
+  if (!through) return `array[s.${ident(column)}::text]`
+  const { from, where, at } = ledTo(build, through, { alias: "s", table }, "p")
+  return `(select array_agg(distinct ${at.alias}.${ident(column)}::text) from ${from} where ${where})`
+}
+
+const textsOf = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((each): each is string => typeof each === "string") : []
 
 async function selecting(
   source: PostgresSource,
@@ -42,10 +63,11 @@ async function selecting(
 ): Promise<Statement> {
   const { table, key, identifiers, language } = source.map.subject
   const prepared = await source.prepare(["subject", by], (build) => {
-    const columns = identifiers.map(({ column }, i) => `${ident(column)}::text as "i${i}"`)
-    const spoken = language === undefined ? "null" : `${ident(language)}::text`
-    return `select ${[`${ident(key)}::text as subject`, `${spoken} as language`, ...columns].join(", ")}
-from ${tableIdent(table)} where ${condition(build)} order by ${ident(key)}`
+    const columns = identifiers.map((identity, i) => `${held(build, table, identity)} as "i${i}"`)
+    const spoken = language === undefined ? "null" : `s.${ident(language)}::text`
+    const { text, parts } = ownerSql(build, "s", table, key)
+    return `select ${[`${text}::text as subject`, `${spoken} as language`, ...columns].join(", ")}
+from ${tableIdent(table)} s where ${condition(build)} order by ${parts.map((part) => part.text).join(", ")}`
   })
   return prepared.fill({ value })
 }
@@ -62,10 +84,7 @@ async function select(source: PostgresSource, statement: Statement): Promise<Row
 
 function selectingKeys(source: PostgresSource, keys: readonly string[]): Promise<Statement> {
   const { table, key } = source.map.subject
-  return selecting(source, "", keys, ({ source: name, catalog, params }) => {
-    const { type } = columnOf(name, catalog, table, key)
-    return `${ident(key)} = any(${params.slot("value", `${type}[]`)})`
-  })
+  return selecting(source, "", keys, (build) => isAmongKeys(build, ownerSql(build, "s", table, key), "value"))
 }
 
 const rowsOf = async (source: PostgresSource, keys: readonly string[]): Promise<Row[]> =>
@@ -81,9 +100,9 @@ function proved(source: PostgresSource, identifiers: Identifiers, rows: readonly
       const known = identifiers
         .filter((each) => each.kind === identity.kind)
         .map((each) => normal[identity.normalise](each.value))
-      const held = row[`i${i}`]
-      if (!identity.proves || known.length === 0 || typeof held !== "string") continue
-      if (!known.includes(normal[identity.normalise](held))) throw new Quarantined(source.name)
+      const values = textsOf(row[`i${i}`]).map(normal[identity.normalise])
+      if (!identity.proves || known.length === 0 || values.length === 0) continue
+      if (!values.some((value) => known.includes(value))) throw new Quarantined(source.name)
     }
   }
   return distinct(rows)
@@ -140,11 +159,9 @@ export async function findSubjects(source: PostgresSource, kind: string, value: 
   if (kind === subject.kind) return distinct(await rowsOf(source, [value]))
   const identity = subject.identifiers.find((each) => each.kind === kind)
   if (!identity) return []
-  const { normalise, column } = identity
+  const { normalise } = identity
   const wanted = normalise === "phone" ? phoneForms(value) : normal[normalise](value)
-  const statement = await selecting(source, kind, wanted, (build) =>
-    matches(identity, build, columnOf(build.source, build.catalog, subject.table, column).type),
-  )
+  const statement = await selecting(source, kind, wanted, (build) => matches(build, subject.table, identity))
   return distinct(await select(source, statement))
 }
 
@@ -156,9 +173,12 @@ export async function everybody(
 ): Promise<string[]> {
   const { table, key } = source.map.subject
   const statement = await source.prepare(["people", after === null], (build) => {
-    const { type } = columnOf(build.source, build.catalog, table, key)
-    const later = after === null ? "" : ` where ${ident(key)} > ${build.params.slot("after", type)}`
-    return `select ${ident(key)}::text as subject from ${tableIdent(table)}${later} order by ${ident(key)} limit ${build.params.slot("most", "integer")}`
+    const { text, parts } = ownerSql(build, "s", table, key)
+    const columns = parts.map((part) => part.text).join(", ")
+    const types = parts.map(({ type }) => type)
+    const later =
+      after === null ? "" : ` where (${columns}) > (${keyInSlot(build, "after", types).join(", ")})`
+    return `select ${text}::text as subject from ${tableIdent(table)} s${later} order by ${columns} limit ${build.params.slot("most", "integer")}`
   })
   const [rows = []] = await source.reading.ask([statement.fill({ after, most })])
   return distinct(rows)
@@ -177,12 +197,11 @@ export async function identifySubjects(
   const { kind, identifiers } = source.map.subject
   const rows = keys.length === 0 ? [] : await rowsOf(source, keys)
   return rows.map((row) => {
-    const held = identifiers.flatMap((identity, i) => {
-      const value = row[`i${i}`]
-      return typeof value === "string" && value.trim() !== ""
-        ? [{ kind: identity.kind, value: normal[identity.normalise](value) }]
-        : []
-    })
+    const held = identifiers.flatMap((identity, i) =>
+      textsOf(row[`i${i}`])
+        .filter((value) => value.trim() !== "")
+        .map((value) => ({ kind: identity.kind, value: normal[identity.normalise](value) })),
+    )
     const language = typeof row.language === "string" ? row.language.trim() : null
     return { identifiers: [{ kind, value: String(row.subject) }, ...held], language }
   })

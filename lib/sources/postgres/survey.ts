@@ -1,11 +1,12 @@
 import type { RowKey } from "../connector"
 import type { Entry, Field } from "../map-schema"
-import { type Build, ownedBy, ownerSlots, relationOf } from "./entry-sql"
+import type { Build } from "./entry-sql"
 import { liveValue } from "./field-sql"
 import { keyText } from "./guards"
 import { itemId } from "./item-id"
 import type { Row } from "./pool"
 import { keyColumns, keyOf } from "./read"
+import { ownedBy, ownerSlots, relationOf } from "./relation"
 import { wholeRow } from "./shape-erase"
 import type { PostgresSource } from "./source"
 import { ident } from "./sql"
@@ -54,9 +55,10 @@ function rowOf(source: PostgresSource, owner: string, name: string, entry: Entry
     key,
     name: keyText(entry.table, key),
     live: entry.fields.filter((_, i) => flags[i] === true),
-    shared: shares
-      ? Object.fromEntries(shares.primaryKey.map((column, i) => [column, String(row[`s${i}`])]))
-      : null,
+    shared:
+      shares && row.s0 !== null
+        ? Object.fromEntries(shares.primaryKey.map((column, i) => [column, String(row[`s${i}`])]))
+        : null,
     digest: typeof row.digest === "string" ? row.digest : null,
     id: (field) => itemId(source.pepper, name, field.field, key),
   }

@@ -1,8 +1,10 @@
 import type { Touched, TouchedPage, TouchedPerson } from "../connector"
 import type { Entry } from "../map-schema"
 import { type Segment, segmentsOf } from "./count"
-import { type Build, columnOf, relationOf } from "./entry-sql"
+import { type Build, columnOf } from "./entry-sql"
 import { liveValue } from "./field-sql"
+import { ownerSql } from "./owner-sql"
+import { relationOf } from "./relation"
 import type { PostgresSource } from "./source"
 import { ident } from "./sql"
 import { identifySubjects } from "./subject"
@@ -55,7 +57,7 @@ async function owners(
   if (segments.length === 0) return null
   const { table, key } = source.map.subject
   const prepared = await source.prepare(["touched", categories, page !== null], (build) => {
-    const { type } = columnOf(build.source, build.catalog, table, key)
+    const { type } = ownerSql(build, "", table, key)
     const all = segments.map((segment) => writeOwners(build, segment, type, page !== null)).join("\nunion\n")
     if (!page) return `select count(*)::text as n from (${all}) u`
     return `select subject::text as subject from (${all}) u order by u.subject limit ${build.params.slot("most", "bigint")}`

@@ -1,0 +1,40 @@
+import { z } from "zod"
+
+/** A name inside the foreign schema, exactly as the database spells it. */
+export const Name = z.string().min(1).max(63)
+
+/** The columns of a person's key, mostly one; several together are written as a list, in the order of the key. */
+export const Key = z.union([Name, z.array(Name).min(2)])
+export type Key = z.infer<typeof Key>
+
+/** A table with its schema: "core.customers". */
+export const Table = z
+  .string()
+  .regex(/^[^.\s]+\.[^.\s]+$/, 'must be a table with its schema, such as "core.customers"')
+
+export const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
+
+/** Columns a row must match: a value, null, or `{ not: null }`. */
+export const Where = z.record(Name, z.union([Scalar, z.strictObject({ not: z.null() })]))
+export type Where = z.infer<typeof Where>
+
+/** A step from one table to the next on the way to the person: `on` maps this step's columns to the previous table's. */
+export const Step = z.strictObject({ table: Table, on: z.record(Name, Name), where: Where.optional() })
+export type Step = z.infer<typeof Step>
+
+/** Where rows say whose they are: the columns of the person's key, or a path inside a jsonb column. */
+export const Owner = z.union([Key, z.strictObject({ column: Name, path: z.array(z.string().min(1)).min(1) })])
+export type Owner = z.infer<typeof Owner>
+
+/**
+ * Rows that need others and are nobody's data, or say so to no foreign key: `on` maps columns of `table` to those of `to`,
+ * `where` says which rows mean it (an owner's type beside an owner's number).
+ */
+export const Reference = z.strictObject({
+  table: Table,
+  primaryKey: z.array(Name).min(1),
+  where: Where.optional(),
+  to: Table,
+  on: z.record(Name, Name),
+})
+export type Reference = z.infer<typeof Reference>

@@ -5,9 +5,10 @@ import { togetherOf } from "./shape"
 import type { PostgresSource } from "./source"
 import { isPromised, type State, statementOf, statesOf } from "./statement"
 
-type Outcome = { operation: PlannedOperation; applied: Applied }
+export type Outcome = { operation: PlannedOperation; applied: Applied }
 
-function outcomeOf(operation: PlannedOperation, state: State | undefined): Outcome {
+/** What became of an operation whose rows stood so. */
+export function outcomeOf(operation: PlannedOperation, state: State | undefined): Outcome {
   if (!state) throw new Error("an operation was left without an answer")
   const evidence = { place: operation.place, rows: state.rows, at: state.at }
   // What is kept goes on living: its values may change, its rows may not be gone.
@@ -62,8 +63,8 @@ async function runGroups(
   return outcomes
 }
 
-// A row that began to refer to what was to go is a change since the plan, not a fault.
-const isOvertaken = (error: unknown): boolean =>
+/** A row that began to refer to what was to go is a change since the plan, not a fault. */
+export const isOvertaken = (error: unknown): boolean =>
   error instanceof SourceRefused && (error.isRace || error.code === "23503")
 
 /**

@@ -8,6 +8,7 @@ import { facts } from "./fact"
 import { holders } from "./holders"
 import { lastRecorded } from "./last-recorded"
 import { plan } from "./plan"
+import { planningOf } from "./planning"
 import { read, readBinary } from "./read"
 import { openPostgres, withMap } from "./source"
 import { everybody, findSubjects, identifySubject, phoneForms } from "./subject"
@@ -48,7 +49,10 @@ export function postgresConnector(name: string, map: RelationalMap, url: string,
       return read(here, { ...question, identifiers: known })
     },
     readBinary: (identifiers, item) => readBinary(...about(identifiers), item),
-    plan: (identifiers, wanted) => plan(...about(identifiers), wanted),
+    plan(identifiers, wanted) {
+      const [here, known] = about(identifiers)
+      return plan(planningOf(here), known, wanted)
+    },
     // The state of the rows themselves says whether an operation was done: a foreign database keeps no memory of ours.
     apply: (operation) => apply(place([operation]), operation),
     applyAll: (operations) => applyAll(place(operations), operations),
@@ -69,5 +73,6 @@ export function postgresConnector(name: string, map: RelationalMap, url: string,
   }
 }
 
-const spellings = ({ value }: Identifiers[number]): Identifiers =>
+/** A contact person under every spelling of their phone. */
+export const spellings = ({ value }: Identifiers[number]): Identifiers =>
   phoneForms(value).map((each) => ({ kind: CONTACT_KIND, value: each }))

@@ -1,6 +1,7 @@
 import type { CategoryCount, CountAnswer, CountQuestion, Identifiers } from "../connector"
 import { groupBy } from "../group"
 import type { Entry, Field } from "../map-schema"
+import type { Mapped } from "../planning"
 import type { Build } from "./entry-sql"
 import { liveValue } from "./field-sql"
 import { ownedBy, ownerSlots, relationOf } from "./relation"
@@ -12,7 +13,7 @@ import type { Question } from "./together"
 export type Segment = { entryName: string; entry: Entry; category: string; fields: Field[]; items: number }
 
 /** Where the map holds each category, in the map's order: first by category, then by entry. */
-export function segmentsOf(source: PostgresSource, categories?: readonly string[]): Segment[] {
+export function segmentsOf(source: Pick<Mapped, "map">, categories?: readonly string[]): Segment[] {
   const byCategory = new Map<string, Segment[]>(categories?.map((category) => [category, []]))
   for (const [entryName, entry] of Object.entries(source.map.entries)) {
     for (const field of entry.fields) {
@@ -40,7 +41,8 @@ function writeCount(build: Build, segments: readonly Segment[], subjects: readon
   return `select ${relation.owner}::text as subject, ${counts.join(", ")} from ${relation.from} where ${where} group by 1`
 }
 
-const byEntry = (segments: readonly Segment[]): Segment[][] => [
+/** The segments of each entry. */
+export const byEntry = (segments: readonly Segment[]): Segment[][] => [
   ...groupBy(segments, (segment) => segment.entryName).values(),
 ]
 

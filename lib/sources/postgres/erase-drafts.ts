@@ -1,10 +1,10 @@
 import type { RowKey, Strategy, Wanted } from "../connector"
 import { groupBy } from "../group"
 import type { Entry, Field } from "../map-schema"
+import type { Mapped } from "../planning"
 import { placeOfField } from "./field-sql"
 import { type Reference, releaserOf } from "./guards"
 import type { Draft } from "./shape-parts"
-import type { PostgresSource } from "./source"
 import { itemsOf, type Survey, type SurveyRow } from "./survey"
 
 export type EraseWanted = Extract<Wanted, { op: "erase" }>
@@ -113,11 +113,7 @@ export function fieldDrafts(
 }
 
 /** Foreign keys to be emptied, one operation per key. */
-export function releaseDrafts(
-  source: PostgresSource,
-  releases: readonly Reference[],
-  owner: string,
-): Draft[] {
+export function releaseDrafts(source: Mapped, releases: readonly Reference[], owner: string): Draft[] {
   const { entries } = source.map
   const groups = groupBy(releases, ({ key }) => `${key.table}.${key.columns.join(",")}`)
   return [...groups.values()].flatMap((group) => {

@@ -12,7 +12,7 @@ const sinceOf = (row: Row): string | null => (typeof row.since === "string" ? ro
 const evidenceOf = (row: Row): Json => (row.evidence as Json | undefined) ?? null
 
 /** Several records of one person agree, or the answer is unknown and goes to a person. */
-function together(rows: readonly Row[]): Pick<FactAnswer, "value" | "since" | "evidence"> {
+export function together(rows: readonly Row[]): Pick<FactAnswer, "value" | "since" | "evidence"> {
   const [first, ...others] = rows
   if (!first) return { value: "unknown", since: null, evidence: null }
   if (others.length === 0)

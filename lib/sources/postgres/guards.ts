@@ -1,8 +1,10 @@
 import type { RowKey } from "../connector"
 import { SourceRefused } from "../failures"
 import type { Entry } from "../map-schema"
+import type { Mapped } from "../planning"
 import type { Catalog, ForeignKey } from "./catalog"
 import { type Build, columnOf, conditions, keyIn, keySlots, typedColumn } from "./entry-sql"
+import type { Row } from "./pool"
 import { relationOf } from "./relation"
 import { placesThatGo } from "./shape"
 import type { PostgresSource } from "./source"
@@ -27,7 +29,7 @@ export const keyText = (table: string, key: RowKey): string =>
 const named = (names: readonly string[], alias: string, as: string): string =>
   names.map((name, i) => `${alias}.${ident(name)}::text as "${as}${i}"`).join(", ")
 
-function primaryKeyOf(source: PostgresSource, key: ForeignKey): readonly string[] {
+function primaryKeyOf(source: Mapped, key: ForeignKey): readonly string[] {
   const entry = Object.values(source.map.entries).find((each) => each.table === key.table)
   const found = key.primaryKey ?? entry?.primaryKey
   if (found) return found
@@ -92,7 +94,7 @@ function writeReferences(
 }
 
 /** Every foreign key that could refer to rows an erasure takes: the same question for whoever is asked about. */
-function keysAsked(source: PostgresSource, catalog: Catalog, going: readonly Going[]) {
+function keysAsked(source: Mapped, catalog: Catalog, going: readonly Going[]) {
   const entries = Object.values(source.map.entries)
   const isKnown = (key: ForeignKey) =>
     key.primaryKey !== undefined || entries.some((entry) => entry.table === key.table)
@@ -132,16 +134,19 @@ export async function referencesTo(source: PostgresSource, going: readonly Going
     })),
   )
   return asked.flatMap(({ key, rows }, i) =>
-    (answers[i] ?? []).map((row) => {
-      const read = (names: readonly string[], as: string) =>
-        Object.fromEntries(names.map((name, n) => [name, String(row[`${as}${n}`])]))
-      return {
-        key,
-        target: key.target,
-        from: read(primaryKeyOf(source, key), "r"),
-        to: read(rows.primaryKey, "t"),
-        owner: typeof row.owner === "string" ? row.owner : null,
-      }
-    }),
+    (answers[i] ?? []).map((row) => referenceOf(source, key, rows.primaryKey, row)),
   )
+}
+
+/** A reference as its row says it: `r0`… the key of the row that refers, `t0`… that of the row it refers to. */
+function referenceOf(source: Mapped, key: ForeignKey, primaryKey: readonly string[], row: Row): Reference {
+  const read = (names: readonly string[], as: string) =>
+    Object.fromEntries(names.map((name, n) => [name, String(row[`${as}${n}`])]))
+  return {
+    key,
+    target: key.target,
+    from: read(primaryKeyOf(source, key), "r"),
+    to: read(primaryKey, "t"),
+    owner: typeof row.owner === "string" ? row.owner : null,
+  }
 }

@@ -1,5 +1,5 @@
+import type { Mapped } from "../planning"
 import { keyText, type Reference, releaserOf } from "./guards"
-import type { PostgresSource } from "./source"
 
 /** Rows that cannot go since rows that stay refer to them, and foreign keys that can be emptied to let them go. */
 export type Judged = { stays: Map<string, Set<string>>; releases: Reference[] }
@@ -9,7 +9,7 @@ export type Judged = { stays: Map<string, Set<string>>; releases: Reference[] }
  * that refers to one gone before it has to let go of it first.
  */
 export function judge(
-  source: PostgresSource,
+  source: Mapped,
   owner: string,
   references: readonly Reference[],
   leaving: ReadonlyMap<string, number>,

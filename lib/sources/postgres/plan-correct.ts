@@ -1,16 +1,11 @@
 import type { Json, Unplanned, Wanted } from "../connector"
-import { SourceRefused, ValueDoesNotFit } from "../failures"
 import { groupBy } from "../group"
 import type { Field } from "../map-schema"
-import { keyIn, keySlots } from "./entry-sql"
+import type { Planning } from "../planning"
 import { placeOfField } from "./field-sql"
 import type { Step, Steps } from "./plan-erase"
-import { relationOf } from "./relation"
-import { hasOthers } from "./shape-correct"
 import type { Draft } from "./shape-parts"
-import type { PostgresSource } from "./source"
-import { statementOf, statesOf } from "./statement"
-import { type Survey, type SurveyRow, survey } from "./survey"
+import type { Survey, SurveyRow } from "./survey"
 
 type CorrectWanted = Extract<Wanted, { op: "correct" }>
 type Aim = { wanted: CorrectWanted; found: Survey; row: SurveyRow; field: Field }
@@ -32,7 +27,7 @@ function aim(wanted: CorrectWanted, surveys: readonly Survey[]): Aim | Unplanned
   return others.length > 0 ? "ambiguous" : first
 }
 
-function draftOf(source: PostgresSource, aims: readonly Aim[], isSplit: boolean): Draft | null {
+function draftOf(source: Planning, aims: readonly Aim[], isSplit: boolean): Draft | null {
   const [first] = aims
   if (!first) return null
   const after: Record<string, Json> = {}
@@ -54,43 +49,13 @@ function draftOf(source: PostgresSource, aims: readonly Aim[], isSplit: boolean)
   }
 }
 
-// Whether somebody else has the shared row too, so that it has to be corrected on a copy.
-async function hasOtherOwners(source: PostgresSource, { found, row, field }: Aim): Promise<boolean> {
-  if (!field.shared || !row.shared) return false
-  const { entry } = found
-  const prepared = await source.prepare(["others", found.name], (build) => {
-    const relation = relationOf(build, entry)
-    const where = [keyIn(build, "t", entry.table, entry.primaryKey), ...relation.where]
-    return `select ${hasOthers(entry)} as others from ${relation.from} where ${where.join(" and ")}`
-  })
-  const [[answer] = []] = await source.reading.ask([prepared.fill(keySlots([row.key]))])
-  return answer?.others === true
-}
-
-/**
- * Tries the change and takes it back, so that a value the columns cannot hold is refused while the person still types.
- * Throws ValueDoesNotFit.
- */
-async function tryOut(source: PostgresSource, draft: Draft): Promise<void> {
-  try {
-    await source.writing.transaction(async (ask) => {
-      const answers = await ask([await statementOf(source, [draft])])
-      const [state] = statesOf(source, [draft], answers[0])
-      await ask([await statementOf(source, [draft], [state?.hash ?? ""])])
-      return { keep: false, result: undefined }
-    })
-  } catch (error) {
-    // 22: the value's shape; 23: a constraint on it.
-    if (error instanceof SourceRefused && /^2[23]/.test(error.code)) {
-      throw new ValueDoesNotFit(source.name, draft.category, draft.fields)
-    }
-    throw error
-  }
-}
+// Whether somebody else has the row too, so that it has to be corrected on a copy.
+const isShared = async (source: Planning, { found, row, field }: Aim): Promise<boolean> =>
+  field.shared === true && row.shared !== null && (await source.hasOthers(found.name, row))
 
 /** The steps that put new values in place, one per row, each tried out first. */
 export async function planCorrect(
-  source: PostgresSource,
+  source: Planning,
   owner: string,
   wanted: readonly CorrectWanted[],
 ): Promise<Steps> {
@@ -98,7 +63,7 @@ export async function planCorrect(
   const names = Object.entries(source.map.entries).flatMap(([name, entry]) =>
     entry.fields.some((field) => categories.has(field.category)) ? [name] : [],
   )
-  const surveys = [...(await survey(source, owner, names, new Set())).values()]
+  const surveys = [...(await source.survey(owner, names, new Set())).values()]
   const unplanned: Unplanned[] = []
   const aims: Aim[] = []
   for (const each of wanted) {
@@ -112,9 +77,9 @@ export async function planCorrect(
   )
   for (const group of rows.values()) {
     const [first] = group
-    const draft = first ? draftOf(source, group, await hasOtherOwners(source, first)) : null
+    const draft = first ? draftOf(source, group, await isShared(source, first)) : null
     if (!draft) continue
-    await tryOut(source, draft)
+    await source.tryOut(draft)
     steps.push({ phase: PHASE, rank: steps.length, draft })
   }
   return { steps, unplanned }

@@ -1,5 +1,6 @@
 import type { Unplanned } from "../connector"
 import { groupBy } from "../group"
+import type { Planning } from "../planning"
 import {
   type EraseWanted,
   fieldDrafts,
@@ -13,12 +14,11 @@ import {
 } from "./erase-drafts"
 import { eraseOrder } from "./erase-order"
 import { isErasable } from "./field-sql"
-import { type Going, keyText, referencesTo } from "./guards"
+import { type Going, keyText } from "./guards"
 import { type Judged, judge } from "./judge"
 import type { Draft } from "./shape-parts"
-import type { PostgresSource } from "./source"
 import { hashOfRows } from "./statement"
-import { type Survey, survey } from "./survey"
+import type { Survey } from "./survey"
 
 /** A step with what decides its place in the order. */
 export type Step = { phase: number; rank: number; draft: Draft; beforeHash?: string }
@@ -28,7 +28,7 @@ const PHASE = { release: 1, rows: 2, shared: 3, fields: 4, keep: 7 } as const
 
 /** What is known when the steps are written. */
 type Ground = {
-  source: PostgresSource
+  source: Planning
   owner: string
   wanted: readonly EraseWanted[]
   kept: readonly KeepWanted[]
@@ -43,7 +43,7 @@ const stepsOf = ({ rankOf }: Ground, phase: number, table: string, drafts: reado
   drafts.map((draft) => ({ phase, rank: rankOf(table), draft }))
 
 async function surveyed(
-  source: PostgresSource,
+  source: Planning,
   owner: string,
   wanted: readonly EraseWanted[],
   kept: readonly KeepWanted[],
@@ -56,7 +56,7 @@ async function surveyed(
   const digested = names.filter((name) =>
     source.map.entries[name]?.fields.every(({ category }) => whole.has(category)),
   )
-  return survey(source, owner, names, new Set(digested))
+  return source.survey(owner, names, new Set(digested))
 }
 
 /** Rows that would go, and the shared rows behind them, by table. */
@@ -165,7 +165,7 @@ function sharedSteps(ground: Ground): Step[] {
 
 /** The steps that erase what is wanted for one person: rows where a row can go whole, else single fields. */
 export async function planErase(
-  source: PostgresSource,
+  source: Planning,
   owner: string,
   wanted: readonly EraseWanted[],
   kept: readonly KeepWanted[],
@@ -180,7 +180,7 @@ export async function planErase(
   const rank = eraseOrder(Object.values(source.map.entries), await source.catalog())
   const rankOf = (table: string) => rank.get(table) ?? 0
   const leaving = turnsOf(going, candidates, [...found.keys()], rankOf)
-  const judged = judge(source, owner, await referencesTo(source, going), leaving)
+  const judged = judge(source, owner, await source.references(going), leaving)
   const ground: Ground = { source, owner, wanted, kept, all, judged, rankOf }
   const parts = [...found.values()].map((each) => entrySteps(ground, each))
   const held = new Set(all.flatMap(({ row }) => row.live.map((field) => field.category)))

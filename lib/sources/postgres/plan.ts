@@ -1,17 +1,15 @@
 import type { Identifiers, PlanAnswer, PlannedOperation, Wanted } from "../connector"
+import type { Planning } from "../planning"
 import { planCorrect } from "./plan-correct"
 import { planErase, type Steps } from "./plan-erase"
 import { planFlags, planRestrictions } from "./plan-processing"
 import { togetherOf } from "./shape"
-import type { PostgresSource } from "./source"
-import { statementOf, statesOf } from "./statement"
-import { subjectsOf } from "./subject"
 
 type Op = Wanted["op"]
 const only = <K extends Op>(wanted: readonly Wanted[], ...ops: K[]): Extract<Wanted, { op: K }>[] =>
   wanted.filter((each): each is Extract<Wanted, { op: K }> => ops.some((op) => op === each.op))
 
-async function stepsFor(source: PostgresSource, owner: string, wanted: readonly Wanted[]): Promise<Steps[]> {
+async function stepsFor(source: Planning, owner: string, wanted: readonly Wanted[]): Promise<Steps[]> {
   const parts: Steps[] = []
   const flags = only(wanted, "stop", "allow")
   if (flags.length > 0) parts.push(await planFlags(source, owner, flags))
@@ -29,17 +27,13 @@ async function stepsFor(source: PostgresSource, owner: string, wanted: readonly 
  * Adds what the rows are now and what they are to be; a step already so is left out, but for the marks of a purpose
  * that stops and for restrictions: who asks for what is so already is answered too, by what was read.
  */
-async function hashed(source: PostgresSource, steps: Steps["steps"]): Promise<PlannedOperation[]> {
+async function hashed(source: Planning, steps: Steps["steps"]): Promise<PlannedOperation[]> {
   const groups = togetherOf(
     steps.filter(({ beforeHash }) => beforeHash === undefined).map(({ draft }) => draft),
   )
-  const statements = await Promise.all(groups.map((group) => statementOf(source, group)))
-  const answers = statements.length === 0 ? [] : await source.reading.ask(statements)
+  const known = await source.states(groups)
   const states = new Map(
-    groups.flatMap((group, g) => {
-      const known = statesOf(source, group, answers[g])
-      return group.map((draft, i) => [draft, known[i]] as const)
-    }),
+    groups.flatMap((group, g) => group.map((draft, i) => [draft, known[g]?.[i]] as const)),
   )
   return steps
     .map(({ draft, beforeHash }) => {
@@ -64,11 +58,11 @@ async function hashed(source: PostgresSource, steps: Steps["steps"]): Promise<Pl
  * restrictions, and what is kept. Values never leave the source: hashes are computed there.
  */
 export async function plan(
-  source: PostgresSource,
+  source: Planning,
   identifiers: Identifiers,
   wanted: readonly Wanted[],
 ): Promise<PlanAnswer> {
-  const subjects = await subjectsOf(source, identifiers)
+  const subjects = await source.subjectsOf(identifiers)
   const steps: Steps["steps"] = []
   const perSubject: Steps["unplanned"][] = []
   for (const owner of subjects) {

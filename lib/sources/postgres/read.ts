@@ -10,8 +10,10 @@ import type { PostgresSource } from "./source"
 import { ident, type Statement } from "./sql"
 import { assertOwn, subjectsOf } from "./subject"
 
-const FIRST_PAGE = { offset: 0, limit: 100 }
-const LARGEST_PAGE = 10_000
+/** What is read where no page is asked for. */
+export const FIRST_PAGE = { offset: 0, limit: 100 }
+/** However many items are asked for, a page holds no more. */
+export const LARGEST_PAGE = 10_000
 
 const isoText = (value: unknown): string | null => (typeof value === "string" ? value : null)
 
@@ -28,7 +30,8 @@ function originColumn(entry: Entry, field: Field): string {
   return typeof origin === "string" ? "null::text" : `t.${ident(origin.column)}::text`
 }
 
-function originCode(origin: Origin, value: unknown): string {
+/** Who gave a value, where a column may say it. */
+export function originCode(origin: Origin, value: unknown): string {
   if (typeof origin === "string") return origin
   return (typeof value === "string" ? origin.codes[value] : undefined) ?? origin.else
 }

@@ -1,4 +1,5 @@
 import type { Entry } from "../map-schema"
+import type { Mapped } from "../planning"
 import { type Build, keyIn } from "./entry-sql"
 import { correctShape } from "./shape-correct"
 import { deleteShape, deleteSharedShape, eraseFieldsShape, releaseShape } from "./shape-erase"
@@ -8,7 +9,7 @@ import type { PostgresSource } from "./source"
 import { tableIdent } from "./sql"
 
 /** A place that is one of the map's entries. */
-export function entryOf(source: PostgresSource, name: string): Entry {
+export function entryOf(source: Mapped, name: string): Entry {
   const entry = source.map.entries[name]
   if (!entry) throw new Error(`the data map has no entry ${name}`)
   return entry
@@ -40,7 +41,7 @@ export const deletesRows = ({ op, strategy, after }: Draft): boolean =>
 export type Place = { readonly entry: string; readonly table: string; readonly primaryKey: readonly string[] }
 
 /** Every place of the map whose rows an operation can delete: entries that let their rows go, and what those share. */
-export function placesThatGo(source: PostgresSource): Place[] {
+export function placesThatGo(source: Mapped): Place[] {
   return Object.entries(source.map.entries)
     .filter(([, { rows }]) => rows !== "keep")
     .flatMap(([entry, { table, primaryKey, shares }]) => [

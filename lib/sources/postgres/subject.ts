@@ -2,6 +2,7 @@ import { parsePhoneNumberFromString } from "libphonenumber-js/mobile"
 import type { Identifiers, TouchedPerson } from "../connector"
 import { Quarantined, SourceRefused } from "../failures"
 import type { Identity } from "../map-schema"
+import type { Mapped } from "../planning"
 import { type Build, typedColumn } from "./entry-sql"
 import { isAmongKeys, keyInSlot, ownerSql } from "./owner-sql"
 import type { Row } from "./pool"
@@ -20,7 +21,8 @@ export function phoneForms(value: string): string[] {
   return [...new Set([e164, e164.slice(1), `0${phone.nationalNumber}`, value])]
 }
 
-const normal: Record<Identity["normalise"], (value: string) => string> = {
+/** An identifier as it is compared. */
+export const normal: Record<Identity["normalise"], (value: string) => string> = {
   exact: (value) => value,
   digits: digitsOf,
   phone: (value) => phoneForms(value)[0] ?? value,
@@ -90,11 +92,12 @@ function selectingKeys(source: PostgresSource, keys: readonly string[]): Promise
 const rowsOf = async (source: PostgresSource, keys: readonly string[]): Promise<Row[]> =>
   select(source, await selectingKeys(source, keys))
 
-const keysGiven = ({ map }: PostgresSource, identifiers: Identifiers): string[] =>
+/** The source's own keys among what a person is known by. */
+export const keysGiven = ({ map }: Pick<Mapped, "map">, identifiers: Identifiers): string[] =>
   identifiers.filter(({ kind }) => kind === map.subject.kind).map(({ value }) => value)
 
-/** The keys of the rows found, none of which may carry another proving value than the one known. */
-function proved(source: PostgresSource, identifiers: Identifiers, rows: readonly Row[]): string[] {
+/** The keys of the rows found (`subject`, and `i0`… the identifiers), none of which may carry another proving value than the one known. */
+export function proved(source: Mapped, identifiers: Identifiers, rows: readonly Row[]): string[] {
   for (const row of rows) {
     for (const [i, identity] of source.map.subject.identifiers.entries()) {
       const known = identifiers
@@ -108,8 +111,10 @@ function proved(source: PostgresSource, identifiers: Identifiers, rows: readonly
   return distinct(rows)
 }
 
-// A phone can stand in several rows.
-const distinct = (rows: readonly Row[]): string[] => [...new Set(rows.map((row) => String(row.subject)))]
+/** The keys of rows, each once: a phone can stand in several. */
+export const distinct = (rows: readonly Row[]): string[] => [
+  ...new Set(rows.map((row) => String(row.subject))),
+]
 
 /**
  * The source's keys of the person the identifiers name, in order; none when the source does not know them. By the
@@ -194,8 +199,12 @@ export async function identifySubjects(
   source: PostgresSource,
   keys: readonly string[],
 ): Promise<TouchedPerson[]> {
-  const { kind, identifiers } = source.map.subject
-  const rows = keys.length === 0 ? [] : await rowsOf(source, keys)
+  return personsOf(source, keys.length === 0 ? [] : await rowsOf(source, keys))
+}
+
+/** What rows of the people's table say of those they are about. */
+export function personsOf({ map }: Pick<Mapped, "map">, rows: readonly Row[]): TouchedPerson[] {
+  const { kind, identifiers } = map.subject
   return rows.map((row) => {
     const held = identifiers.flatMap((identity, i) =>
       textsOf(row[`i${i}`])
@@ -208,7 +217,11 @@ export async function identifySubjects(
 }
 
 /** Throws Quarantined unless the answer's key is among those asked about. */
-export function assertOwn(source: PostgresSource, subjects: readonly string[], answered: unknown): string {
+export function assertOwn(
+  source: Pick<Mapped, "name">,
+  subjects: readonly string[],
+  answered: unknown,
+): string {
   const key = String(answered)
   if (!subjects.includes(key)) throw new Quarantined(source.name)
   return key

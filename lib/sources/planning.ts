@@ -1,0 +1,31 @@
+import type { Identifiers, RowKey } from "./connector"
+import type { RelationalMap } from "./map-schema"
+import type { Catalog } from "./postgres/catalog"
+import type { Going, Reference } from "./postgres/guards"
+import type { Draft } from "./postgres/shape-parts"
+import type { State } from "./postgres/statement"
+import type { Survey, SurveyRow } from "./postgres/survey"
+
+/** A source of tables, as far as its map tells of it without a question. */
+export type Mapped = { readonly name: string; readonly map: RelationalMap }
+
+/** What planning asks of a source of tables, whatever SQL it speaks. Nothing is changed by it. */
+export type Planning = Mapped & {
+  catalog(): Promise<Catalog>
+  /** The source's keys of the person; throws Quarantined. */
+  subjectsOf(identifiers: Identifiers): Promise<string[]>
+  /** Which rows and items a person has in some entries; rows of the entries in `whole` come with their digest. */
+  survey(owner: string, names: readonly string[], whole: ReadonlySet<string>): Promise<Map<string, Survey>>
+  /** Every row that refers to rows that are to go. */
+  references(going: readonly Going[]): Promise<Reference[]>
+  /** The operations of a purpose the person's marks already forbid. */
+  stopped(owner: string, purpose: string): Promise<string[]>
+  /** The agreements of the map's closing of that index that are still in force. */
+  open(index: number, owner: string, purpose: string): Promise<RowKey[]>
+  /** Whether somebody else has the shared row behind a row of the entry too. */
+  hasOthers(entryName: string, row: SurveyRow): Promise<boolean>
+  /** How the rows of each group of operations stand, one state per operation. */
+  states(groups: readonly Draft[][]): Promise<State[][]>
+  /** Tries a change and takes it back; throws where the columns cannot hold it. */
+  tryOut(draft: Draft): Promise<void>
+}

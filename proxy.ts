@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { type NextRequest, NextResponse } from "next/server"
 import { isOwnOrigin } from "@/app/_server/origin"
-import { isDatabaseAway, outagePage } from "@/app/_server/outage"
+import { outage, outagePage } from "@/app/_server/outage"
 
 /*
  * Headers and cheap refusals only; who may do what is decided in the actions and verbs, never here.
@@ -80,11 +80,12 @@ export const proxy = async (request: NextRequest): Promise<Response> => {
   if (request.method === "POST" && !isHook && !isOneClick && !isOwnOrigin(request.headers))
     return refuse(403, "Wrong origin")
   // A form sent by script goes on: its action says what is wrong beside the form, and what was typed stays.
-  const answersItself =
-    isHook || request.nextUrl.pathname.startsWith("/api/health/") || request.headers.has("next-action")
-  if (!answersItself && (await isDatabaseAway())) {
-    return withHeaders(outagePage(request.headers, request.cookies.get("locale")?.value))
-  }
+  const isHealth = request.nextUrl.pathname.startsWith("/api/health/")
+  const answersItself = isHook || request.headers.has("next-action")
+  const why = isHealth ? null : await outage()
+  // A restored database is shut to everybody, whatever they come with.
+  if (why === "restored" || (why && !answersItself))
+    return withHeaders(outagePage(why, request.headers, request.cookies.get("locale")?.value))
 
   const policy = contentSecurityPolicy(randomBytes(16).toString("base64"))
   // Next takes the nonce from this request header; setting it also overwrites one a client sent.

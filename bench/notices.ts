@@ -138,6 +138,7 @@ const envOf = ({ house: { configuration } }: TestDeployment, smtpUrl: string): N
   MASTER_KEY: configuration.masterKey.toString("base64"),
   AUTH_SECRET: configuration.authSecret,
   APP_URL: configuration.appUrl,
+  UKUK_HOME: configuration.home,
   UKUK_POLICY: configuration.policy,
   UKUK_DEMO: "1",
   SMTP_URL: smtpUrl,

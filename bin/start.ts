@@ -9,6 +9,7 @@ import { type Deployment, deploymentOf } from "./start/deployment"
 import { firstAdministratorLink } from "./start/first-administrator"
 import { prepare } from "./start/prepare"
 import { requireFreePort, untilReady } from "./start/ready"
+import { checkRegister } from "./start/register"
 import { claimHome, type RunningFile } from "./start/running"
 import { whenAskedToStop } from "./start/stopping"
 
@@ -80,6 +81,7 @@ async function start(): Promise<void> {
   const deployment = deploymentOf(variables, await openDatabase(variables, home))
   await Promise.all([prepare(deployment), build(deployment, running)])
   if (stopping) return
+  await checkRegister(deployment)
   runWebAndWorker(deployment, running, variables.databaseUrl === null)
   await untilReady(variables.port, 60_000)
   const link = variables.demo ? null : await firstAdministratorLink(deployment)

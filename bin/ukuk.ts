@@ -1,5 +1,6 @@
 import { consentsCommand } from "./commands/consents"
 import { draftCommand } from "./commands/draft"
+import { erasuresCommand } from "./commands/erasures"
 import { ledgerCommand } from "./commands/ledger"
 import { policyCommand } from "./commands/policy"
 import { publishCommand } from "./commands/publish"
@@ -17,6 +18,8 @@ const USAGE = `The operator's command line of Ukuk.
   npm run ukuk -- consents import FILE           take over consents on record
   npm run ukuk -- unsubscribe-links --purpose P  links by which people end messages
   npm run ukuk -- ledger verify [--json]         whether registers and ledger agree
+  npm run ukuk -- erasures replay [--dry-run]    erase again what a restored back-up brought back
+  npm run ukuk -- erasures rebuild               write a lost erasure register anew from the database
 
 Each takes --help. Exit 0: done; 1: what it checks does not hold; 2: wrong usage.`
 
@@ -31,6 +34,7 @@ async function main([area, ...rest]: string[]): Promise<number> {
   if (area === "policy") return policyCommand(rest, print)
   if (area === "source") return sourceCommand(rest, process.env, print)
   if (area === "staff") return staffCommand(rest, process.env, print)
+  if (area === "erasures") return erasuresCommand(rest, process.env, print)
   if (area === "ledger") return ledgerCommand(rest, process.env, print)
   if (area === "consents") return consentsCommand(rest, process.env, print)
   if (area === "unsubscribe-links") return linksCommand(rest, process.env, print)

@@ -1,9 +1,12 @@
 import { Logger, run } from "graphile-worker"
 import { readConfiguration } from "@/lib/configuration"
+import { RegisterFault } from "@/lib/erasures/register-file"
+import { stateOfHouse } from "@/lib/erasures/state"
 import { openHouse } from "@/lib/house"
 import { freeJobs } from "@/lib/jobs/free-jobs"
 import { crontab, tasksOf } from "@/lib/jobs/tasks"
-import { log } from "@/lib/log"
+import { log, logFault } from "@/lib/log"
+import { reopen } from "@/lib/replay/reopen"
 
 const { value: configuration, faults } = readConfiguration(process.env)
 if (!configuration) {
@@ -12,6 +15,10 @@ if (!configuration) {
 }
 
 const house = openHouse(configuration, { process: "worker" })
+if (!(await openRestored())) {
+  await house.close()
+  process.exit(1)
+}
 const leave = await freeJobs(house.pools.worker)
 const runner = await run({
   pgPool: house.pools.worker,
@@ -25,12 +32,38 @@ const runner = await run({
 })
 log("worker.started")
 
+/** A restored database is made as if it had never been lost before any job is taken. Says whether all is open. */
+async function openRestored(): Promise<boolean> {
+  try {
+    if ((await stateOfHouse(house)).is === "open") return true
+    log("restore.began")
+    await reopen(house)
+    const { is } = await stateOfHouse(house)
+    log(is === "open" ? "restore.done" : "restore.unfinished")
+    return is === "open"
+  } catch (error) {
+    if (error instanceof RegisterFault) process.stderr.write(`${error.message}\n`)
+    else logFault("restore", error)
+    return false
+  }
+}
+
+// Restored while this runs: no job may go on, and the next worker sets it right.
+const watching = setInterval(async () => {
+  const shut = await stateOfHouse(house).then(
+    ({ is }) => is !== "open",
+    (error: unknown) => error instanceof RegisterFault,
+  )
+  if (shut) await stop(1)
+}, 5_000)
+
 /** Stops taking jobs, lets those under way finish, and closes what was opened. */
-async function stop(): Promise<void> {
+async function stop(code: 0 | 1): Promise<void> {
+  clearInterval(watching)
   await runner.stop()
   leave()
   await house.close()
-  process.exit(0)
+  process.exit(code)
 }
-process.once("SIGTERM", stop)
-process.once("SIGINT", stop)
+process.once("SIGTERM", () => stop(0))
+process.once("SIGINT", () => stop(0))

@@ -1,3 +1,4 @@
+import path from "node:path"
 import { z } from "zod"
 
 /** Variables as they come: names to values. */
@@ -10,6 +11,8 @@ export type Variables = {
   /** The owner's address of the portal's database; null: the embedded server. */
   databaseUrl: string | null
   home: string
+  /** Where the erasure register lies, if not in `home`. */
+  erasureRegister?: string | undefined
   policy: string
   demo: boolean
   authSecret: string | null
@@ -65,6 +68,7 @@ const Schema = z.object({
   APP_URL: address(web, "https://rights.example.kg"),
   DATABASE_URL: address(postgres, "postgres://owner:password@host:5432/ukuk"),
   UKUK_HOME: z.string().default(".ukuk"),
+  ERASURE_REGISTER: z.string().optional(),
   UKUK_POLICY: z.string().default(DEFAULT_POLICY),
   UKUK_DEMO: z.enum(["0", "1"], { message: "must be 0 or 1" }).optional(),
   AUTH_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
@@ -150,6 +154,7 @@ function variablesOf(raw: Raw, demo: boolean, source: Source): Variables {
     appUrl: (raw.APP_URL ?? `http://localhost:${raw.PORT}`).replace(/\/+$/, ""),
     databaseUrl: raw.DATABASE_URL ?? null,
     home: raw.UKUK_HOME,
+    erasureRegister: raw.ERASURE_REGISTER,
     policy: raw.UKUK_POLICY,
     demo,
     authSecret: raw.AUTH_SECRET ?? null,
@@ -205,4 +210,10 @@ export function keysUrl(databaseUrl: string): string {
   const url = new URL(databaseUrl)
   url.pathname = `${url.pathname.replace(/\/+$/, "")}_keys`
   return url.href
+}
+
+/** The file of the erasure register: the one given, else one in `home`, a file for each portal's database. */
+export function registerFile({ home, databaseUrl, erasureRegister }: Configuration): string {
+  const database = new URL(databaseUrl).pathname.slice(1)
+  return path.resolve(erasureRegister ?? path.join(home, `erasures-${database}.jsonl`))
 }

@@ -1,12 +1,17 @@
 import pg from "pg"
 import { roleUrl } from "@/db/pools"
-import { readConfiguration } from "@/lib/configuration"
+import { readConfiguration, registerFile } from "@/lib/configuration"
+import { type Ask, registerState } from "@/lib/erasures/state"
 import { defaultLocale, isLocale, type Locale, localeFromHeader } from "@/lib/format/locale"
+import { registerHasher } from "@/lib/keys/vault"
 import { translatorFor } from "@/messages/translator"
 
 const FRESH_MS = 1_000
 
-type Watch = { pool: pg.Pool; asked: number; away: Promise<boolean> }
+/** away: the database does not answer. restored: it is from a back-up, and shut until what that brought back is gone. */
+export type Outage = "away" | "restored"
+
+type Watch = { ask(): Promise<Outage | null>; asked: number; found: Promise<Outage | null> }
 const kept = globalThis as { ukukWatch?: Watch }
 
 function watch(): Watch | null {
@@ -16,36 +21,49 @@ function watch(): Watch | null {
   const connectionString = roleUrl(value.databaseUrl, "ukuk_auth", value.masterKey)
   const pool = new pg.Pool({ connectionString, max: 1, connectionTimeoutMillis: 2_000, query_timeout: 2_000 })
   pool.on("error", () => undefined)
-  kept.ukukWatch = { pool, asked: 0, away: Promise.resolve(false) }
+  const register = { file: registerFile(value), keyed: registerHasher(value.masterKey) }
+  const ask = async () => {
+    const mark = await markIn(pool, null).catch(() => null)
+    if (!mark) return "away"
+    return registerState(register, (line) => (line ? markIn(pool, line) : Promise.resolve(mark))).then(
+      ({ is }) => (is === "open" ? null : "restored"),
+      // What the register is at fault in, the worker says; here it is shut.
+      () => "restored" as const,
+    )
+  }
+  kept.ukukWatch = { ask, asked: 0, found: Promise.resolve(null) }
   return kept.ukukWatch
 }
 
-/** Whether the database is away; asked at most once a second, however many pages are wanted. */
-export async function isDatabaseAway(): Promise<boolean> {
+const markIn = async (pool: pg.Pool, line: string | null): ReturnType<Ask> => {
+  const { rows } = await pool.query("select seq, hash, known from guard.register_mark($1)", [line])
+  return rows[0]
+}
+
+/** Why nobody can be served now, if so; asked at most once a second, however many pages are wanted. */
+export async function outage(): Promise<Outage | null> {
   const watching = watch()
-  if (!watching) return false
+  if (!watching) return null
   if (Date.now() - watching.asked > FRESH_MS) {
     watching.asked = Date.now()
-    watching.away = watching.pool.query("select 1").then(
-      () => false,
-      () => true,
-    )
+    watching.found = watching.ask()
   }
-  return watching.away
+  return watching.found
 }
 
 /**
  * The page for that time, 503 with Retry-After, in the reader's language. No cookie is touched: whoever was signed in
  * still is when the database is back.
  */
-export function outagePage(headers: Headers, cookie: string | undefined): Response {
+export function outagePage(why: Outage, headers: Headers, cookie: string | undefined): Response {
   const chosen: Locale = isLocale(cookie)
     ? cookie
     : (localeFromHeader(headers.get("accept-language")) ?? defaultLocale)
   const t = translatorFor(chosen, "problem")
-  const body = `<!doctype html><html lang="${chosen}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${t("outage.title")}</title><link rel="stylesheet" href="/plain.css"></head><body><main><h1>${t("outage.title")}</h1><p>${t("outage.text")}</p><p>${t("outage.later")}</p></main></body></html>`
+  const says = (what: "title" | "text" | "later") => t(`${why === "away" ? "outage" : "restored"}.${what}`)
+  const body = `<!doctype html><html lang="${chosen}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${says("title")}</title><link rel="stylesheet" href="/plain.css"></head><body><main><h1>${says("title")}</h1><p>${says("text")}</p><p>${says("later")}</p></main></body></html>`
   return new Response(body, {
     status: 503,
-    headers: { "content-type": "text/html; charset=utf-8", "retry-after": "10" },
+    headers: { "content-type": "text/html; charset=utf-8", "retry-after": why === "away" ? "10" : "60" },
   })
 }

@@ -87,6 +87,7 @@ export function deploymentOf(variables: Variables, serverUrl: string | null): De
     NEXTAUTH_URL: variables.appUrl,
     DATABASE_URL: withoutLogin(ownerUrl),
     UKUK_HOME: home,
+    ERASURE_REGISTER: variables.erasureRegister,
     UKUK_POLICY: path.resolve(variables.policy),
     UKUK_DEMO: variables.demo ? "1" : "0",
     AUTH_SECRET: authSecret,

@@ -12,9 +12,12 @@ export async function requireFreePort(port: number): Promise<void> {
   })
 }
 
-/** Waits until the web server says that it and what it needs are ready; throws after `patience` ms. */
+/**
+ * Waits until the web server says that it and what it needs are ready; throws after `patience` ms, not counting the time
+ * in which a restored database is set right.
+ */
 export async function untilReady(port: number, patience: number): Promise<void> {
-  const end = Date.now() + patience
+  let end = Date.now() + patience
   let answer = "no answer"
   while (Date.now() < end) {
     try {
@@ -23,6 +26,7 @@ export async function untilReady(port: number, patience: number): Promise<void> 
       })
       if (response.ok) return
       answer = `${response.status} ${await response.text()}`
+      if (answer.includes("restored")) end = Date.now() + patience
     } catch {
       answer = "no answer"
     }

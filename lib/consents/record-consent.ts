@@ -3,6 +3,7 @@ import { consentEvents } from "@/db/schema/consents"
 import { atOnce } from "@/db/transaction"
 import { consentWords, wordsHash } from "@/lib/consents/words"
 import type { Ctx, Locale } from "@/lib/context"
+import { enterErasure } from "@/lib/erasures/enter"
 import { consentRegister, enterEach } from "@/lib/ledger/registers"
 import type { ConsentEventKind, ConsentMethod } from "@/lib/letters/letter"
 import { policyOfEdition } from "@/lib/policy/editions"
@@ -37,7 +38,22 @@ export async function recordConsent(ctx: Ctx, { operations, ...act }: ConsentAct
     operation,
     textHash: policy && hashOf(policy, act, operation),
   }))
-  await atOnce([ctx.db.insert(consentEvents).values(rows), enterEach(ctx, consentRegister, rows)])
+  await atOnce([
+    ctx.db.insert(consentEvents).values(rows),
+    enterEach(ctx, consentRegister, rows),
+    enterEnd(ctx, act, operations),
+  ])
+}
+
+/** What ended stays ended when a back-up from before is restored. */
+async function enterEnd(
+  ctx: Ctx,
+  { subjectId, purpose, event }: Pick<ConsentAct, "subjectId" | "purpose" | "event">,
+  operations: readonly string[],
+): Promise<void> {
+  if (event !== "withdrawn" && event !== "expired") return
+  const consent = { purpose, operations: [...operations], event }
+  await enterErasure(ctx, { subjectId, kind: "consent_ended", body: { consent } })
 }
 
 function hashOf(policy: Policy, { purpose, language }: Omit<ConsentAct, "operations">, operation: string) {

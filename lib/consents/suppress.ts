@@ -8,7 +8,7 @@ import type { Vault } from "@/lib/keys/vault"
 import { type Login, normalEmail, normalPhone } from "@/lib/people/identifiers"
 import { identitiesOf, type KnownIn } from "@/lib/people/identities"
 import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
-import type { Purpose } from "@/lib/policy/schema"
+import type { Policy, Purpose } from "@/lib/policy/schema"
 
 /** Why a contact is on the list: its person took the consent back or let it end, said STOP, or was erased. */
 export type SuppressionGround = "consent_ended" | "stop_answered" | "erased"
@@ -137,6 +137,14 @@ export async function suppressedPurposes(
 export async function forgetSuppressions({ db }: Ctx): Promise<void> {
   await db.delete(suppressions).where(sql`${suppressions.until} <= now()`)
 }
+
+/** The categories that hold a contact of the person's own. */
+export const contactCategories = ({ categories }: Pick<Policy, "categories">): ReadonlySet<string> =>
+  new Set(
+    categories.flatMap(({ code, thirdPerson, fields }) =>
+      !thirdPerson && fields.some(({ type }) => type === "phone" || type === "email") ? [code] : [],
+    ),
+  )
 
 /** The contacts of somebody about to be erased, read while the sources still have them (rule 13). */
 export async function suppressErased(

@@ -57,3 +57,7 @@ export const liftNoticeTerm = (profile: Pick<Profile, "otherTerms">): Term =>
 /** How long before it is in force a new edition of the policy is told: the profile's term `new_edition`, if it has one. */
 export const newEditionTerm = (profile: Pick<Profile, "otherTerms">): Term | undefined =>
   otherTerm(profile, "new_edition")
+
+/** How long a line of the erasure register is kept: the profile's term `erasure_register`, else thirty-six months. */
+export const registerTerm = (profile: Pick<Profile, "otherTerms">): Term =>
+  otherTerm(profile, "erasure_register") ?? { n: 36, unit: "months" }

@@ -1,5 +1,5 @@
 import { atOnce } from "@/db/transaction"
-import { suppressErased } from "@/lib/consents/suppress"
+import { contactCategories, suppressErased } from "@/lib/consents/suppress"
 import { asWorker } from "@/lib/context"
 import { handOver } from "@/lib/copies/hand-over"
 import { countBefore, lostBeyond, stallLost } from "@/lib/fulfilment/beyond-plan"
@@ -88,13 +88,10 @@ export async function fulfilPart(house: OpenHouse, partId: string): Promise<void
 }
 
 /** Whether a contact of the person's own is about to go: then it is to be written to for no purpose again (rule 13). */
-const losesContacts = ({ plan, inForce: { policy } }: Work): boolean =>
-  policy.categories.some(
-    ({ code, thirdPerson, fields }) =>
-      !thirdPerson &&
-      fields.some(({ type }) => type === "phone" || type === "email") &&
-      erasing(plan).includes(code),
-  )
+function losesContacts({ plan, inForce: { policy } }: Work): boolean {
+  const contacts = contactCategories(policy)
+  return erasing(plan).some((code) => contacts.has(code))
+}
 
 /** What a former try carried out of the same plan. */
 const doneBefore = ({ operations }: StoredPlan): Done[] =>

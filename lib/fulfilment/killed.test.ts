@@ -16,13 +16,14 @@ const ALONE = `
   order by c.customer_id offset 5 limit $1`
 
 function startWorker({ house: { configuration } }: TestDeployment): ChildProcess {
-  const { databaseUrl, masterKey, authSecret, appUrl, connections } = configuration
+  const { databaseUrl, masterKey, authSecret, appUrl, connections, home } = configuration
   const env = {
     ...process.env,
     DATABASE_URL: databaseUrl,
     MASTER_KEY: masterKey.toString("base64"),
     AUTH_SECRET: authSecret,
     APP_URL: appUrl,
+    UKUK_HOME: home,
     UKUK_DEMO: "1",
     ...connections,
   }

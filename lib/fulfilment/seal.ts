@@ -12,6 +12,7 @@ import { tellHolders } from "@/lib/fulfilment/contact-holders"
 import { endedIn } from "@/lib/fulfilment/ended"
 import { planRereads } from "@/lib/fulfilment/rereads"
 import { recipientsToTell } from "@/lib/fulfilment/tell-recipients"
+import { enterCarriedOut } from "@/lib/fulfilment/to-register"
 import { waitsFor } from "@/lib/fulfilment/waits"
 import { type Done, markRun, type Work } from "@/lib/fulfilment/work"
 import { record } from "@/lib/ledger/record"
@@ -64,6 +65,7 @@ export async function sealFulfilment(
         payload: { operations: done.length },
       }),
       keepCertificate(ctx, work, letter, read.findings),
+      enterCarriedOut(ctx, work, letter),
       recordWithdrawals(ctx, work),
       erasedIn(part.scope).length > 0 ? dropPackages(ctx, subjectId) : null,
       planRereads(ctx, work, read.findings),

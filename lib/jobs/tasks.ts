@@ -14,6 +14,7 @@ import { askAgain, prepareForService } from "@/lib/copies/hand-over"
 import { registerBulk } from "@/lib/disclosures/register-bulk"
 import { remindProcessors } from "@/lib/disclosures/remind-processors"
 import { replaceConsents, replaceConsentsOf } from "@/lib/editions/replace-consents"
+import { endLines, keepRegister } from "@/lib/erasures/keep-register"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { readLater } from "@/lib/fulfilment/read-later"
 import { runSelfService } from "@/lib/fulfilment/run-self-service"
@@ -32,6 +33,7 @@ import { inForce } from "@/lib/policy/editions"
 import { textIn } from "@/lib/policy/lookup"
 import { remindRecipients } from "@/lib/recipients/remind"
 import { tellRecipient } from "@/lib/recipients/send"
+import { replayRound } from "@/lib/replay/replay"
 import { awaitPerson } from "@/lib/requests/await-person"
 import { liftAnswered } from "@/lib/requests/lift-answered"
 import { liftDue } from "@/lib/requests/lift-due"
@@ -120,13 +122,16 @@ export function tasksOf(house: OpenHouse): TaskList {
     "warn-calendar": () => warnAdministrators(house),
     "remind-processors": () => remindProcessors(house),
     "register-bulk": one("bulk", (bulk) => registerBulk(house, bulk)),
+    "keep-register": () => keepRegister(house),
+    "replay-erasures": () => replayRound(house),
+    "end-register-lines": async () => void (await endLines(house)),
     tidy: () => tidy(house),
   }
 }
 
 /** When the rounds run, in graphile-worker's crontab; each looks at a bounded number, longest unlooked at first. */
 export const crontab =
-  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/10 * * * * read-parts-again\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n*/10 * * * * replace-consents\n23 3 * * * warn-calendar\n29 3 * * * remind-processors\n41 21 * * * sweep-round\n51 * * * * review-round\n11 22 * * * drop-logs\n31 22 * * * end-case-files\n35 3-9 * * * remind-recipients\n12 3-11 * * * remind-people\n37 * * * * staff-round\n"
+  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/10 * * * * read-parts-again\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n*/10 * * * * replace-consents\n23 3 * * * warn-calendar\n29 3 * * * remind-processors\n41 21 * * * sweep-round\n51 * * * * review-round\n11 22 * * * drop-logs\n31 22 * * * end-case-files\n35 3-9 * * * remind-recipients\n12 3-11 * * * remind-people\n37 * * * * staff-round\n* * * * * keep-register\n43 21 * * * end-register-lines\n13 20 * * * replay-erasures\n"
 
 async function fulfilOrStall(house: OpenHouse, part: string, attempts: number): Promise<void> {
   try {

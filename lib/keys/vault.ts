@@ -28,6 +28,8 @@ export type Vault = {
   sealOwn(place: string, plain: string): Buffer
   openOwn(place: string, cell: Buffer): string
   hash(kind: string, value: string): Buffer
+  /** The same for the erasure register outside the database, under a key that no other use has: see lib/erasures. */
+  registerHash(kind: string, value: string): Buffer
   sign(bytes: Buffer): Buffer
   /** Signs what others check (Ed25519, RFC 8032) by the key below. */
   signOutward(bytes: Buffer): Buffer
@@ -38,9 +40,18 @@ export type Vault = {
 const KEPT_MS = 60_000
 const KEPT_MOST = 1_000
 
+const derived = (masterKey: Buffer, use: string): Buffer =>
+  Buffer.from(hkdfSync("sha256", masterKey, "", use, 32))
+
+/** Makes the hashes of `registerHash` for whoever has the master key and no vault open. */
+export function registerHasher(masterKey: Buffer): Vault["registerHash"] {
+  const key = derived(masterKey, "erasure register")
+  return (kind, value) => createHmac("sha256", key).update(`${kind}\0${value}`).digest()
+}
+
 /** The vault over the keys database. The master key never enters PostgreSQL. */
 export function openVault(pool: pg.Pool, masterKey: Buffer): Vault {
-  const derive = (use: string) => Buffer.from(hkdfSync("sha256", masterKey, "", use, 32))
+  const derive = (use: string) => derived(masterKey, use)
   const [wrapping, own, blind, signing] = [
     derive("kek:1"),
     derive("own"),
@@ -62,6 +73,7 @@ export function openVault(pool: pg.Pool, masterKey: Buffer): Vault {
     sealOwn: (place, plain) => sealCell(own, 1, place, Buffer.from(plain)),
     openOwn: (place, cell) => openCell(own, place, cell).toString(),
     hash: (kind, value) => createHmac("sha256", blind).update(`${kind}\0${value}`).digest(),
+    registerHash: registerHasher(masterKey),
     sign: (bytes) => createHmac("sha256", signing).update(bytes).digest(),
     signOutward: (bytes) => sign(null, bytes, outward),
     outwardKey: createPublicKey(outward).export({ format: "jwk" }),

@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto"
+import { rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import path from "node:path"
 import { drizzle } from "drizzle-orm/node-postgres"
 import pg from "pg"
 import { accountLogins, accounts, searchTerms, sourceIdentities, subjects } from "@/db/schema/people"
 import { staff } from "@/db/schema/staff"
 import { freshDatabase } from "@/db/testing/database"
-import type { Configuration } from "@/lib/configuration"
+import { type Configuration, registerFile } from "@/lib/configuration"
 import {
   asSigned,
   type Ctx,
@@ -68,7 +71,7 @@ export async function openWorld(
     appUrl: "http://localhost:3000",
     databaseUrl: without(database.url),
     keysUrl: without(database.keysUrl),
-    home: "",
+    home: path.join(tmpdir(), "ukuk-tests"),
     policy: "policies/somo",
     demo: true,
     authSecret: "of tests, thirty-two characters at least",
@@ -127,6 +130,7 @@ export async function openWorld(
     age: (part, days) => agePart(owner, part.id, days),
     async end() {
       await house.close()
+      rmSync(registerFile(configuration), { force: true })
       await owner.end()
       await database.drop()
       await lender.drop()

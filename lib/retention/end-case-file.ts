@@ -3,6 +3,7 @@ import { subjects } from "@/db/schema/people"
 import { asWorker, type Ctx, type SystemActor } from "@/lib/context"
 import { dayIn, startOfDay } from "@/lib/deadlines/day"
 import { backBy } from "@/lib/deadlines/period"
+import { enterErasure } from "@/lib/erasures/enter"
 import type { OpenHouse } from "@/lib/house"
 import { record } from "@/lib/ledger/record"
 import { enqueueJob } from "@/lib/notices/enqueue"
@@ -71,10 +72,15 @@ async function forget(ctx: Ctx<SystemActor>, subject: string, before: Date): Pro
   const { rows } = await ctx.db.execute(
     sql`select id from guard.case_files_over(${before.toISOString()}::timestamptz, null, 1, ${subject}::uuid) as id`,
   )
-  if (rows.length === 0) return
+  if (rows.length > 0) await forgetNow(ctx, subject)
+}
+
+/** Forgets somebody for good; however often, they are forgotten once. */
+export async function forgetNow(ctx: Ctx<SystemActor>, subject: string): Promise<void> {
   await closeAccount(ctx)
   await dropIdentities(ctx, subject)
   await ctx.db.update(subjects).set({ erasedAt: ctx.now }).where(eq(subjects.id, subject))
   await record(ctx, "case_file.ended", { subjectId: null, object: subject })
+  await enterErasure(ctx, { subjectId: subject, kind: "forgotten", body: {} })
   await enqueueJob(ctx, "destroy-keys", { subject }, `destroy-keys:${subject}`)
 }

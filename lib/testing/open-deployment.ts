@@ -1,8 +1,12 @@
 import { randomBytes } from "node:crypto"
+import { rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import path from "node:path"
 import { drizzle } from "drizzle-orm/node-postgres"
 import pg from "pg"
 import { connectorUrl } from "@/db/connector-role"
 import { type FreshDatabase, testConnectorPassword, testServerUrl } from "@/db/testing/database"
+import { registerFile } from "@/lib/configuration"
 import type { Signed, StaffActor, SubjectActor } from "@/lib/context"
 import { type OpenHouse, openHouse } from "@/lib/house"
 import { loadDemo } from "@/lib/people/demo"
@@ -59,6 +63,7 @@ export function openDeployment(dir: string, databases: Databases): OpenDeploymen
     leave,
     async close() {
       await leave()
+      rmSync(registerFile(house.configuration), { force: true })
       await dropDatabases(Object.values(databases.sources))
       await databases.drop()
     },
@@ -143,7 +148,7 @@ function configurationOf(policy: string, { url, keysUrl, masterKey, sources }: D
     appUrl: "http://localhost:3000",
     databaseUrl: url,
     keysUrl,
-    home: "",
+    home: path.join(tmpdir(), "ukuk-tests"),
     policy,
     demo: true,
     authSecret: "a secret of the tests, long enough",

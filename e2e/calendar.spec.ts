@@ -6,8 +6,9 @@ const AT = "/admin/calendar"
 test.describe("the working calendar @nojs", () => {
   test.setTimeout(180_000)
 
-  test("the administrator adds a day off, is stopped at one named twice without losing a word, sees due dates move, publishes", async ({
+  test("the administrator adds a day off, is stopped at one named twice without losing a word, sees due dates move, and an approver publishes", async ({
     administrator,
+    approver,
     officer,
   }, { project }) => {
     // Both projects write into one calendar.
@@ -31,11 +32,19 @@ test.describe("the working calendar @nojs", () => {
     await administrator.sees("calendar.done.day")
     await administrator.sees("calendar.sample.title")
     await expect(administrator.main).toContainText(formatLongDate(`2027-05-${day}`, administrator.language))
-    await administrator.press("calendar.act.publish", { exact: true })
+    await administrator.press("calendar.act.propose", { exact: true })
     await administrator.isRefused("errors.calendar_reason", { min: 10 })
     await administrator.type("calendar.draft.reason", "Министрликтин жарыясы, 2027-жылдын 3-майы")
-    await administrator.press("calendar.act.publish", { exact: true })
-    await administrator.sees("calendar.done.published")
+    await administrator.press("calendar.act.propose", { exact: true })
+    await administrator.sees("calendar.done.proposed")
+    await expect(
+      administrator.main.getByRole("button", { name: administrator.say("calendar.act.publish") }),
+    ).toHaveCount(0)
+
+    await approver.open(AT)
+    await expect(approver.main).toContainText("Министрликтин жарыясы")
+    await approver.press("calendar.act.publish", { exact: true })
+    await approver.sees("calendar.done.published")
 
     await officer.open(`${AT}?year=2027`)
     await expect(officer.main).toContainText(`${day}.05.2027`)

@@ -124,6 +124,7 @@ const table = {
   "edition.draft": { staff: ["administrator"] },
   "edition.approve": { staff: ["approver"] },
   "calendar.edit": { staff: ["administrator"] },
+  "calendar.approve": { staff: ["approver"] },
 } as const satisfies Record<string, Rule>
 
 export type Permission = keyof typeof table

@@ -32,11 +32,14 @@ export const referenceEditions = pgTable(
     effectiveAt: instant("effective_at").notNull().default(sql`now()`),
     /** Who of the staff published it and why; neither, when it came from the policy's folder. */
     publishedBy: uuid("published_by").references(() => accounts.id),
+    /** Who wrote it, where somebody else published it. */
+    authors: uuid("authors").array().notNull().default(sql`'{}'`),
     reason: text("reason"),
   },
   (t) => [
     uniqueIndex("reference_editions_number").on(t.kind, t.code, t.number),
     check("reference_editions_reason", sql`(${t.publishedBy} is null) = (${t.reason} is null)`),
+    check("reference_editions_approved", sql`not coalesce(${t.publishedBy} = any (${t.authors}), false)`),
   ],
 )
 
@@ -160,8 +163,14 @@ export const calendarDrafts = pgTable("calendar_drafts", {
     .references(() => referenceEditions.id),
   document: jsonb("document").notNull(),
   version: integer("version").notNull().default(1),
+  authors: uuid("authors").array().notNull().default(sql`'{}'`),
   editedBy: uuid("edited_by")
     .notNull()
     .references(() => accounts.id),
   editedAt: instant("edited_at").notNull().default(sql`now()`),
+  /** Why the calendar changes, and by which act: goes with the edition. */
+  reason: text("reason"),
+  proposedAt: instant("proposed_at"),
+  /** Why the approver sent it back. */
+  sentBack: text("sent_back"),
 })

@@ -1,10 +1,11 @@
 import { drizzle } from "drizzle-orm/node-postgres"
 import { afterAll, beforeAll, expect, it } from "vitest"
+import { approveCalendar, sendBackCalendar } from "@/lib/calendar/approve"
 import { calendarPage, warningsFor } from "@/lib/calendar/calendar-page"
 import { changeDraft, discardDraft } from "@/lib/calendar/draft"
 import { addDay, addYear, confirmDays, removeDay, setWeekend } from "@/lib/calendar/edit"
 import type { Entry } from "@/lib/calendar/entries"
-import { publishCalendar } from "@/lib/calendar/publish"
+import { proposeCalendar } from "@/lib/calendar/propose"
 import { warnAdministrators } from "@/lib/calendar/warn-administrators"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { Conflict, Forbidden, NotAllowedNow } from "@/lib/errors"
@@ -37,15 +38,24 @@ const on = async <T>(
 
 const edit = (change: (calendar: Calendar) => Calendar) => on("admin", (ctx) => changeDraft(ctx, change))
 const page = (now?: Date) => on("admin", calendarPage, now)
+const propose = (version: number, reason = REASON) =>
+  on("admin", (ctx) => proposeCalendar(ctx, { version, reason }))
+const approve = (version: number) => on("approver", (ctx) => approveCalendar(ctx, { version }))
+/** Proposed by the administrator as it stands, and approved. */
+const publish = async () => {
+  const version = (await page()).draft?.version ?? 0
+  await propose(version)
+  return approve(version + 1)
+}
 const dayOff = (date: string, more: Partial<Entry> = {}) => {
   const entry = { kind: "moved" as const, title, source: "An act", confirmed: true, ...more }
   return (calendar: Calendar) => addDay(calendar, 2026, { ...entry, typed: typedAs(date) })
 }
 
-it("an administrator writes a draft, sees what it changes, publishes it, and only requests opened since are counted by it", async () => {
+it("an administrator writes a draft and sees what it changes, an approver publishes it, and only requests opened since are counted by it", async () => {
   const before = await signLetter(here, 1, { right: "erasure", categories: ["contact_persons"] })
   const first = await page()
-  expect([first.draft, first.editions.map(({ number, by }) => [number, by])]).toEqual([null, [[1, null]]])
+  expect([first.draft, first.editions.map(({ number, by }) => [number, by])]).toEqual([null, [[1, []]]])
   await edit(dayOff("2026-03-09"))
   await edit((calendar) => setWeekend(calendar, [7]))
   const { draft, calendar } = await page()
@@ -61,14 +71,15 @@ it("an administrator writes a draft, sees what it changes, publishes it, and onl
   const held = () => inForce(drizzle(here.owner))
   expect((await held()).calendar.weekend).toEqual([6, 7])
   const version = draft?.version ?? 0
-  const publish = (input: { version: number; reason: string }) =>
-    on("admin", (ctx) => publishCalendar(ctx, input))
-  expect(await fieldsOf(publish({ version, reason: " no " }))).toEqual({
+  expect(await fieldsOf(propose(version, " no "))).toEqual({
     reason: { code: "calendar_reason", values: { min: 10 } },
   })
-  await expect(publish({ version: version - 1, reason: REASON })).rejects.toEqual(new Conflict("stale_page"))
-  expect(await publish({ version, reason: REASON })).toBe(2)
-  await expect(publish({ version, reason: REASON })).rejects.toEqual(new Conflict("stale_page"))
+  await expect(propose(version - 1)).rejects.toEqual(new Conflict("stale_page"))
+  await expect(approve(version)).rejects.toEqual(new Conflict("stale_page"))
+  await propose(version)
+  await expect(propose(version)).rejects.toEqual(new Conflict("stale_page"))
+  expect(await approve(version + 1)).toBe(2)
+  await expect(approve(version + 1)).rejects.toEqual(new Conflict("stale_page"))
   const after = await held()
   expect([after.calendar.weekend, after.calendar.edition]).toEqual([[7], 2])
   expect(answerBy(after, "erasure", new Date("2026-03-05T06:00:00Z")).dueOn).toBe("2026-03-14")
@@ -79,14 +90,42 @@ it("an administrator writes a draft, sees what it changes, publishes it, and onl
   expect(rows).toEqual([{ number: 1, reason: null, named: false }])
   const later = await page()
   expect(later.draft).toBeNull()
-  expect(later.editions.map(({ number, reason, by }) => [number, reason, by])).toEqual([
-    [2, REASON, "Demo admin"],
-    [1, null, null],
+  expect(
+    later.editions.map(({ number, reason, by, approvedBy }) => [number, reason, by, approvedBy]),
+  ).toEqual([
+    [2, REASON, ["Demo admin"], "Demo approver"],
+    [1, null, [], null],
   ])
   const entries = await here.owner.query(
     "select convert_from(leaf, 'utf8')::json->>'act' as act from ledger_inbox",
   )
-  expect(entries.rows.filter(({ act }) => act === "calendar.published")).toHaveLength(1)
+  const acts = entries.rows.map(({ act }) => act).filter((act) => act.startsWith("calendar."))
+  expect(acts).toEqual(["calendar.proposed", "calendar.published"])
+})
+
+it("an approver sees a draft once it is proposed, sends it back with words, and what is changed is proposed anew", async () => {
+  const seen = async () => (await on("approver", calendarPage)).draft
+  await edit(dayOff("2026-03-12"))
+  expect(await seen()).toBeNull()
+  const version = (await page()).draft?.version ?? 0
+  await propose(version)
+  expect(await seen()).toMatchObject({
+    ...{ version: version + 1, reason: REASON, authors: ["Demo admin"], mayApprove: true, sentBack: null },
+    changes: [{ what: "day", date: "2026-03-12", now: "off", title }],
+  })
+  const sendBack = (why: string) =>
+    on("approver", (ctx) => sendBackCalendar(ctx, { version: version + 1, why }))
+  expect(await fieldsOf(sendBack("no"))).toEqual({ why: { code: "calendar_reason", values: { min: 10 } } })
+  await sendBack("The act names the thirteenth")
+  expect(await seen()).toBeNull()
+  expect((await page()).draft).toMatchObject({
+    ...{ sentBack: "The act names the thirteenth", proposedAt: null, reason: REASON },
+  })
+  await propose(version + 2)
+  await edit(dayOff("2026-03-13"))
+  // What is being written again is not there for an approver.
+  await expect(approve(version + 4)).rejects.toEqual(new Conflict("stale_page"))
+  await on("admin", discardDraft)
 })
 
 it("a start with an unchanged folder leaves the staff's calendar in force, and of a newer one takes only the new years", async () => {
@@ -139,8 +178,7 @@ it("says beside the field why a day or a year cannot be entered, and changes not
   await edit((calendar) => removeDay(calendar, 2026, "2026-10-05"))
   await expect(edit((calendar) => removeDay(calendar, 2026, "2026-10-05"))).rejects.toBeInstanceOf(Conflict)
   const { draft } = await page()
-  const same = on("admin", (ctx) => publishCalendar(ctx, { version: draft?.version ?? 0, reason: REASON }))
-  await expect(same).rejects.toEqual(new NotAllowedNow("calendar_same"))
+  await expect(propose(draft?.version ?? 0)).rejects.toEqual(new NotAllowedNow("calendar_same"))
   await on("admin", discardDraft)
   expect((await page()).draft).toBeNull()
 })
@@ -178,7 +216,7 @@ it("warns of lunar days until they are confirmed, of a missing year 90 days befo
     },
     { what: "lunar", year: 2026 },
   ])
-  await on("admin", (ctx) => publishCalendar(ctx, { version: draft?.version ?? 0, reason: REASON }))
+  await publish()
   expect(await kinds(MARCH)).toEqual(["lunar 2027 "])
   expect(await kinds(new Date("2028-08-01T06:00:00Z"))).toEqual(["lunar 2028 "])
   expect(await kinds(new Date("2028-11-01T06:00:00Z"))).toEqual(["missing 2029 2028-12-02", "lunar 2028 "])
@@ -213,33 +251,49 @@ it("writes to the administrators that the calendar waits, once a week, and not w
     const later = addYear(addYear(calendar, String(year + 1)), String(year + 2))
     return later.years.reduce((all, each) => sure(all, each.year), later)
   })
-  const { draft } = await page()
-  await on("admin", (ctx) => publishCalendar(ctx, { version: draft?.version ?? 0, reason: REASON }))
+  await publish()
   await warnAdministrators(here.house)
   expect(await told()).toEqual([once, once])
 })
 
-it("nobody but the administrator changes the calendar, in the verb and in the database", async () => {
+it("nobody but the administrator writes the calendar, and nobody who wrote it publishes it, in the verb and in the database", async () => {
   for (const who of ["officer", "approver", "steward", "auditor"] as const) {
     await expect(on(who, (ctx) => changeDraft(ctx, (calendar) => calendar))).rejects.toBeInstanceOf(Forbidden)
     await expect(
-      on(who, (ctx) => publishCalendar(ctx, { version: 1, reason: REASON })),
+      on(who, (ctx) => proposeCalendar(ctx, { version: 1, reason: REASON })),
     ).rejects.toBeInstanceOf(Forbidden)
     await expect(on(who, discardDraft)).rejects.toBeInstanceOf(Forbidden)
     expect((await on(who, calendarPage)).mayEdit).toBe(false)
   }
-  const insert = (kind: string, reason: string | null, by: string) =>
-    `insert into reference_editions (kind, code, number, document, hash, published_by, reason)
-     values ('${kind}', 'KG', 99, '{}', '', ${by}, ${reason === null ? "null" : `'${reason}'`})`
+  for (const who of ["officer", "admin", "steward", "auditor"] as const)
+    await expect(on(who, (ctx) => approveCalendar(ctx, { version: 1 }))).rejects.toBeInstanceOf(Forbidden)
+  await edit(dayOff("2026-04-20"))
+  const insert = (kind: string, reason: string | null, by: string, document = "d.document") =>
+    `insert into reference_editions (kind, code, number, document, hash, published_by, authors, reason)
+     select '${kind}', d.code, 99, ${document}, '', ${by}, d.authors, ${reason === null ? "null" : `'${reason}'`}
+     from calendar_drafts d`
   const own = "guard.current_staff()"
   const other = `'${(await here.staff("officer")).actor.accountId}'`
-  const refused = async (who: "officer" | "admin", text: string) =>
-    expect(on(who, (ctx) => ctx.db.execute(text))).rejects.toMatchObject({ code: /42501|23514/ })
-  await refused("officer", insert("calendar", REASON, own))
-  await refused("admin", insert("profile", REASON, own))
-  await refused("admin", insert("calendar", "short", own))
-  await refused("admin", insert("calendar", REASON, other))
-  await refused("admin", insert("calendar", null, own))
+  const refused = async (who: "officer" | "admin" | "approver", text: string) =>
+    expect(on(who, (ctx) => ctx.db.execute(text))).rejects.toMatchObject({ code: /42501|23514|UK030/ })
+  const touched = async (who: "officer" | "approver", text: string) =>
+    (await on(who, (ctx) => ctx.db.execute(text))).rowCount
+  // Before it is proposed an approver does not even see it.
+  expect(await touched("approver", insert("calendar", REASON, own))).toBe(0)
+  await propose((await page()).draft?.version ?? 0)
+  expect(await touched("officer", insert("calendar", REASON, own))).toBe(0)
+  await refused("admin", insert("calendar", REASON, own))
+  await refused("approver", insert("profile", REASON, own))
+  await refused("approver", insert("calendar", "Another reason than that", own))
+  await refused("approver", insert("calendar", REASON, other))
+  await refused("approver", insert("calendar", null, own))
+  await refused("approver", insert("calendar", REASON, own, "d.document || '{\"weekend\": []}'"))
+  await refused(
+    "approver",
+    "update calendar_drafts set document = '{}', sent_back = 'words', proposed_at = null",
+  )
+  expect(await touched("approver", "delete from calendar_drafts")).toBe(0)
   await refused("admin", "update reference_editions set number = 5")
   await refused("admin", "delete from reference_editions")
+  await on("admin", discardDraft)
 })

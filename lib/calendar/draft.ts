@@ -1,24 +1,52 @@
 import { eq, sql } from "drizzle-orm"
 import { calendarDrafts } from "@/db/schema/policy"
 import type { Ctx, StaffActor } from "@/lib/context"
-import { Forbidden } from "@/lib/errors"
+import { Conflict, Forbidden } from "@/lib/errors"
 import { may } from "@/lib/permissions"
 import type { Calendar } from "@/lib/policy/calendar-schema"
-import { inForce } from "@/lib/policy/editions"
+import { type InForce, inForce } from "@/lib/policy/editions"
 
-/** The next edition of the calendar while it is written; `basedOn` is the edition it began from. */
-export type Draft = { calendar: Calendar; version: number; basedOn: string }
+/**
+ * The next edition of the calendar while it is written, and while it waits for approval (`proposedAt`); `basedOn` is the
+ * edition it began from.
+ */
+export type Draft = {
+  calendar: Calendar
+  version: number
+  basedOn: string
+  authors: string[]
+  reason: string | null
+  proposedAt: Date | null
+  sentBack: string | null
+}
 
 /** The draft of the calendar with this code, if one was begun. `lock` holds it to the end of the transaction. */
 export async function readDraft(ctx: Ctx<StaffActor>, code: string, lock = false): Promise<Draft | null> {
   const rows = ctx.db.select().from(calendarDrafts).where(eq(calendarDrafts.code, code))
   const [row] = await (lock ? rows.for("update") : rows)
-  return row ? { calendar: row.document as Calendar, version: row.version, basedOn: row.basedOn } : null
+  if (!row) return null
+  const { version, basedOn, authors, reason, proposedAt, sentBack } = row
+  return { calendar: row.document as Calendar, version, basedOn, authors, reason, proposedAt, sentBack }
 }
 
 /**
- * Changes the draft of the calendar, beginning one from the edition in force where there is none. Nothing counts by it
- * until it is published. Throws Forbidden, and what `change` throws.
+ * The draft as it was read, on the edition in force. Throws Conflict when either is another. `lock` as in `readDraft`.
+ */
+export async function draftRead(
+  ctx: Ctx<StaffActor>,
+  { calendar, calendarId }: Pick<InForce, "calendar" | "calendarId">,
+  version: number,
+  lock = true,
+): Promise<Draft> {
+  const draft = await readDraft(ctx, calendar.code, lock)
+  if (draft?.version !== version) throw new Conflict("stale_page")
+  if (draft.basedOn !== calendarId) throw new Conflict("calendar_moved_on")
+  return draft
+}
+
+/**
+ * Changes the draft of the calendar, beginning one from the edition in force where there is none; one that waited for
+ * approval has to be proposed anew. Nothing counts by it until it is published. Throws Forbidden, and what `change` throws.
  */
 export async function changeDraft(
   ctx: Ctx<StaffActor>,
@@ -37,7 +65,7 @@ export async function changeDraft(
   const document = change(draft.calendar)
   await ctx.db
     .update(calendarDrafts)
-    .set({ document, version: sql`${calendarDrafts.version} + 1`, ...author })
+    .set({ document, version: sql`${calendarDrafts.version} + 1`, proposedAt: null, ...author })
     .where(eq(calendarDrafts.code, code))
   return document
 }

@@ -85,6 +85,8 @@ export const acts = [
   "case_file.ended",
   "policy.published",
   "register.bound",
+  "calendar.proposed",
+  "calendar.sent_back",
   "calendar.published",
 ] as const
 

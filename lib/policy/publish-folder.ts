@@ -132,6 +132,7 @@ type NewEdition = {
   document: unknown
   effectiveAt?: Date
   publishedBy?: string | null
+  authors?: string[]
   reason?: string | null
 }
 
@@ -141,7 +142,7 @@ export async function addEdition(
   { kind, code, document, ...row }: NewEdition,
 ): Promise<{ id: string; number: number }> {
   const hash = hashOf(document)
-  const { publishedBy, reason, ...plain } = row
+  const { publishedBy, authors, reason, ...plain } = row
   const [made] =
     kind === "policy"
       ? await db
@@ -160,7 +161,7 @@ export async function addEdition(
 export async function addCalendarEdition(
   db: Db,
   calendar: Calendar,
-  by: { publishedBy: string; reason: string },
+  by: { publishedBy: string; authors: string[]; reason: string },
 ): Promise<{ id: string; number: number }> {
   const { code } = calendar
   const number = ((await lastOf(db, "calendar", code))?.number ?? 0) + 1

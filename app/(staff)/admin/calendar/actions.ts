@@ -4,10 +4,11 @@ import { redirect } from "next/navigation"
 import { z } from "zod"
 import { staffAction } from "@/app/_server/form-action"
 import { dateBoxes, typedUnder } from "@/app/_server/form-shapes"
+import { approveCalendar, sendBackCalendar } from "@/lib/calendar/approve"
 import { changeDraft, discardDraft } from "@/lib/calendar/draft"
 import { addDay, addYear, confirmDays, removeDay, setWeekend } from "@/lib/calendar/edit"
 import { entryKinds } from "@/lib/calendar/entries"
-import { publishCalendar } from "@/lib/calendar/publish"
+import { proposeCalendar } from "@/lib/calendar/propose"
 
 const HERE = "/admin/calendar"
 const to = (year: number | string, done: string) => redirect(`${HERE}?year=${year}&done=${done}`)
@@ -78,11 +79,33 @@ export const setWeekendAction = staffAction({
   after: (number) => to(number, "week"),
 })
 
-export const publishAction = staffAction({
+const version = z.coerce.number("not_understood")
+
+export const proposeAction = staffAction({
   act: "calendar.edit",
-  schema: z.object({ version: z.coerce.number("not_understood"), reason: z.string().default("") }),
-  verb: async (ctx, input) => String(await publishCalendar(ctx, input)),
+  schema: z.object({ version, reason: z.string().default("") }),
+  verb: async (ctx, input) => {
+    await proposeCalendar(ctx, input)
+    return null
+  },
+  after: () => redirect(`${HERE}?done=proposed`),
+})
+
+export const approveAction = staffAction({
+  act: "calendar.approve",
+  schema: z.object({ version }),
+  verb: async (ctx, input) => String(await approveCalendar(ctx, input)),
   after: () => redirect(`${HERE}?done=published`),
+})
+
+export const sendBackAction = staffAction({
+  act: "calendar.approve",
+  schema: z.object({ version, why: z.string().default("") }),
+  verb: async (ctx, input) => {
+    await sendBackCalendar(ctx, input)
+    return null
+  },
+  after: () => redirect(`${HERE}?done=sentBack`),
 })
 
 export const discardAction = staffAction({

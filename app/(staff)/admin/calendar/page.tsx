@@ -61,7 +61,15 @@ const Editions = async ({ editions }: { editions: CalendarEdition[] }) => {
             tight: true,
             cell: ({ publishedAt }: CalendarEdition) => <When at={publishedAt} locale={locale} as="time" />,
           },
-          { head: t("by"), cell: ({ by }: CalendarEdition) => by ?? t("fromFolder") },
+          {
+            head: t("by"),
+            cell: ({ by, approvedBy }: CalendarEdition) => (
+              <>
+                {by.join(", ") || t("fromFolder")}
+                {approvedBy && <div>{t("approvedBy", { name: approvedBy })}</div>}
+              </>
+            ),
+          },
           { head: t("reason"), cell: ({ reason }: CalendarEdition) => reason ?? "–" },
         ]}
       />
@@ -86,7 +94,7 @@ const CalendarPageHere = async ({ searchParams }: { searchParams: Promise<Asked>
     <>
       <PageTitle lead={t("lead")}>{t("title")}</PageTitle>
       <Message done={done} page={page} />
-      {page.draft && <NextEdition draft={page.draft} />}
+      {page.draft && <NextEdition draft={page.draft} mayEdit={page.mayEdit} />}
       <Section id="days" title={t(page.draft ? "daysOfDraft" : "days")}>
         {year && <Week page={page} year={year.year} />}
         <Tabs

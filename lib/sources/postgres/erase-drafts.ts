@@ -40,7 +40,7 @@ export function goesWhole(
   { survey: { entry }, row, fields }: Marked,
   wanted: readonly EraseWanted[],
 ): boolean {
-  if (entry.rows === "keep" || fields.length < row.live.length) return false
+  if (entry.rows === "keep" || row.common || fields.length < row.live.length) return false
   if (fields.length > 0) return true
   return entry.fields.every((field) => wanted.some((each) => each.category === field.category && !each.items))
 }

@@ -41,6 +41,7 @@ function needsOfEntry(needs: Needs, entry: Entry): void {
     ...origins.flatMap((origin) => (typeof origin === "object" ? [origin.column] : [])),
     ...Object.keys(entry.where ?? {}),
     ...(entry.refers ?? []),
+    ...(entry.releases ?? []),
     entry.givenAt,
     entry.recordedAt,
   ])

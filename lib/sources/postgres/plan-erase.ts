@@ -37,7 +37,7 @@ type Ground = {
   rankOf(table: string): number
 }
 
-const isHeld = ({ judged }: Ground, { row }: Marked): boolean => judged.stays.has(row.name)
+const isHeld = ({ judged }: Ground, { row }: Marked): boolean => row.common || judged.stays.has(row.name)
 
 const stepsOf = ({ rankOf }: Ground, phase: number, table: string, drafts: readonly Draft[]): Step[] =>
   drafts.map((draft) => ({ phase, rank: rankOf(table), draft }))
@@ -124,7 +124,7 @@ function entrySteps(ground: Ground, found: Survey): Steps {
   const mine = ground.all.filter((one) => one.survey === found)
   const whole = mine.filter((one) => goesWhole(one, wanted) && !isHeld(ground, one))
   const rest = mine.filter((one) => one.fields.length > 0 && !whole.includes(one))
-  const clear = rest.filter((one) => one.fields.every(isErasable))
+  const clear = rest.filter((one) => !one.row.common && one.fields.every(isErasable))
   const stuck = rest.filter((one) => !clear.includes(one))
   const needed = stuck.filter((one) => isHeld(ground, one))
   const unplanned = stuck.flatMap((one) => {

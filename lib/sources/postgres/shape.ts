@@ -1,6 +1,7 @@
 import type { Entry } from "../map-schema"
 import type { Mapped } from "../planning"
 import { type Build, keyIn } from "./entry-sql"
+import { leadsToMany } from "./relation"
 import { correctShape } from "./shape-correct"
 import { deleteShape, deleteSharedShape, eraseFieldsShape, releaseShape } from "./shape-erase"
 import { type Draft, rowsShape, type Shape } from "./shape-parts"
@@ -24,7 +25,11 @@ export function shapeOf(build: Build, source: PostgresSource, drafts: readonly D
   const entry = entryOf(source, draft.entry)
   // What is kept goes on living: only that it is still there is promised.
   if (draft.op === "keep") {
-    return { ...rowsShape(build, entry), parts: [{ before: [], after: null }], change: null }
+    const rows = rowsShape(build, entry)
+    // The way to a row that is other people's too may go with what is erased.
+    const alone = { from: `${tableIdent(entry.table)} t`, where: rows.where.slice(0, 1), owner: null }
+    const found = leadsToMany(build, entry) ? { ...rows, ...alone } : rows
+    return { ...found, parts: [{ before: [], after: null }], change: null }
   }
   if (draft.op === "correct") return correctShape(build, entry, draft)
   if (draft.strategy === "detach" && draft.after) return releaseShape(build, entry, draft)

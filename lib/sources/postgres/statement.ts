@@ -139,5 +139,7 @@ export function statesOf(
 /** Whether the rows are as the operation promised. */
 export function isPromised(operation: PlannedOperation, state: State): boolean {
   if (operation.op === "keep") return state.rows === operation.keys.length
+  // A row that let go of another may be gone itself since.
+  if (operation.strategy === "detach" && operation.after && state.rows === 0) return true
   return operation.afterHash === null ? state.rows === 0 : state.hash === operation.afterHash
 }

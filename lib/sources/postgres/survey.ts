@@ -4,9 +4,10 @@ import type { Build } from "./entry-sql"
 import { liveValue } from "./field-sql"
 import { keyText } from "./guards"
 import { itemId } from "./item-id"
+import { isKey } from "./owner-sql"
 import type { Row } from "./pool"
 import { keyColumns, keyOf } from "./read"
-import { ownedBy, ownerSlots, relationOf } from "./relation"
+import { leadsToMany, ownedBy, ownerSlots, relationOf } from "./relation"
 import { wholeRow } from "./shape-erase"
 import type { PostgresSource } from "./source"
 import { ident } from "./sql"
@@ -22,6 +23,8 @@ export type SurveyRow = {
   name: string
   live: Field[]
   shared: RowKey | null
+  /** Other people are led to it as well. */
+  common: boolean
   /** The digest of the whole row; null where nobody asked for it. */
   digest: string | null
   id(field: Field): string
@@ -41,9 +44,19 @@ function writeSurvey(build: Build, source: PostgresSource, entry: Entry, isWhole
     ...shared,
     `array[${live.join(", ")}] as live`,
     `${isWhole ? rowDigest(pepper(), [...row, ...wholeRow(build, entry)]) : "null::text"} as digest`,
+    `${isCommon(build, entry)} as common`,
   ]
   const where = [ownedBy(build, relation, [""]), ...relation.where].join(" and ")
   return `select ${columns.join(", ")} from ${relation.from} where ${where} order by ${keys.join(", ")}`
+}
+
+/** Whether the row is led to from anybody else too: only where ways are many can it be. */
+function isCommon(build: Build, entry: Entry): string {
+  if (!leadsToMany(build, entry)) return "false"
+  const { from, where, key } = relationOf(build, entry)
+  const columns = entry.primaryKey.map((column) => `t.${ident(column)}`).join(", ")
+  const others = [...where, `not (${isKey(build, key, "subject")})`].join(" and ")
+  return `(${columns}) in (select ${columns} from ${from} where ${others})`
 }
 
 function rowOf(source: PostgresSource, owner: string, name: string, entry: Entry, row: Row): SurveyRow {
@@ -59,6 +72,7 @@ function rowOf(source: PostgresSource, owner: string, name: string, entry: Entry
       shares && row.s0 !== null
         ? Object.fromEntries(shares.primaryKey.map((column, i) => [column, String(row[`s${i}`])]))
         : null,
+    common: row.common === true,
     digest: typeof row.digest === "string" ? row.digest : null,
     id: (field) => itemId(source.pepper, name, field.field, key),
   }

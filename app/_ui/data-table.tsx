@@ -10,6 +10,8 @@ export type Column<Row> = {
   rowHead?: boolean
   /** Keeps short values such as dates on one line. */
   tight?: boolean
+  /** Gives long text room, so that on a phone the table scrolls sideways rather than growing tall. */
+  wide?: boolean
   /** Where a press on the heading sorts by it, and how it is sorted now. */
   sort?: { href: string; now: "ascending" | "descending" | "none" }
 }
@@ -70,7 +72,12 @@ export const DataTable = <Row,>(props: Props<Row>) => {
           {rows.map((row) => (
             <tr key={rowKey(row)} className={styles.row}>
               {columns.map((column, i) => {
-                const look = [styles.cell, column.numeric && styles.numeric, column.tight && styles.tight]
+                const look = [
+                  styles.cell,
+                  column.numeric && styles.numeric,
+                  column.tight && styles.tight,
+                  column.wide && styles.wide,
+                ]
                 const key = typeof column.head === "string" ? column.head : i
                 return column.rowHead ? (
                   <th key={key} scope="row" className={look.filter(Boolean).join(" ")}>

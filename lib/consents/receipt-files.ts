@@ -9,6 +9,7 @@ import { outgoingLetter } from "@/lib/letters/outgoing-letter"
 import { operationsIn, section } from "@/lib/letters/phrases"
 import { textsIn } from "@/lib/letters/texts/texts-in"
 import { purpose, textIn } from "@/lib/policy/lookup"
+import type { Text } from "@/lib/policy/text-schema"
 import { pdfOf } from "@/lib/requests/printed-letter"
 import { organisationIn } from "@/lib/requests/request-text"
 
@@ -37,7 +38,7 @@ export function receiptLetter(receipt: ConsentReceipt, language: Locale): Letter
         ? (evidence?.edition ?? texts.editionUnknown)
         : texts.editionKnown(receipt.edition),
     ],
-    ...(evidence ? [[texts.rows.evidence, evidenceIn(evidence, language)]] : []),
+    ...(evidence ? [[texts.rows.evidence, evidenceIn(evidence, receipt.evidenceOf, language)]] : []),
   ]
   const note = method === "deemed" || method === "imported" ? [texts.provesNot[method]] : []
   const said = [texts.proves, ...note, texts.keep, ...warnings(lines, language)]
@@ -52,10 +53,14 @@ export function receiptLetter(receipt: ConsentReceipt, language: Locale): Letter
   return outgoingLetter({ language, organisation }, texts.title(happened), blocks)
 }
 
-const evidenceIn = ({ source, method, words }: ConsentEvidence, language: Locale): string =>
-  [`${source}: ${textsIn(language).consentReceipt.methods[method]}`, ...(words ? [inline(words)] : [])].join(
-    "; ",
-  )
+function evidenceIn(
+  { source, method, words }: ConsentEvidence,
+  title: Text | null,
+  language: Locale,
+): string {
+  const known = `${title?.[language] ?? source}: ${textsIn(language).consentReceipt.methods[method]}`
+  return [known, ...(words ? [inline(words)] : [])].join("; ")
+}
 
 const wordsBlocks = (lines: readonly ReceiptLine[], language: Locale): Block[] => {
   const texts = textsIn(language).consentReceipt

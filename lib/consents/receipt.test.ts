@@ -76,7 +76,9 @@ it("a receipt of what was taken over says what it does not prove", async () => {
     null,
     true,
   ])
-  expect(letterText(receiptLetter(receipt, "en"))).toContain("not that the record is right")
+  const said = letterText(receiptLetter(receipt, "en"))
+  expect(said).toContain("not that the record is right")
+  expect(said).toContain("Evidence: The lender's database: by a tick")
 })
 
 it("a receipt shows when its row was altered behind the portal, which nobody who works with it can do", async () => {

@@ -9,8 +9,10 @@ import { NotFound } from "@/lib/errors"
 import { canonical } from "@/lib/ledger/record"
 import { consentRegister, contentOf } from "@/lib/ledger/registers"
 import type { ConsentEventKind, ConsentMethod, OperationCode } from "@/lib/letters/letter"
-import { policyOfEdition } from "@/lib/policy/editions"
+import { inForce, policyOfEdition } from "@/lib/policy/editions"
 import type { Policy } from "@/lib/policy/schema"
+import type { Text } from "@/lib/policy/text-schema"
+import { sourceTitle } from "@/lib/sources/map-schema"
 
 /**
  * The ledger's entry of one event: its bytes, the salt, and the content it commits to as SHA-256 of the two. `matches`:
@@ -26,7 +28,10 @@ export type ReceiptLine = {
   entry: ReceiptEntry | null
 }
 
-/** What proves one act of consent to the person: made from the rows and their edition alone, so always the same. */
+/**
+ * What proves one act of consent to the person: made from the rows and their edition alone, so always the same, save for
+ * what the source it was taken from is called today.
+ */
 export type ConsentReceipt = {
   id: string
   purpose: string
@@ -37,6 +42,8 @@ export type ConsentReceipt = {
   /** The edition whose words were put; null where that is not known. */
   edition: number | null
   evidence: ConsentEvidence | null
+  /** What the source of the evidence is called. */
+  evidenceOf: Text | null
   lines: ReceiptLine[]
   /** Of that edition, else of the first one that has the purpose. */
   policy: Policy
@@ -60,6 +67,7 @@ export async function consentReceipt(ctx: Ctx<SubjectActor>, id: string): Promis
     (row) => row.event === event && row.method === method && row.editionId === editionId,
   )
   const { policy, number } = await editionBehind(ctx, asked)
+  const evidence = await openedEvidence(ctx, asked)
   const lines: ReceiptLine[] = []
   for (const row of sameAct) lines.push(await lineOf(ctx, policy, row))
   return {
@@ -70,7 +78,8 @@ export async function consentReceipt(ctx: Ctx<SubjectActor>, id: string): Promis
     language: asked.language as Locale,
     at,
     edition: number,
-    evidence: await openedEvidence(ctx, asked),
+    evidence,
+    evidenceOf: evidence && (sourceTitle((await inForce(ctx.db)).dataMap, evidence.source) ?? null),
     lines,
     policy,
   }

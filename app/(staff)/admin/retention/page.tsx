@@ -54,7 +54,11 @@ const Schedule = async ({ schedule }: { schedule: Scheduled[] }) => {
           tight: true,
           cell: ({ next }: Scheduled) => (next ? <When at={next} locale={locale} /> : t("schedule.byHand")),
         },
-        { head: t("schedule.categories"), cell: ({ rule }: Scheduled) => dataOf(policy, rule, locale) },
+        {
+          head: t("schedule.categories"),
+          wide: true,
+          cell: ({ rule }: Scheduled) => dataOf(policy, rule, locale),
+        },
       ]}
     />
   )

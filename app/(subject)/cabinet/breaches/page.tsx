@@ -17,15 +17,18 @@ const MyBreachesPage = async () => {
   return (
     <>
       <PageTitle lead={t("mine.lead")}>{t("mine.title")}</PageTitle>
-      {breaches.length === 0 && <p>{t("mine.none")}</p>}
-      <LinkRows
-        rows={breaches.map(({ number, type, toldOn }) => ({
-          href: `/cabinet/breaches/${number}`,
-          title: toldSentence(type, locale),
-          about: t("mine.number", { number }),
-          end: toldOn && t("mine.told", { date: formatDate(toldOn, locale) }),
-        }))}
-      />
+      {breaches.length === 0 ? (
+        <p>{t("mine.none")}</p>
+      ) : (
+        <LinkRows
+          rows={breaches.map(({ number, type, toldOn }) => ({
+            href: `/cabinet/breaches/${number}`,
+            title: toldSentence(type, locale),
+            about: t("mine.number", { number }),
+            end: toldOn && t("mine.told", { date: formatDate(toldOn, locale) }),
+          }))}
+        />
+      )}
     </>
   )
 }

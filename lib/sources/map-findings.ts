@@ -15,6 +15,7 @@ import {
   type RelationalMap,
   type SourceMap,
 } from "./map-schema"
+import { eraseFindings, rowFindings } from "./row-findings"
 import { unset } from "./set-findings"
 import { throughFindings } from "./through-findings"
 
@@ -163,7 +164,6 @@ function relationalFindings(policy: Policy, says: Says, source: RelationalMap, p
 }
 
 function entryFindings(policy: Policy, says: Says, entry: Entry, path: Path): Finding[] {
-  const several = new Set(entry.fields.map((field) => field.category)).size > 1
   const seen = new Set<string>()
   const found = entry.fields.flatMap((field, i) => {
     const here = [...path, "fields", i]
@@ -179,15 +179,11 @@ function entryFindings(policy: Policy, says: Says, entry: Entry, path: Path): Fi
     return [
       ...twice,
       ...fieldFindings(policy, says, entry, field, here),
-      ...eraseFindings(entry, field, several, here),
+      ...eraseFindings(entry, field, here),
     ]
   })
   const origin = originFindings(says, entry.origin, [...path, "origin"])
-  const detached =
-    entry.rows === "detach" && !entry.shares
-      ? [{ path: [...path, "rows"], reason: '"detach" needs "shares": say which rows others may share.' }]
-      : []
-  return [...origin, ...detached, ...found]
+  return [...origin, ...rowFindings(entry, path), ...found]
 }
 
 function fieldFindings(policy: Policy, says: Says, entry: Entry, field: Field, path: Path): Finding[] {
@@ -229,34 +225,6 @@ function originFindings(says: Says, origin: Origin, path: Path): Finding[] {
   return [...Object.entries(origin.codes), ["else", origin.else] as const].flatMap(([key, code]) =>
     says.origin(code, key === "else" ? [...path, key] : [...path, "codes", key]),
   )
-}
-
-function eraseFindings(entry: Entry, field: Field, several: boolean, path: Path): Finding[] {
-  const { erase } = field
-  if (erase === undefined) {
-    if (entry.rows === "keep")
-      return [
-        { path, reason: `Nothing says how "${field.field}" is erased while its row is kept: add "erase".` },
-      ]
-    return several
-      ? [
-          {
-            path,
-            reason: `A row here holds several categories, so "${field.field}" must be erasable alone: add "erase".`,
-          },
-        ]
-      : []
-  }
-  if (typeof erase !== "object" || !("with" in erase)) return []
-  const other = entry.fields.find((each) => each.field === erase.with && each.category === field.category)
-  const isPlain = other?.erase !== undefined && !(typeof other.erase === "object" && "with" in other.erase)
-  if (isPlain) return []
-  return [
-    {
-      path: [...path, "erase", "with"],
-      reason: `"${erase.with}" must be a field of the same category here that can be erased itself.`,
-    },
-  ]
 }
 
 function processingFindings(policy: Policy, says: Says, processing: Processing, path: Path): Finding[] {

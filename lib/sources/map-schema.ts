@@ -5,9 +5,10 @@ import { Key, Name, Owner, Reference, Scalar, Step, Table, Where } from "./reach
 
 /**
  * How a field loses its value when its row stays: `null`; a constant; a digest of the row's own key (never of the
- * value); other letters and digits of the same shape; the first day of the year. `beside`: the constant is also an
- * ordinary value, and means "erased" only where these columns of the row hold as well. `with`: a key that cannot be
- * emptied, and names nothing any more once that other field of the row is erased.
+ * value); other letters and digits of the same shape; the first day of the year; `derived`: nothing of ours, since
+ * the source makes the value from other columns of the row. `beside`: the constant is also an ordinary value, and means
+ * "erased" only where these columns of the row hold as well. `with`: a key that cannot be emptied, and names nothing any
+ * more once that other field of the row is erased.
  */
 const Erase = z.union(
   [
@@ -15,10 +16,14 @@ const Erase = z.union(
     z.literal("hash"),
     z.literal("random_same_shape"),
     z.literal("truncate_date"),
+    z.literal("derived"),
     z.strictObject({ fixed: Scalar, beside: Where.optional() }),
     z.strictObject({ with: Code }),
   ],
-  { error: 'must be "null", "hash", "random_same_shape", "truncate_date", "fixed: VALUE" or "with: FIELD"' },
+  {
+    error:
+      'must be "null", "hash", "random_same_shape", "truncate_date", "derived", "fixed: VALUE" or "with: FIELD"',
+  },
 )
 
 /** Who gave a value: one code of the policy, or a column whose values stand for codes. */
@@ -31,7 +36,9 @@ export type Origin = z.infer<typeof Origin>
 /**
  * One column, or one path inside a jsonb column, and what it is in the policy. `shared`: the column lies in the
  * table the entry shares with others. `through`: the column lies where these steps lead from the row (each step's
- * columns to the previous table's), to what is not the person's own: read with the row, and never changed. `zone`: a timestamp without zone is local time there.
+ * columns to the previous table's), to what is not the person's own: read with the row, and never changed.
+ * `largeObject`: the column holds the number of a large object, which is the value. `zone`: a timestamp without zone is
+ * local time there.
  * `mediaType`: the column that says what a scan is. `correct`: a new value may be written; a `mark` is written only
  * where a right's effects set it, and nobody types it.
  */
@@ -40,6 +47,7 @@ const Field = z.strictObject({
   path: z.array(z.string().min(1)).min(1).optional(),
   shared: z.literal(true).optional(),
   through: z.array(Step).min(1).optional(),
+  largeObject: z.literal(true).optional(),
   category: Code,
   field: Code,
   type: FieldType,
@@ -71,7 +79,9 @@ export type Assignments = z.infer<typeof Assignments>
 
 /**
  * One way from a person to rows of one table. `rows`: what erasing every category in a row does to it: delete it,
- * keep it and empty its fields, or detach it from the shared row. `refers`: foreign keys to rows of other entries;
+ * keep it and empty its fields, or detach it from the shared row; `read`: nothing can be written here; `follow`: nothing
+ * need be, since the rows are made from those of other entries (a view), anew with `refresh` (a materialised one).
+ * `trail`: the source's own triggers write rows here when other rows change; those an erasure makes go with it. `refers`: foreign keys to rows of other entries;
  * `releases`: those of them that may be emptied so that the other row can go.
  * `touch`: columns to set with every change of a row.
  */
@@ -86,13 +96,22 @@ const Entry = z.strictObject({
   givenAt: Name.optional(),
   recordedAt: Name.optional(),
   zone: z.string().optional(),
-  rows: z.enum(["delete", "keep", "detach"]),
+  rows: z.enum(["delete", "keep", "detach", "read", "follow"]),
+  trail: z.literal(true).optional(),
+  refresh: z.literal(true).optional(),
   refers: z.array(Name).min(1).optional(),
   releases: z.array(Name).min(1).optional(),
   touch: Assignments.optional(),
   fields: z.array(Field).min(1),
 })
 export type Entry = z.infer<typeof Entry>
+
+/** Whether values of the entry lie outside its rows. */
+export const holdsLargeObjects = ({ fields }: Pick<Entry, "fields">): boolean =>
+  fields.some(({ largeObject }) => largeObject)
+
+/** Whether an erasure may take whole rows. */
+export const letsRowsGo = ({ rows }: Pick<Entry, "rows">): boolean => rows === "delete" || rows === "detach"
 
 /** How an identifier is compared: digits alone, any spelling of a phone, letters without case, or as it is. */
 const Identity = z.strictObject({

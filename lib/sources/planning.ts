@@ -26,6 +26,9 @@ export type Planning = Mapped & {
   hasOthers(entryName: string, row: SurveyRow): Promise<boolean>
   /** How the rows of each group of operations stand, one state per operation. */
   states(groups: readonly Draft[][]): Promise<State[][]>
-  /** Tries a change and takes it back; throws where the columns cannot hold it. */
-  tryOut(draft: Draft): Promise<void>
+  /**
+   * Tries a change and takes it back: the hash its rows have then, or null where it is the one promised. Throws where
+   * the columns cannot hold it.
+   */
+  tryOut(draft: Draft): Promise<string | null>
 }

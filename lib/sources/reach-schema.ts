@@ -1,16 +1,21 @@
 import { z } from "zod"
 
-/** A name inside the foreign schema, exactly as the database spells it. */
-export const Name = z.string().min(1).max(63)
+const TOO_LONG = "is longer than the 63 bytes that PostgreSQL keeps of a name"
+
+const fitsName = (name: string): boolean => new TextEncoder().encode(name).length <= 63
+
+/** A name inside the foreign schema, exactly as the database spells it: no quotes around it, every letter as it is. */
+export const Name = z.string().min(1).refine(fitsName, TOO_LONG)
 
 /** The columns of a person's key, mostly one; several together are written as a list, in the order of the key. */
 export const Key = z.union([Name, z.array(Name).min(2)])
 export type Key = z.infer<typeof Key>
 
-/** A table with its schema: "core.customers". */
+/** A table with its schema: "core.customers". Everything beyond the first dot is the table's name. */
 export const Table = z
   .string()
-  .regex(/^[^.\s]+\.[^.\s]+$/, 'must be a table with its schema, such as "core.customers"')
+  .regex(/^[^.\s]([^.]*[^.\s])?\.\S(.*\S)?$/, 'must be a table with its schema, such as "core.customers"')
+  .refine((table) => table.split(/\.(.*)/s).every(fitsName), TOO_LONG)
 
 export const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 

@@ -4,6 +4,7 @@ import { SourceRefused, SourceUnreachable } from "./failures"
 import type { RelationalMap } from "./map-schema"
 import { columnOf } from "./postgres/entry-sql"
 import { type PrivilegeFault, privilegeFaults } from "./postgres/privileges"
+import { lackingBeyond } from "./postgres/rights-beyond"
 import { openPostgres, type PostgresSource } from "./postgres/source"
 import { schemaFindings } from "./schema-findings"
 
@@ -53,8 +54,10 @@ export async function checkSchema(name: string, map: RelationalMap, url: string)
     const catalog = await source.catalog()
     const findings = schemaFindings(catalog, map, path)
     const rights = await privilegeFaults(source.reading.ask, map, catalog)
+    const beyond = await lackingBeyond(source.reading.ask, map)
     const facts = findings.length > 0 ? [] : await factFindings(source, path)
-    return [...findings, ...rights.map((fault) => ({ path, reason: privilegeSentence(fault) })), ...facts]
+    const reasons = [...rights.map(privilegeSentence), ...beyond]
+    return [...findings, ...reasons.map((reason) => ({ path, reason })), ...facts]
   } catch (error) {
     if (error instanceof SourceUnreachable) {
       return [

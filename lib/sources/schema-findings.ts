@@ -1,33 +1,13 @@
 import type { Finding } from "@/lib/policy/references"
-import type { FieldType } from "@/lib/policy/schema"
 import type { Path } from "@/lib/policy/yaml-source"
-import type { Entry, Field, SourceMap } from "./map-schema"
-import type { Catalog, Column } from "./postgres/catalog"
-import { tableOfField } from "./postgres/field-sql"
+import { fieldMismatches } from "./field-findings"
+import { type Entry, letsRowsGo, type SourceMap } from "./map-schema"
+import type { Catalog } from "./postgres/catalog"
 import { ownerColumns } from "./postgres/owner-sql"
+import { tableOfField } from "./postgres/value-sql"
 
 /** A column the map names, and where it names it. */
 type Use = { path: Path; table: string; column: string }
-
-const TEXTS = /^(text|character varying|bpchar|citext|uuid|inet|name|tsvector)$/
-const NUMBERS = /^(smallint|integer|bigint|numeric|real|double precision)$/
-
-const FITS: Record<FieldType, RegExp> = {
-  text: TEXTS,
-  phone: TEXTS,
-  email: TEXTS,
-  pin: TEXTS,
-  ip: /^(inet|cidr|text|character varying)$/,
-  number: NUMBERS,
-  money: NUMBERS,
-  date: /^date$/,
-  timestamp: /^timestamp/,
-  boolean: /^boolean$/,
-  image: /^bytea$/,
-  document: /^bytea$/,
-  json: /^jsonb$/,
-  list: /\[\]$|^jsonb$/,
-}
 
 function usesOfEntry(entry: Entry, path: Path): Use[] {
   const own = (key: string, column: string | undefined, table = entry.table): Use[] =>
@@ -121,35 +101,6 @@ function missing(catalog: Catalog, uses: readonly Use[]): Finding[] {
   })
 }
 
-function fieldMismatches(entry: Entry, field: Field, column: Column, path: Path): Finding[] {
-  if (field.path) {
-    return column.type === "jsonb"
-      ? []
-      : [{ path, reason: `The column "${field.column}" is ${column.full}, and "path" needs jsonb.` }]
-  }
-  const findings: Finding[] = []
-  if (!FITS[field.type].test(column.type)) {
-    findings.push({
-      path,
-      reason: `The column "${field.column}" is ${column.full}, which is no ${field.type}: its type has changed, or the map is wrong.`,
-    })
-  }
-  const zone = field.zone ?? entry.zone
-  if (column.type === "timestamp without time zone" && zone === undefined) {
-    findings.push({
-      path,
-      reason: `The column "${field.column}" has no time zone: add "zone", such as Asia/Bishkek.`,
-    })
-  }
-  if (field.erase === "null" && column.required) {
-    findings.push({
-      path,
-      reason: `The column "${field.column}" may not be null: erase it with "fixed: VALUE".`,
-    })
-  }
-  return findings
-}
-
 function mismatches(catalog: Catalog, map: SourceMap, path: Path): Finding[] {
   return Object.entries(map.entries).flatMap(([name, entry]) =>
     entry.fields.flatMap((field, i) => {
@@ -165,7 +116,7 @@ function unseen(catalog: Catalog, map: SourceMap, path: Path): Finding[] {
   const entries = Object.entries(map.entries)
   const deletable = new Map(
     entries.flatMap(([name, entry]) =>
-      entry.rows === "keep"
+      !letsRowsGo(entry)
         ? []
         : [[entry.table, name] as const, ...(entry.shares ? [[entry.shares.table, name] as const] : [])],
     ),

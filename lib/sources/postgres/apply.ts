@@ -1,5 +1,6 @@
 import type { Applied, AppliedAll, PlannedOperation } from "../connector"
 import { SourceRefused } from "../failures"
+import { followUp } from "./aftermath"
 import type { Ask } from "./pool"
 import { togetherOf } from "./shape"
 import type { PostgresSource } from "./source"
@@ -19,6 +20,22 @@ export function outcomeOf(operation: PlannedOperation, state: State | undefined)
     return { operation, applied: { state: "done", evidence } }
   if (isPromised(operation, state)) return { operation, applied: { state: "already", evidence } }
   return { operation, applied: { state: "changed", evidence } }
+}
+
+/**
+ * Throws SourceRefused where rows stood as planned and the source left some of them as they were all the same: a trigger,
+ * a rule or a policy of its own holds them, and planning again would change nothing.
+ */
+function assertObeyed(
+  source: PostgresSource,
+  group: readonly PlannedOperation[],
+  states: readonly State[],
+): void {
+  const [first] = group
+  const asPlanned = group.every(({ op, beforeHash }, i) => op !== "keep" && states[i]?.hash === beforeHash)
+  if (!first || !asPlanned || states.every(({ rows, changed }) => rows === changed)) return
+  if (group.every((operation, i) => isPromised(operation, states[i] as State))) return
+  throw new SourceRefused(source.name, `left rows of ${first.place} as they were, though told to change them`)
 }
 
 async function run(
@@ -47,6 +64,7 @@ async function runGroups(
   const outcomes: Outcome[] = []
   for (const [g, group] of groups.entries()) {
     const states = statesOf(source, group, answers[g])
+    assertObeyed(source, group, states)
     const found = group.map((operation, i) => outcomeOf(operation, states[i]))
     // One of several already done holds back the others of its statement: each on its own, then.
     const isMixed = group.length > 1 && found.some(({ applied }) => applied.state === "changed")
@@ -85,6 +103,12 @@ export async function applyAll(
         const { evidence } = changed.applied
         return { keep: false, result: { state: "changed", changed: changed.operation, evidence } }
       }
+      const done = outcomes.filter(({ applied }) => applied.state === "done")
+      await followUp(
+        source,
+        ask,
+        done.map(({ operation }) => operation),
+      )
       return { keep: true, result: { state: "done", results: outcomes.map(({ applied }) => applied) } }
     })
   } catch (error) {

@@ -1,10 +1,29 @@
 import { groupBy } from "../group"
-import type { Entry, RelationalMap } from "../map-schema"
+import { type Entry, holdsLargeObjects, type RelationalMap } from "../map-schema"
 import type { Reference, Step, Where } from "../reach-schema"
 import type { Statement } from "./sql"
 
-/** `type` is the base type as SQL writes it, `full` with its length or scale. */
-export type Column = { readonly type: string; readonly full: string; readonly required: boolean }
+/** Where PostgreSQL says which large objects there are. */
+export const LARGE_OBJECTS = "pg_catalog.pg_largeobject_metadata"
+
+/**
+ * `type` is the type as SQL writes it, `full` with its length or scale; `base` is what a domain rests on and `kind` its
+ * kind, as pg_type.typtype has it. `generated`: the expression a value is made from. `writable`: a value can be put in.
+ */
+export type Column = {
+  readonly type: string
+  readonly full: string
+  readonly base: string
+  readonly kind: string
+  readonly required: boolean
+  readonly generated: string | null
+  readonly writable: boolean
+}
+/** What a table of the map is in the source; `deletes`: its rows can be deleted. */
+export type Relation = {
+  readonly kind: "table" | "view" | "materialized" | "foreign"
+  readonly deletes: boolean
+}
 export type ForeignKey = {
   readonly table: string
   readonly columns: readonly string[]
@@ -19,6 +38,7 @@ export type ForeignKey = {
   readonly where?: Where
 }
 export type Catalog = {
+  readonly relations: ReadonlyMap<string, Relation>
   readonly columns: ReadonlyMap<string, ReadonlyMap<string, Column>>
   /** Those of the schema, a partition's as its whole table's, and the references the map knows of alone. */
   readonly foreignKeys: readonly ForeignKey[]
@@ -33,6 +53,7 @@ export function tablesOf(map: RelationalMap): string[] {
     tables.add(entry.table)
     for (const step of stepsOf(entry)) tables.add(step.table)
     if (entry.shares) tables.add(entry.shares.table)
+    if (holdsLargeObjects(entry)) tables.add(LARGE_OBJECTS)
   }
   for (const { through } of map.subject.identifiers) for (const { table } of through ?? []) tables.add(table)
   for (const { table, to } of map.references ?? []) tables.add(table).add(to)
@@ -47,12 +68,34 @@ const stepsOf = ({ path = [], fields }: Entry): Step[] => [
   ...fields.flatMap(({ through }) => through ?? []),
 ]
 
-const COLUMNS = `select n.nspname || '.' || c.relname as "table", a.attname as "column",
-  format_type(a.atttypid, -1) as type, format_type(a.atttypid, a.atttypmod) as "full", a.attnotnull as required
+const RELATIONS = `select n.nspname || '.' || c.relname as "table", c.relkind::text as kind,
+  c.relkind in ('r', 'p', 'v') and pg_catalog.pg_relation_is_updatable(c.oid, true) & 16 <> 0 as deletes
+from pg_catalog.pg_class c
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where n.nspname || '.' || c.relname = any($1::text[]) and c.relkind in ('r', 'p', 'v', 'm', 'f')
+order by 1`
+
+// A domain may rest on another domain.
+const COLUMNS = `with recursive rests(type, base) as (
+  select oid, oid from pg_catalog.pg_type where typtype <> 'd'
+  union all
+  select d.oid, r.base from rests r join pg_catalog.pg_type d on d.typtype = 'd' and d.typbasetype = r.type
+)
+select n.nspname || '.' || c.relname as "table", a.attname as "column",
+  format_type(a.atttypid, -1) as type, format_type(a.atttypid, a.atttypmod) as "full",
+  format_type(b.oid, -1) as base, b.typtype::text as kind, a.attnotnull or d.typnotnull as required,
+  case when a.attgenerated <> '' then pg_catalog.pg_get_expr(g.adbin, g.adrelid) end as generated,
+  c.relkind in ('r', 'p', 'v') and a.attgenerated = '' and a.attidentity <> 'a'
+    and pg_catalog.pg_column_is_updatable(c.oid, a.attnum, true) as writable
 from pg_catalog.pg_attribute a
 join pg_catalog.pg_class c on c.oid = a.attrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-where n.nspname || '.' || c.relname = any($1::text[]) and a.attnum > 0 and not a.attisdropped
+join pg_catalog.pg_type d on d.oid = a.atttypid
+join rests r on r.type = a.atttypid
+join pg_catalog.pg_type b on b.oid = r.base
+left join pg_catalog.pg_attrdef g on g.adrelid = a.attrelid and g.adnum = a.attnum
+where n.nspname || '.' || c.relname = any($1::text[]) and c.relkind in ('r', 'p', 'v', 'm', 'f')
+  and a.attnum > 0 and not a.attisdropped
 order by 1, a.attnum`
 
 // A partition, and a table that inherits, are read and changed through the table above them all.
@@ -96,24 +139,41 @@ const onDelete = (code: unknown): ForeignKey["onDelete"] =>
 /** Reads what the live schema says of the map's tables: columns with types, unique keys, and the keys that point at them. */
 export async function loadCatalog(ask: Ask, map: RelationalMap): Promise<Catalog> {
   const values = [tablesOf(map)]
-  const texts = [COLUMNS, FOREIGN_KEYS, UNIQUES]
-  const [columnRows = [], keyRows = [], uniqueRows = []] = await ask(texts.map((text) => ({ text, values })))
+  const texts = [RELATIONS, COLUMNS, FOREIGN_KEYS, UNIQUES]
+  const answers = await ask(texts.map((text) => ({ text, values })))
+  const [relationRows = [], columnRows = [], keyRows = [], uniqueRows = []] = answers
+  const uniques = groupBy(uniqueRows, ({ table }) => String(table))
+  return {
+    relations: new Map(relationRows.map(relationOf)),
+    columns: columnsOf(columnRows),
+    foreignKeys: [...keyRows.map(foreignKeyOf), ...(map.references ?? []).map(referenceOf)],
+    uniques: new Map([...uniques].map(([table, rows]) => [table, rows.map((row) => names(row.columns))])),
+  }
+}
+
+const KINDS: Record<string, Relation["kind"]> = { v: "view", m: "materialized", f: "foreign" }
+
+const relationOf = ({ table, kind, deletes }: Record<string, unknown>): [string, Relation] => [
+  String(table),
+  { kind: KINDS[String(kind)] ?? "table", deletes: deletes === true },
+]
+
+function columnsOf(rows: readonly Record<string, unknown>[]): Map<string, Map<string, Column>> {
   const columns = new Map<string, Map<string, Column>>()
-  for (const row of columnRows) {
+  for (const row of rows) {
     const table = columns.get(String(row.table)) ?? new Map<string, Column>()
     table.set(String(row.column), {
       type: String(row.type),
       full: String(row.full),
+      base: String(row.base),
+      kind: String(row.kind),
       required: row.required === true,
+      generated: typeof row.generated === "string" ? row.generated : null,
+      writable: row.writable === true,
     })
     columns.set(String(row.table), table)
   }
-  const uniques = groupBy(uniqueRows, ({ table }) => String(table))
-  return {
-    columns,
-    foreignKeys: [...keyRows.map(foreignKeyOf), ...(map.references ?? []).map(referenceOf)],
-    uniques: new Map([...uniques].map(([table, rows]) => [table, rows.map((row) => names(row.columns))])),
-  }
+  return columns
 }
 
 const foreignKeyOf = (row: Record<string, unknown>): ForeignKey => ({

@@ -3,14 +3,21 @@ import { groupBy } from "../group"
 import type { Entry, Field } from "../map-schema"
 import type { Mapped } from "../planning"
 import type { Build } from "./entry-sql"
-import { liveValue } from "./field-sql"
+import { leftValue, liveValue } from "./field-sql"
 import { ownedBy, ownerSlots, relationOf } from "./relation"
 import type { PostgresSource } from "./source"
 import { askAbout, assertOwn } from "./subject"
 import type { Question } from "./together"
 
-/** The items of one category in one entry. */
-export type Segment = { entryName: string; entry: Entry; category: string; fields: Field[]; items: number }
+/** The items of one category in one entry; `left`: those an erasure has still to take. */
+export type Segment = {
+  entryName: string
+  entry: Entry
+  category: string
+  fields: Field[]
+  items: number
+  left: number
+}
 
 /** Where the map holds each category, in the map's order: first by category, then by entry. */
 export function segmentsOf(source: Pick<Mapped, "map">, categories?: readonly string[]): Segment[] {
@@ -23,22 +30,25 @@ export function segmentsOf(source: Pick<Mapped, "map">, categories?: readonly st
       byCategory.set(category, segments)
       const found = segments.find((segment) => segment.entryName === entryName)
       if (found) found.fields.push(field)
-      else segments.push({ entryName, entry, category, fields: [field], items: 0 })
+      else segments.push({ entryName, entry, category, fields: [field], items: 0, left: 0 })
     }
   }
   return [...byCategory.values()].flat()
 }
+
+const leavesAYear = ({ fields }: Segment): boolean => fields.some(({ erase }) => erase === "truncate_date")
 
 function writeCount(build: Build, segments: readonly Segment[], subjects: readonly string[]): string {
   const [first] = segments
   if (!first) throw new Error("nothing to count")
   const relation = relationOf(build, first.entry)
   const counts = segments.map((segment, i) => {
-    const fields = segment.fields.map((field) => `count(${liveValue(build, first.entry, field)})`)
-    return `${fields.join(" + ")} as "n${i}"`
+    const sum = (value: typeof liveValue) =>
+      segment.fields.map((field) => `count(${value(build, first.entry, field)})`).join(" + ")
+    return [`${sum(liveValue)} as "n${i}"`, ...(leavesAYear(segment) ? [`${sum(leftValue)} as "l${i}"`] : [])]
   })
   const where = [ownedBy(build, relation, subjects), ...relation.where].join(" and ")
-  return `select ${relation.owner}::text as subject, ${counts.join(", ")} from ${relation.from} where ${where} group by 1`
+  return `select ${relation.owner}::text as subject, ${counts.flat().join(", ")} from ${relation.from} where ${where} group by 1`
 }
 
 /** The segments of each entry. */
@@ -63,7 +73,10 @@ export async function countSegments(
   for (const [g, group] of byEntry(segments).entries()) {
     for (const row of answers[g] ?? []) {
       assertOwn(source, subjects, row.subject)
-      for (const [i, segment] of group.entries()) segment.items += Number(row[`n${i}`])
+      for (const [i, segment] of group.entries()) {
+        segment.items += Number(row[`n${i}`])
+        segment.left += Number(row[leavesAYear(segment) ? `l${i}` : `n${i}`])
+      }
     }
   }
   return subjects

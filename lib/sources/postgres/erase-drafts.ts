@@ -1,11 +1,13 @@
 import type { RowKey, Strategy, Wanted } from "../connector"
 import { groupBy } from "../group"
-import type { Entry, Field } from "../map-schema"
+import { type Entry, type Field, letsRowsGo } from "../map-schema"
 import type { Mapped } from "../planning"
-import { placeOfField } from "./field-sql"
+import { LARGE_OBJECTS } from "./catalog"
+import { isEmptied } from "./erased-sql"
 import { type Reference, releaserOf } from "./guards"
 import type { Draft } from "./shape-parts"
 import { itemsOf, type Survey, type SurveyRow } from "./survey"
+import { placeOfField } from "./value-sql"
 
 export type EraseWanted = Extract<Wanted, { op: "erase" }>
 export type KeepWanted = Extract<Wanted, { op: "keep" }>
@@ -40,7 +42,7 @@ export function goesWhole(
   { survey: { entry }, row, fields }: Marked,
   wanted: readonly EraseWanted[],
 ): boolean {
-  if (entry.rows === "keep" || row.common || fields.length < row.live.length) return false
+  if (!letsRowsGo(entry) || row.common || fields.length < row.live.length) return false
   if (fields.length > 0) return true
   return entry.fields.every((field) => wanted.some((each) => each.category === field.category && !each.items))
 }
@@ -66,10 +68,8 @@ export function rowsDraft(source: string, name: string, entry: Entry, rows: read
 }
 
 function strategyOf(fields: readonly Field[]): Strategy {
-  const [erase] = fields
-    .map((field) => field.erase)
-    .filter((each) => typeof each !== "object" || !("with" in each))
-  return typeof erase === "string" ? erase : "fixed"
+  const erase = fields.find(isEmptied)?.erase
+  return typeof erase === "string" && erase !== "derived" ? erase : "fixed"
 }
 
 /** Fields of rows that stay, one operation per category and set of fields. */
@@ -107,6 +107,38 @@ export function fieldDrafts(
         fields: first.fields.map((field) => field.field),
         items: { [first.category]: count },
         count,
+      },
+    ]
+  })
+}
+
+/** Large objects behind values that go, one operation per field: gone before the numbers that lead to them. */
+export function objectDrafts(
+  source: string,
+  { name, entry }: Survey,
+  rows: readonly { row: SurveyRow; fields: readonly Field[] }[],
+): Draft[] {
+  const marked = (field: Field) =>
+    rows.flatMap(({ row, fields }) => {
+      const oid = fields.includes(field) ? row.objects?.[entry.fields.indexOf(field)] : null
+      return oid ? [{ row, oid }] : []
+    })
+  return entry.fields.flatMap((field) => {
+    const [first, ...others] = marked(field)
+    if (!first) return []
+    return [
+      {
+        ...blank,
+        source,
+        subject: first.row.owner,
+        entry: name,
+        place: LARGE_OBJECTS,
+        keys: [first, ...others].map(({ oid }) => ({ oid })),
+        strategy: "delete" as const,
+        category: field.category,
+        fields: [field.field],
+        items: {},
+        count: 0,
       },
     ]
   })

@@ -1,107 +1,78 @@
 import type { Entry, Field } from "../map-schema"
 import { type Build, columnOf, conditions } from "./entry-sql"
+import { derivedValue, erasedValue, isDerived } from "./erased-sql"
 import { ident } from "./sql"
-import { ledTo } from "./step-sql"
+import { equal, jsonColumn, rawValue, typeOfField } from "./value-sql"
 
-/** The table a field's column lies in: the entry's own, the one it shares, or where its steps lead. */
-export const tableOfField = (entry: Entry, field: Field): string =>
-  field.through?.at(-1)?.table ?? (field.shared && entry.shares ? entry.shares.table : entry.table)
+const TELLING = ["hash", "random_same_shape", "derived"] as const
+const EMPTY = "'{}', '[]', 'null'"
 
-const aliasOf = (field: Field): string => (field.shared ? "s" : "t")
-
-function columnExpression(build: Build, entry: Entry, field: Field): string {
-  if (!field.through) return `${aliasOf(field)}.${ident(field.column)}`
-  const { from, where, at } = ledTo(build, field.through, { alias: "t", table: entry.table }, "l")
-  return `(select ${at.alias}.${ident(field.column)} from ${from} where ${where})`
+/** The value, or null where an empty list or document stands for none. */
+function presentValue(build: Build, entry: Entry, field: Field): string {
+  const raw = rawValue(build, entry, field)
+  const { base } = typeOfField(build, entry, field)
+  if (base.endsWith("[]")) return `nullif(${raw}, '{}')`
+  const isDocument = field.path ? field.type === "json" || field.type === "list" : base === "jsonb"
+  return isDocument ? `(case when ${raw} in (${EMPTY}) then null else ${raw} end)` : raw
 }
 
-/** "core.customers.email", or "core.loan_applications.questionnaire.income" inside jsonb. */
-export const placeOfField = (entry: Entry, field: Field): string =>
-  [tableOfField(entry, field), field.column, ...(field.path ?? [])].join(".")
-
-/** The field's own value; a path inside jsonb gives text. */
-export function rawValue(build: Build, entry: Entry, field: Field): string {
-  const column = columnExpression(build, entry, field)
-  return field.path ? `(${column} #>> ${build.params.add(field.path, "text[]")})` : column
-}
-
-/** The SQL type a value of the field is cast to: without length, and with it. */
-export function typeOfField(build: Build, entry: Entry, field: Field): { type: string; full: string } {
-  if (field.path) return { type: "text", full: "text" }
-  return columnOf(build.source, build.catalog, tableOfField(entry, field), field.column)
-}
-
-// Derived from the row's key alone, so that nothing of the value survives in what replaces it.
-function keyDigest(build: Build, entry: Entry, field: Field): string {
-  const keys = entry.primaryKey.map((column) => `t.${ident(column)}::text`)
-  const place = build.params.add(placeOfField(entry, field), "text")
-  return `sha256(convert_to(concat_ws('/', ${[place, ...keys].join(", ")}), 'UTF8'))`
-}
-
-function sameShape(build: Build, entry: Entry, field: Field): string {
-  const letters = `regexp_split_to_table(${rawValue(build, entry, field)}::text, '') with ordinality as x(c, i)`
-  const byte = "get_byte(h.h, (i % 32)::int)"
-  const sign = `case when c ~ '[0-9]' then (${byte} % 10)::text when c ~ '[[:alpha:]]' then chr(97 + ${byte} % 26) else c end`
-  return `(select string_agg(${sign}, '' order by i) from ${letters}, (select ${keyDigest(build, entry, field)} as h) h)`
-}
-
-/** Whether the field can lose its value while its row stays. */
-export const isErasable = (field: Field): boolean => field.erase !== undefined
-
-/** A key that stays in its column, and is no item once another field is erased. */
-export const staysAsKey = (field: Field): boolean => typeof field.erase === "object" && "with" in field.erase
-
-/** What stands in the column once the field is erased and its row stays; null where the map has no means. */
-export function erasedValue(build: Build, entry: Entry, field: Field): string | null {
-  const { type } = typeOfField(build, entry, field)
-  if (field.erase === undefined) return null
-  if (field.erase === "null") return `null::${type}`
-  if (field.erase === "hash") return `left(encode(${keyDigest(build, entry, field)}, 'hex'), 32)::${type}`
-  if (field.erase === "random_same_shape") return `${sameShape(build, entry, field)}::${type}`
-  if (field.erase === "truncate_date") return `date_trunc('year', ${rawValue(build, entry, field)})::${type}`
-  if ("with" in field.erase) return null
-  return build.params.add(field.erase.fixed === null ? null : String(field.erase.fixed), type)
+/** The condition that what stands there is what an erasure leaves; null where it leaves nothing to tell by. */
+function isErased(build: Build, entry: Entry, field: Field): string | null {
+  const { erase } = field
+  const isFixed = typeof erase === "object" && "fixed" in erase
+  if (isFixed ? erase.fixed === null : !TELLING.some((each) => each === erase)) return null
+  const value = isDerived(field) ? derivedValue(build, entry, field) : erasedValue(build, entry, field)
+  if (value === null) return null
+  const beside = isFixed && erase.beside ? conditions(build, "t", entry.table, erase.beside) : []
+  const isLeft = equal(rawValue(build, entry, field), value, typeOfField(build, entry, field))
+  return [isLeft, ...beside].join(" and ")
 }
 
 /** The value, or null where there is none or it was erased: only what is not null is an item. */
 export function liveValue(build: Build, entry: Entry, field: Field): string {
-  const raw = rawValue(build, entry, field)
-  const { type } = typeOfField(build, entry, field)
-  const present = type.endsWith("[]")
-    ? `nullif(${raw}, '{}')`
-    : type === "jsonb"
-      ? `nullif(${raw}, '{}'::jsonb)`
-      : raw
+  const present = presentValue(build, entry, field)
   const { erase } = field
-  if (erase === "hash") return `nullif(${present}, ${erasedValue(build, entry, field)})`
-  if (typeof erase !== "object") return present
-  if ("with" in erase) {
+  if (typeof erase === "object" && "with" in erase) {
     const other = entry.fields.find((each) => each.field === erase.with && each.category === field.category)
     return other ? `case when ${liveValue(build, entry, other)} is not null then ${present} end` : present
   }
-  if (erase.fixed === null || type === "jsonb") return present
-  const fixed = erasedValue(build, entry, field)
-  if (!erase.beside) return `nullif(${present}, ${fixed})`
-  const beside = conditions(build, "t", entry.table, erase.beside)
-  return `case when ${[`${raw} = ${fixed}`, ...beside].join(" and ")} then null else ${present} end`
+  const erased = isErased(build, entry, field)
+  return erased === null ? present : `(case when ${erased} then null else ${present} end)`
 }
+
+/** What an erasure has still to take: an item, unless its date says no more than the year that is left of it. */
+export function leftValue(build: Build, entry: Entry, field: Field): string {
+  const live = liveValue(build, entry, field)
+  const year = field.erase === "truncate_date" ? erasedValue(build, entry, field) : null
+  return year === null ? live : `nullif(${live}, ${year})`
+}
+
+function atPath(build: Build, entry: Entry, field: Field, live: string): string {
+  const value =
+    field.type === "money"
+      ? `to_jsonb(${live})`
+      : `${jsonColumn(build, entry, field)} #> ${build.params.add(field.path, "text[]")}`
+  return `case when ${live} is not null then ${value} end`
+}
+
+// 262144: to be read; 2: from its end. Only its size is asked, not its bytes.
+const sizeOf = (live: string, base: string): string =>
+  base === "bytea" ? `octet_length(${live})` : `lo_lseek64(lo_open(${live}, 262144), 0, 2)`
 
 /** The item's value as jsonb, null where there is none. Bytes are counted, never read. */
 export function itemValue(build: Build, entry: Entry, field: Field): string {
   const live = liveValue(build, entry, field)
-  const { type } = typeOfField(build, entry, field)
-  if (type === "bytea")
-    return `case when ${live} is not null then jsonb_build_object('bytes', octet_length(${live})) end`
-  if (field.path) {
-    const value = `${columnExpression(build, entry, field)} #> ${build.params.add(field.path, "text[]")}`
-    return `case when ${live} is not null then ${field.type === "money" ? `to_jsonb(${live})` : value} end`
-  }
-  if (type === "timestamp without time zone") {
+  if (field.path) return atPath(build, entry, field, live)
+  const { base } = typeOfField(build, entry, field)
+  if (base === "bytea" || field.largeObject)
+    return `case when ${live} is not null then jsonb_build_object('bytes', ${sizeOf(live, base)}) end`
+  if (base === "timestamp without time zone") {
     const zone = build.params.add(field.zone ?? entry.zone ?? "UTC", "text")
     return `to_jsonb((${live}) at time zone ${zone})`
   }
+  if (base === "money") return `to_jsonb((${live})::numeric::text)`
   const asIs = ["number", "boolean", "date", "json", "list", "timestamp"].includes(field.type)
-  return asIs ? `to_jsonb(${live})` : `to_jsonb((${live})::text)`
+  return asIs || base === "inet" ? `to_jsonb(${live})` : `to_jsonb((${live})::text)`
 }
 
 /**
@@ -115,14 +86,10 @@ export function isoValue(
   of = (name: string) => name,
 ): string {
   if (column === undefined) return "null::jsonb"
-  const { type } = columnOf(build.source, build.catalog, entry.table, column)
+  const { base } = columnOf(build.source, build.catalog, entry.table, column)
   const value = of(`t.${ident(column)}`)
-  if (type === "timestamp without time zone") {
+  if (base === "timestamp without time zone") {
     return `to_jsonb(${value} at time zone ${build.params.add(entry.zone ?? "UTC", "text")})`
   }
   return `to_jsonb(${value})`
 }
-
-/** A value as the text a digest covers; bytes enter as their own digest. */
-export const canonical = (expression: string, type: string): string =>
-  type === "bytea" ? `encode(sha256(${expression}), 'hex')` : `(${expression})::text`

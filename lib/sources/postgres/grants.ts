@@ -1,5 +1,6 @@
-import type { Entry, Processing, RelationalMap } from "../map-schema"
+import { type Entry, holdsLargeObjects, letsRowsGo, type Processing, type RelationalMap } from "../map-schema"
 import type { Step } from "../reach-schema"
+import { isEmptied } from "./erased-sql"
 import { ownerColumns } from "./owner-sql"
 import { ident, tableIdent } from "./sql"
 
@@ -44,25 +45,23 @@ function needsOfEntry(needs: Needs, entry: Entry): void {
     ...(entry.releases ?? []),
     entry.givenAt,
     entry.recordedAt,
+    // Which transaction made a row.
+    entry.trail && "xmin",
   ])
   needsOfSteps(needs, entry.table, entry.path ?? [], ownerColumns(entry.subject))
   for (const { through, column } of entry.fields)
     if (through) needsOfSteps(needs, entry.table, through, [column])
-  const changed = own.filter((field) => (field.erase !== undefined && !isKey(field.erase)) || field.correct)
-  const isChanged =
-    changed.length > 0 && (entry.rows === "keep" || changed.some((field) => field.erase || field.correct))
+  const changed = own.filter((field) => isEmptied(field) || field.correct)
+  const isChanged = changed.length > 0 && entry.rows !== "read" && entry.rows !== "follow"
   if (isChanged)
     need(needs, entry.table, "update", [
       ...changed.map((field) => field.column),
       ...Object.keys(entry.touch ?? {}),
     ])
   if (entry.releases) need(needs, entry.table, "update", entry.releases)
-  if (entry.rows !== "keep") need(needs, entry.table, "delete", [])
+  if (letsRowsGo(entry)) need(needs, entry.table, "delete", [])
   needsOfShared(needs, entry)
 }
-
-const isKey = (erase: Entry["fields"][number]["erase"]): boolean =>
-  typeof erase === "object" && "with" in erase
 
 function needsOfShared(needs: Needs, entry: Entry): void {
   const { shares } = entry
@@ -75,7 +74,7 @@ function needsOfShared(needs: Needs, entry: Entry): void {
     ...Object.keys(shares.on),
     ...fields.map((field) => field.column),
   ])
-  if (entry.rows !== "keep") need(needs, shares.table, "delete", [])
+  if (letsRowsGo(entry)) need(needs, shares.table, "delete", [])
   if (corrected.length === 0) return
   need(needs, shares.table, "select", shares.copy)
   need(needs, shares.table, "insert", shares.copy)
@@ -129,6 +128,20 @@ export function needsOf(map: RelationalMap): Needs {
   return needs
 }
 
+// Large objects have no rights by table: a setting of the role lets it read and unlink those of the whole database, and
+// the server's administrator alone may set it. Making a view anew needs the right to maintain it.
+function beyondColumns({ entries }: RelationalMap, role: string): string[] {
+  const all = Object.values(entries)
+  const made = [...new Set(all.filter(({ refresh }) => refresh).map(({ table }) => table))].sort()
+  const setting = `alter role ${ident(role)} in database %I set lo_compat_privileges = on`
+  return [
+    ...made.map((table) => `grant maintain on ${tableIdent(table)} to ${ident(role)};`),
+    ...(all.some(holdsLargeObjects)
+      ? [`do $do$ begin execute format('${setting}', current_database()); end $do$;`]
+      : []),
+  ]
+}
+
 /**
  * SQL for the source's owner: takes every right from the connector's role and gives it back exactly what the map needs,
  * column by column. To be run as the owner of the tables.
@@ -148,5 +161,5 @@ export function grantsFor(map: RelationalMap, role = "ukuk_connector"): string {
       lines.push(`grant ${privilege}${list} on ${tableIdent(table)} to ${to};`)
     }
   }
-  return `${lines.join("\n")}\n`
+  return `${[...lines, ...beyondColumns(map, role)].join("\n")}\n`
 }

@@ -1,24 +1,27 @@
 import type { Json, Unplanned, Wanted } from "../connector"
 import { groupBy } from "../group"
-import type { Field } from "../map-schema"
+import type { Entry, Field } from "../map-schema"
 import type { Planning } from "../planning"
-import { placeOfField } from "./field-sql"
+import type { Catalog } from "./catalog"
 import type { Step, Steps } from "./plan-erase"
 import type { Draft } from "./shape-parts"
 import type { Survey, SurveyRow } from "./survey"
+import { nameInRow, placeOfField } from "./value-sql"
+import { takesValue } from "./writable"
 
 type CorrectWanted = Extract<Wanted, { op: "correct" }>
 type Aim = { wanted: CorrectWanted; found: Survey; row: SurveyRow; field: Field }
 
 const PHASE = 5
 
-function aim(wanted: CorrectWanted, surveys: readonly Survey[]): Aim | Unplanned["why"] {
+function aim(wanted: CorrectWanted, surveys: readonly Survey[], catalog: Catalog): Aim | Unplanned["why"] {
+  const isWritten = (entry: Entry, field: Field) => field.correct && takesValue(catalog, entry, field)
   const isMeant = (field: Field) => field.category === wanted.category && field.field === wanted.field
   const places = surveys.flatMap((found) => {
-    const field = found.entry.fields.find((each) => isMeant(each) && each.correct)
+    const field = found.entry.fields.find((each) => isMeant(each) && isWritten(found.entry, each))
     return field ? found.rows.map((row) => ({ wanted, found, row, field })) : []
   })
-  if (!surveys.some(({ entry }) => entry.fields.some((field) => isMeant(field) && field.correct)))
+  if (!surveys.some(({ entry }) => entry.fields.some((field) => isMeant(field) && isWritten(entry, field))))
     return "not_mapped"
   const { item } = wanted
   const [first, ...others] =
@@ -31,7 +34,7 @@ function draftOf(source: Planning, aims: readonly Aim[], isSplit: boolean): Draf
   const [first] = aims
   if (!first) return null
   const after: Record<string, Json> = {}
-  for (const { field, wanted } of aims) after[field.column] = wanted.value
+  for (const { field, wanted } of aims) after[nameInRow(field)] = wanted.value
   return {
     source: source.name,
     subject: first.row.owner,
@@ -64,10 +67,11 @@ export async function planCorrect(
     entry.fields.some((field) => categories.has(field.category)) ? [name] : [],
   )
   const surveys = [...(await source.survey(owner, names, new Set())).values()]
+  const catalog = await source.catalog()
   const unplanned: Unplanned[] = []
   const aims: Aim[] = []
   for (const each of wanted) {
-    const found = aim(each, surveys)
+    const found = aim(each, surveys, catalog)
     if (typeof found === "string") unplanned.push({ wanted: each, why: found })
     else aims.push(found)
   }
@@ -79,8 +83,8 @@ export async function planCorrect(
     const [first] = group
     const draft = first ? draftOf(source, group, await isShared(source, first)) : null
     if (!draft) continue
-    await source.tryOut(draft)
-    steps.push({ phase: PHASE, rank: steps.length, draft })
+    const afterHash = await source.tryOut(draft)
+    steps.push({ phase: PHASE, rank: steps.length, draft, afterHash })
   }
   return { steps, unplanned }
 }

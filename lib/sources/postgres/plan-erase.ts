@@ -1,6 +1,7 @@
 import type { Unplanned } from "../connector"
 import { groupBy } from "../group"
 import type { Planning } from "../planning"
+import type { Catalog } from "./catalog"
 import {
   type EraseWanted,
   fieldDrafts,
@@ -8,23 +9,30 @@ import {
   type KeepWanted,
   type Marked,
   marking,
+  objectDrafts,
   releaseDrafts,
   rowsDraft,
   sharedOf,
 } from "./erase-drafts"
 import { eraseOrder } from "./erase-order"
-import { isErasable } from "./field-sql"
 import { type Going, keyText } from "./guards"
 import { type Judged, judge } from "./judge"
 import type { Draft } from "./shape-parts"
 import { hashOfRows } from "./statement"
 import type { Survey } from "./survey"
+import { canBeEmptied, takesRowsAway } from "./writable"
 
 /** A step with what decides its place in the order. */
-export type Step = { phase: number; rank: number; draft: Draft; beforeHash?: string }
+export type Step = {
+  phase: number
+  rank: number
+  draft: Draft
+  beforeHash?: string
+  afterHash?: string | null
+}
 export type Steps = { steps: Step[]; unplanned: Unplanned[] }
 
-const PHASE = { release: 1, rows: 2, shared: 3, fields: 4, keep: 7 } as const
+const PHASE = { release: 1, objects: 1.5, rows: 2, shared: 3, fields: 4, keep: 7 } as const
 
 /** What is known when the steps are written. */
 type Ground = {
@@ -34,10 +42,23 @@ type Ground = {
   kept: readonly KeepWanted[]
   all: readonly Marked[]
   judged: Judged
+  catalog: Catalog
   rankOf(table: string): number
 }
 
 const isHeld = ({ judged }: Ground, { row }: Marked): boolean => row.common || judged.stays.has(row.name)
+
+const leaves = ({ wanted, catalog }: Pick<Ground, "wanted" | "catalog">, one: Marked): boolean =>
+  takesRowsAway(catalog, one.survey.entry) && goesWhole(one, wanted)
+
+/** Whether what the entry shows lies in other entries as well, and goes as it goes there. */
+const followsOthers = ({ source }: Ground, { entry }: Survey): boolean =>
+  entry.rows === "follow" &&
+  entry.fields.every(({ category }) =>
+    Object.values(source.map.entries).some(
+      ({ rows, fields }) => rows !== "follow" && fields.some((field) => field.category === category),
+    ),
+  )
 
 const stepsOf = ({ rankOf }: Ground, phase: number, table: string, drafts: readonly Draft[]): Step[] =>
   drafts.map((draft) => ({ phase, rank: rankOf(table), draft }))
@@ -122,9 +143,10 @@ function entrySteps(ground: Ground, found: Survey): Steps {
   const { source, wanted } = ground
   const { table } = found.entry
   const mine = ground.all.filter((one) => one.survey === found)
-  const whole = mine.filter((one) => goesWhole(one, wanted) && !isHeld(ground, one))
+  if (followsOthers(ground, found)) return { steps: keptSteps(ground, found, mine), unplanned: [] }
+  const whole = mine.filter((one) => leaves(ground, one) && !isHeld(ground, one))
   const rest = mine.filter((one) => one.fields.length > 0 && !whole.includes(one))
-  const clear = rest.filter((one) => !one.row.common && one.fields.every(isErasable))
+  const clear = rest.filter((one) => !one.row.common && canBeEmptied(ground.catalog, found.entry, one.fields))
   const stuck = rest.filter((one) => !clear.includes(one))
   const needed = stuck.filter((one) => isHeld(ground, one))
   const unplanned = stuck.flatMap((one) => {
@@ -138,6 +160,7 @@ function entrySteps(ground: Ground, found: Survey): Steps {
   })
   return {
     steps: [
+      ...stepsOf(ground, PHASE.objects, table, objectDrafts(source.name, found, [...whole, ...clear])),
       ...wholeSteps(ground, found, whole),
       ...stepsOf(ground, PHASE.fields, table, fieldDrafts(source.name, found, clear, "erase")),
       ...stepsOf(ground, PHASE.keep, table, fieldDrafts(source.name, found, needed, "keep")),
@@ -149,7 +172,7 @@ function entrySteps(ground: Ground, found: Survey): Steps {
 
 /** Shared rows that nobody else has once the links are cut. */
 function sharedSteps(ground: Ground): Step[] {
-  const candidates = ground.all.filter((one) => goesWhole(one, ground.wanted) && !isHeld(ground, one))
+  const candidates = ground.all.filter((one) => leaves(ground, one) && !isHeld(ground, one))
   return sharedOf(candidates).flatMap(({ table, name, entry, keys }) => {
     const alone = keys.filter((key) => !ground.judged.stays.has(keyText(table, key)))
     if (alone.length === 0) return []
@@ -175,13 +198,14 @@ export async function planErase(
   const all = [...found.values()].flatMap((each) =>
     each.rows.map((row) => ({ survey: each, row, fields: mark(row) })),
   )
-  const candidates = all.filter((each) => goesWhole(each, wanted))
+  const catalog = await source.catalog()
+  const candidates = all.filter((one) => leaves({ wanted, catalog }, one))
   const going = goingOf(candidates)
-  const rank = eraseOrder(Object.values(source.map.entries), await source.catalog())
+  const rank = eraseOrder(Object.values(source.map.entries), catalog)
   const rankOf = (table: string) => rank.get(table) ?? 0
   const leaving = turnsOf(going, candidates, [...found.keys()], rankOf)
   const judged = judge(source, owner, await source.references(going), leaving)
-  const ground: Ground = { source, owner, wanted, kept, all, judged, rankOf }
+  const ground: Ground = { source, owner, wanted, kept, all, judged, catalog, rankOf }
   const parts = [...found.values()].map((each) => entrySteps(ground, each))
   const held = new Set(all.flatMap(({ row }) => row.live.map((field) => field.category)))
   const absent = [...wanted, ...kept].filter(({ category }) => !held.has(category))

@@ -36,13 +36,13 @@ async function hashed(source: Planning, steps: Steps["steps"]): Promise<PlannedO
     groups.flatMap((group, g) => group.map((draft, i) => [draft, known[g]?.[i]] as const)),
   )
   return steps
-    .map(({ draft, beforeHash }) => {
+    .map(({ draft, beforeHash, afterHash }) => {
       const state = states.get(draft)
       return {
         ...draft,
         position: 0,
         beforeHash: beforeHash ?? state?.hash ?? "",
-        afterHash: state?.promised ?? null,
+        afterHash: afterHash ?? state?.promised ?? null,
       }
     })
     .filter(

@@ -103,21 +103,29 @@ async function hasOtherOwners(
 }
 
 /**
- * Tries the change and takes it back, so that a value the columns cannot hold is refused while the person still types.
- * Throws ValueDoesNotFit.
+ * Tries the change and takes it back, so that a value the columns cannot hold is refused while the person still types,
+ * and so is one that the source's own triggers put something else for. What they only write another way (letters, signs,
+ * spaces) is what is promised. Throws ValueDoesNotFit.
  */
-async function tryOut(source: PostgresSource, draft: Draft): Promise<void> {
+async function tryOut(source: PostgresSource, draft: Draft): Promise<string | null> {
+  const doesNotFit = () => new ValueDoesNotFit(source.name, draft.category, draft.fields)
   try {
-    await source.writing.transaction(async (ask) => {
-      const answers = await ask([await statementOf(source, [draft])])
-      const [state] = statesOf(source, [draft], answers[0])
-      await ask([await statementOf(source, [draft], [state?.hash ?? ""])])
-      return { keep: false, result: undefined }
+    return await source.writing.transaction(async (ask) => {
+      const stand = async (hashes?: string[]) => {
+        const answers = await ask([await statementOf(source, [draft], hashes)])
+        return statesOf(source, [draft], answers[0])[0]
+      }
+      const before = await stand()
+      if (!before || before.hash === before.promised) return { keep: false, result: before?.hash ?? null }
+      await stand([before.hash])
+      const after = await stand()
+      if (!after?.alike) throw doesNotFit()
+      return { keep: false, result: after.hash }
     })
   } catch (error) {
     // 22: the value's shape; 23: a constraint on it.
     if (error instanceof SourceRefused && /^2[23]/.test(error.code)) {
-      throw new ValueDoesNotFit(source.name, draft.category, draft.fields)
+      throw doesNotFit()
     }
     throw error
   }

@@ -16,14 +16,14 @@ from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
 cross join (values ('select'), ('insert'), ('update')) p(privilege)
-where n.nspname = any($1::text[]) and c.relkind in ('r', 'p', 'v', 'm')
+where n.nspname = any($1::text[]) and c.relkind in ('r', 'p', 'v', 'm', 'f')
   and has_schema_privilege(n.oid, 'usage') and has_column_privilege(c.oid, a.attnum, p.privilege)
 union all
 select n.nspname || '.' || c.relname, '', p.privilege
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 cross join (values ('delete'), ('truncate')) p(privilege)
-where n.nspname = any($1::text[]) and c.relkind in ('r', 'p') and has_table_privilege(c.oid, p.privilege)`
+where n.nspname = any($1::text[]) and c.relkind in ('r', 'p', 'v') and has_table_privilege(c.oid, p.privilege)`
 
 const nameOf = (table: string, privilege: string, column: string): string =>
   JSON.stringify([table, privilege, column])

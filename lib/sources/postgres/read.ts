@@ -2,13 +2,14 @@ import type { BinaryAnswer, Identifiers, Item, Json, ReadAnswer, ReadQuestion, R
 import type { Entry, Field, Origin } from "../map-schema"
 import { countSegments, type Segment, segmentsOf } from "./count"
 import { type Build, keyIn, keySlots } from "./entry-sql"
-import { isoValue, itemValue, placeOfField, rawValue } from "./field-sql"
+import { isoValue, itemValue } from "./field-sql"
 import { itemId, partsOfItemId } from "./item-id"
 import type { Row } from "./pool"
 import { ownedBy, ownerSlots, relationOf } from "./relation"
 import type { PostgresSource } from "./source"
 import { ident, type Statement } from "./sql"
 import { assertOwn, subjectsOf } from "./subject"
+import { bytesValue, placeOfField } from "./value-sql"
 
 /** What is read where no page is asked for. */
 export const FIRST_PAGE = { offset: 0, limit: 100 }
@@ -129,7 +130,7 @@ export async function readBinary(
     const relation = relationOf(build, entry)
     const where = [keyIn(build, "t", entry.table, entry.primaryKey), ownedBy(build, relation, subjects)]
     const media = field.mediaType === undefined ? "null::text" : `t.${ident(field.mediaType)}::text`
-    return `select ${relation.owner}::text as subject, ${rawValue(build, entry, field)} as bytes, ${media} as media from ${relation.from} where ${where.join(" and ")}`
+    return `select ${relation.owner}::text as subject, ${bytesValue(build, entry, field)} as bytes, ${media} as media from ${relation.from} where ${where.join(" and ")}`
   })
   const [[row] = []] = await source.reading.ask([bytes.fill({ ...ownerSlots(subjects), ...keySlots([key]) })])
   if (!row || !Buffer.isBuffer(row.bytes)) return null

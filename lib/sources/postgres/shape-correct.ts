@@ -1,6 +1,5 @@
 import type { Entry, Field } from "../map-schema"
 import type { Build } from "./entry-sql"
-import { typeOfField } from "./field-sql"
 import { fieldsShape } from "./shape-erase"
 import {
   canonicalFields,
@@ -13,6 +12,7 @@ import {
   sameRow,
 } from "./shape-parts"
 import { ident, tableIdent } from "./sql"
+import { nameInRow, typeOfField } from "./value-sql"
 
 /** Whether rows besides this one lead to the shared row. */
 export function hasOthers(entry: Entry): string {
@@ -65,7 +65,7 @@ function splitShape(build: Build, entry: Entry, draft: Draft, newValue: (field: 
 /** New values the person gave. */
 export function correctShape(build: Build, entry: Entry, draft: Draft): Shape {
   const newValue = (field: Field) =>
-    build.params.slot(`after.${field.column}`, typeOfField(build, entry, field).type)
+    build.params.slot(`after.${nameInRow(field)}`, typeOfField(build, entry, field).type)
   const shared = fieldsOf(entry, draft).some((field) => field.shared)
   return shared ? splitShape(build, entry, draft, newValue) : fieldsShape(build, entry, [draft], newValue)
 }

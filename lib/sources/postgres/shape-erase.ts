@@ -1,6 +1,9 @@
+import { groupBy } from "../group"
 import type { Entry, Field } from "../map-schema"
 import { type Build, keyIn } from "./entry-sql"
-import { erasedValue, staysAsKey } from "./field-sql"
+import { erasedValue, isEmptied } from "./erased-sql"
+import { jsonWith } from "./json-sql"
+import { relationOf } from "./relation"
 import {
   canonicalFields,
   canonicalValues,
@@ -13,6 +16,7 @@ import {
   touchOf,
 } from "./shape-parts"
 import { ident, tableIdent } from "./sql"
+import { isThere, storedValue } from "./value-sql"
 
 /** Everything the map knows of a row of its own but keys it may let go of before it goes, and the shared row it points at. */
 export function wholeRow(build: Build, entry: Entry): string[] {
@@ -49,6 +53,21 @@ export function deleteSharedShape(build: Build, entry: Entry): Shape {
   }
 }
 
+/** Large objects that go while the rows still lead to them, so that whose they are is compared. */
+export function unlinkShape(build: Build, entry: Entry, draft: Draft): Shape {
+  const field = entry.fields.find((each) => each.field === draft.fields[0])
+  if (!field) throw new Error("no field of a large object")
+  const { owner, from, where } = relationOf(build, entry)
+  const number = storedValue(build, entry, field)
+  const isOne = `${number} = any(${build.params.slot("key.oid", "oid[]")})`
+  return {
+    ...{ from, owner, keys: [`${number}::oid`], calls: true },
+    where: [isOne, isThere(number), ...where],
+    parts: [{ before: [`encode(sha256(lo_get(${number})), 'hex')`], after: null }],
+    change: () => `select lo_unlink(x.k0) from target x, state where ${GUARD}`,
+  }
+}
+
 /** A foreign key is emptied so that the row it points at can go. */
 export function releaseShape(build: Build, entry: Entry, draft: Draft): Shape {
   const columns = Object.keys(draft.after ?? {})
@@ -64,21 +83,19 @@ export function releaseShape(build: Build, entry: Entry, draft: Draft): Shape {
 }
 
 // Several paths inside one jsonb column make one assignment.
-function setFields(build: Build, fields: readonly Field[], newValue: (field: Field) => string): string[] {
-  const columns = new Map<string, string>()
-  for (const field of fields) {
-    const before = columns.get(field.column) ?? `t.${ident(field.column)}`
-    const value = newValue(field)
-    if (!field.path) columns.set(field.column, value)
-    else {
-      const path = build.params.add(field.path, "text[]")
-      columns.set(
-        field.column,
-        `case when ${value} is null then ${before} #- ${path} else jsonb_set(${before}, ${path}, to_jsonb(${value})) end`,
-      )
-    }
-  }
-  return [...columns].map(([column, value]) => `${ident(column)} = ${value}`)
+function setFields(
+  build: Build,
+  entry: Entry,
+  fields: readonly Field[],
+  newValue: (field: Field) => string,
+  corrects: boolean,
+): string[] {
+  return [...groupBy(fields, ({ column }) => column)].map(([column, own]) => {
+    const paths = own.filter(({ path }) => path)
+    const whole = own.find(({ path }) => !path)
+    const value = whole ? newValue(whole) : jsonWith(build, entry, paths, newValue, corrects)
+    return `${ident(column)} = ${value}`
+  })
 }
 
 /** New values in columns of rows that stay; several operations on the same rows make one change. */
@@ -88,7 +105,9 @@ export function fieldsShape(
   drafts: readonly Draft[],
   newValue: (field: Field) => string,
 ): Shape {
-  const groups = drafts.map((draft) => fieldsOf(entry, draft).filter((field) => !staysAsKey(field)))
+  const corrects = drafts.some(({ op }) => op === "correct")
+  // What the source derives is left to it: whether it went is seen by reading again.
+  const groups = drafts.map((draft) => fieldsOf(entry, draft).filter((field) => corrects || isEmptied(field)))
   return {
     ...rowsShape(build, entry),
     parts: groups.map((fields) => ({
@@ -96,7 +115,7 @@ export function fieldsShape(
       after: canonicalValues(build, entry, fields, newValue),
     })),
     change: () =>
-      `update ${tableIdent(entry.table)} t set ${[...setFields(build, groups.flat(), newValue), ...touchOf(build, entry)].join(", ")} from target x, state where ${sameRow("t", entry.primaryKey)} and ${GUARD}`,
+      `update ${tableIdent(entry.table)} t set ${[...setFields(build, entry, groups.flat(), newValue, corrects), ...touchOf(build, entry)].join(", ")} from target x, state where ${sameRow("t", entry.primaryKey)} and ${GUARD}`,
   }
 }
 

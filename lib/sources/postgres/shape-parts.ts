@@ -1,9 +1,9 @@
 import type { PlannedOperation } from "../connector"
 import type { Entry, Field } from "../map-schema"
 import { assignments, type Build, keyIn } from "./entry-sql"
-import { canonical, rawValue, typeOfField } from "./field-sql"
 import { relationOf } from "./relation"
 import { ident } from "./sql"
+import { canonical, storedValue, typeOfField } from "./value-sql"
 
 /** The touched values of one operation as texts: now, and as promised (null: the rows are to be gone, or stay). */
 export type Part = { readonly before: readonly string[]; readonly after: readonly string[] | null }
@@ -23,6 +23,8 @@ export type Shape = {
   readonly parts: readonly Part[]
   readonly prepare?: () => string
   readonly change: (() => string) | null
+  /** The change is made by functions a query calls, so that nothing is returned by it but what the query gives. */
+  readonly calls?: true
 }
 
 /** Stands in `change` for the condition that nothing has changed since the plan. */
@@ -49,7 +51,7 @@ export const touchOf = (build: Build, entry: Entry): string[] =>
 
 /** The fields' present values as texts. */
 export const canonicalFields = (build: Build, entry: Entry, fields: readonly Field[]): string[] =>
-  fields.map((field) => canonical(rawValue(build, entry, field), typeOfField(build, entry, field).type))
+  fields.map((field) => canonical(storedValue(build, entry, field), typeOfField(build, entry, field).base))
 
 /** The promised values as texts, as the columns will hold them. */
 export const canonicalValues = (
@@ -59,8 +61,8 @@ export const canonicalValues = (
   newValue: (field: Field) => string,
 ): string[] =>
   fields.map((field) => {
-    const { type, full } = typeOfField(build, entry, field)
-    return canonical(`(${newValue(field)})::${full}`, type)
+    const { base, full } = typeOfField(build, entry, field)
+    return canonical(`(${newValue(field)})::${full}`, base)
   })
 
 /** The rows of an entry an operation names, and whose they are. */

@@ -1,9 +1,10 @@
-import type { Entry } from "../map-schema"
+import { type Entry, holdsLargeObjects, letsRowsGo } from "../map-schema"
 import type { Mapped } from "../planning"
+import { LARGE_OBJECTS } from "./catalog"
 import { type Build, keyIn } from "./entry-sql"
 import { leadsToMany } from "./relation"
 import { correctShape } from "./shape-correct"
-import { deleteShape, deleteSharedShape, eraseFieldsShape, releaseShape } from "./shape-erase"
+import { deleteShape, deleteSharedShape, eraseFieldsShape, releaseShape, unlinkShape } from "./shape-erase"
 import { type Draft, rowsShape, type Shape } from "./shape-parts"
 import { processingShape, restrictionShape } from "./shape-processing"
 import type { PostgresSource } from "./source"
@@ -32,6 +33,7 @@ export function shapeOf(build: Build, source: PostgresSource, drafts: readonly D
     return { ...found, parts: [{ before: [], after: null }], change: null }
   }
   if (draft.op === "correct") return correctShape(build, entry, draft)
+  if (draft.place === LARGE_OBJECTS) return unlinkShape(build, entry, draft)
   if (draft.strategy === "detach" && draft.after) return releaseShape(build, entry, draft)
   if (draft.place === entry.shares?.table) return deleteSharedShape(build, entry)
   if (draft.strategy === "delete" || draft.strategy === "detach") return deleteShape(build, entry)
@@ -47,12 +49,17 @@ export type Place = { readonly entry: string; readonly table: string; readonly p
 
 /** Every place of the map whose rows an operation can delete: entries that let their rows go, and what those share. */
 export function placesThatGo(source: Mapped): Place[] {
-  return Object.entries(source.map.entries)
-    .filter(([, { rows }]) => rows !== "keep")
+  const entries = Object.entries(source.map.entries)
+  const objects = entries
+    .filter(([, entry]) => holdsLargeObjects(entry))
+    .map(([entry]) => ({ entry, table: LARGE_OBJECTS, primaryKey: ["oid"] }))
+  const rows = entries
+    .filter(([, entry]) => letsRowsGo(entry))
     .flatMap(([entry, { table, primaryKey, shares }]) => [
       { entry, table, primaryKey },
       ...(shares ? [{ entry, table: shares.table, primaryKey: shares.primaryKey }] : []),
     ])
+  return [...rows, ...objects]
 }
 
 /** The rows of an operation that deletes, found by their keys alone: enough to see whether they are gone. */

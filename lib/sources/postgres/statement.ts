@@ -14,6 +14,8 @@ export type State = {
   readonly hash: string
   readonly promised: string | null
   readonly changed: number
+  /** Of a correction: whether the rows are as promised but for how letters, signs and spaces are written. */
+  readonly alike?: boolean
   readonly at: string
 }
 
@@ -33,8 +35,18 @@ export const hashOfRows = (digests: readonly string[]): string =>
 const hashOfColumn = (column: string): string =>
   `encode(sha256(convert_to(coalesce(string_agg(${column}, '' order by ${column} collate "C"), ''), 'UTF8')), 'hex')`
 
+const folded = (text: string): string => `regexp_replace(lower(${text}), '[[:space:][:punct:]]', '', 'g')`
+
+/** The condition that a row is as promised but for letters, signs and spaces. */
+const alike = ({ parts }: Shape): string =>
+  parts
+    .flatMap(({ before, after }) =>
+      before.map((text, i) => `${folded(text)} is not distinct from ${folded(after?.[i] ?? "null")}`),
+    )
+    .join(" and ")
+
 // `subject` is whose the rows have to be: `mine` compares it with the owner, which an erasure may itself empty.
-function targetOf(shape: Shape, pepper: string, subject: string): string {
+function targetOf(shape: Shape, pepper: string, subject: string, others: readonly string[]): string {
   const owner = shape.owner ?? subject
   const row = [subject, ...shape.keys.map((key) => `${key}::text`)]
   const digests = shape.parts.flatMap(({ before, after }, i) => [
@@ -46,6 +58,7 @@ function targetOf(shape: Shape, pepper: string, subject: string): string {
     ...(shape.extras ?? []).map((extra, i) => `${extra} as e${i}`),
     `${owner}::text as o`,
     ...digests,
+    ...others,
   ]
   return `target as (select ${columns.join(", ")} from ${shape.from} where ${shape.where.join(" and ")})`
 }
@@ -62,12 +75,18 @@ export const writeLeft = (build: Build, place: Place): string =>
 function write(build: Build, source: PostgresSource, drafts: readonly Draft[], mode: Mode): string {
   const shape = shapeOf(build, source, drafts)
   const subject = build.params.slot("owner", "text")
-  const target = targetOf(shape, build.params.add(source.pepper, "text"), subject)
+  const corrects = drafts[0]?.op === "correct"
+  const target = targetOf(
+    shape,
+    build.params.add(source.pepper, "text"),
+    subject,
+    corrects ? [`${alike(shape)} as alike`] : [],
+  )
   const hashes = shape.parts.flatMap(({ after }, i) => [
     `${hashOfColumn(`b${i}`)} as h${i}`,
     `${after ? hashOfColumn(`a${i}`) : "null::text"} as p${i}`,
   ])
-  const state = `state as (select count(*)::int as n, coalesce(bool_and(o = ${subject}), true) as mine, ${hashes.join(", ")} from target)`
+  const state = `state as (select count(*)::int as n, coalesce(bool_and(o = ${subject}), true) as mine, ${[...(corrects ? ["bool_and(alike) as alike"] : []), ...hashes].join(", ")} from target)`
   const ctes = [target, state]
   const { change, prepare } = shape
   const isChange = mode === "change" && change !== null
@@ -75,7 +94,7 @@ function write(build: Build, source: PostgresSource, drafts: readonly Draft[], m
     const expected = shape.parts.map((_, i) => `state.h${i} = ${build.params.slot(`expected.${i}`, "text")}`)
     const guarded = (text: string) => text.replaceAll(GUARD, () => ["state.mine", ...expected].join(" and "))
     if (prepare) ctes.push(guarded(prepare()))
-    ctes.push(`done as (${guarded(change())} returning 1)`)
+    ctes.push(`done as (${guarded(change())}${shape.calls ? "" : " returning 1"})`)
   }
   const changed = isChange ? "(select count(*)::int from done)" : "0"
   return `with ${ctes.join(", ")} select state.*, ${changed} as changed, ${CLOCK} from state`
@@ -131,6 +150,7 @@ export function statesOf(
       hash: String(row[`h${i}`]),
       promised: typeof promised === "string" ? promised : null,
       changed: Number(row.changed),
+      ...(typeof row.alike === "boolean" ? { alike: row.alike } : {}),
       at: String(row.at),
     }
   })

@@ -1,5 +1,5 @@
 import type { RowKey } from "../connector"
-import type { Entry, Field } from "../map-schema"
+import { type Entry, type Field, holdsLargeObjects } from "../map-schema"
 import type { Build } from "./entry-sql"
 import { liveValue } from "./field-sql"
 import { keyText } from "./guards"
@@ -14,6 +14,7 @@ import { ident } from "./sql"
 import { rowDigest } from "./statement"
 import { assertOwn } from "./subject"
 import { askTogether } from "./together"
+import { rawValue } from "./value-sql"
 
 /** One row of a person: its key, whose it is, which of its fields hold an item, and the shared row behind it. */
 export type SurveyRow = {
@@ -27,6 +28,8 @@ export type SurveyRow = {
   common: boolean
   /** The digest of the whole row; null where nobody asked for it. */
   digest: string | null
+  /** The numbers of large objects, by the position of their fields; absent where the entry has none. */
+  objects?: readonly (string | null)[]
   id(field: Field): string
 }
 export type Survey = { name: string; entry: Entry; rows: SurveyRow[] }
@@ -46,9 +49,13 @@ function writeSurvey(build: Build, source: PostgresSource, entry: Entry, isWhole
     `${isWhole ? rowDigest(pepper(), [...row, ...wholeRow(build, entry)]) : "null::text"} as digest`,
     `${isCommon(build, entry)} as common`,
   ]
+  if (holdsLargeObjects(entry)) columns.push(`${objectsOf(build, entry)} as objects`)
   const where = [ownedBy(build, relation, [""]), ...relation.where].join(" and ")
   return `select ${columns.join(", ")} from ${relation.from} where ${where} order by ${keys.join(", ")}`
 }
+
+const objectsOf = (build: Build, entry: Entry): string =>
+  `array[${entry.fields.map((field) => (field.largeObject ? `${rawValue(build, entry, field)}::text` : "null")).join(", ")}]`
 
 /** Whether the row is led to from anybody else too: only where ways are many can it be. */
 function isCommon(build: Build, entry: Entry): string {
@@ -74,6 +81,7 @@ function rowOf(source: PostgresSource, owner: string, name: string, entry: Entry
         : null,
     common: row.common === true,
     digest: typeof row.digest === "string" ? row.digest : null,
+    ...(Array.isArray(row.objects) ? { objects: row.objects } : {}),
     id: (field) => itemId(source.pepper, name, field.field, key),
   }
 }

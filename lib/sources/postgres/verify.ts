@@ -27,12 +27,13 @@ async function reachOf(
   const segments = whole.length > 0 ? segmentsOf(source) : []
   const subjects = await countSegments(source, identifiers, segments)
   const reach = whole.map((category) => {
-    const found = segments
-      .filter((each) => each.category === category)
-      .reduce((sum, each) => sum + each.items, 0)
     const kept = operations
       .filter(({ op }) => op === "keep")
       .reduce((sum, { items }) => sum + (items[category] ?? 0), 0)
+    // What follows from other entries shows what is kept there once more.
+    const found = segments
+      .filter((each) => each.category === category && (kept === 0 || each.entry.rows !== "follow"))
+      .reduce((sum, each) => sum + each.left, 0)
     return { category, found, kept, held: found <= kept }
   })
   return { subjects, reach, ...(whole.length > 0 ? { counts: inCategories(segments) } : {}) }

@@ -15,6 +15,7 @@ import {
   type RelationalMap,
   type SourceMap,
 } from "./map-schema"
+import { overlapFindings } from "./overlap-findings"
 import { eraseFindings, rowFindings } from "./row-findings"
 import { unset } from "./set-findings"
 import { throughFindings } from "./through-findings"
@@ -156,6 +157,7 @@ function relationalFindings(policy: Policy, says: Says, source: RelationalMap, p
     ...Object.entries(source.entries).flatMap(([name, entry]) =>
       entryFindings(policy, says, entry, [...path, "entries", name]),
     ),
+    ...overlapFindings(source.entries, [...path, "entries"]),
     ...contactFindings(says, source, [...path, "contactPersons"]),
     ...(source.processing
       ? processingFindings(policy, says, source.processing, [...path, "processing"])

@@ -7,6 +7,7 @@ import { type PrivilegeFault, privilegeFaults } from "./postgres/privileges"
 import { lackingBeyond } from "./postgres/rights-beyond"
 import { openPostgres, type PostgresSource } from "./postgres/source"
 import { schemaFindings } from "./schema-findings"
+import { valueFindings } from "./value-findings"
 
 const REFUSALS: Record<string, string> = {
   "42703": "it names a column the source has not",
@@ -57,7 +58,8 @@ export async function checkSchema(name: string, map: RelationalMap, url: string)
     const beyond = await lackingBeyond(source.reading.ask, map)
     const facts = findings.length > 0 ? [] : await factFindings(source, path)
     const reasons = [...rights.map(privilegeSentence), ...beyond]
-    return [...findings, ...reasons.map((reason) => ({ path, reason })), ...facts]
+    const values = await valueFindings(source.reading.ask, map, catalog, path)
+    return [...findings, ...values, ...reasons.map((reason) => ({ path, reason })), ...facts]
   } catch (error) {
     if (error instanceof SourceUnreachable) {
       return [

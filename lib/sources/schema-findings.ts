@@ -1,13 +1,27 @@
 import type { Finding } from "@/lib/policy/references"
 import type { Path } from "@/lib/policy/yaml-source"
 import { fieldMismatches } from "./field-findings"
+import { keyFindings } from "./key-findings"
 import { type Entry, letsRowsGo, type SourceMap } from "./map-schema"
 import type { Catalog } from "./postgres/catalog"
 import { ownerColumns } from "./postgres/owner-sql"
 import { tableOfField } from "./postgres/value-sql"
+import type { Step } from "./reach-schema"
 
 /** A column the map names, and where it names it. */
 type Use = { path: Path; table: string; column: string }
+
+function usesOfSteps(from: string, steps: readonly Step[], path: Path): Use[] {
+  return steps.flatMap(({ table, on, where }, i) => {
+    const before = steps[i - 1]?.table ?? from
+    const here = [...path, i]
+    const mine = [...Object.keys(on), ...Object.keys(where ?? {})]
+    return [
+      ...mine.map((column) => ({ path: here, table, column })),
+      ...Object.values(on).map((column) => ({ path: here, table: before, column })),
+    ]
+  })
+}
 
 function usesOfEntry(entry: Entry, path: Path): Use[] {
   const own = (key: string, column: string | undefined, table = entry.table): Use[] =>
@@ -20,11 +34,14 @@ function usesOfEntry(entry: Entry, path: Path): Use[] {
     return [
       { path: [...here, "column"], table, column: field.column },
       ...beside.map((column) => ({ path: here, table: entry.table, column })),
+      ...usesOfSteps(entry.table, field.through ?? [], [...here, "through"]),
     ]
   })
-  const steps = (entry.path ?? []).flatMap((step, i) =>
-    Object.keys(step.on).map((column) => ({ path: [...path, "path", i], table: step.table, column })),
-  )
+  const steps = usesOfSteps(entry.table, entry.path ?? [], [...path, "path"])
+  const shared = Object.entries(entry.shares?.on ?? {}).flatMap(([theirs, mine]) => [
+    ...own("shares", theirs, entry.shares?.table),
+    ...own("shares", mine),
+  ])
   return [
     ...entry.primaryKey.flatMap((column) => own("primaryKey", column)),
     ...ownerColumns(entry.subject).flatMap((column) => own("subject", column, last)),
@@ -34,6 +51,8 @@ function usesOfEntry(entry: Entry, path: Path): Use[] {
     ...Object.keys(entry.where ?? {}).flatMap((column) => own("where", column)),
     ...Object.keys(entry.touch ?? {}).flatMap((column) => own("touch", column)),
     ...(entry.shares?.copy ?? []).flatMap((column) => own("shares", column, entry.shares?.table)),
+    ...(entry.shares?.primaryKey ?? []).flatMap((column) => own("shares", column, entry.shares?.table)),
+    ...shared,
     ...steps,
     ...fields,
   ]
@@ -165,5 +184,6 @@ function unseen(catalog: Catalog, map: SourceMap, path: Path): Finding[] {
 export const schemaFindings = (catalog: Catalog, map: SourceMap, path: Path): Finding[] => [
   ...missing(catalog, usesOf(map, path)),
   ...mismatches(catalog, map, path),
+  ...keyFindings(catalog, map, path),
   ...unseen(catalog, map, path),
 ]

@@ -19,10 +19,11 @@ export type Column = {
   readonly generated: string | null
   readonly writable: boolean
 }
-/** What a table of the map is in the source; `deletes`: its rows can be deleted. */
+/** What a table of the map is in the source; `deletes`: its rows can be deleted; `parted`: by which columns it is parted. */
 export type Relation = {
   readonly kind: "table" | "view" | "materialized" | "foreign"
   readonly deletes: boolean
+  readonly parted: readonly string[]
 }
 export type ForeignKey = {
   readonly table: string
@@ -69,7 +70,9 @@ const stepsOf = ({ path = [], fields }: Entry): Step[] => [
 ]
 
 const RELATIONS = `select n.nspname || '.' || c.relname as "table", c.relkind::text as kind,
-  c.relkind in ('r', 'p', 'v') and pg_catalog.pg_relation_is_updatable(c.oid, true) & 16 <> 0 as deletes
+  c.relkind in ('r', 'p', 'v') and pg_catalog.pg_relation_is_updatable(c.oid, true) & 16 <> 0 as deletes,
+  (select array_agg(a.attname::text) from pg_catalog.pg_partitioned_table p cross join unnest(p.partattrs::int2[]) k(n)
+    join pg_catalog.pg_attribute a on a.attrelid = p.partrelid and a.attnum = k.n where p.partrelid = c.oid) as parted
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where n.nspname || '.' || c.relname = any($1::text[]) and c.relkind in ('r', 'p', 'v', 'm', 'f')
@@ -153,9 +156,9 @@ export async function loadCatalog(ask: Ask, map: RelationalMap): Promise<Catalog
 
 const KINDS: Record<string, Relation["kind"]> = { v: "view", m: "materialized", f: "foreign" }
 
-const relationOf = ({ table, kind, deletes }: Record<string, unknown>): [string, Relation] => [
+const relationOf = ({ table, kind, deletes, parted }: Record<string, unknown>): [string, Relation] => [
   String(table),
-  { kind: KINDS[String(kind)] ?? "table", deletes: deletes === true },
+  { kind: KINDS[String(kind)] ?? "table", deletes: deletes === true, parted: names(parted) },
 ]
 
 function columnsOf(rows: readonly Record<string, unknown>[]): Map<string, Map<string, Column>> {

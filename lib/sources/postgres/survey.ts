@@ -1,4 +1,5 @@
 import type { RowKey } from "../connector"
+import { SourceRefused } from "../failures"
 import { type Entry, type Field, holdsLargeObjects } from "../map-schema"
 import type { Build } from "./entry-sql"
 import { liveValue } from "./field-sql"
@@ -106,10 +107,15 @@ export async function survey(
     })),
   )
   return new Map(
-    entries.map(([name, entry], e) => [
-      name,
-      { name, entry, rows: (answers[e] ?? []).map((row) => rowOf(source, owner, name, entry, row)) },
-    ]),
+    entries.map(([name, entry], e) => {
+      const rows = (answers[e] ?? []).map((row) => rowOf(source, owner, name, entry, row))
+      if (new Set(rows.map((row) => row.name)).size < rows.length)
+        throw new SourceRefused(
+          source.name,
+          `has several rows of ${entry.table} that its key in the data map names alike`,
+        )
+      return [name, { name, entry, rows }]
+    }),
   )
 }
 

@@ -4,7 +4,7 @@ create extension citext;
 create extension hstore;
 create extension file_fdw;
 
-create domain clinic.pin as text check (value ~ '^\d{14}$' or value = 'erased');
+create domain clinic.pin as text check (value ~ '^\d{14}$');
 create domain clinic.own_pin as clinic.pin;
 create type clinic.mood as enum ('calm', 'anxious');
 create type clinic.spot as (city text, street text);

@@ -160,7 +160,7 @@ test("erasing in a document takes the value and leaves what lies beside it", asy
 })
 
 const EMPTIED = {
-  pin: "erased",
+  pin: null,
   family: "erased",
   words: "'erased':1",
   mail: null,

@@ -22,7 +22,9 @@ test("values are shown by their type, and what does not fit its type as it stand
   expect(shownValue("money", "30660.00", "ru")).toEqual({ kind: "text", text: "30\u00a0660\u00a0сом" })
   expect(shownValue("money", "a lot", "ru")).toEqual({ kind: "text", text: "a lot" })
   expect(shownValue("date", "2026-03-04", "ky")).toEqual({ kind: "text", text: "04.03.2026" })
-  expect(shownValue("date", "infinity", "ky")).toEqual({ kind: "text", text: "infinity" })
+  for (const odd of ["infinity", "2026-02-31", "9999-99-99", "2026-03-04 же кийинчерээк"])
+    expect(shownValue("date", odd, "ky")).toEqual({ kind: "text", text: odd })
+  expect(shownValue("date", "2026-03-04T00:00:00Z", "ky")).toEqual({ kind: "text", text: "04.03.2026" })
   expect(shownValue("timestamp", "2026-03-04T20:00:00+00:00", "ky")).toEqual({
     kind: "text",
     text: "05.03.2026, 02:00",

@@ -68,7 +68,7 @@ export function shownValue(type: FieldType, value: Json, locale: Locale): Shown 
   const text = String(value ?? "")
   if (type === "money")
     return { kind: "text", text: /^-?\d+(\.\d+)?$/.test(text) ? formatMoney(text, locale) : text }
-  if (type === "date" && isDay(text.slice(0, 10)))
+  if (type === "date" && isDay(text.replace(/T.*$/, "")))
     return { kind: "text", text: formatDate(text.slice(0, 10), locale) }
   if (type === "timestamp" && isInstant(text))
     return { kind: "text", text: formatDateTime(new Date(text), locale) }
@@ -83,5 +83,9 @@ export function shownMoment(at: string | null, locale: Locale): string | null {
   return isInstant(at) ? formatDate(new Date(at), locale) : null
 }
 
-const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text)
+// A day no calendar has is shown as it stands, and so is one with words behind it.
+const isDay = (text: string) =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) &&
+  !Number.isNaN(Date.parse(text)) &&
+  new Date(text).toISOString().startsWith(text)
 const isInstant = (text: string) => /^\d{4}-\d{2}-\d{2}T/.test(text) && !Number.isNaN(Date.parse(text))

@@ -340,3 +340,17 @@ test("a value that the source only writes in another way is promised as the sour
   expect(await patient(3, "mail")).toEqual({ mail: "айгүл@clinic.example" })
   await expect(correct(3, "tags", "mood", "furious")).rejects.toThrow(ValueDoesNotFit)
 })
+
+test("a value that is not of the type the map says is read as it stands, erased like any other, and never lost", async () => {
+  await clinic.sql(`update clinic.patients set profile = '{"weight": "оор", "smokes": "кээде"}' where id = 3`)
+  expect(await held(3, "body")).toEqual({ weight: "оор", smokes: "кээде" })
+  await clinic.sql("alter table clinic.patients alter column born type text, alter column born drop not null")
+  await clinic.sql("update clinic.patients set born = 'жазында' where id = 3")
+  const drifted = clinic.openWith(clinic.map)
+  const born = async () => (await drifted.read({ identifiers: person(3), categories: ["born"] })).items[0]
+  expect(await born()).toMatchObject({ field: "born", type: "date", value: "жазында" })
+  const plan = await drifted.plan(person(3), erasing("born", "body"))
+  expect((await drifted.applyAll(plan.operations, "odd")).state).toBe("done")
+  expect(await drifted.verify(person(3), plan.operations)).toMatchObject({ held: true })
+  expect(await patient(3, "born, profile")).toEqual({ born: null, profile: { weight: 0 } })
+})

@@ -9,6 +9,8 @@ import { ensureInstalled } from "./install.js"
 const [part = "all", ...rest] = process.argv.slice(2)
 const scratch = mkdtempSync(path.join(tmpdir(), "ukuk-report-"))
 const total = { passed: 0, failed: 0, skipped: 0 }
+/** What failed, by name: said again at the very end, where it is found. */
+const failures = []
 
 function run(program, args, env = {}) {
   const file = path.join("node_modules", program)
@@ -28,6 +30,7 @@ function check(name, ...commands) {
   const holds = commands.every(
     ([program, ...args]) => run(program, args, { NEXT_TELEMETRY_DISABLED: "1" }) === 0,
   )
+  if (!holds) failures.push(name)
   count(name, holds ? 1 : 0, holds ? 0 : 1)
 }
 
@@ -41,13 +44,36 @@ function suite(name, exitCode, passed = 0, failed = 0) {
   count(`${name}, ${passed} passed`, passed, failed + (nothing ? 1 : 0))
 }
 
+const firstLines = (text = "") => text.split("\n").slice(0, 4).join("\n  ")
+
+function failedUnits({ testResults = [] }) {
+  for (const { name, message, status, assertionResults = [] } of testResults) {
+    const failed = assertionResults.filter((test) => test.status === "failed")
+    for (const { fullName, failureMessages } of failed)
+      failures.push(`${path.relative(".", name)}: ${fullName}\n  ${firstLines(failureMessages[0])}`)
+    if (status === "failed" && failed.length === 0)
+      failures.push(`${path.relative(".", name)}\n  ${firstLines(message)}`)
+  }
+}
+
+function failedStories({ suites = [] }) {
+  for (const { specs = [], suites: inner } of suites) {
+    failedStories({ suites: inner })
+    for (const { file, line, title, tests } of specs)
+      if (tests.some(({ status }) => status === "unexpected" || status === "flaky"))
+        failures.push(`${file}:${line}: ${title}`)
+  }
+}
+
 function vitest(name, args) {
   console.log(`── ${name}`)
   const file = path.join(scratch, `${name}.json`)
   const options = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`, ...args]
   const code = run("vitest/vitest.mjs", options)
-  const { numPassedTests, numFailedTests, numPendingTests = 0 } = report(file)
+  const read = report(file)
+  const { numPassedTests, numFailedTests, numPendingTests = 0 } = read
   total.skipped += numPendingTests
+  failedUnits(read)
   suite(name, code, numPassedTests, numFailedTests)
 }
 
@@ -57,7 +83,9 @@ function playwright(args) {
   const code = run("@playwright/test/cli.js", ["test", "--reporter=list,json", ...args], {
     PLAYWRIGHT_JSON_OUTPUT_FILE: file,
   })
-  const { stats } = report(file)
+  const read = report(file)
+  const { stats } = read
+  failedStories(read)
   suite("browser", code, stats?.expected, (stats?.unexpected ?? 0) + (stats?.flaky ?? 0))
 }
 
@@ -88,6 +116,7 @@ if (!Object.hasOwn(parts, part)) {
 ensureInstalled()
 parts[part]()
 rmSync(scratch, { recursive: true, force: true })
+for (const failure of failures) console.log(`failed: ${failure}`)
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : ""
 console.log(`${total.passed} passed, ${total.failed} failed${skipped}`)
 process.exit(total.failed === 0 ? 0 : 1)

@@ -8,6 +8,7 @@ import type { Sources } from "@/lib/sources/connector"
 import { openSources } from "@/lib/sources/registry"
 import { openGuard } from "@/lib/sources/resilience/guard"
 import { noteResting, type Process } from "@/lib/sources/resilience/resting"
+import { unlessStopped } from "@/lib/sources/resilience/stops"
 
 /** A house with its sources: opened once per process, closed at its end. */
 export type OpenHouse = House & {
@@ -29,7 +30,10 @@ export function openHouse(
   const vault = openVault(pools.keyring, configuration.masterKey)
   const opened = new Map<string, Sources>()
   const house: House = { pools, vault, appUrl: configuration.appUrl }
-  const guard = openGuard((state) => process && void noteResting(house, process, state))
+  const guard = openGuard(
+    (state) => process && void noteResting(house, process, state),
+    (source) => unlessStopped(house, source),
+  )
   return {
     configuration,
     ...house,

@@ -119,6 +119,7 @@ const table = {
   "processors.keep": { staff: ["officer", "administrator"] },
   "processing.read": { staff: everyone },
   "sources.read": { staff: everyone },
+  "source.stop": { staff: ["administrator"] },
   "policy.read": { staff: everyone },
   "edition.accept": { subject: "own" },
   "edition.draft": { staff: ["administrator"] },

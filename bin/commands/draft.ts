@@ -2,12 +2,8 @@ import { existsSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import path from "node:path"
 import { parseArgs } from "node:util"
-import { and, eq, isNull } from "drizzle-orm"
 import { drizzle } from "drizzle-orm/node-postgres"
-import { accountLogins, accounts } from "@/db/schema/people"
-import { staff } from "@/db/schema/staff"
-import type { Db } from "@/db/transaction"
-import type { Ctx, House, StaffActor } from "@/lib/context"
+import type { Ctx, StaffActor } from "@/lib/context"
 import {
   checkText,
   type DraftKind,
@@ -19,8 +15,9 @@ import {
 } from "@/lib/editions/check-text"
 import { differencesBetween } from "@/lib/editions/differences"
 import { readDraft, saveDraft } from "@/lib/editions/draft"
-import { type Login, normalLogin } from "@/lib/people/identifiers"
+import { normalLogin } from "@/lib/people/identifiers"
 import { faultLine } from "@/lib/policy/read"
+import { administrator } from "./administrator"
 import { withHouse, withOwner } from "./owner"
 
 export const DRAFT_USAGE = `Sends a policy folder as the drafts of its next editions: what an administrator does at /admin/policy.
@@ -73,31 +70,6 @@ function question(args: string[]) {
   } catch {
     // An unknown option: the usage answers it.
     return null
-  }
-}
-
-async function administrator(db: Db, { vault }: House, { kind, value }: Login): Promise<StaffActor | null> {
-  const [row] = await db
-    .select({ accountId: accounts.id, locale: accounts.locale, unit: staff.unit })
-    .from(staff)
-    .innerJoin(accounts, eq(accounts.id, staff.accountId))
-    .innerJoin(accountLogins, eq(accountLogins.accountId, accounts.id))
-    .where(
-      and(
-        eq(accountLogins.hash, vault.hash(kind, value)),
-        eq(staff.role, "administrator"),
-        isNull(accounts.disabledAt),
-      ),
-    )
-  if (!row) return null
-  const locale = row.locale as StaffActor["locale"]
-  return {
-    kind: "staff",
-    accountId: row.accountId,
-    role: "administrator",
-    unit: row.unit,
-    locale,
-    outside: false,
   }
 }
 

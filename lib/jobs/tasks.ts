@@ -19,6 +19,7 @@ import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { readLater } from "@/lib/fulfilment/read-later"
 import { runSelfService } from "@/lib/fulfilment/run-self-service"
 import { stallPart } from "@/lib/fulfilment/stall"
+import { causeOf } from "@/lib/fulfilment/stall-cause"
 import { wakePart } from "@/lib/fulfilment/wake"
 import { forgetDeliveries } from "@/lib/hooks/receive"
 import type { OpenHouse } from "@/lib/house"
@@ -26,6 +27,7 @@ import { logFault } from "@/lib/log"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import { sendNotice } from "@/lib/notices/send"
 import { tellAuditors } from "@/lib/oversight/tell-auditors"
+import { tellStop } from "@/lib/oversight/tell-stop"
 import { sendContactCode } from "@/lib/people/contact-person"
 import { destroyKeys } from "@/lib/people/forget-person"
 import { sendSignUpCode } from "@/lib/people/sign-up"
@@ -47,6 +49,7 @@ import { sweepRound } from "@/lib/retention/schedule"
 import { searchSweep } from "@/lib/retention/search-sweep"
 import { wakeRuns } from "@/lib/runs/wake-runs"
 import { workRun } from "@/lib/runs/work"
+import { SourceStopped } from "@/lib/sources/failures"
 import { staffRound } from "@/lib/staffing/staff-round"
 
 /** After this many tries a part says that it stalled; with graphile-worker's backoff that is about 85 seconds. */
@@ -101,6 +104,7 @@ export function tasksOf(house: OpenHouse): TaskList {
     "wake-part": one("part", (part) => wakePart(house, part)),
     "lift-due": one("part", (part) => liftDue(house, part)),
     "lift-restrictions": () => spread(house, "guard.parts_to_lift", "lift-due", "part"),
+    "tell-stop": one("stop", (stop) => tellStop(house, stop)),
     "read-again": one("part", (part) => readLater(house, part)),
     "read-parts-again": () => spread(house, "guard.parts_to_read_again", "read-again", "part"),
     "wake-parts": () => spread(house, "guard.parts_to_wake", "wake-part", "part"),
@@ -137,9 +141,10 @@ async function fulfilOrStall(house: OpenHouse, part: string, attempts: number): 
   try {
     await fulfilPart(house, part)
   } catch (error) {
-    if (attempts < TRIES) throw error
+    // What was stopped is not tried again before the stop is lifted.
+    if (attempts < TRIES && !(error instanceof SourceStopped)) throw error
     logFault("fulfil", error, { ref: part })
-    await stallPart(house, part, error instanceof Error ? error.name : "unknown")
+    await stallPart(house, part, causeOf(error))
   }
 }
 

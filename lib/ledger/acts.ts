@@ -57,6 +57,8 @@ export const acts = [
   "hold.set",
   "hold.ended",
   "fulfilment.applied",
+  "source.stopped",
+  "source.resumed",
   "erasure.replayed",
   "database.restored",
   "register.rebuilt",

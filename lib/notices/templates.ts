@@ -49,6 +49,8 @@ export type Template =
   | "put_to_you"
   | "calendar_warning"
   | "alert_raised"
+  | "source_stopped"
+  | "source_resumed"
   | "disclosed"
   | "new_edition"
   | "permission_asked"

@@ -1,5 +1,5 @@
 /** How a source can fail. The words are for staff and logs: never a value, never a person. */
-abstract class SourceFailure extends Error {
+export abstract class SourceFailure extends Error {
   constructor(
     readonly source: string,
     sentence: string,
@@ -43,6 +43,13 @@ export class SourceResting extends SourceUnreachable {
     readonly nextTry: Date,
   ) {
     super(source, "does not answer; tried again later")
+  }
+}
+
+/** An administrator stopped writing to it: nothing was changed, and nothing is until the stop is lifted. */
+export class SourceStopped extends SourceFailure {
+  constructor(source: string) {
+    super(source, "writing was stopped")
   }
 }
 

@@ -188,6 +188,18 @@ export const en: NoticeTexts = {
       `An alert waits for your finding: ${p.link}`,
       `An alert waits for your finding: ${p.link}`,
     ),
+  source_stopped: (p) =>
+    plain(
+      "Writing to a source was stopped",
+      `Nothing is written to it until an administrator lifts the stop. Which one, since when and why: ${p.link}`,
+      `Nothing is written to it until an administrator lifts the stop. Which one, since when and why: ${p.link}`,
+    ),
+  source_resumed: (p) =>
+    plain(
+      "Writing to a source goes on",
+      `An administrator lifted the stop; requests that waited go on by themselves: ${p.link}`,
+      `An administrator lifted the stop; requests that waited go on by themselves: ${p.link}`,
+    ),
   still_right: (p) =>
     plain(
       "Is your data still right?",

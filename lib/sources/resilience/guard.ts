@@ -39,13 +39,17 @@ type Kept = { breaker: Breaker; reading: Run; writing: Run }
 
 /**
  * Opens the guard of a process. `moved` hears when a source is left alone and when it is back. A source is known by its
- * name, whichever edition of the data map it was opened by.
+ * name, whichever edition of the data map it was opened by. `mayWrite` is asked before each change, at the last moment,
+ * and throws where it may not be made.
  */
-export function openGuard(moved: (state: BreakerState) => void = () => undefined): Guard {
+export function openGuard(
+  moved: (state: BreakerState) => void = () => undefined,
+  mayWrite: (source: string) => Promise<void> = async () => undefined,
+): Guard {
   const sources = new Map<string, Kept>()
   return {
     around(connector, limits) {
-      const kept = sources.get(connector.name) ?? keep(connector, limits, moved)
+      const kept = sources.get(connector.name) ?? keep(connector, limits, { moved, mayWrite })
       sources.set(connector.name, kept)
       return new Proxy(connector, {
         get(target, name) {
@@ -62,7 +66,9 @@ export function openGuard(moved: (state: BreakerState) => void = () => undefined
   }
 }
 
-function keep(connector: Connector, limits: Limits, moved: (state: BreakerState) => void): Kept {
+type Told = { moved: (state: BreakerState) => void; mayWrite: (source: string) => Promise<void> }
+
+function keep(connector: Connector, limits: Limits, { moved, mayWrite }: Told): Kept {
   const { name } = connector
   const within = timeLimit(name, limits.seconds * READING_TIMES)
   const breaker = openBreaker(name, () => within(() => connector.ping()), moved)
@@ -71,7 +77,11 @@ function keep(connector: Connector, limits: Limits, moved: (state: BreakerState)
   return {
     breaker,
     reading: (work) => read(() => breaker.run(() => again(() => within(work)))),
-    writing: (work) => write(() => unlessSlow(breaker, () => change(work))),
+    writing: (work) =>
+      write(async () => {
+        await mayWrite(name)
+        return unlessSlow(breaker, () => change(work))
+      }),
   }
 }
 

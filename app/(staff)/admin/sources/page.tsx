@@ -1,8 +1,10 @@
 import type { Metadata } from "next"
+import { doneWords } from "@/app/_server/done-words"
 import { staffHouse } from "@/app/_server/house"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { missing } from "@/app/_server/missing"
 import { asStaff, signedStaff } from "@/app/_server/session"
+import { Banner } from "@/app/_ui/banner"
 import { DataTable } from "@/app/_ui/data-table"
 import { StatusTag } from "@/app/_ui/status-tag"
 import { SummaryList } from "@/app/_ui/summary-list"
@@ -21,6 +23,9 @@ import {
   sourcesPage,
 } from "@/lib/sources/states"
 import { Resting } from "./resting"
+import { Stopped, Stops } from "./stops"
+
+type Props = { searchParams: Promise<{ done?: string }> }
 
 export const generateMetadata = async (): Promise<Metadata> => ({
   title: (await translator("sources"))("title"),
@@ -36,6 +41,7 @@ const Source = async ({ state, page }: { state: SourceState; page: SourcesPage }
   return (
     <Section id={state.name} title={sourceTitle(dataMap, state.name)?.[locale] ?? state.name}>
       <Resting source={state.name} />
+      <Stopped source={state.name} page={page} />
       <SummaryList
         strong="key"
         rows={[
@@ -127,9 +133,10 @@ const NotHeld = async ({ page }: { page: SourcesPage }) => {
   )
 }
 
-const AdminSourcesPage = async () => {
+const AdminSourcesPage = async ({ searchParams }: Props) => {
   if (!may((await signedStaff()).actor, "sources.read")) missing()
   const page = await asStaff(sourcesPage)
+  const said = await doneWords("sources", (await searchParams).done)
   const [t, states] = [
     await translator("sources"),
     await askSourceStates(staffHouse().sourcesOf(page.inForce)),
@@ -137,9 +144,11 @@ const AdminSourcesPage = async () => {
   return (
     <>
       <PageTitle lead={t("lead")}>{t("title")}</PageTitle>
+      {said && <Banner kind="done" title={said} live />}
       {states.map((state) => (
         <Source key={state.name} state={state} page={page} />
       ))}
+      <Stops page={page} names={states.map(({ name }) => name)} />
       <Waits page={page} />
       <NotHeld page={page} />
     </>

@@ -11,6 +11,7 @@ import type { Ctx, StaffActor } from "@/lib/context"
 import { silentIn } from "@/lib/copies/silent"
 import { dayIn } from "@/lib/deadlines/day"
 import { formatDate } from "@/lib/format/date"
+import { readCause } from "@/lib/fulfilment/stall-cause"
 import { isRefusedView } from "@/lib/oversight/refuse-view"
 import { viewAskedAbout } from "@/lib/oversight/view-asked"
 import { awayOn, colleaguesOf } from "@/lib/people/absences"
@@ -119,7 +120,7 @@ const Message = async ({ part, done }: { part: CasePart; done: string | undefine
   const said = await doneWords("case", done)
   if (said) return <Banner kind="done" title={said} live />
   if (part.status === "stalled") {
-    const cause = part.stallCause ?? "unknown"
+    const { code, source } = readCause(part.stallCause)
     const silent = silentIn(part.stallCause).map(
       (name) => sourceTitle(part.inForce.dataMap, name)?.[locale] ?? name,
     )
@@ -131,7 +132,12 @@ const Message = async ({ part, done }: { part: CasePart; done: string | undefine
       )
     return (
       <Banner kind="fault" title={t("stalled.title")}>
-        <p>{(/^\w+$/.test(cause) && words(`stalled.${cause}`)) || t("stalled.other", { cause })}</p>
+        <p>{(/^\w+$/.test(code) && words(`stalled.${code}`)) || t("stalled.other", { cause: code })}</p>
+        {source && (
+          <p>
+            {t("stalled.source", { source: sourceTitle(part.inForce.dataMap, source)?.[locale] ?? source })}
+          </p>
+        )}
       </Banner>
     )
   }

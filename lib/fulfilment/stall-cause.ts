@@ -1,0 +1,22 @@
+import { SourceFailure, SourceRefused, SourceUnreachable } from "@/lib/sources/failures"
+
+/** Why a part stalled: a word that staff see a sentence for, and the source it speaks of, where it speaks of one. */
+export type StallCause = { code: string; source: string | null }
+
+/** The cause of a failure, as it is kept on the part: `code:source`, or the code alone. Holds nobody's data. */
+export function causeOf(error: unknown): string {
+  if (error instanceof SourceFailure) return `${codeOf(error)}:${error.source}`
+  return error instanceof Error ? error.name : "unknown"
+}
+
+function codeOf(failure: SourceFailure): string {
+  if (failure instanceof SourceUnreachable && failure.isFull) return "SourceFull"
+  if (failure instanceof SourceRefused && failure.isPrivilege) return "PrivilegeLost"
+  return failure.name
+}
+
+/** A kept cause, read. */
+export function readCause(kept: string | null): StallCause {
+  const [code = "", source] = (kept ?? "unknown").split(":")
+  return { code, source: source || null }
+}

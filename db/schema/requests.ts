@@ -93,6 +93,9 @@ export const requestParts = pgTable(
     deferredUntil: instant("deferred_until"),
     factCheckedAt: instant("fact_checked_at"),
     stallCause: text("stall_cause"),
+    /** How often it was given up for now since it began, and when the source it waits for is asked again by itself. */
+    tries: integer("tries").notNull().default(0),
+    nextTryAt: instant("next_try_at"),
     outcome: text("outcome"),
     ground: text("ground"),
     closedAt: instant("closed_at"),

@@ -1,23 +1,20 @@
 import { and, eq, sql } from "drizzle-orm"
-import { partEvents, requestParts } from "@/db/schema/requests"
+import { partEvents } from "@/db/schema/requests"
 import { asWorker, type Ctx, type SystemActor } from "@/lib/context"
 import { handOverLetterOf } from "@/lib/copies/hand-over-letter-of"
 import { makePackage } from "@/lib/copies/make-package"
 import { type Made, packageOf, sealPackage } from "@/lib/copies/package"
-import { SourcesSilent, silentCause, silentIn } from "@/lib/copies/silent"
+import { SourcesSilent, silentCause } from "@/lib/copies/silent"
 import { serviceIn, transferOf } from "@/lib/copies/transfer"
 import { formatDate } from "@/lib/format/date"
+import { stallIn } from "@/lib/fulfilment/stall"
 import type { OpenHouse } from "@/lib/house"
 import { keepLetter } from "@/lib/letters/keep-letter"
-import { enqueueJob } from "@/lib/notices/enqueue"
 import { tell } from "@/lib/notices/tell"
 import type { InForce } from "@/lib/policy/editions"
 import { accessPart, type Part, pinnedOf, readPart, requesterName } from "@/lib/requests/access"
 import { isReading, type ReadingScope } from "@/lib/requests/scope"
 import { movePart } from "@/lib/requests/transition"
-
-/** How long until sources that did not answer are asked again. */
-const AGAIN_MS = 5 * 60_000
 
 /**
  * Answers a request for what is held: the sources are read, the package is made, then package, letter, status and notice
@@ -99,35 +96,8 @@ async function waitFor(ctx: Ctx<SystemActor>, partId: string, sources: readonly 
     .from(partEvents)
     .where(and(eq(partEvents.partId, partId), eq(partEvents.event, "stall")))
   const cause = silentCause(sources)
-  await movePart(ctx, part, "stall", { set: { stallCause: cause }, note: cause })
+  await stallIn(ctx, part, cause)
   const { subjectId, language, number } = part
   if (before[0]?.n === 0)
     await tell(ctx, { subjectId, language }, "source_silent", { number, path: `/cabinet/requests/${number}` })
-  await tryLater(ctx, partId)
-}
-
-const tryLater = (ctx: Ctx, part: string): Promise<void> =>
-  enqueueJob(ctx, "ask-again", { part }, `ask-again:${part}`, new Date(ctx.now.getTime() + AGAIN_MS))
-
-/** Asks the sources a part waits for whether they answer now; when all do, the part goes on, else it waits further. */
-export async function askAgain(house: OpenHouse, partId: string): Promise<void> {
-  const waiting = await asWorker(house, "ask-again", { part: partId }, async (ctx) => {
-    const rows = await ctx.db
-      .select({ cause: requestParts.stallCause })
-      .from(requestParts)
-      .where(and(eq(requestParts.id, partId), eq(requestParts.status, "stalled")))
-    const sources = silentIn(rows[0]?.cause ?? null)
-    return sources.length > 0 ? { sources, inForce: await pinnedOf(ctx, await readPart(ctx, partId)) } : null
-  })
-  if (!waiting) return
-  const all = house.sourcesOf(waiting.inForce)
-  const pings = await Promise.allSettled(waiting.sources.map((name) => all.of(name).ping()))
-  const isBack = pings.every(({ status }) => status === "fulfilled")
-  await asWorker(house, "ask-again", { part: partId }, async (ctx) => {
-    const part = await accessPart(ctx, partId, null)
-    if (part.status !== "stalled") return
-    if (!isBack) return tryLater(ctx, partId)
-    await movePart(ctx, part, "resume", { set: { stallCause: null } })
-    await enqueueJob(ctx, "fulfil", { part: partId }, `fulfil:${partId}`)
-  })
 }

@@ -1,3 +1,4 @@
+import { silentIn } from "@/lib/copies/silent"
 import { SourceFailure, SourceRefused, SourceUnreachable } from "@/lib/sources/failures"
 
 /** Why a part stalled: a word that staff see a sentence for, and the source it speaks of, where it speaks of one. */
@@ -20,3 +21,22 @@ export function readCause(kept: string | null): StallCause {
   const [code = "", source] = (kept ?? "unknown").split(":")
   return { code, source: source || null }
 }
+
+/** What may pass by itself: the source answers again, has room again, or its stop is lifted. */
+const PASSING = [
+  "SourceUnreachable",
+  "SourceSlow",
+  "SourceBusy",
+  "SourceResting",
+  "SourceFull",
+  "SourceStopped",
+]
+
+/** The sources a stalled part waits for, to go on by itself; none where somebody has to look first. */
+export function waitedFor(kept: string | null): string[] {
+  const { code, source } = readCause(kept)
+  return source && PASSING.includes(code) ? [source] : silentIn(kept)
+}
+
+/** Whether the cause speaks of writing, which an emergency stop keeps from going on, too. */
+export const isOfWriting = (kept: string | null): boolean => silentIn(kept).length === 0

@@ -150,7 +150,7 @@ export async function retractProposal(ctx: Ctx<StaffActor>, input: Seen): Promis
 /** Tries a stalled part again. */
 export async function resumeFulfilment(ctx: Ctx<StaffActor>, input: Seen): Promise<Part> {
   const part = await accessPart(ctx, input.part, "request.resume", input.version)
-  const moved = await movePart(ctx, part, "resume", { set: { stallCause: null } })
+  const moved = await movePart(ctx, part, "resume", { set: { stallCause: null, nextTryAt: null } })
   await enqueueJob(ctx, "fulfil", { part: part.id }, `fulfil:${part.id}`)
   return moved
 }

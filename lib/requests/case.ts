@@ -41,6 +41,8 @@ export type CasePart = {
   deferredFact: string | null
   deferredUntil: Date | null
   stallCause: string | null
+  tries: number
+  nextTryAt: Date | null
   closedAt: Date | null
   /** The part of the organisation it was routed to, by the policy's code. */
   division: string | null
@@ -120,7 +122,8 @@ export async function findCase(ctx: Ctx<StaffActor>, number: string): Promise<Ca
 async function partsOf(ctx: Ctx<StaffActor>, requestId: string): Promise<CasePart[]> {
   const { id, subjectId, right, kind, scope, status, version, receivedAt, dueOn, dueSteps, assignedTo } =
     requestParts
-  const { outcome, ground, deferredFact, deferredUntil, stallCause, closedAt } = requestParts
+  const { outcome, ground, deferredFact, deferredUntil, stallCause, tries, nextTryAt, closedAt } =
+    requestParts
   const { editionId, dataMapId, profileId, calendarId, division, appealOf, dueAt } = requestParts
   const { extendedAt, awaitedSince, reminded, liftAt } = requestParts
   const rows = await ctx.db
@@ -143,11 +146,9 @@ async function partsOf(ctx: Ctx<StaffActor>, requestId: string): Promise<CasePar
         assignee: staff.name,
         outcome,
         ground,
-        deferredFact,
-        deferredUntil,
-        stallCause,
         closedAt,
       },
+      ...{ deferredFact, deferredUntil, stallCause, tries, nextTryAt },
       ...{ editionId, dataMapId, profileId, calendarId, division, appealOf, dueAt },
       ...{ extendedAt, awaitedSince, reminded, liftAt },
     })

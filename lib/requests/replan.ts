@@ -17,7 +17,7 @@ export async function replanPart(
   const assignedTo = part.assignedTo ?? ctx.actor.accountId
   const moved = await movePart(ctx, part, "replan", {
     note: "after_stall",
-    set: { stallCause: null, assignedTo },
+    set: { stallCause: null, nextTryAt: null, assignedTo },
   })
   await supersede(ctx, part.id)
   return { ...moved, assignedTo }

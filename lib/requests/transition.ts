@@ -26,6 +26,8 @@ type Extra = Partial<
     | "deferredFact"
     | "deferredUntil"
     | "stallCause"
+    | "tries"
+    | "nextTryAt"
     | "notBefore"
     | "dataMapId"
     | "dueAt"

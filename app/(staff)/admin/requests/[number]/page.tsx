@@ -2,16 +2,14 @@ import type { Metadata } from "next"
 import { redirect } from "next/navigation"
 import { orNotFound } from "@/app/_records/or-not-found"
 import { doneWords } from "@/app/_server/done-words"
-import { currentLocale, looseTranslator, translator } from "@/app/_server/locale"
+import { currentLocale, translator } from "@/app/_server/locale"
 import { asStaff, signedStaff } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
 import { Columns, Tabs } from "@/app/_ui/columns"
 import { BackLink, PageTitle } from "@/app/_ui/text"
 import type { Ctx, StaffActor } from "@/lib/context"
-import { silentIn } from "@/lib/copies/silent"
 import { dayIn } from "@/lib/deadlines/day"
 import { formatDate } from "@/lib/format/date"
-import { readCause } from "@/lib/fulfilment/stall-cause"
 import { isRefusedView } from "@/lib/oversight/refuse-view"
 import { viewAskedAbout } from "@/lib/oversight/view-asked"
 import { awayOn, colleaguesOf } from "@/lib/people/absences"
@@ -33,7 +31,6 @@ import {
 import { holdsOf } from "@/lib/requests/holds-of"
 import { isOpen } from "@/lib/requests/machine"
 import { isReading, viewAsked } from "@/lib/requests/scope"
-import { sourceTitle } from "@/lib/sources/map-schema"
 import { Holds } from "../../people/[id]/holds/holds"
 import { Acts } from "./acts"
 import { AskedBy } from "./asked-by"
@@ -50,6 +47,7 @@ import { PlanTable } from "./plan-table"
 import { Proposed } from "./proposal"
 import { PutTo } from "./put-to"
 import { Recipients } from "./recipients"
+import { Stalled } from "./stalled"
 import { StateBody } from "./state-body"
 import { Swept } from "./swept"
 
@@ -116,31 +114,10 @@ const Parts = async ({ found, part }: { found: Case; part: CasePart }) => {
 
 /** At most one message above the case: what just went through, or what stands in its way. */
 const Message = async ({ part, done }: { part: CasePart; done: string | undefined }) => {
-  const [t, words, locale] = [await translator("case"), await looseTranslator("case"), await currentLocale()]
+  const [t, locale] = [await translator("case"), await currentLocale()]
   const said = await doneWords("case", done)
   if (said) return <Banner kind="done" title={said} live />
-  if (part.status === "stalled") {
-    const { code, source } = readCause(part.stallCause)
-    const silent = silentIn(part.stallCause).map(
-      (name) => sourceTitle(part.inForce.dataMap, name)?.[locale] ?? name,
-    )
-    if (silent.length > 0)
-      return (
-        <Banner kind="fault" title={t("stalled.title")}>
-          <p>{t("stalled.silent", { sources: silent.join(", ") })}</p>
-        </Banner>
-      )
-    return (
-      <Banner kind="fault" title={t("stalled.title")}>
-        <p>{(/^\w+$/.test(code) && words(`stalled.${code}`)) || t("stalled.other", { cause: code })}</p>
-        {source && (
-          <p>
-            {t("stalled.source", { source: sourceTitle(part.inForce.dataMap, source)?.[locale] ?? source })}
-          </p>
-        )}
-      </Banner>
-    )
-  }
+  if (part.status === "stalled") return <Stalled part={part} />
   if (part.status !== "deferred") return null
   const fact = part.inForce.policy.facts.find(({ code }) => code === part.deferredFact)?.title[locale]
   return (

@@ -6,6 +6,7 @@ import { startProgram } from "@/bin/start/children"
 import { freePort } from "@/db/embedded/place"
 import { roleUrl } from "@/db/pools"
 import { checkPolicy } from "@/lib/policy/check"
+import { isRelational } from "@/lib/sources/map-schema"
 import { readDataMap } from "@/lib/sources/read-map"
 import { alternate, type Measurement } from "./measurement"
 import { type Portal, startPortal } from "./portal"
@@ -95,7 +96,9 @@ async function startBare({ deployment, token, subject, customer }: Portal) {
   const { ownerUrl, masterKey, env, home, policy } = deployment
   const { folder } = await checkPolicy(policy)
   const map = folder && (await readDataMap(policy, folder.policy)).dataMap
-  const asked = folder?.policy.facts.flatMap(({ code }) => map?.sources.lender?.facts[code]?.sql ?? []) ?? []
+  const lender = map?.sources.lender
+  const known = lender && isRelational(lender) ? lender.facts : {}
+  const asked = folder?.policy.facts.flatMap(({ code }) => known[code]?.sql ?? []) ?? []
   const program = startProgram({
     name: "bare handler",
     args: ["--import", "tsx", "bench/bare-page.ts"],

@@ -41,6 +41,7 @@ export function openHouse(
       const found = opened.get(inForce.dataMapId)
       if (found) return found
       const sources = openSources(inForce.dataMap, configuration.connections, {
+        secrets: configuration.webhookSecrets,
         pepper: vault.hash("source", "pepper").toString("hex"),
         others: [portalSource(house, inForce.dataMap.portal)],
         guard,

@@ -6,9 +6,9 @@ import { readVariables, type Variables } from "@/lib/configuration"
 import { checkPolicy } from "@/lib/policy/check"
 import { faultLine } from "@/lib/policy/read"
 import { type Fault, yamlSource } from "@/lib/policy/yaml-source"
+import { checkSource } from "@/lib/sources/check-source"
 import type { DataMap } from "@/lib/sources/map-schema"
 import { readDataMap } from "@/lib/sources/read-map"
-import { checkSchema } from "@/lib/sources/schema-check"
 import { deploymentOf } from "../start/deployment"
 
 const SOURCE_USAGE = `Checks whether the data map fits the live sources.
@@ -20,7 +20,8 @@ const SOURCE_USAGE = `Checks whether the data map fits the live sources.
 
 Reads UKUK_POLICY (policies/somo) and the connection variable of each source; without DATABASE_URL, the embedded server
 of UKUK_HOME. Every fault is printed as file:line:column and a sentence: a missing table or column, another type, a
-right that lacks or is too much, a fact that cannot be asked. Exit 0: it fits; 1: faults; 2: wrong usage.`
+right that lacks or is too much, a fact that cannot be asked; of a source behind the source contract, what it does not
+hold, cannot do, or holds beside the map. Exit 0: it fits; 1: faults; 2: wrong usage.`
 
 const OPTIONS = {
   json: { type: "boolean", default: false },
@@ -110,7 +111,7 @@ async function report(
   const yaml = yamlSource(path.relative(process.cwd(), file), await readFile(file, "utf8"))
   const url = connections[source.connection]
   const findings = url
-    ? await checkSchema(name, source, url)
+    ? await checkSource(name, source, { url, secret: connections[source.webhook?.secret ?? ""] })
     : [
         {
           path: ["sources", name, "connection"],

@@ -12,7 +12,7 @@ import { readUnsubscribe, unsubscribe, unsubscribeLink } from "@/lib/consents/un
 import { asWorker } from "@/lib/context"
 import { Forbidden, Invalid, NotFound } from "@/lib/errors"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
-import { signatureOf } from "@/lib/hooks/signature"
+import { signatureOf } from "@/lib/signing/signature"
 import { approve, as, proposeFor, signLetter } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
 

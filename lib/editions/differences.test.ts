@@ -2,6 +2,7 @@ import { expect, it } from "vitest"
 import { type Difference, differencesBetween, type Value } from "@/lib/editions/differences"
 import { readPolicy } from "@/lib/policy/read"
 import { readDataMap } from "@/lib/sources/read-map"
+import { relational } from "@/lib/sources/relational.fixture"
 
 const { policy, profile } = await readPolicy("policies/somo")
 
@@ -63,8 +64,8 @@ it("says it of a data map and of a legal profile too", async () => {
   const { dataMap } = await readDataMap("policies/somo", policy)
   if (!dataMap) throw new Error("the map is sound")
   const after = structuredClone(dataMap)
-  const [name, source] = Object.entries(after.sources)[0] ?? []
-  if (!name || !source) throw new Error("the map has a source")
+  const [name = ""] = Object.keys(after.sources)
+  const source = relational(after.sources[name])
   const [code] = Object.keys(source.entries)
   delete source.entries[code ?? ""]
   source.limits.seconds = 7

@@ -6,6 +6,7 @@ import type { Profile } from "@/lib/policy/profile-schema"
 import type { Policy, Purpose } from "@/lib/policy/schema"
 import type { Text } from "@/lib/policy/text-schema"
 import { openStatuses } from "@/lib/requests/machine"
+import { heldCategories } from "@/lib/sources/holdings"
 import { type DataMap, sourceTitle } from "@/lib/sources/map-schema"
 
 /**
@@ -104,10 +105,8 @@ const purposeOf = ({ purposes }: Purposes, wanted: string): Purpose | undefined 
 
 /** The sources that hold a category, by their titles; the portal is one of them. */
 function heldIn(map: DataMap, category: string): Text[] {
-  const names = Object.entries(map.sources).flatMap(([name, { entries }]) =>
-    Object.values(entries).some(({ fields }) => fields.some((field) => field.category === category))
-      ? [name]
-      : [],
+  const names = Object.entries(map.sources).flatMap(([name, source]) =>
+    heldCategories(source).includes(category) ? [name] : [],
   )
   const own = Object.values(map.portal.holds).some((held) => held.category === category) ? ["portal"] : []
   return [...names, ...own].flatMap((name) => sourceTitle(map, name) ?? [])

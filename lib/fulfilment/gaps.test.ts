@@ -13,6 +13,7 @@ import { myRequest } from "@/lib/requests/my-request"
 import { planNow } from "@/lib/requests/plan-now"
 import { gapRows } from "@/lib/requests/plan-rows"
 import type { PlanAnswer, PlannedOperation, Unplanned, Wanted } from "@/lib/sources/connector"
+import { relational } from "@/lib/sources/relational.fixture"
 import { approve, as, partRow, proposeFor, signLetter } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
 
@@ -23,7 +24,7 @@ beforeAll(async () => {
   here = await testDeployment()
   const db = drizzle(here.owner)
   const dataMap = structuredClone((await inForce(db)).dataMap)
-  const entry = dataMap.sources.lender?.entries.customers
+  const entry = relational(dataMap.sources.lender).entries.customers
   for (const field of entry?.fields ?? []) if (field.category === "email") delete field.erase
   await publishPolicy(db, await readPolicy("policies/somo"), dataMap)
 })

@@ -2,12 +2,12 @@ import { sql } from "drizzle-orm"
 import { z } from "zod"
 import { webhookDeliveries } from "@/db/schema/oversight"
 import { asWorker, type Ctx, type SystemActor } from "@/lib/context"
-import { isSignedBy, type SignedBytes } from "@/lib/hooks/signature"
 import type { OpenHouse } from "@/lib/house"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import { countTry } from "@/lib/people/limits"
 import { identityHash } from "@/lib/people/new-account"
 import { type InForce, inForce } from "@/lib/policy/editions"
+import { isSignedBy, type SignedBytes } from "@/lib/signing/signature"
 
 /** How far a delivery's time may lie from ours, in seconds: what is older is a replay. */
 const WINDOW = 300

@@ -10,7 +10,7 @@ import { type KnownAs, openingEntry, sealIdentity } from "@/lib/people/new-accou
 import { newCode, normalCode } from "@/lib/people/one-time-codes"
 import { hashPassword } from "@/lib/people/passwords"
 import type { Device } from "@/lib/people/sessions"
-import { CONTACT_KIND } from "@/lib/sources/contact-map"
+import { CONTACT_KIND, contactMap } from "@/lib/sources/contact-map"
 import type { DataMap } from "@/lib/sources/map-schema"
 
 const MINUTES = 15
@@ -110,7 +110,7 @@ export async function finishContact(
 const knownAs = (dataMap: DataMap, value: string): KnownAs[] => [
   { source: "*", kind: CONTACT_KIND, value },
   ...Object.entries(dataMap.sources)
-    .filter(([, { contactPersons }]) => contactPersons)
+    .filter(([, source]) => contactMap(source))
     .map(([source]) => ({ source, kind: CONTACT_KIND, value })),
 ]
 

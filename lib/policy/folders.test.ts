@@ -17,6 +17,7 @@ import { EVERYTHING, prepareRestriction } from "@/lib/requests/prepare-choice"
 import { readyToSign, signRequest } from "@/lib/requests/sign"
 import type { Connector } from "@/lib/sources/connector"
 import { knownBy, PORTAL } from "@/lib/sources/map-schema"
+import { relational } from "@/lib/sources/relational.fixture"
 import { checkSchema } from "@/lib/sources/schema-check"
 import { type FolderDeployment, folderDeployment } from "@/lib/testing/folder-deployment.fixture"
 
@@ -76,7 +77,8 @@ describe.each(folders)("%s", (dir) => {
       sound: true,
       checked: [{ dir, policy: here.folder.policy.code, hash: here.folder.hash, faults: [] }],
     })
-    for (const [name, source] of Object.entries(here.dataMap.sources)) {
+    for (const [name, map] of Object.entries(here.dataMap.sources)) {
+      const source = relational(map)
       const url = here.house.configuration.connections[source.connection] ?? ""
       expect(await checkSchema(name, source, url)).toEqual([])
       const owner = here.sources.get(source.connection)

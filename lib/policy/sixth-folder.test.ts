@@ -21,6 +21,7 @@ import { wordOf } from "@/lib/records/words"
 import { findCase } from "@/lib/requests/case"
 import { viewCase } from "@/lib/requests/case-file"
 import type { PartScope } from "@/lib/requests/scope"
+import { relational } from "@/lib/sources/relational.fixture"
 import { checkSchema } from "@/lib/sources/schema-check"
 import { approve, as, partRow, proposeFor, signAs } from "@/lib/testing/cases"
 import { type FolderDeployment, folderDeployment } from "@/lib/testing/folder-deployment.fixture"
@@ -121,9 +122,9 @@ describe("a sixth organisation", () => {
     }
     await writeFile(file, good)
     expect((await checked()).code).toBe(0)
-    const [[name, source] = []] = Object.entries(here.dataMap.sources)
+    const [[name = "", source] = []] = Object.entries(here.dataMap.sources)
     const url = here.house.configuration.connections.NUR_CATALOGUE_URL ?? ""
-    expect(name && source && (await checkSchema(name, source, url))).toEqual([])
+    expect(await checkSchema(name, relational(source), url)).toEqual([])
   })
 
   it("lets its people in and shows them what it holds, in its own shapes and words", async () => {

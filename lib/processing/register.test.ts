@@ -10,6 +10,7 @@ import { readPolicy } from "@/lib/policy/read"
 import { arraysOf, processingRegister, REGISTER_FIELDS } from "@/lib/processing/register"
 import { type RegisterWords, registerJson, registerRows, registerXlsx } from "@/lib/processing/register-files"
 import { openWorld, type World } from "@/lib/requests/cast.fixture"
+import { heldCategories } from "@/lib/sources/holdings"
 import { readDataMap } from "@/lib/sources/read-map"
 
 const words: RegisterWords = {
@@ -51,8 +52,8 @@ it.each(FOLDERS)(
       expect(fields.map(({ field }) => field)).toEqual([...REGISTER_FIELDS])
       const empty = fields.filter(({ lines }) => lines.length === 0).map(({ field }) => field)
       expect(empty.filter((field) => field !== "cross_border" && field !== "recipients")).toEqual([])
-      const entries = Object.values(dataMap.sources[code]?.entries ?? {})
-      const held = new Set(entries.flatMap((entry) => entry.fields.map(({ category }) => category)))
+      const source = dataMap.sources[code]
+      const held = new Set(source ? heldCategories(source) : [])
       const listed = fields.find(({ field }) => field === "data")?.lines.length
       if (code !== "portal") expect(listed).toBe(held.size)
     }

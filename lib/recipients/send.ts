@@ -1,13 +1,13 @@
 import { and, eq, isNull, sql } from "drizzle-orm"
 import { recipientNotices } from "@/db/schema/recipients"
 import { asWorker } from "@/lib/context"
-import { signatureOf } from "@/lib/hooks/signature"
 import type { OpenHouse } from "@/lib/house"
 import { inForce } from "@/lib/policy/editions"
 import type { Notify } from "@/lib/policy/recipient-schema"
 import type { Policy } from "@/lib/policy/schema"
 import { openNotice } from "@/lib/recipients/make-notices"
 import type { SignedNotice } from "@/lib/recipients/notice"
+import { signatureOf } from "@/lib/signing/signature"
 
 const TIMEOUT_MS = 15_000
 

@@ -14,6 +14,7 @@ import { finishReview, reviewRound } from "@/lib/retention/review"
 import { scheduleOf, sweepRound } from "@/lib/retention/schedule"
 import { searchSweep } from "@/lib/retention/search-sweep"
 import { listSweeps } from "@/lib/retention/sweep"
+import { relational } from "@/lib/sources/relational.fixture"
 import { as } from "@/lib/testing/cases"
 import { type FolderDeployment, folderDeployment } from "@/lib/testing/folder-deployment.fixture"
 
@@ -111,7 +112,7 @@ it("each record says its own day where its period runs from it", () => {
 const shown = (day: string) => day.split("-").reverse().join(".")
 async function logTable(): Promise<string> {
   const map = Object.values(held.dataMap.sources)[0]
-  const entry = Object.values(map?.entries ?? {}).find(({ fields }) =>
+  const entry = Object.values(relational(map).entries).find(({ fields }) =>
     fields.some(({ category }) => category === "action_log"),
   )
   return entry?.table ?? ""

@@ -1,5 +1,6 @@
 import type { FieldType } from "@/lib/policy/schema"
-import type { Origin, SourceMap } from "./map-schema"
+import type { HttpMap } from "./http/map"
+import { isRelational, type Origin, type RelationalMap, type SourceMap } from "./map-schema"
 
 /** One field of the policy that a source holds, and what may be done with it there. */
 export type Held = {
@@ -15,7 +16,19 @@ export type Held = {
 }
 
 /** What a source holds by the data map, in its order, whatever kind of system it is. */
-export const heldFields = ({ entries }: SourceMap): Held[] =>
+export const heldFields = (map: SourceMap): Held[] => (isRelational(map) ? inEntries(map) : inHoldings(map))
+
+const inHoldings = ({ holds }: HttpMap): Held[] =>
+  Object.entries(holds).flatMap(([category, { origin, fields }]) =>
+    Object.entries(fields).map(([field, each]) => ({
+      ...{ group: category, category, field, type: each.type },
+      origin: each.origin ?? origin,
+      thirdPerson: each.thirdPerson ?? false,
+      correct: each.correct ?? null,
+    })),
+  )
+
+const inEntries = ({ entries }: RelationalMap): Held[] =>
   Object.entries(entries).flatMap(([group, entry]) =>
     entry.fields.map(({ category, field, type, origin, thirdPerson, correct }) => ({
       ...{ group, category, field, type },
@@ -31,7 +44,7 @@ export const heldCategories = (map: SourceMap): string[] => [
 ]
 
 /** The facts a source answers. */
-export const factsOf = ({ facts }: SourceMap): string[] => Object.keys(facts)
+export const factsOf = (map: SourceMap): string[] => (isRelational(map) ? Object.keys(map.facts) : map.facts)
 
 /** The operations a source can stop, by purpose. */
 export const stoppable = ({ processing }: SourceMap): Readonly<Record<string, readonly string[]>> =>

@@ -9,6 +9,7 @@ import type { Sources } from "./connector"
 import { DataMap } from "./map-schema"
 import { grantsFor } from "./postgres/grants"
 import { openSources } from "./registry"
+import { relational } from "./relational.fixture"
 
 /** The lender's data map as published. */
 async function lenderMap(): Promise<DataMap> {
@@ -41,9 +42,7 @@ export async function freshLender(borrowers = 120, heavyPhone?: string): Promise
   // Dropping the database cuts connections that have just ended.
   for (const pool of [server, owner]) pool.on("error", () => undefined)
   const map = await lenderMap()
-  const source = map.sources.lender
-  if (!source) throw new Error("the map has no lender")
-  await owner.query(grantsFor(source))
+  await owner.query(grantsFor(relational(map.sources.lender)))
   const reached = connectorUrl(ownerUrl, testConnectorPassword)
   const sources = openSources(map, { LENDER_URL: reached }, { pepper: "of tests" })
   return {

@@ -4,6 +4,7 @@ import type { Policy } from "@/lib/policy/schema"
 import type { Path } from "@/lib/policy/yaml-source"
 import { contactFindings } from "./contact-findings"
 import { calledBy, factsOf, heldCategories, heldFields } from "./holdings"
+import { httpFindings } from "./http/findings"
 import {
   type DataMap,
   type Entry,
@@ -149,7 +150,8 @@ function sourceFindings(policy: Policy, says: Says, source: SourceMap, path: Pat
           ]),
     ]
   })
-  return [...names, ...(isRelational(source) ? relationalFindings(policy, says, source, path) : [])]
+  if (!isRelational(source)) return [...names, ...httpFindings(policy, source, path)]
+  return [...names, ...relationalFindings(policy, says, source, path)]
 }
 
 function relationalFindings(policy: Policy, says: Says, source: RelationalMap, path: Path): Finding[] {

@@ -1,7 +1,10 @@
 import { z } from "zod"
 import { FieldType } from "@/lib/policy/schema"
 import { Code, FactCode, OperationCode, Text } from "@/lib/policy/text-schema"
+import { AnySource } from "./any-source"
+import { HttpMap } from "./http/map"
 import { Key, Name, Owner, Reference, Scalar, Step, Table, Where } from "./reach-schema"
+import { Normalise } from "./spelling"
 
 /**
  * How a field loses its value when its row stays: `null`; a constant; a digest of the row's own key (never of the
@@ -113,13 +116,12 @@ export const holdsLargeObjects = ({ fields }: Pick<Entry, "fields">): boolean =>
 /** Whether an erasure may take whole rows. */
 export const letsRowsGo = ({ rows }: Pick<Entry, "rows">): boolean => rows === "delete" || rows === "detach"
 
-/** How an identifier is compared: digits alone, any spelling of a phone, letters without case, or as it is. */
 const Identity = z.strictObject({
   kind: Code,
   column: Name,
   /** The steps from the person's row to where the column lies; several rows there are several such identifiers. */
   through: z.array(Step).min(1).optional(),
-  normalise: z.enum(["exact", "digits", "phone", "lower"]),
+  normalise: Normalise,
   /** It names one person for life: a different value means a different person. */
   proves: z.boolean().optional(),
 })
@@ -180,27 +182,6 @@ const Restriction = z.strictObject({ scope: Name, since: Name })
 const Fact = z.strictObject({ sql: z.string().min(1), reads: z.record(Table, z.array(Name).min(1)) })
 export type Fact = z.infer<typeof Fact>
 
-/** What the map says of every source, whatever kind of system it is. */
-const AnySource = {
-  title: Text,
-  /** The environment variable that holds the address; never the address itself. */
-  connection: z
-    .string()
-    .regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of an environment variable, such as CUSTOMERS_URL"),
-  /** Signs what the source tells of itself; the environment variable that holds the secret, never the secret itself. */
-  webhook: z
-    .strictObject({
-      secret: z
-        .string()
-        .regex(
-          /^[A-Z][A-Z0-9_]*_WEBHOOK_SECRET$/,
-          "must be a variable's name such as CUSTOMERS_WEBHOOK_SECRET",
-        ),
-    })
-    .optional(),
-  limits: z.strictObject({ seconds: z.int().min(1).max(120), connections: z.int().min(1).max(16) }),
-}
-
 /** A database of tables that the portal reads and writes itself. */
 export const RelationalMap = z.strictObject({
   ...AnySource,
@@ -230,7 +211,7 @@ export const RelationalMap = z.strictObject({
 export type RelationalMap = z.infer<typeof RelationalMap>
 
 /** One source, by the kind of its connector. Ask `holdings.ts` what it holds, whatever its kind. */
-export const SourceMap = z.discriminatedUnion("connector", [RelationalMap])
+export const SourceMap = z.discriminatedUnion("connector", [RelationalMap, HttpMap])
 export type SourceMap = z.infer<typeof SourceMap>
 
 /** Whether the portal itself reads and writes the source's tables. */

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { readPolicy } from "@/lib/policy/read"
 import type { Policy } from "@/lib/policy/schema"
 import { readDataMap } from "./read-map"
+import { relational } from "./relational.fixture"
 
 let dir: string
 let policy: Policy
@@ -38,7 +39,9 @@ test("the fact obligations.performed is the lender's own query, word for word", 
       .replace(/^--.*$/gm, "")
       .replace(/\s+/g, " ")
       .trim()
-  expect(words(dataMap?.sources.lender?.facts["obligations.performed"]?.sql ?? "")).toContain(words(own))
+  expect(words(relational(dataMap?.sources.lender).facts["obligations.performed"]?.sql ?? "")).toContain(
+    words(own),
+  )
 })
 
 test.each([

@@ -1,12 +1,15 @@
 import type { Connector, Sources } from "./connector"
 import { SourceRefused } from "./failures"
-import type { DataMap } from "./map-schema"
+import { httpConnector } from "./http/connector"
+import { type DataMap, isRelational, type SourceMap } from "./map-schema"
 import { postgresConnector } from "./postgres/connector"
 import { type Guard, OWN_LIMITS, openGuard } from "./resilience/guard"
 
 type SourcesOptions = {
   /** A secret of this deployment that keeps hashes of short values from being guessed. */
   pepper?: string
+  /** What is shared with sources that sign, by the variables the data map names. */
+  secrets?: Readonly<Record<string, string>>
   /** Sources that are not in the data map, such as the portal's own data. */
   others?: readonly Connector[]
   /** What keeps one source apart from another; shared by all that a process opens. */
@@ -15,17 +18,17 @@ type SourcesOptions = {
 
 /**
  * Opens the sources of a data map. `connections` maps each connection variable to its address; nothing is contacted
- * until the first question. Throws SourceRefused when an address is missing.
+ * until the first question. Throws SourceRefused when an address or a secret is missing.
  */
 export function openSources(
   dataMap: DataMap,
   connections: Readonly<Record<string, string>>,
-  { pepper = "", others = [], guard = openGuard() }: SourcesOptions = {},
+  { pepper = "", secrets = {}, others = [], guard = openGuard() }: SourcesOptions = {},
 ): Sources {
   const mapped = Object.entries(dataMap.sources).map(([name, map]) => {
     const url = connections[map.connection]
     if (url === undefined) throw new SourceRefused(name, `has no address: set ${map.connection}`)
-    return guard.around(postgresConnector(name, map, url, pepper), map.limits)
+    return guard.around(connectorOf(name, map, url, { pepper, secrets }), map.limits)
   })
   const all = [...mapped, ...others.map((other) => guard.around(other, OWN_LIMITS))]
   return {
@@ -39,4 +42,16 @@ export function openSources(
       await Promise.all(all.map((each) => each.close()))
     },
   }
+}
+
+function connectorOf(
+  name: string,
+  map: SourceMap,
+  url: string,
+  { pepper, secrets }: Required<Pick<SourcesOptions, "pepper" | "secrets">>,
+): Connector {
+  if (isRelational(map)) return postgresConnector(name, map, url, pepper)
+  const secret = secrets[map.webhook.secret]
+  if (secret === undefined) throw new SourceRefused(name, `has no secret: set ${map.webhook.secret}`)
+  return httpConnector(name, map, url, secret)
 }

@@ -2,7 +2,7 @@ import type { Finding } from "@/lib/policy/references"
 import type { Path } from "@/lib/policy/yaml-source"
 import { fieldMismatches } from "./field-findings"
 import { keyFindings } from "./key-findings"
-import { type Entry, letsRowsGo, type SourceMap } from "./map-schema"
+import { type Entry, letsRowsGo, type RelationalMap } from "./map-schema"
 import type { Catalog } from "./postgres/catalog"
 import { ownerColumns } from "./postgres/owner-sql"
 import { tableOfField } from "./postgres/value-sql"
@@ -59,7 +59,7 @@ function usesOfEntry(entry: Entry, path: Path): Use[] {
 }
 
 /** Every column the map names, with its place in the file. */
-function usesOf(map: SourceMap, path: Path): Use[] {
+function usesOf(map: RelationalMap, path: Path): Use[] {
   const { subject, processing } = map
   const identities = [
     ...[subject.key].flat(),
@@ -120,7 +120,7 @@ function missing(catalog: Catalog, uses: readonly Use[]): Finding[] {
   })
 }
 
-function mismatches(catalog: Catalog, map: SourceMap, path: Path): Finding[] {
+function mismatches(catalog: Catalog, map: RelationalMap, path: Path): Finding[] {
   return Object.entries(map.entries).flatMap(([name, entry]) =>
     entry.fields.flatMap((field, i) => {
       const table = tableOfField(entry, field)
@@ -131,7 +131,7 @@ function mismatches(catalog: Catalog, map: SourceMap, path: Path): Finding[] {
 }
 
 /** Rows that are deleted must not take others with them, nor be held by rows the connector cannot see. */
-function unseen(catalog: Catalog, map: SourceMap, path: Path): Finding[] {
+function unseen(catalog: Catalog, map: RelationalMap, path: Path): Finding[] {
   const entries = Object.entries(map.entries)
   const deletable = new Map(
     entries.flatMap(([name, entry]) =>
@@ -181,7 +181,7 @@ function unseen(catalog: Catalog, map: SourceMap, path: Path): Finding[] {
 }
 
 /** What in the map the live schema does not bear out: missing, of another type, or out of sight. */
-export const schemaFindings = (catalog: Catalog, map: SourceMap, path: Path): Finding[] => [
+export const schemaFindings = (catalog: Catalog, map: RelationalMap, path: Path): Finding[] => [
   ...missing(catalog, usesOf(map, path)),
   ...mismatches(catalog, map, path),
   ...keyFindings(catalog, map, path),

@@ -18,6 +18,7 @@ import { type InForce, inForce } from "@/lib/policy/editions"
 import type { PolicyFolder } from "@/lib/policy/lookup"
 import { publishPolicy } from "@/lib/policy/publish-folder"
 import type { DataMap } from "@/lib/sources/map-schema"
+import { isRelational } from "@/lib/sources/map-schema"
 import { grantsFor } from "@/lib/sources/postgres/grants"
 import { readDataMap } from "@/lib/sources/read-map"
 
@@ -87,7 +88,7 @@ export async function populate(
   if (!folder || !map?.dataMap) throw new Error(JSON.stringify([...faults, ...(map?.faults ?? [])]))
   await publishPolicy(drizzle(owner), folder, map.dataMap)
   for (const source of Object.values(map.dataMap.sources))
-    await sources.get(source.connection)?.query(grantsFor(source))
+    if (isRelational(source)) await sources.get(source.connection)?.query(grantsFor(source))
   await loadDemo(house, portalUrl, readDemoPeople(dir).accounts)
   return { folder, dataMap: map.dataMap, inForce: await inForce(drizzle(owner)) }
 }

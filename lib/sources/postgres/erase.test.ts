@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Identifiers, Wanted } from "../connector"
 import { SourceUnreachable } from "../failures"
+import { heldCategories } from "../holdings"
 import { freshLender, type Lender } from "../lender.fixture"
+import { relational } from "../relational.fixture"
 
 let lender: Lender
 beforeAll(async () => {
@@ -14,11 +16,8 @@ const person = (id: unknown): Identifiers => [{ kind: "customer_id", value: Stri
 const itemsOf = async (id: unknown, of = lender) =>
   (await of.sources.of("lender").read({ identifiers: person(id), page: { offset: 0, limit: 10_000 } })).items
 
-const everything = (): Wanted[] => {
-  const entries = Object.values(lender.map.sources.lender?.entries ?? {})
-  const categories = new Set(entries.flatMap((entry) => entry.fields.map(({ category }) => category)))
-  return [...categories].map((category) => ({ op: "erase", category }))
-}
+const everything = (): Wanted[] =>
+  heldCategories(relational(lender.map.sources.lender)).map((category) => ({ op: "erase", category }))
 
 /** Every row of every table as text; times the connector itself sets are left out. */
 async function dump(of: Lender): Promise<Record<string, string[]>> {

@@ -1,6 +1,7 @@
 import pg from "pg"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { freshLender, type Lender } from "../lender.fixture"
+import { relational } from "../relational.fixture"
 import { checkSchema } from "../schema-check"
 import { grantsFor } from "./grants"
 
@@ -15,11 +16,7 @@ afterAll(async () => {
   await lender.drop()
 })
 
-const lenderOf = () => {
-  const map = lender.map.sources.lender
-  if (!map) throw new Error("no lender in the map")
-  return map
-}
+const lenderOf = () => relational(lender.map.sources.lender)
 const check = async () =>
   (await checkSchema("lender", lenderOf(), lender.connectorUrl)).map(({ reason }) => reason)
 

@@ -4,6 +4,7 @@ import { Quarantined } from "../failures"
 import { freshLender, type Lender } from "../lender.fixture"
 import { DataMap, type Entry } from "../map-schema"
 import { openSources } from "../registry"
+import { relational } from "../relational.fixture"
 
 let lender: Lender
 beforeAll(async () => {
@@ -16,7 +17,7 @@ const person = (id: unknown): Identifiers => [{ kind: "customer_id", value: Stri
 /** The lender's map with one entry changed, opened with the owner's rights. */
 function opened(name: string, change: (entry: Entry) => void): { source: Connector; close(): Promise<void> } {
   const map = DataMap.parse(structuredClone(lender.map))
-  const entry = map.sources.lender?.entries[name]
+  const entry = relational(map.sources.lender).entries[name]
   if (!entry) throw new Error(`no entry ${name}`)
   change(entry)
   const sources = openSources(map, { LENDER_URL: lender.ownerUrl }, { pepper: "of tests" })

@@ -1,8 +1,8 @@
-import { parsePhoneNumberFromString } from "libphonenumber-js/mobile"
 import type { Identifiers, TouchedPerson } from "../connector"
 import { Quarantined, SourceRefused } from "../failures"
 import type { Identity } from "../map-schema"
 import type { Mapped } from "../planning"
+import { normal, phoneForms } from "../spelling"
 import { type Build, typedColumn } from "./entry-sql"
 import { isAmongKeys, keyInSlot, ownerSql } from "./owner-sql"
 import type { Row } from "./pool"
@@ -10,24 +10,6 @@ import type { PostgresSource } from "./source"
 import { ident, type Statement, tableIdent } from "./sql"
 import { type Aliased, ledTo } from "./step-sql"
 import { askTogether, type Question, rowsApart, togetherOne } from "./together"
-
-const digitsOf = (value: string): string => value.replace(/\D/g, "")
-
-/** The spellings under which a column may hold a phone; an index can look up each. */
-export function phoneForms(value: string): string[] {
-  const phone = parsePhoneNumberFromString(value, "KG")
-  if (!phone) return [value]
-  const e164 = phone.number.toString()
-  return [...new Set([e164, e164.slice(1), `0${phone.nationalNumber}`, value])]
-}
-
-/** An identifier as it is compared. */
-export const normal: Record<Identity["normalise"], (value: string) => string> = {
-  exact: (value) => value,
-  digits: digitsOf,
-  phone: (value) => phoneForms(value)[0] ?? value,
-  lower: (value) => value.trim().toLowerCase(),
-}
 
 /** The condition that a person's row, or what its steps lead to, carries the identifier. */
 function matches(build: Build, table: string, identity: Identity): string {

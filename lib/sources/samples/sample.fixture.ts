@@ -5,7 +5,7 @@ import { parse } from "yaml"
 import { connectorUrl, makeConnectorRole } from "@/db/connector-role"
 import { testConnectorPassword, testServerUrl } from "@/db/testing/database"
 import { ownDatabase } from "@/lib/testing/open-deployment"
-import { DataMap, type RelationalMap } from "../map-schema"
+import { DataMap, isRelational, type RelationalMap } from "../map-schema"
 import { grantsFor } from "../postgres/grants"
 import { openSources } from "../registry"
 
@@ -17,7 +17,7 @@ export async function freshSample(mapFile: string, ...sqlFiles: readonly string[
   const here = (name: string) => readFile(path.join(import.meta.dirname, name), "utf8")
   const dataMap = DataMap.parse(parse(await here(mapFile)))
   const [[name, map] = []] = Object.entries(dataMap.sources)
-  if (name === undefined || map?.connector !== "postgres") throw new Error("the map has no such source")
+  if (name === undefined || !map || !isRelational(map)) throw new Error("the map has no such source")
   const url = await ownDatabase(name)
   const owner = new pg.Pool({ connectionString: url, max: 1 })
   owner.on("error", () => undefined)

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { isSignedBy, signatureOf } from "@/lib/hooks/signature"
+import { isSignedBy, signatureOf } from "@/lib/signing/signature"
 
 // The example of the Standard Webhooks specification and its libraries.
 const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

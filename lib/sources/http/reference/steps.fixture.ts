@@ -1,0 +1,112 @@
+import { digestOf, type Row, rowsOf, type Store, type Value } from "./store.fixture"
+
+/* How the reference system plans a change, tells what became of it, and makes it. */
+
+type Wish = {
+  op: string
+  category: string
+  purpose: string
+  items?: { field: string; record: string }[]
+  field: string
+  record?: string
+  value: Value
+}
+type Step = {
+  op: string
+  subject: string
+  category: string
+  purpose: string | null
+  records: string[]
+  before: string
+  after: string | null
+  values: Record<string, Value> | null
+}
+
+const CORRECTABLE = ["email"]
+const RESTRICTABLE = ["expenses"]
+const ERASABLE = ["email", "expenses"]
+
+const isOn = (op: string): boolean => op === "restrict" || op === "stop"
+const markOf = ({
+  subject,
+  op,
+  category,
+  purpose,
+}: Pick<Step, "subject" | "op" | "category" | "purpose">): string =>
+  op.endsWith("restrict") ? `${subject}/restrict/${category}` : `${subject}/stop/${purpose}`
+
+const itemsIn = (rows: Row[]): number => rows.flatMap(({ fields }) => Object.values(fields)).length
+
+/** One step for one wish, or why there is none. */
+export function planFor(store: Store, subject: string, wish: Wish): object | string {
+  if (wish.op === "stop" || wish.op === "allow" || wish.op.endsWith("restrict"))
+    return planMark(store, subject, wish)
+  const held = rowsOf(store, subject, [wish.category])
+  if (wish.op === "correct") return planCorrection(subject, wish, held)
+  const rows = held.filter(({ id }) => !wish.items || wish.items.some(({ record }) => record === id))
+  if (rows.length === 0) return "nothing_held"
+  if (wish.op === "erase" && !ERASABLE.includes(wish.category)) return "not_mapped"
+  // Rows go whole here: one field of several is not taken out of them.
+  const isNamed = (id: string, field: string) =>
+    !wish.items || wish.items.some((each) => each.record === id && each.field === field)
+  if (rows.some(({ id, fields }) => Object.keys(fields).some((field) => !isNamed(id, field))))
+    return "not_mapped"
+  return {
+    ...{ subject, op: wish.op, strategy: wish.op === "erase" ? "delete" : "keep" },
+    ...{ category: wish.category, purpose: null, place: wish.category, values: null, after: null },
+    fields: [...new Set(rows.flatMap(({ fields }) => Object.keys(fields)))],
+    records: rows.map(({ id }) => id),
+    items: { [wish.category]: itemsIn(rows) },
+    before: digestOf(rows),
+  }
+}
+
+function planCorrection(subject: string, wish: Wish, held: Row[]): object | string {
+  if (!CORRECTABLE.includes(wish.category)) return "not_mapped"
+  const rows = held.filter(({ id }) => wish.record === undefined || wish.record === id)
+  const [row] = rows
+  if (!row) return "nothing_held"
+  if (rows.length > 1) return "ambiguous"
+  if (row.fields[wish.field] === wish.value) return "already"
+  const corrected = { ...row, fields: { ...row.fields, [wish.field]: wish.value } }
+  return {
+    ...{ subject, op: "correct", strategy: "set", category: wish.category, purpose: null },
+    ...{ place: wish.category, fields: [wish.field], records: [row.id], items: { [wish.category]: 1 } },
+    ...{ before: digestOf([row]), after: digestOf([corrected]), values: { [wish.field]: wish.value } },
+  }
+}
+
+function planMark(store: Store, subject: string, wish: Wish): object | string {
+  const isPurpose = wish.op === "stop" || wish.op === "allow"
+  if (!isPurpose && !RESTRICTABLE.includes(wish.category)) return "not_mapped"
+  const purpose = isPurpose ? wish.purpose : null
+  const step = { subject, op: wish.op, category: isPurpose ? "marks" : wish.category, purpose }
+  const [mark, on] = [markOf(step), isOn(wish.op)]
+  const is = store.marks.get(mark) ?? false
+  if (is === on) return "already"
+  return {
+    ...{ ...step, strategy: "flag", place: "marks", fields: [], records: [], items: {}, values: { on } },
+    ...{ before: digestOf([mark, is]), after: digestOf([mark, on]) },
+  }
+}
+
+/** Whether a step is still to be done, was done, or speaks of data that are others by now. */
+export function stateOf(store: Store, step: Step): "before" | "already" | "changed" {
+  const rows = step.records.flatMap((id) => store.rows.get(id) ?? [])
+  const mark = markOf(step)
+  const is = step.records.length > 0 ? digestOf(rows) : digestOf([mark, store.marks.get(mark) ?? false])
+  if (step.op === "keep") return is === step.before ? "already" : "changed"
+  if (step.op === "erase" && rows.length === 0) return "already"
+  if (is === step.after) return "already"
+  return is === step.before ? "before" : "changed"
+}
+
+/** Makes the change of a step. */
+export function write(store: Store, step: Step): void {
+  if (step.records.length === 0) store.change({ mark: markOf(step), on: isOn(step.op) })
+  for (const id of step.records) {
+    const row = store.rows.get(id)
+    if (step.op === "erase") store.change({ remove: id })
+    else if (row) store.change({ put: { ...row, fields: { ...row.fields, ...step.values } } })
+  }
+}

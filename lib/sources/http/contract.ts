@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { Code, FactCode, OperationCode } from "@/lib/policy/text-schema"
+import type { Json as JsonValue } from "../connector"
 
 /**
  * What goes over the wire between the portal and a system that implements the source contract, version 1. Every question
@@ -13,7 +14,8 @@ const Record = z
   .describe("Names one record for as long as it lives; holds no personal data, since it stands in addresses.")
 const Digest = z.string().regex(/^[0-9a-f]{64}$/)
 const Instant = z.iso.datetime({ offset: true })
-const Json = z.json()
+// What is parsed of JSON is JSON by construction: it only has to be there.
+const Json = z.custom<JsonValue>((value) => value !== undefined)
 const Items = z.record(Code, z.int().min(0))
 
 const Identifier = z.strictObject({ kind: Code, value: z.string().min(1).max(500) })
@@ -211,3 +213,14 @@ export const Misfit = z.looseObject({
   type: z.literal("urn:ukuk:source:value-does-not-fit"),
   at: z.int().min(0),
 })
+
+/** The whole of a question, as it is signed. */
+export const questionOf = (verb: Verb) =>
+  z.strictObject({
+    contract: z.literal(VERSION),
+    ask: z.literal(verb),
+    ...(CONTRACT[verb].ask as z.ZodRawShape),
+  })
+
+/** Parts of several messages, by the names they have in the published contract. */
+export const PARTS = { Identifier, Item, Person, Step, Wanted }

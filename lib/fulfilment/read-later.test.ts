@@ -30,10 +30,9 @@ it("what comes back after an erasure opens it again, is shown, approved and eras
   const readings = () => as(here, signed, (ctx) => rereadsOf(ctx, part.id))
   expect((await readings()).map(({ at }) => at)).toEqual([null, null, null])
 
-  // Before its day nothing is read, whoever calls.
+  // Before its day nothing is read, whoever calls: the round itself may come half a day early, wherever the clock stands.
   await readLater(here.house, part.id)
-  const { rows } = await here.owner.query("select guard.parts_to_read_again(200) as id")
-  expect([rows, (await readings()).filter(({ at }) => at)]).toEqual([[], []])
+  expect((await readings()).filter(({ at }) => at)).toEqual([])
 
   await here.lender.query(
     `insert into core.contact_persons (customer_id, relation, phone, added_at)

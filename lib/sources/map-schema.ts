@@ -185,7 +185,7 @@ export type Fact = z.infer<typeof Fact>
 /** A database of tables that the portal reads and writes itself. */
 export const RelationalMap = z.strictObject({
   ...AnySource,
-  connector: z.literal("postgres"),
+  connector: z.enum(["postgres", "mysql"]),
   subject: z.strictObject({
     table: Table,
     key: Key,

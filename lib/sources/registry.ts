@@ -2,6 +2,7 @@ import type { Connector, Sources } from "./connector"
 import { SourceRefused } from "./failures"
 import { httpConnector } from "./http/connector"
 import { type DataMap, isRelational, type SourceMap } from "./map-schema"
+import { mysqlConnector } from "./mysql/connector"
 import { postgresConnector } from "./postgres/connector"
 import { type Guard, OWN_LIMITS, openGuard } from "./resilience/guard"
 
@@ -15,6 +16,8 @@ type SourcesOptions = {
   /** What keeps one source apart from another; shared by all that a process opens. */
   guard?: Guard
 }
+
+const RELATIONAL = { postgres: postgresConnector, mysql: mysqlConnector }
 
 /**
  * Opens the sources of a data map. `connections` maps each connection variable to its address; nothing is contacted
@@ -50,7 +53,7 @@ function connectorOf(
   url: string,
   { pepper, secrets }: Required<Pick<SourcesOptions, "pepper" | "secrets">>,
 ): Connector {
-  if (isRelational(map)) return postgresConnector(name, map, url, pepper)
+  if (isRelational(map)) return RELATIONAL[map.connector](name, map, url, pepper)
   const secret = secrets[map.webhook.secret]
   if (secret === undefined) throw new SourceRefused(name, `has no secret: set ${map.webhook.secret}`)
   return httpConnector(name, map, url, secret)

@@ -2,6 +2,7 @@ import type { Finding } from "@/lib/policy/references"
 import type { Path } from "@/lib/policy/yaml-source"
 import { SourceRefused, SourceUnreachable } from "./failures"
 import type { RelationalMap } from "./map-schema"
+import { openMysqlCheck } from "./mysql/check"
 import { columnOf } from "./postgres/entry-sql"
 import { type PrivilegeFault, privilegeFaults } from "./postgres/privileges"
 import { lackingBeyond } from "./postgres/rights-beyond"
@@ -23,25 +24,58 @@ function privilegeSentence({ kind, privilege, table, columns }: PrivilegeFault):
     : `The connector's login may do more than the map needs: revoke ${what} from it.`
 }
 
-async function factFindings(source: PostgresSource, path: Path): Promise<Finding[]> {
+/** What the check asks of a source of tables, whatever SQL it speaks. */
+type Check = {
+  findings(path: Path): Promise<Finding[]>
+  /** Values that are to stand for erased ones and that their columns refuse. */
+  values(path: Path): Promise<Finding[]>
+  privileges(): Promise<PrivilegeFault[]>
+  /** Rights beyond tables and columns that are lacking, in sentences. */
+  beyond(): Promise<string[]>
+  /** The facts whose SQL it refuses, and its own code for why. */
+  facts(): Promise<{ code: string; refusal: string }[]>
+  close(): Promise<void>
+}
+
+function openPostgresCheck(name: string, map: RelationalMap, url: string): Check {
+  const source = openPostgres(name, map, url, "")
+  return {
+    findings: async (path) => schemaFindings(await source.catalog(), map, path),
+    values: async (path) => valueFindings(source.reading.ask, map, await source.catalog(), path),
+    privileges: async () => privilegeFaults(source.reading.ask, map, await source.catalog()),
+    beyond: () => lackingBeyond(source.reading.ask, map),
+    facts: () => refusedFacts(source),
+    async close() {
+      await Promise.all([source.reading.close(), source.writing.close()])
+    },
+  }
+}
+
+const OPEN = { postgres: openPostgresCheck, mysql: openMysqlCheck }
+
+async function refusedFacts(source: PostgresSource): Promise<{ code: string; refusal: string }[]> {
   const { table, key } = source.map.subject
   const catalog = await source.catalog()
   const types = [key].flat().map((column) => columnOf(source.name, catalog, table, column).type)
-  const findings: Finding[] = []
+  const refused: { code: string; refusal: string }[] = []
   for (const [code, { sql }] of Object.entries(source.map.facts)) {
     const text = `explain with asked as (${sql.replace(/\$(\d)\b/g, (_, n) => `null::${types[Number(n) - 1] ?? "text"}`)}) select value, to_jsonb(since) as since, to_jsonb(evidence) as evidence from asked`
     try {
       await source.reading.ask([{ text, values: [] }])
     } catch (error) {
       if (!(error instanceof SourceRefused)) throw error
-      const why = REFUSALS[error.code] ?? `the source refuses it (${error.code})`
-      findings.push({
-        path: [...path, "facts", code, "sql"],
-        reason: `The fact "${code}" cannot be asked: ${why}.`,
-      })
+      refused.push({ code, refusal: error.code })
     }
   }
-  return findings
+  return refused
+}
+
+function factFinding(path: Path, { code, refusal }: { code: string; refusal: string }): Finding {
+  const why = REFUSALS[refusal] ?? `the source refuses it (${refusal})`
+  return {
+    path: [...path, "facts", code, "sql"],
+    reason: `The fact "${code}" cannot be asked: ${why}.`,
+  }
 }
 
 /**
@@ -50,16 +84,18 @@ async function factFindings(source: PostgresSource, path: Path): Promise<Finding
  */
 export async function checkSchema(name: string, map: RelationalMap, url: string): Promise<Finding[]> {
   const path: Path = ["sources", name]
-  const source = openPostgres(name, map, url, "")
+  const check = OPEN[map.connector](name, map, url)
   try {
-    const catalog = await source.catalog()
-    const findings = schemaFindings(catalog, map, path)
-    const rights = await privilegeFaults(source.reading.ask, map, catalog)
-    const beyond = await lackingBeyond(source.reading.ask, map)
-    const facts = findings.length > 0 ? [] : await factFindings(source, path)
-    const reasons = [...rights.map(privilegeSentence), ...beyond]
-    const values = await valueFindings(source.reading.ask, map, catalog, path)
-    return [...findings, ...values, ...reasons.map((reason) => ({ path, reason })), ...facts]
+    const findings = await check.findings(path)
+    const values = await check.values(path)
+    const rights = [...(await check.privileges()).map(privilegeSentence), ...(await check.beyond())]
+    const facts = findings.length > 0 ? [] : await check.facts()
+    return [
+      ...findings,
+      ...values,
+      ...rights.map((reason) => ({ path, reason })),
+      ...facts.map((fact) => factFinding(path, fact)),
+    ]
   } catch (error) {
     if (error instanceof SourceUnreachable) {
       return [
@@ -79,6 +115,6 @@ export async function checkSchema(name: string, map: RelationalMap, url: string)
     }
     throw error
   } finally {
-    await Promise.all([source.reading.close(), source.writing.close()])
+    await check.close()
   }
 }

@@ -36,7 +36,9 @@ export function segmentsOf(source: Pick<Mapped, "map">, categories?: readonly st
   return [...byCategory.values()].flat()
 }
 
-const leavesAYear = ({ fields }: Segment): boolean => fields.some(({ erase }) => erase === "truncate_date")
+/** Whether an erasure leaves the year of a date here. */
+export const leavesAYear = ({ fields }: Segment): boolean =>
+  fields.some(({ erase }) => erase === "truncate_date")
 
 function writeCount(build: Build, segments: readonly Segment[], subjects: readonly string[]): string {
   const [first] = segments

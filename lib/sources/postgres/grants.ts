@@ -45,8 +45,6 @@ function needsOfEntry(needs: Needs, entry: Entry): void {
     ...(entry.releases ?? []),
     entry.givenAt,
     entry.recordedAt,
-    // Which transaction made a row.
-    entry.trail && "xmin",
   ])
   needsOfSteps(needs, entry.table, entry.path ?? [], ownerColumns(entry.subject))
   for (const { through, column } of entry.fields)
@@ -120,7 +118,11 @@ export function needsOf(map: RelationalMap): Needs {
     need(needs, subject.table, "select", [scope, since])
     need(needs, subject.table, "update", [scope, since])
   }
-  for (const entry of Object.values(map.entries)) needsOfEntry(needs, entry)
+  for (const entry of Object.values(map.entries)) {
+    needsOfEntry(needs, entry)
+    // Which transaction made a row.
+    if (entry.trail && map.connector === "postgres") need(needs, entry.table, "select", ["xmin"])
+  }
   if (map.processing) needsOfProcessing(needs, map.processing)
   for (const fact of Object.values(map.facts)) {
     for (const [table, columns] of Object.entries(fact.reads)) need(needs, table, "select", columns)

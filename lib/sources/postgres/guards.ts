@@ -29,7 +29,8 @@ export const keyText = (table: string, key: RowKey): string =>
 const named = (names: readonly string[], alias: string, as: string): string =>
   names.map((name, i) => `${alias}.${ident(name)}::text as "${as}${i}"`).join(", ")
 
-function primaryKeyOf(source: Mapped, key: ForeignKey): readonly string[] {
+/** The columns that name a referring row. Throws SourceRefused where the map says nothing of its table. */
+export function primaryKeyOf(source: Mapped, key: ForeignKey): readonly string[] {
   const entry = Object.values(source.map.entries).find((each) => each.table === key.table)
   const found = key.primaryKey ?? entry?.primaryKey
   if (found) return found
@@ -94,7 +95,7 @@ function writeReferences(
 }
 
 /** Every foreign key that could refer to rows an erasure takes: the same question for whoever is asked about. */
-function keysAsked(source: Mapped, catalog: Catalog, going: readonly Going[]) {
+export function keysAsked(source: Mapped, catalog: Pick<Catalog, "foreignKeys">, going: readonly Going[]) {
   const entries = Object.values(source.map.entries)
   const isKnown = (key: ForeignKey) =>
     key.primaryKey !== undefined || entries.some((entry) => entry.table === key.table)
@@ -109,7 +110,7 @@ function keysAsked(source: Mapped, catalog: Catalog, going: readonly Going[]) {
 }
 
 /** What points at a table; where the map speaks of a foreign key too, as it says. */
-function keysTo({ foreignKeys }: Catalog, table: string): ForeignKey[] {
+function keysTo({ foreignKeys }: Pick<Catalog, "foreignKeys">, table: string): ForeignKey[] {
   const told = foreignKeys.filter(({ primaryKey }) => primaryKey)
   const isTold = (key: ForeignKey) =>
     told.some(
@@ -139,7 +140,12 @@ export async function referencesTo(source: PostgresSource, going: readonly Going
 }
 
 /** A reference as its row says it: `r0`… the key of the row that refers, `t0`… that of the row it refers to. */
-function referenceOf(source: Mapped, key: ForeignKey, primaryKey: readonly string[], row: Row): Reference {
+export function referenceOf(
+  source: Mapped,
+  key: ForeignKey,
+  primaryKey: readonly string[],
+  row: Row,
+): Reference {
   const read = (names: readonly string[], as: string) =>
     Object.fromEntries(names.map((name, n) => [name, String(row[`${as}${n}`])]))
   return {

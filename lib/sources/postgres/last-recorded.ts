@@ -44,6 +44,6 @@ export async function lastRecorded(
   })
 }
 
-// One entry may say days and another instants, with fractions of a second or without.
-const latest = (moments: readonly string[]): string | null =>
+/** The last of several moments: one entry may say days and another instants, with fractions of a second or without. */
+export const latest = (moments: readonly string[]): string | null =>
   [...moments].sort((a, b) => Date.parse(a) - Date.parse(b)).at(-1) ?? null

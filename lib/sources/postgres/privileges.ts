@@ -25,10 +25,11 @@ join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 cross join (values ('delete'), ('truncate')) p(privilege)
 where n.nspname = any($1::text[]) and c.relkind in ('r', 'p', 'v') and has_table_privilege(c.oid, p.privilege)`
 
-const nameOf = (table: string, privilege: string, column: string): string =>
+/** A right as one text. */
+export const nameOf = (table: string, privilege: string, column: string): string =>
   JSON.stringify([table, privilege, column])
 
-function wantedBy(map: RelationalMap, catalog: Catalog): Set<string> {
+function wantedBy(map: RelationalMap, catalog: Pick<Catalog, "columns">): Set<string> {
   const wanted = new Set<string>()
   for (const [table, privileges] of needsOf(map)) {
     const columns = catalog.columns.get(table)
@@ -62,9 +63,20 @@ export async function privilegeFaults(
 ): Promise<PrivilegeFault[]> {
   const schemas = [...new Set([...needsOf(map).keys()].map((table) => table.slice(0, table.indexOf("."))))]
   const [rows = []] = await ask([{ text: RIGHTS, values: [schemas] }])
-  const given = new Set(
+  return faultsOf(
+    map,
+    catalog,
     rows.map((row) => nameOf(String(row.table), String(row.privilege), String(row.column))),
   )
+}
+
+/** What of the rights given, named by `nameOf`, the map lacks, and what it does not need. */
+export function faultsOf(
+  map: RelationalMap,
+  catalog: Pick<Catalog, "columns">,
+  rights: readonly string[],
+): PrivilegeFault[] {
+  const given = new Set(rights)
   const wanted = wantedBy(map, catalog)
   return [
     ...together(

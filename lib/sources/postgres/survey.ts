@@ -1,6 +1,7 @@
 import type { RowKey } from "../connector"
 import { SourceRefused } from "../failures"
 import { type Entry, type Field, holdsLargeObjects } from "../map-schema"
+import type { Mapped } from "../planning"
 import type { Build } from "./entry-sql"
 import { liveValue } from "./field-sql"
 import { keyText } from "./guards"
@@ -109,14 +110,19 @@ export async function survey(
   return new Map(
     entries.map(([name, entry], e) => {
       const rows = (answers[e] ?? []).map((row) => rowOf(source, owner, name, entry, row))
-      if (new Set(rows.map((row) => row.name)).size < rows.length)
-        throw new SourceRefused(
-          source.name,
-          `has several rows of ${entry.table} that its key in the data map names alike`,
-        )
+      assertKept(source, entry, rows)
       return [name, { name, entry, rows }]
     }),
   )
+}
+
+/** Throws SourceRefused where the key of the data map names several rows alike. */
+export function assertKept(source: Mapped, { table }: Entry, rows: readonly SurveyRow[]): void {
+  if (new Set(rows.map(({ name }) => name)).size < rows.length)
+    throw new SourceRefused(
+      source.name,
+      `has several rows of ${table} that its key in the data map names alike`,
+    )
 }
 
 /** Items per category among fields. */

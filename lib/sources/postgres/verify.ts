@@ -6,7 +6,7 @@ import type {
   Verified,
   VerifyAnswer,
 } from "../connector"
-import { countSegments, inCategories, segmentsOf } from "./count"
+import { countSegments, inCategories, type Segment, segmentsOf } from "./count"
 import { keySlots } from "./entry-sql"
 import { deletesRows, placesThatGo, togetherOf } from "./shape"
 import type { PostgresSource } from "./source"
@@ -15,18 +15,11 @@ import { askTogether } from "./together"
 
 type States = Map<PlannedOperation, State | undefined>
 
-/** Everything the map still finds of the categories erased, beside what the plan keeps of them. */
-async function reachOf(
-  source: PostgresSource,
-  identifiers: Identifiers,
-  operations: readonly PlannedOperation[],
-): Promise<{ subjects: string[]; reach: Reach[]; counts?: CategoryCount[] }> {
+/** What is still found of each category erased, by counted segments, beside what the plan keeps of it. */
+export function reachIn(segments: readonly Segment[], operations: readonly PlannedOperation[]): Reach[] {
   const erased = operations.filter(({ op }) => op === "erase")
   const whole = [...new Set(erased.flatMap(({ items }) => Object.keys(items)))]
-  // All that is held is counted, whichever categories are asked about: one statement, the same for everybody.
-  const segments = whole.length > 0 ? segmentsOf(source) : []
-  const subjects = await countSegments(source, identifiers, segments)
-  const reach = whole.map((category) => {
+  return whole.map((category) => {
     const kept = operations
       .filter(({ op }) => op === "keep")
       .reduce((sum, { items }) => sum + (items[category] ?? 0), 0)
@@ -36,7 +29,20 @@ async function reachOf(
       .reduce((sum, each) => sum + each.left, 0)
     return { category, found, kept, held: found <= kept }
   })
-  return { subjects, reach, ...(whole.length > 0 ? { counts: inCategories(segments) } : {}) }
+}
+
+/** Everything the map still finds of the categories erased, beside what the plan keeps of them. */
+async function reachOf(
+  source: PostgresSource,
+  identifiers: Identifiers,
+  operations: readonly PlannedOperation[],
+): Promise<{ subjects: string[]; reach: Reach[]; counts?: CategoryCount[] }> {
+  // All that is held is counted, whichever categories are asked about: one statement, the same for everybody.
+  const isErasing = operations.some(({ op, items }) => op === "erase" && Object.keys(items).length > 0)
+  const segments = isErasing ? segmentsOf(source) : []
+  const subjects = await countSegments(source, identifiers, segments)
+  const reach = reachIn(segments, operations)
+  return { subjects, reach, ...(isErasing ? { counts: inCategories(segments) } : {}) }
 }
 
 /** How operations that empty fields, set marks or keep stand, by the first operation of each statement. */

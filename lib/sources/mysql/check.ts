@@ -1,0 +1,84 @@
+import type { Finding } from "@/lib/policy/references"
+import type { Path } from "@/lib/policy/yaml-source"
+import { SourceRefused } from "../failures"
+import type { Entry, RelationalMap } from "../map-schema"
+import { schemaFindings } from "../schema-findings"
+import { isUnsafe } from "./apply"
+import type { MysqlCatalog, MysqlColumn } from "./catalog"
+import { writeFact } from "./people"
+import { privilegeFaults } from "./privileges"
+import { buildOf, type MysqlSource, openMysql } from "./source"
+import { sql } from "./sql"
+
+/** Tables that cannot take back what was begun, and what the map names that such a server has not. */
+function ownFindings({ engines }: MysqlCatalog, map: RelationalMap, path: Path): Finding[] {
+  const unsafe = [...engines].filter(([, engine]) => isUnsafe(engine))
+  return [
+    ...unsafe.map(([table, engine]) => ({
+      path,
+      reason: `The table ${table} is kept by ${engine}, which cannot take back a change half done: move it to InnoDB.`,
+    })),
+    ...Object.entries(map.entries).flatMap(([name, entry]) => unknownHere(entry, [...path, "entries", name])),
+  ]
+}
+
+function unknownHere({ refresh, fields }: Entry, path: Path): Finding[] {
+  const objects = fields.flatMap(({ largeObject }, i) => (largeObject ? [["fields", i, "largeObject"]] : []))
+  return [...(refresh ? [["refresh"]] : []), ...objects].map((at) => ({
+    path: [...path, ...at],
+    reason: `MariaDB and MySQL have nothing like "${at.at(-1)}": remove it.`,
+  }))
+}
+
+/** The texts of a column's closed list. */
+const listOf = ({ full }: MysqlColumn): string[] =>
+  [...full.matchAll(/'((?:[^']|'')*)'/g)].map(([, text = ""]) => text.replaceAll("''", "'"))
+
+/** Constants that are to stand for erased values and that their columns cannot hold. */
+function valueFindings({ columns }: MysqlCatalog, map: RelationalMap, path: Path): Finding[] {
+  return Object.entries(map.entries).flatMap(([name, entry]) =>
+    entry.fields.flatMap(({ erase, column: of, path: inside }, i) => {
+      const column = columns.get(entry.table)?.get(of)
+      const fixed = typeof erase === "object" && "fixed" in erase ? erase.fixed : null
+      if (!column || fixed === null || inside) return []
+      const isTooLong = column.length !== null && String(fixed).length > column.length
+      const isUnlisted = column.type === "enum" && !listOf(column).includes(String(fixed))
+      if (!isTooLong && !isUnlisted) return []
+      const why = isUnlisted ? `it is none of its list` : `it takes ${column.length} signs`
+      const reason = `"${of}" cannot become "${fixed}": ${why}. Give it another value.`
+      return [{ path: [...path, "entries", name, "fields", i, "erase"], reason }]
+    }),
+  )
+}
+
+async function factCodes(source: MysqlSource): Promise<{ code: string; refusal: string }[]> {
+  const build = await buildOf(source)
+  const refused: { code: string; refusal: string }[] = []
+  for (const code of Object.keys(source.map.facts)) {
+    try {
+      await source.reading.ask([sql`explain ${writeFact(build, source, code, null)}`])
+    } catch (error) {
+      if (!(error instanceof SourceRefused)) throw error
+      refused.push({ code, refusal: error.code })
+    }
+  }
+  return refused
+}
+
+/** What the check of a source asks, over one connection that never writes. */
+export function openMysqlCheck(name: string, map: RelationalMap, url: string) {
+  const source = openMysql(name, map, url, "")
+  return {
+    async findings(path: Path): Promise<Finding[]> {
+      const catalog = await source.catalog()
+      return [...schemaFindings(catalog, map, path), ...ownFindings(catalog, map, path)]
+    },
+    values: async (path: Path) => valueFindings(await source.catalog(), map, path),
+    beyond: async () => [],
+    privileges: async () => privilegeFaults(source.reading.ask, map, await source.catalog()),
+    facts: () => factCodes(source),
+    close: async () => {
+      await Promise.all([source.reading.close(), source.writing.close()])
+    },
+  }
+}

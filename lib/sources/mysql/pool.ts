@@ -1,0 +1,180 @@
+import mysql from "mysql2/promise"
+import { SourceRefused, SourceSlow, SourceUnreachable } from "../failures"
+import type { Sql } from "./sql"
+
+export type Row = Record<string, unknown>
+/** Sends statements one after the other over one connection and gives their rows. */
+export type Ask = (statements: readonly Sql[]) => Promise<Row[][]>
+/** Changes rows; says how many were found to change. */
+export type Change = (statement: Sql) => Promise<number>
+type Work = { readonly ask: Ask; readonly change: Change }
+
+type PoolOptions = {
+  source: string
+  url: string
+  seconds: number
+  connections: number
+  readOnly: boolean
+}
+
+const CONNECT_MS = 3_000
+
+/** What the server calls its refusals by number, as the other connectors say it (SQLSTATE). */
+const STATES: Record<number, string> = {
+  ...{
+    1205: "55P03",
+    1213: "40P01",
+    1020: "40001",
+    1451: "23503",
+    1217: "23503",
+    1452: "23503",
+    1216: "23503",
+  },
+  ...{
+    1054: "42703",
+    1146: "42P01",
+    1142: "42501",
+    1143: "42501",
+    1044: "42501",
+    1227: "42501",
+    1064: "42601",
+  },
+  ...{ 1045: "28000", 1698: "28000", 1021: "53100", 1114: "53100", 4025: "23514", 3819: "23514" },
+  // A value that does not fit its column, or compares with none of its letters.
+  ...{
+    1406: "22001",
+    1264: "22003",
+    1265: "22P02",
+    1366: "22P02",
+    1292: "22007",
+    1267: "22021",
+    3140: "22032",
+  },
+}
+/** Too many connections, shut down, killed, gone: worth trying again. */
+const AWAY = new Set([
+  1040, 1053, 1129, 1152, 1158, 1159, 1160, 1161, 1184, 1203, 1226, 1317, 1927, 2006, 2013,
+])
+const TOO_LONG = new Set([1969, 3024])
+
+/** The server's number for its error; null for the network's own. */
+const numberOf = (error: object): number | null =>
+  "errno" in error && typeof error.errno === "number" && error.errno > 0 && "sqlState" in error
+    ? error.errno
+    : null
+
+/** A few connections to one source, with limits on time. */
+export class MysqlPool {
+  private readonly pool: mysql.Pool
+  private readonly ready = new WeakSet<object>()
+
+  constructor(private readonly options: PoolOptions) {
+    this.pool = mysql.createPool({
+      uri: options.url,
+      connectionLimit: options.connections,
+      connectTimeout: Math.min(CONNECT_MS, options.seconds * 1000),
+      idleTimeout: 10_000,
+      charset: "utf8mb4_bin",
+      supportBigNumbers: true,
+      bigNumberStrings: true,
+      dateStrings: true,
+      stringifyObjects: true,
+      multipleStatements: false,
+    })
+  }
+
+  ask: Ask = (statements) => this.withConnection(({ ask }) => ask(statements))
+
+  /** One transaction, tried again when another one wrote the same rows. `work` says whether to keep what it did. */
+  async transaction<T>(work: (at: Work) => Promise<{ keep: boolean; result: T }>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.withConnection(async (at, connection) => {
+          await connection.beginTransaction()
+          let done: { keep: boolean; result: T }
+          try {
+            done = await work(at)
+          } catch (error) {
+            // A connection that cannot even roll back is thrown away below; the first error is the one to tell.
+            await connection.rollback().catch(() => undefined)
+            throw error
+          }
+          await (done.keep ? connection.commit() : connection.rollback())
+          return done.result
+        })
+      } catch (error) {
+        if (!(error instanceof SourceRefused && error.isRace) || attempt === 3) throw error
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end()
+  }
+
+  private async withConnection<T>(
+    work: (at: Work, connection: mysql.PoolConnection) => Promise<T>,
+  ): Promise<T> {
+    let connection: mysql.PoolConnection | undefined
+    try {
+      connection = await this.pool.getConnection()
+      await this.prepare(connection)
+      const result = await work(this.over(connection), connection)
+      connection.release()
+      return result
+    } catch (error) {
+      const failure = this.explain(error)
+      if (failure instanceof SourceUnreachable) connection?.destroy()
+      else connection?.release()
+      throw failure
+    }
+  }
+
+  private over(connection: mysql.PoolConnection): Work {
+    const timeout = this.options.seconds * 1000 + 2_000
+    const send = ({ text, values }: Sql) => connection.query({ sql: text, values: [...values], timeout })
+    return {
+      async ask(statements) {
+        const answers: Row[][] = []
+        for (const statement of statements) {
+          const [rows] = await send(statement)
+          answers.push(Array.isArray(rows) ? (rows as Row[]) : [])
+        }
+        return answers
+      },
+      async change(statement) {
+        const [result] = await send(statement)
+        return "affectedRows" in result ? result.affectedRows : 0
+      },
+    }
+  }
+
+  /** The session as this program needs it, whatever the server's own settings are. */
+  private async prepare(connection: mysql.PoolConnection): Promise<void> {
+    // The pool wraps one and the same connection anew each time.
+    if (this.ready.has(connection.connection)) return
+    const { seconds, readOnly } = this.options
+    // Well before the statement's own end, so that a row held by somebody is told from a slow server.
+    const patience = Math.max(1, Math.floor(seconds / 5))
+    await connection.query(`set session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00',
+      group_concat_max_len = 1048576, innodb_lock_wait_timeout = ${patience}, lock_wait_timeout = ${patience}
+      /*M!100100 , max_statement_time = ${seconds} */ /*!50708 , max_execution_time = ${seconds * 1000} */`)
+    await connection.query("set session transaction isolation level repeatable read")
+    await connection.query(`set session transaction read ${readOnly ? "only" : "write"}`)
+    this.ready.add(connection.connection)
+  }
+
+  /** The message of a database error can quote a value, so only its code goes on. */
+  private explain(error: unknown): unknown {
+    const { source } = this.options
+    if (!(error instanceof Error) || (!("code" in error) && !("errno" in error))) return error
+    const number = numberOf(error)
+    const code =
+      number === null ? String("code" in error ? error.code : "") : (STATES[number] ?? String(number))
+    if (code === "PROTOCOL_SEQUENCE_TIMEOUT" || (number !== null && TOO_LONG.has(number)))
+      return new SourceSlow(source, "took too long", code)
+    if (number === null || AWAY.has(number) || code === "53100")
+      return new SourceUnreachable(source, "does not answer", code)
+    return new SourceRefused(source, `refused the statement (${code})`, code)
+  }
+}

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { mariaDbFolder } from "@/db/testing/mariadb"
+import type { Wanted } from "../connector"
+import { SourceRefused, ValueDoesNotFit } from "../failures"
+import { checkSchema } from "../schema-check"
+import { mysqlConnector } from "./connector"
+import { openShop, type Shop } from "./shop.fixture"
+
+const PINS = ["21501199000001", "21501199000002", "21501199000003"] as const
+const by = (id: number) => [{ kind: "customer_id", value: String(id) }]
+
+// Where no MariaDB server is to be had, this is counted as skipped.
+describe.skipIf(mariaDbFolder === undefined)("a shop on MariaDB", () => {
+  let shop: Shop
+  beforeAll(async () => {
+    shop = await openShop()
+    await shop.sql("insert into shop.addresses (city, street) values ('Ош', 'Ленин 1')")
+    for (const [i, pin] of PINS.entries())
+      await shop.sql(
+        `insert into shop.customers (full_name, email, phone, pin, sex, born, address_id, profile, topics)
+         values ('Ёлка Üзөн 7', ?, ?, ?, 'Male', '1990-05-17', 1, '{"job": {"title": "пекарь", "since": 2020}}', 'news,surveys')`,
+        [`e${i}@shop.example`, `055500010${i}`, pin],
+      )
+  })
+  afterAll(() => shop?.close())
+
+  const carryOut = async (id: number, wanted: readonly Wanted[]) => {
+    const { operations } = await shop.connector.plan(by(id), wanted)
+    const applied = await shop.connector.applyAll(operations, "one")
+    return { operations, applied, verified: await shop.connector.verify(by(id), operations) }
+  }
+
+  test("finds a person by an identifier letter by letter, and nobody by what a collation takes for it", async () => {
+    const { connector, sql } = shop
+    await sql("insert into shop.customers (email, pin) values ('élan@shop.example', '21501199000009')")
+    const [{ id } = {}] = await sql("select id from shop.customers where pin = '21501199000009'")
+    expect(await connector.find("email", " ÉLAN@shop.example")).toEqual([String(id)])
+    expect(await connector.find("email", "elan@shop.example")).toEqual([])
+    expect(await connector.find("phone", "+996 555 000 101")).toEqual(["2"])
+    for (const key of ["1", "1x", "1.0", " 1", "-1", "18446744073709551616"])
+      expect([key, await connector.find("customer_id", key)]).toEqual([key, key === "1" ? ["1"] : []])
+  })
+
+  test("empties fields of a row that stays, each in its own way, and nobody else's", async () => {
+    const categories = ["name", "pin", "sex", "birth_date", "email", "workplace", "marketing_subscription"]
+    const before = await shop.sql("select * from shop.customers where id = 2")
+    const { operations, applied, verified } = await carryOut(
+      1,
+      categories.map((category) => ({ op: "erase", category })),
+    )
+    expect(applied).toMatchObject({ state: "done", results: operations.map(() => ({ state: "done" })) })
+    expect(verified).toMatchObject({ held: true, operations: operations.map(() => ({ held: true })) })
+    const [row] = await shop.sql("select * from shop.customers where id = 1")
+    expect(row).toMatchObject({
+      sex: null,
+      born: "1990-01-01",
+      topics: "",
+      email: null,
+      profile: { job: {} },
+    })
+    // What the server derives went with it, and what its triggers wrote down of it.
+    expect(row?.initial).toBe(String(row?.full_name).slice(0, 1).toUpperCase())
+    expect(await shop.sql("select * from shop.changes")).toEqual([])
+    expect(await shop.connector.count({ identifiers: by(1), categories })).toMatchObject({
+      categories: [{ category: "birth_date", items: 1 }],
+    })
+    expect(row?.full_name).toMatch(/^[0-9a-f]{32}$/)
+    expect(row?.pin).toMatch(/^\d{14}$/)
+    expect(row?.pin).not.toBe(PINS[0])
+    expect(await shop.sql("select * from shop.customers where id = 2")).toEqual(before)
+    expect(await shop.connector.applyAll(operations, "two")).toMatchObject({
+      results: operations.map(() => ({ state: "already" })),
+    })
+  })
+
+  test("corrects an address that two people share on a copy of one's own, and refuses what does not fit", async () => {
+    const wanted: Wanted = { op: "correct", category: "residence_address", field: "city", value: "Нарын" }
+    const { operations, verified } = await carryOut(2, [wanted])
+    expect(operations.map(({ strategy }) => strategy)).toEqual(["split"])
+    expect(verified.held).toBe(true)
+    const cities = await shop.sql(
+      "select c.id, a.city, a.street from shop.customers c join shop.addresses a on a.id = c.address_id where c.id in (2, 3) order by 1",
+    )
+    expect(cities.map(({ city, street }) => [city, street])).toEqual([
+      ["Нарын", "Ленин 1"],
+      ["Ош", "Ленин 1"],
+    ])
+    const { operations: spelled } = await carryOut(3, [
+      { op: "correct", category: "sex", field: "sex", value: "FEMALE" },
+    ])
+    expect(await shop.connector.verify(by(3), spelled)).toMatchObject({ held: true })
+    const long = { ...wanted, value: "Н".repeat(61) }
+    await expect(shop.connector.plan(by(3), [long])).rejects.toThrow(ValueDoesNotFit)
+    await expect(
+      shop.connector.plan(by(3), [{ op: "correct", category: "sex", field: "sex", value: "other" }]),
+    ).rejects.toThrow(ValueDoesNotFit)
+  })
+
+  test("writes into JSON what is corrected there, as what stood there, and makes the way to it", async () => {
+    const carry = (field: string, value: string) =>
+      carryOut(3, [{ op: "correct", category: "workplace", field, value }])
+    const since = await carry("since", "2021")
+    const city = await carry("city", "Ош")
+    expect([since.verified.held, city.verified.held]).toEqual([true, true])
+    const [row] = await shop.sql("select profile from shop.customers where id = 3")
+    expect(row?.profile).toEqual({ job: { title: "пекарь", since: 2021 }, office: { city: "Ош" } })
+    const { operations, verified } = await carryOut(3, [{ op: "erase", category: "workplace" }])
+    expect([operations.length, verified.held]).toEqual([1, true])
+    expect(await shop.sql("select profile from shop.customers where id = 3")).toEqual([
+      { profile: { job: {}, office: {} } },
+    ])
+    expect(await shop.connector.plan(by(3), [{ op: "erase", category: "workplace" }])).toMatchObject({
+      operations: [],
+      unplanned: [{ why: "nothing_held" }],
+    })
+  })
+
+  test("reaches with the rights granted to it what the map needs, and nothing else", async () => {
+    expect((await checkSchema("shop", shop.map, shop.url)).map(({ reason }) => reason)).toEqual([])
+    const tables = await shop.sql("show grants for ukuk_connector@'%'")
+    expect(JSON.stringify(tables)).not.toMatch(/ALL PRIVILEGES|GRANT OPTION/)
+    await shop.sql("grant delete on shop.customers to ukuk_connector@'%'")
+    await shop.sql("revoke select (note) on shop.orders from ukuk_connector@'%'")
+    expect((await checkSchema("shop", shop.map, shop.url)).map(({ reason }) => reason)).toEqual([
+      "The connector's login lacks a right the map needs: grant select (note) on shop.orders to it.",
+      "The connector's login may do more than the map needs: revoke delete on shop.customers from it.",
+    ])
+    await expect(shop.connector.count({ identifiers: by(3), categories: ["payments"] })).rejects.toThrow(
+      SourceRefused,
+    )
+    await shop.sql("revoke delete on shop.customers from ukuk_connector@'%'")
+    await shop.sql("grant select (note) on shop.orders to ukuk_connector@'%'")
+  })
+
+  test("names a table that cannot take back a change, and writes nothing there", async () => {
+    await shop.sql("insert into shop.documents (customer_id, number) values (3, 'P3')")
+    await shop.sql("alter table shop.documents drop foreign key documents_ibfk_1")
+    await shop.sql("alter table shop.documents engine = MyISAM")
+    expect((await checkSchema("shop", shop.map, shop.url)).map(({ reason }) => reason)).toEqual([
+      "The table shop.documents is kept by MyISAM, which cannot take back a change half done: move it to InnoDB.",
+    ])
+    const fresh = mysqlConnector("shop", shop.map, shop.url, "of tests")
+    const { operations } = await fresh.plan(by(3), [{ op: "erase", category: "identity_document" }])
+    expect(operations).toHaveLength(1)
+    await expect(fresh.applyAll(operations, "one")).rejects.toThrow(SourceRefused)
+    await fresh.close()
+    expect(await shop.sql("select number from shop.documents where customer_id = 3")).toEqual([
+      { number: "P3" },
+    ])
+  })
+})

@@ -14,7 +14,10 @@ if (!configuration) {
   process.exit(1)
 }
 
-const house = openHouse(configuration, { process: "worker" })
+/** So many jobs are worked at a time. */
+const SLOTS = 4
+
+const house = openHouse(configuration, { process: "worker", slots: SLOTS })
 if (!(await openRestored())) {
   await house.close()
   process.exit(1)
@@ -24,7 +27,7 @@ const runner = await run({
   pgPool: house.pools.worker,
   taskList: tasksOf(house),
   crontab,
-  concurrency: 4,
+  concurrency: SLOTS,
   pollInterval: 2_000,
   noHandleSignals: true,
   // Its own lines carry the texts of errors, and with them what a database says of people's values.

@@ -20,20 +20,22 @@ export type OpenHouse = House & {
 
 /**
  * Opens pools, vault and (on first use) sources. Nothing is contacted yet. `size`: connections of each pool. A `process`
- * that goes on running tells staff which sources it leaves alone.
+ * that goes on running tells staff which sources it leaves alone. Of the `slots` of one that works jobs, a source that does
+ * not answer holds half at most.
  */
 export function openHouse(
   configuration: Configuration,
-  { size, process }: { size?: number; process?: Process } = {},
+  { size, process, slots }: { size?: number; process?: Process; slots?: number } = {},
 ): OpenHouse {
   const pools = openPools({ ...configuration, ...(size ? { size } : {}) })
   const vault = openVault(pools.keyring, configuration.masterKey)
   const opened = new Map<string, Sources>()
   const house: House = { pools, vault, appUrl: configuration.appUrl }
-  const guard = openGuard(
-    (state) => process && void noteResting(house, process, state),
-    (source) => unlessStopped(house, source),
-  )
+  const guard = openGuard({
+    moved: (state) => process && void noteResting(house, process, state),
+    mayWrite: (source) => unlessStopped(house, source),
+    ...(slots ? { jobs: Math.ceil(slots / 2) } : {}),
+  })
   return {
     configuration,
     ...house,

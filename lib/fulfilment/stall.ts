@@ -5,6 +5,7 @@ import { enqueueJob } from "@/lib/notices/enqueue"
 import { accessPart, type Part } from "@/lib/requests/access"
 import { movePart } from "@/lib/requests/transition"
 import { triesOf } from "@/lib/requests/tries"
+import { halfByChance } from "@/lib/sources/resilience/pause"
 
 const FIRST_MS = 60_000
 const LONGEST_MS = 30 * 60_000
@@ -25,11 +26,11 @@ export async function stallIn(ctx: Ctx<SystemActor>, part: Part, cause: string):
   if (nextTryAt) await lookAgain(ctx, part.id, nextTryAt)
 }
 
-/** Doubles from try to try up to half an hour, and half of it is chance; a stop is looked at every minute. */
+/** Doubles from try to try up to half an hour; a stop is looked at every minute. */
 export function nextTry(now: Date, cause: string, tries: number): Date {
   const isStop = readCause(cause).code === "SourceStopped"
   const whole = isStop ? FIRST_MS : Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(tries, 10))
-  return new Date(now.getTime() + whole * (0.5 + Math.random() / 2))
+  return new Date(now.getTime() + halfByChance(whole))
 }
 
 /** Has the sources a part waits for asked again at that time; never twice. */

@@ -1,9 +1,12 @@
-import { Logger, runOnce } from "graphile-worker"
+import { Logger, run, runOnce } from "graphile-worker"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { asWorker } from "@/lib/context"
 import { freeJobs } from "@/lib/jobs/free-jobs"
 import { tasksOf } from "@/lib/jobs/tasks"
 import { tell } from "@/lib/notices/tell"
+import type { Connector } from "@/lib/sources/connector"
+import { OWN_LIMITS, openGuard } from "@/lib/sources/resilience/guard"
+import { asOneJob } from "@/lib/sources/resilience/lane"
 import { approve, partRow, proposeFor, signLetter } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
 
@@ -40,6 +43,34 @@ it("a part whose work cannot be done stalls alone, with the cause; the others ar
   expect(await partRow(here, sound.id)).toMatchObject({ status: "fulfilled" })
   expect(await partRow(here, spoilt.id)).toMatchObject({ status: "stalled", stall_cause: "Error" })
   expect((await jobs()).filter(({ task }) => task === "fulfil")).toEqual([])
+})
+
+it("a source that never answers holds half of the slots: the jobs of another are done while it still hangs", async () => {
+  const hanging: (() => void)[] = []
+  let done = (): void => undefined
+  const loansDone = new Promise<void>((resolve) => {
+    done = resolve
+  })
+  const guard = openGuard({ jobs: 2 })
+  const asking = (name: string, ping: () => Promise<void>) => {
+    const source = guard.around({ name, ping } as unknown as Connector, OWN_LIMITS)
+    return () => asOneJob(() => source.ping())
+  }
+  const taskList = {
+    cards: asking("cards", () => new Promise((go) => hanging.push(go))),
+    loans: asking("loans", async () => done()),
+  }
+  for (const task of [...Array(6).fill("cards"), "loans"])
+    await here.owner.query("select guard.enqueue($1, '{}'::json)", [task])
+  const runner = await run({
+    ...{ pgPool: here.house.pools.worker, taskList, logger },
+    ...{ concurrency: 4, noHandleSignals: true },
+  })
+  await loansDone
+  expect(hanging).toHaveLength(2)
+  for (const go of hanging) go()
+  await runner.stop()
+  await here.owner.query("delete from graphile_worker._private_jobs")
 })
 
 it("jobs a killed worker had begun are free when the next one starts, unless another worker is alive", async () => {

@@ -51,19 +51,34 @@ import { searchSweep } from "@/lib/retention/search-sweep"
 import { wakeRuns } from "@/lib/runs/wake-runs"
 import { workRun } from "@/lib/runs/work"
 import { SourceStopped } from "@/lib/sources/failures"
+import { asOneJob } from "@/lib/sources/resilience/lane"
+import { halfByChance } from "@/lib/sources/resilience/pause"
 import { staffRound } from "@/lib/staffing/staff-round"
 
-/** After this many tries a part says that it stalled; with graphile-worker's backoff that is about 85 seconds. */
+/** After this many tries a part says that it stalled: about a minute, since each pause is e times the one before. */
 const TRIES = 5
 const ROUND = 200
 
 const id = (name: string) => z.object({ [name]: z.uuid() }).transform((payload) => payload[name] ?? "")
 
+/** Which try of carrying out a part this is; none of the failed ones counted yet where nothing is said. */
+const Tried = z.object({ part: z.uuid(), tried: z.coerce.number().int().default(0) })
+
 /** From where a long round goes on. */
 const Onward = z.object({ after: z.uuid().optional() })
 
 /** The worker's list of jobs. Payloads hold ids only; every job may be killed at any instruction and run again. */
-export function tasksOf(house: OpenHouse): TaskList {
+export const tasksOf = (house: OpenHouse): TaskList =>
+  Object.fromEntries(
+    Object.entries(listOf(house)).map(([name, task]) => [
+      name,
+      (payload: unknown, helpers: JobHelpers) => asOneJob(() => task(payload, helpers)),
+    ]),
+  )
+
+type Job = (payload: unknown, helpers: JobHelpers) => Promise<void>
+
+function listOf(house: OpenHouse): Record<string, Job> {
   const held = () => asWorker(house, "policy", null, (ctx) => inForce(ctx.db))
   const one =
     (name: string, run: (id: string, helpers: JobHelpers) => Promise<void>) =>
@@ -98,7 +113,7 @@ export function tasksOf(house: OpenHouse): TaskList {
     "ask-proof": one("part", (part) => askProofOf(house, part)),
     "await-person": one("part", (part) => awaitPerson(house, part)),
     "run-self-service": one("part", (part) => runSelfService(house, part)),
-    fulfil: one("part", (part, helpers) => fulfilOrStall(house, part, helpers.job.attempts)),
+    fulfil: (payload) => fulfilOrStall(house, Tried.parse(payload)),
     "make-package": one("part", (part) => prepareForService(house, part)),
     "ask-again": one("part", (part) => askAgain(house, part)),
     "lift-restriction": one("part", (part) => liftAnswered(house, part)),
@@ -138,14 +153,18 @@ export function tasksOf(house: OpenHouse): TaskList {
 export const crontab =
   "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/10 * * * * read-parts-again\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n*/10 * * * * replace-consents\n23 3 * * * warn-calendar\n29 3 * * * remind-processors\n41 21 * * * sweep-round\n51 * * * * review-round\n11 22 * * * drop-logs\n31 22 * * * end-case-files\n35 3-9 * * * remind-recipients\n12 3-11 * * * remind-people\n37 * * * * staff-round\n* * * * * keep-register\n43 21 * * * end-register-lines\n13 20 * * * replay-erasures\n"
 
-async function fulfilOrStall(house: OpenHouse, part: string, attempts: number): Promise<void> {
+/** What failed is tried again by a job of its own, since the queue's own pauses have no chance in them. */
+async function fulfilOrStall(house: OpenHouse, { part, tried }: z.infer<typeof Tried>): Promise<void> {
   try {
     await fulfilPart(house, part)
   } catch (error) {
-    // What was stopped is not tried again before the stop is lifted.
-    if (attempts < TRIES && !(error instanceof SourceStopped)) throw error
     logFault("fulfil", error, { ref: part })
-    await stallPart(house, part, causeOf(error))
+    // What was stopped is not tried again before the stop is lifted.
+    if (tried + 1 >= TRIES || error instanceof SourceStopped) return stallPart(house, part, causeOf(error))
+    await asWorker(house, "fulfil", { part }, (ctx) => {
+      const at = new Date(ctx.now.getTime() + halfByChance(1000 * Math.E ** (tried + 1)))
+      return enqueueJob(ctx, "fulfil", { part, tried: `${tried + 1}` }, `fulfil:${part}`, at)
+    })
   }
 }
 

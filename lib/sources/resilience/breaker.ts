@@ -7,6 +7,7 @@ import {
   handleWhen,
 } from "cockatiel"
 import { SourceResting, SourceUnreachable } from "../failures"
+import { halfByChance } from "./pause"
 
 /** So many failures in a row, and a source is left alone. */
 const FAILURES = 5
@@ -26,11 +27,9 @@ export type Breaker = {
   close(): void
 }
 
-/** Doubles from failure to failure, and half of it is chance: many processes do not come back at the same moment. */
-const pauseBefore = (tries: number): number => {
-  const whole = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tries)
-  return Math.round(whole * (0.5 + Math.random() / 2))
-}
+/** Doubles from failure to failure. */
+const pauseBefore = (tries: number): number =>
+  halfByChance(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tries))
 
 /**
  * Leaves a source alone once it failed five times in a row. Nobody's question is used to try whether it is back: that is
@@ -40,7 +39,7 @@ const pauseBefore = (tries: number): number => {
 export function openBreaker(
   source: string,
   ping: () => Promise<void>,
-  moved: (state: BreakerState) => void,
+  moved: (state: BreakerState) => void = () => undefined,
 ): Breaker {
   let since: Date | null = null
   let tries = 0

@@ -3,6 +3,7 @@ import type { AppliedAll, Connector } from "../connector"
 import { SourceBusy, SourceRefused, SourceResting, SourceSlow, SourceUnreachable } from "../failures"
 import type { BreakerState } from "./breaker"
 import { openGuard } from "./guard"
+import { asOneJob } from "./lane"
 
 /** What a source does next; each call takes the next of them, the last one for ever. */
 type Does = () => Promise<unknown>
@@ -54,7 +55,7 @@ it("a source that hangs is asked so many questions and no more, and delays no ot
 it("a source that failed five times rests; a sign of life is asked after longer and longer pauses, and opens it", async () => {
   const heard: BreakerState[] = []
   const { source, asked, does } = sourceThat("cards", fails)
-  const guard = openGuard((state) => heard.push(state))
+  const guard = openGuard({ moved: (state) => heard.push(state) })
   const cards = guard.around(source, LIMITS)
   for (let n = 0; n < 5; n += 1) {
     const answer = settle(cards.find("pin", "1"))
@@ -100,4 +101,22 @@ it("a change that takes too long is told so, and keeps nobody else from the sour
   }
   does.splice(0, 1, answers)
   expect(await settle(cards.find("pin", "1"))).toBe("answered")
+})
+
+it("so many jobs are in a source at a time; another waits while answers come, and hears at once where none do", async () => {
+  const guard = openGuard({ jobs: 1 })
+  const { source, asked } = sourceThat("cards", hangs)
+  const cards = guard.around(source, { seconds: 20, connections: 4 })
+  const ask = () => settle(asOneJob(() => cards.find("pin", "1")))
+  const first = settle(asOneJob(() => Promise.all([cards.find("pin", "1"), cards.find("phone", "2")])))
+  const second = ask()
+  await vi.advanceTimersByTimeAsync(2_001)
+  expect([await second, await ask(), asked.length]).toEqual(["SourceBusy", "SourceBusy", 2])
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect([await first, asked.length]).toEqual(["SourceSlow", 2])
+  const slow = sourceThat("loans", () => new Promise((answer) => setTimeout(answer, 1_500)))
+  const loans = guard.around(slow.source, LIMITS)
+  const all = [1, 2, 3].map((n) => settle(asOneJob(() => loans.find("pin", `${n}`))))
+  await vi.advanceTimersByTimeAsync(4_501)
+  expect(await Promise.all(all)).toEqual(["answered", "answered", "answered"])
 })

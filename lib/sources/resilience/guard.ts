@@ -11,6 +11,8 @@ import {
 import type { Connector } from "../connector"
 import { SourceBusy, SourceSlow, SourceUnreachable } from "../failures"
 import { type Breaker, type BreakerState, openBreaker } from "./breaker"
+import { openLane } from "./lane"
+import type { Run } from "./run"
 
 export type Limits = { readonly seconds: number; readonly connections: number }
 
@@ -34,22 +36,25 @@ export type Guard = {
   close(): void
 }
 
-type Run = <T>(work: () => Promise<T>) => Promise<T>
 type Kept = { breaker: Breaker; reading: Run; writing: Run }
 
+type Told = {
+  /** Hears when a source is left alone and when it is back. */
+  moved?: (state: BreakerState) => void
+  /** Asked before each change, at the last moment; throws where it may not be made. */
+  mayWrite?: (source: string) => Promise<void>
+  /** Where the process works jobs: how many of them may be in one source at a time. */
+  jobs?: number
+}
+
 /**
- * Opens the guard of a process. `moved` hears when a source is left alone and when it is back. A source is known by its
- * name, whichever edition of the data map it was opened by. `mayWrite` is asked before each change, at the last moment,
- * and throws where it may not be made.
+ * Opens the guard of a process. A source is known by its name, whichever edition of the data map it was opened by.
  */
-export function openGuard(
-  moved: (state: BreakerState) => void = () => undefined,
-  mayWrite: (source: string) => Promise<void> = async () => undefined,
-): Guard {
+export function openGuard(told: Told = {}): Guard {
   const sources = new Map<string, Kept>()
   return {
     around(connector, limits) {
-      const kept = sources.get(connector.name) ?? keep(connector, limits, { moved, mayWrite })
+      const kept = sources.get(connector.name) ?? keep(connector, limits, told)
       sources.set(connector.name, kept)
       return new Proxy(connector, {
         get(target, name) {
@@ -66,22 +71,23 @@ export function openGuard(
   }
 }
 
-type Told = { moved: (state: BreakerState) => void; mayWrite: (source: string) => Promise<void> }
-
-function keep(connector: Connector, limits: Limits, { moved, mayWrite }: Told): Kept {
+function keep(connector: Connector, limits: Limits, { moved, mayWrite, jobs }: Told): Kept {
   const { name } = connector
   const within = timeLimit(name, limits.seconds * READING_TIMES)
   const breaker = openBreaker(name, () => within(() => connector.ping()), moved)
+  const lane: Run = jobs ? openLane(name, jobs) : (work) => work()
   const [read, write] = [places(name, limits), places(name, limits)]
   const change = timeLimit(name, limits.seconds * WRITING_TIMES)
   return {
     breaker,
-    reading: (work) => read(() => breaker.run(() => again(() => within(work)))),
+    reading: (work) => lane(() => read(() => breaker.run(() => again(() => within(work))))),
     writing: (work) =>
-      write(async () => {
-        await mayWrite(name)
-        return unlessSlow(breaker, () => change(work))
-      }),
+      lane(() =>
+        write(async () => {
+          await mayWrite?.(name)
+          return unlessSlow(breaker, () => change(work))
+        }),
+      ),
   }
 }
 

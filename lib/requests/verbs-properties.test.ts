@@ -190,7 +190,8 @@ const isHeld = async ({ person }: Scene): Promise<boolean> =>
 
 test("whatever people try on a real part, in any order and any role, leaves the database as it may be", async () => {
   const [done, reached] = [new Map<string, number>(), new Set<Status>()]
-  const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31)
+  // The suite tries the same every time; SEED tries something else.
+  const seed = Number(process.env.SEED ?? 20_261_123)
   const phones = Array.from({ length: 6 }, (_, n) => `+99655500000${n + 1}`)
   const runs = fc.sample(
     fc.array(fc.record({ pick: fc.nat({ max: 400 }), wild: fc.nat({ max: 3 }), who: fc.nat({ max: 4 }) }), {

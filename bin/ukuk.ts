@@ -16,6 +16,7 @@ const USAGE = `The operator's command line of Ukuk.
   npm run ukuk -- policy draft DIR --as EMAIL    send a folder as the drafts of its next editions
   npm run ukuk -- source check [NAME] [--json]   whether the data map fits the live sources
   npm run ukuk -- source stop NAME|--all …       stop all writing to a source; "resume" lifts it
+  npm run ukuk -- source draft NAME …            propose a source's part of the data map
   npm run ukuk -- staff add --email EMAIL …      invite a member of staff
   npm run ukuk -- consents import FILE           take over consents on record
   npm run ukuk -- unsubscribe-links --purpose P  links by which people end messages

@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises"
 import path from "node:path"
 import { parseArgs } from "node:util"
-import { openEmbedded } from "@/db/embedded"
 import { readVariables, type Variables } from "@/lib/configuration"
 import { checkPolicy } from "@/lib/policy/check"
 import { faultLine } from "@/lib/policy/read"
@@ -9,11 +8,13 @@ import { type Fault, yamlSource } from "@/lib/policy/yaml-source"
 import { checkSource } from "@/lib/sources/check-source"
 import type { DataMap } from "@/lib/sources/map-schema"
 import { readDataMap } from "@/lib/sources/read-map"
-import { deploymentOf } from "../start/deployment"
+import { withConnections } from "./connections"
+import { sourceDraft } from "./source-draft"
 
-const SOURCE_USAGE = `Checks whether the data map fits the live sources.
+const SOURCE_USAGE = `Checks whether the data map fits the live sources, or proposes a part of it.
 
   npm run ukuk -- source check [NAME] [--json]
+  npm run ukuk -- source draft NAME …            see source draft --help
 
   NAME    one source of the data map; all of them unless given
   --json  one JSON object instead of lines
@@ -30,12 +31,16 @@ const OPTIONS = {
 
 type Report = { source: string; faults: Fault[] }
 
-/** `source check [NAME] [--json]`. Returns the exit code: 0 every source fits, 1 faults found, 2 wrong usage. */
+/**
+ * `source check [NAME] [--json]`; `source draft` is a command of its own. Returns the exit code: 0 every source fits, 1
+ * faults found, 2 wrong usage.
+ */
 export async function sourceCommand(
   args: string[],
   env: NodeJS.ProcessEnv,
   out: (line: string) => void,
 ): Promise<0 | 1 | 2> {
+  if (args[0] === "draft") return sourceDraft(args.slice(1), env, out)
   const asked = question(args)
   if (asked?.help || asked?.verb !== "check" || asked.more.length > 0) {
     out(SOURCE_USAGE)
@@ -77,27 +82,14 @@ async function check(variables: Variables, env: NodeJS.ProcessEnv, name?: string
   if (!read.dataMap) return [{ source: name ?? "*", faults: read.faults }]
   const names = Object.keys(read.dataMap.sources).filter((each) => name === undefined || each === name)
   if (names.length === 0) return null
-  return withConnections(variables, env, read.dataMap, (connections) =>
+  return withConnections(variables, env, variablesOf(read.dataMap), (connections) =>
     Promise.all(names.map((each) => report(dir, read.dataMap, each, connections))),
   )
 }
 
-/** Runs `work` with the addresses of the sources; the embedded server is started for as long as it is needed. */
-async function withConnections<T>(
-  variables: Variables,
-  env: NodeJS.ProcessEnv,
-  map: DataMap,
-  work: (connections: Readonly<Record<string, string | undefined>>) => Promise<T>,
-): Promise<T> {
-  const known = Object.values(map.sources).every(({ connection }) => env[connection])
-  if (known || variables.databaseUrl) return work(known ? env : deploymentOf(variables, null).env)
-  const server = await openEmbedded(path.resolve(variables.home))
-  try {
-    return await work(deploymentOf(variables, server.url).env)
-  } finally {
-    await server.stop()
-  }
-}
+/** The variables that hold the sources' addresses. */
+const variablesOf = ({ sources }: DataMap): string[] =>
+  Object.values(sources).map(({ connection }) => connection)
 
 async function report(
   dir: string,

@@ -1,4 +1,4 @@
-import type { Finding } from "@/lib/policy/references"
+import type { SchemaFinding } from "./drift/finding"
 import { checkContract } from "./http/check"
 import { isRelational, type SourceMap } from "./map-schema"
 import { checkSchema } from "./schema-check"
@@ -7,5 +7,9 @@ import { checkSchema } from "./schema-check"
 type Reached = { readonly url: string; readonly secret: string | undefined }
 
 /** What of a source's part of the data map the live source does not bear out, whatever kind of system it is. */
-export const checkSource = (name: string, map: SourceMap, { url, secret }: Reached): Promise<Finding[]> =>
+export const checkSource = (
+  name: string,
+  map: SourceMap,
+  { url, secret }: Reached,
+): Promise<SchemaFinding[]> =>
   isRelational(map) ? checkSchema(name, map, url) : checkContract(name, map, url, secret)

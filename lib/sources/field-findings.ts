@@ -1,16 +1,19 @@
-import type { Finding } from "@/lib/policy/references"
 import type { FieldType } from "@/lib/policy/schema"
 import type { Path } from "@/lib/policy/yaml-source"
+import type { Drift } from "./drift/drift"
+import { findingOf, type SchemaFinding } from "./drift/finding"
 import type { Entry, Field } from "./map-schema"
 import type { Column } from "./postgres/catalog"
 import { isEmptied, lengthOf } from "./postgres/erased-sql"
+import { tableOfField } from "./postgres/value-sql"
 
 const TEXTS =
   /^(text|character varying|bpchar|"char"|uuid|inet|cidr|macaddr8?|name|tsvector|interval|"?bit"?|bit varying|xml|point)$/
 const NUMBERS = /^(smallint|integer|bigint|numeric|real|double precision)$/
 const PLAIN_TEXTS = /^(text|character varying|bpchar)$|(^|\.)citext$/
 
-const FITS: Record<FieldType, RegExp> = {
+/** The types of columns that a field of each type may lie in. */
+export const FITS: Record<FieldType, RegExp> = {
   text: TEXTS,
   phone: TEXTS,
   email: TEXTS,
@@ -38,14 +41,14 @@ function fits({ type, largeObject }: Field, column: Column): boolean {
 }
 
 /** What of a field's way to be erased its column cannot take. */
-function eraseMismatches({ erase, column: name, path: inside }: Field, column: Column): string[] {
+function eraseMismatches(table: string, field: Field, column: Column): (string | Drift)[] {
+  const { erase, column: name, path: inside } = field
   if (erase === "derived")
     return column.generated === null
       ? [`The source derives nothing for "${name}": it is no generated column. Erase it in another way.`]
       : []
   if (inside) return []
-  if (erase === "null" && column.required)
-    return [`The column "${name}" may not be null: erase it with "fixed: VALUE".`]
+  if (erase === "null" && column.required) return [{ code: "not_null", table, column: name }]
   const isText = PLAIN_TEXTS.test(column.base)
   if ((erase === "hash" || erase === "random_same_shape") && !isText)
     return [
@@ -56,7 +59,7 @@ function eraseMismatches({ erase, column: name, path: inside }: Field, column: C
   const fixed = typeof erase === "object" && "fixed" in erase ? erase.fixed : null
   const longest = lengthOf(column.full)
   return fixed !== null && longest !== null && String(fixed).length > longest
-    ? [`The column "${name}" takes ${longest} signs, and "${fixed}" has more: give it a shorter one.`]
+    ? [{ code: "too_short", table, column: name, longest, fixed: String(fixed) }]
     : []
 }
 
@@ -77,23 +80,25 @@ function writeMismatches(entry: Entry, field: Field, { writable, generated }: Co
 }
 
 /** What of a mapped field its column in the live schema does not bear out. */
-export function fieldMismatches(entry: Entry, field: Field, column: Column, path: Path): Finding[] {
-  const say = (reasons: readonly string[]) => reasons.map((reason): Finding => ({ path, reason }))
+export function fieldMismatches(entry: Entry, field: Field, column: Column, path: Path): SchemaFinding[] {
+  const say = (reasons: readonly (string | Drift)[]) =>
+    reasons.map((reason) => (typeof reason === "string" ? { path, reason } : findingOf(path, reason)))
+  const table = tableOfField(entry, field)
   const written = writeMismatches(entry, field, column)
   if (field.path)
     return /^jsonb?$/.test(column.base)
       ? say(written)
       : say([`The column "${field.column}" is ${column.full}, and "path" needs jsonb.`])
-  const type = fits(field, column)
+  const type: (string | Drift)[] = fits(field, column)
     ? []
     : [
         column.base === "oid"
           ? `The column "${field.column}" is ${column.full}: add "largeObject: true" if it holds the number of a scan.`
-          : `The column "${field.column}" is ${column.full}, which is no ${field.type}: its type has changed, or the map is wrong.`,
+          : { code: "changed_type", table, column: field.column, full: column.full, type: field.type },
       ]
   const zone =
     column.base === "timestamp without time zone" && (field.zone ?? entry.zone) === undefined
       ? [`The column "${field.column}" has no time zone: add "zone", such as Asia/Bishkek.`]
       : []
-  return say([...type, ...zone, ...(written.length > 0 ? written : eraseMismatches(field, column))])
+  return say([...type, ...zone, ...(written.length > 0 ? written : eraseMismatches(table, field, column))])
 }

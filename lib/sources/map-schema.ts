@@ -176,6 +176,18 @@ const ContactPersons = z.strictObject({ entry: Code, phone: Name, origin: Code }
 const Restriction = z.strictObject({ scope: Name, since: Name })
 
 /**
+ * What `source check` need not name again, and why: a column, a trigger or a view of a table, or the whole table. It was
+ * looked at, and holds nothing of a person that the map misses.
+ */
+const Ignored = z.strictObject({
+  table: Table,
+  column: Name.optional(),
+  trigger: Name.optional(),
+  view: Table.optional(),
+  reason: z.string().min(1),
+})
+
+/**
  * A question in SQL. `$1` is the source's key of one person, `$2` the next column of a key of several. One row: `value` (true, false, null for unknown),
  * `since` (date or null), `evidence` (json without names or contacts). `reads`: tables and columns it needs.
  */
@@ -204,6 +216,7 @@ export const RelationalMap = z.strictObject({
   }),
   entries: z.record(Code, Entry),
   references: z.array(Reference).optional(),
+  ignore: z.array(Ignored).min(1).optional(),
   contactPersons: ContactPersons.optional(),
   processing: Processing.optional(),
   facts: z.record(FactCode, Fact),

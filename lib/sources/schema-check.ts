@@ -1,5 +1,6 @@
-import type { Finding } from "@/lib/policy/references"
 import type { Path } from "@/lib/policy/yaml-source"
+import { driftFindings } from "./drift/drift-findings"
+import { findingOf, type SchemaFinding } from "./drift/finding"
 import { SourceRefused, SourceUnreachable } from "./failures"
 import type { RelationalMap } from "./map-schema"
 import { openMysqlCheck } from "./mysql/check"
@@ -7,7 +8,7 @@ import { columnOf } from "./postgres/entry-sql"
 import { type PrivilegeFault, privilegeFaults } from "./postgres/privileges"
 import { lackingBeyond } from "./postgres/rights-beyond"
 import { openPostgres, type PostgresSource } from "./postgres/source"
-import { schemaFindings } from "./schema-findings"
+import { misfits } from "./schema-findings"
 import { valueFindings } from "./value-findings"
 
 const REFUSALS: Record<string, string> = {
@@ -17,18 +18,12 @@ const REFUSALS: Record<string, string> = {
   "42601": "its SQL is not valid",
 }
 
-function privilegeSentence({ kind, privilege, table, columns }: PrivilegeFault): string {
-  const what = `${privilege}${columns.length > 0 ? ` (${columns.join(", ")})` : ""} on ${table}`
-  return kind === "lacking"
-    ? `The connector's login lacks a right the map needs: grant ${what} to it.`
-    : `The connector's login may do more than the map needs: revoke ${what} from it.`
-}
-
 /** What the check asks of a source of tables, whatever SQL it speaks. */
 type Check = {
-  findings(path: Path): Promise<Finding[]>
-  /** Values that are to stand for erased ones and that their columns refuse. */
-  values(path: Path): Promise<Finding[]>
+  /** What the map says that is not so. */
+  findings(path: Path): Promise<SchemaFinding[]>
+  /** What the map misses, and values that are to stand for erased ones and that their columns refuse. */
+  beside(path: Path): Promise<SchemaFinding[]>
   privileges(): Promise<PrivilegeFault[]>
   /** Rights beyond tables and columns that are lacking, in sentences. */
   beyond(): Promise<string[]>
@@ -39,11 +34,20 @@ type Check = {
 
 function openPostgresCheck(name: string, map: RelationalMap, url: string): Check {
   const source = openPostgres(name, map, url, "")
+  const { ask } = source.reading
   return {
-    findings: async (path) => schemaFindings(await source.catalog(), map, path),
-    values: async (path) => valueFindings(source.reading.ask, map, await source.catalog(), path),
-    privileges: async () => privilegeFaults(source.reading.ask, map, await source.catalog()),
-    beyond: () => lackingBeyond(source.reading.ask, map),
+    async findings(path) {
+      const catalog = await source.catalog()
+      const { missing } = await driftFindings(ask, map, catalog, path)
+      return [...missing, ...misfits(catalog, map, path)]
+    },
+    async beside(path) {
+      const catalog = await source.catalog()
+      const { beside } = await driftFindings(ask, map, catalog, path)
+      return [...beside, ...(await valueFindings(ask, map, catalog, path))]
+    },
+    privileges: async () => privilegeFaults(ask, map, await source.catalog()),
+    beyond: () => lackingBeyond(ask, map),
     facts: () => refusedFacts(source),
     async close() {
       await Promise.all([source.reading.close(), source.writing.close()])
@@ -70,7 +74,13 @@ async function refusedFacts(source: PostgresSource): Promise<{ code: string; ref
   return refused
 }
 
-function factFinding(path: Path, { code, refusal }: { code: string; refusal: string }): Finding {
+const rightFinding = (path: Path, { kind, privilege, table, columns }: PrivilegeFault): SchemaFinding =>
+  findingOf(path, {
+    ...{ code: kind === "lacking" ? "lacking_right" : "excess_right", table },
+    right: `${privilege}${columns.length > 0 ? ` (${columns.join(", ")})` : ""}`,
+  })
+
+function factFinding(path: Path, { code, refusal }: { code: string; refusal: string }): SchemaFinding {
   const why = REFUSALS[refusal] ?? `the source refuses it (${refusal})`
   return {
     path: [...path, "facts", code, "sql"],
@@ -80,41 +90,32 @@ function factFinding(path: Path, { code, refusal }: { code: string; refusal: str
 
 /**
  * Compares a source's part of the data map with the live schema: tables, columns, types, foreign keys, rights (too few
- * and too many), and the facts' SQL. An unreachable source is a finding as well. Reads catalogues alone, no person's row.
+ * and too many), and the facts' SQL; and names what the map does not account for. Reads catalogues alone, no person's
+ * row. Throws SourceUnreachable, SourceRefused.
  */
-export async function checkSchema(name: string, map: RelationalMap, url: string): Promise<Finding[]> {
+async function compareSchema(name: string, map: RelationalMap, url: string): Promise<SchemaFinding[]> {
   const path: Path = ["sources", name]
   const check = OPEN[map.connector](name, map, url)
   try {
     const findings = await check.findings(path)
-    const values = await check.values(path)
-    const rights = [...(await check.privileges()).map(privilegeSentence), ...(await check.beyond())]
+    const beside = await check.beside(path)
+    const rights = (await check.privileges()).map((fault) => rightFinding(path, fault))
+    const beyond = (await check.beyond()).map((reason) => ({ path, reason }))
     const facts = findings.length > 0 ? [] : await check.facts()
-    return [
-      ...findings,
-      ...values,
-      ...rights.map((reason) => ({ path, reason })),
-      ...facts.map((fact) => factFinding(path, fact)),
-    ]
-  } catch (error) {
-    if (error instanceof SourceUnreachable) {
-      return [
-        {
-          path: [...path, "connection"],
-          reason: `The source does not answer at the address in ${map.connection}.`,
-        },
-      ]
-    }
-    if (error instanceof SourceRefused) {
-      return [
-        {
-          path: [...path, "connection"],
-          reason: `The source refuses the login in ${map.connection} (${error.code}).`,
-        },
-      ]
-    }
-    throw error
+    return [...findings, ...beside, ...rights, ...beyond, ...facts.map((fact) => factFinding(path, fact))]
   } finally {
     await check.close()
   }
+}
+
+/** The same, where a source that does not answer or refuses the login is a finding as well. */
+export async function checkSchema(name: string, map: RelationalMap, url: string): Promise<SchemaFinding[]> {
+  const path = ["sources", name, "connection"]
+  return compareSchema(name, map, url).catch((error) => {
+    if (error instanceof SourceUnreachable)
+      return [{ path, reason: `The source does not answer at the address in ${map.connection}.` }]
+    if (error instanceof SourceRefused)
+      return [{ path, reason: `The source refuses the login in ${map.connection} (${error.code}).` }]
+    throw error
+  })
 }

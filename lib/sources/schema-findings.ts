@@ -1,5 +1,5 @@
-import type { Finding } from "@/lib/policy/references"
 import type { Path } from "@/lib/policy/yaml-source"
+import { findingOf, type SchemaFinding } from "./drift/finding"
 import { fieldMismatches } from "./field-findings"
 import { keyFindings } from "./key-findings"
 import { type Entry, letsRowsGo, type RelationalMap } from "./map-schema"
@@ -59,7 +59,7 @@ function usesOfEntry(entry: Entry, path: Path): Use[] {
 }
 
 /** Every column the map names, with its place in the file. */
-function usesOf(map: RelationalMap, path: Path): Use[] {
+export function usesOf(map: RelationalMap, path: Path): Use[] {
   const { subject, processing } = map
   const identities = [
     ...[subject.key].flat(),
@@ -107,7 +107,7 @@ function usesOf(map: RelationalMap, path: Path): Use[] {
   ]
 }
 
-function missing(catalog: Catalog, uses: readonly Use[]): Finding[] {
+function missing(catalog: Catalog, uses: readonly Use[]): SchemaFinding[] {
   const absent = new Set<string>()
   return uses.flatMap(({ path, table, column }) => {
     const columns = catalog.columns.get(table)
@@ -115,12 +115,14 @@ function missing(catalog: Catalog, uses: readonly Use[]): Finding[] {
     const name = columns ? `${table}.${column}` : table
     if (absent.has(name)) return []
     absent.add(name)
-    const what = columns ? `no column "${column}" in ${table}` : `no table ${table}`
-    return [{ path, reason: `The source has ${what}: correct the data map, or give it back to the source.` }]
+    const what = columns
+      ? ({ code: "missing_column", table, column } as const)
+      : ({ code: "missing_table", table } as const)
+    return [findingOf(path, { ...what, likely: null })]
   })
 }
 
-function mismatches(catalog: Catalog, map: RelationalMap, path: Path): Finding[] {
+function mismatches(catalog: Catalog, map: RelationalMap, path: Path): SchemaFinding[] {
   return Object.entries(map.entries).flatMap(([name, entry]) =>
     entry.fields.flatMap((field, i) => {
       const table = tableOfField(entry, field)
@@ -130,17 +132,21 @@ function mismatches(catalog: Catalog, map: RelationalMap, path: Path): Finding[]
   )
 }
 
-/** Rows that are deleted must not take others with them, nor be held by rows the connector cannot see. */
-function unseen(catalog: Catalog, map: RelationalMap, path: Path): Finding[] {
-  const entries = Object.entries(map.entries)
-  const deletable = new Map(
-    entries.flatMap(([name, entry]) =>
+/** The tables whose rows an erasure may take, each with the entry that says so. */
+export const goingTables = ({ entries }: Pick<RelationalMap, "entries">): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries(entries).flatMap(([name, entry]) =>
       !letsRowsGo(entry)
         ? []
         : [[entry.table, name] as const, ...(entry.shares ? [[entry.shares.table, name] as const] : [])],
     ),
   )
-  return catalog.foreignKeys.flatMap((key): Finding[] => {
+
+/** Rows that are deleted must not take others with them, nor be held by rows the connector cannot see. */
+function unseen(catalog: Catalog, map: RelationalMap, path: Path): SchemaFinding[] {
+  const entries = Object.entries(map.entries)
+  const deletable = goingTables(map)
+  return catalog.foreignKeys.flatMap((key): SchemaFinding[] => {
     const target = deletable.get(key.target)
     if (target === undefined || key.onDelete === "null") return []
     const referring = entries.filter(([, entry]) => entry.table === key.table)
@@ -151,12 +157,8 @@ function unseen(catalog: Catalog, map: RelationalMap, path: Path): Finding[] {
     )
       return []
     if (referring.length === 0) {
-      return [
-        {
-          path: [...path, "entries", target],
-          reason: `${key.table} (${columns}) refers to ${key.target}, whose rows are erased, and is not in the data map: map it, or name it under "references".`,
-        },
-      ]
+      const drift = { code: "holding_table", table: key.table, column: columns, target: key.target } as const
+      return [findingOf([...path, "entries", target], drift)]
     }
     const known = referring.some(([, { refers, primaryKey, shares, path: steps }]) =>
       key.columns.every((column) =>
@@ -180,10 +182,15 @@ function unseen(catalog: Catalog, map: RelationalMap, path: Path): Finding[] {
   })
 }
 
-/** What in the map the live schema does not bear out: missing, of another type, or out of sight. */
-export const schemaFindings = (catalog: Catalog, map: RelationalMap, path: Path): Finding[] => [
-  ...missing(catalog, usesOf(map, path)),
+/** What the live schema does not bear out of what the map says of columns that are there: of another type, or out of sight. */
+export const misfits = (catalog: Catalog, map: RelationalMap, path: Path): SchemaFinding[] => [
   ...mismatches(catalog, map, path),
   ...keyFindings(catalog, map, path),
   ...unseen(catalog, map, path),
+]
+
+/** The same, and what is missing. */
+export const schemaFindings = (catalog: Catalog, map: RelationalMap, path: Path): SchemaFinding[] => [
+  ...missing(catalog, usesOf(map, path)),
+  ...misfits(catalog, map, path),
 ]

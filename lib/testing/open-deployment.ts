@@ -129,7 +129,8 @@ export async function copyDatabases(databases: Databases): Promise<Databases> {
   return { url, keysUrl, masterKey, sources, drop: () => dropDatabases([url, keysUrl]) }
 }
 
-async function dropDatabases(urls: readonly string[]): Promise<void> {
+/** Drops databases, whoever is connected to them. */
+export async function dropDatabases(urls: readonly string[]): Promise<void> {
   await asAdmin(async (client) => {
     for (const url of urls)
       await client.query(`drop database if exists ${new URL(url).pathname.slice(1)} with (force)`)

@@ -1,5 +1,5 @@
-import type { Finding } from "@/lib/policy/references"
 import type { Path } from "@/lib/policy/yaml-source"
+import type { SchemaFinding } from "../drift/finding"
 import { SourceRefused } from "../failures"
 import type { Entry, RelationalMap } from "../map-schema"
 import { schemaFindings } from "../schema-findings"
@@ -11,7 +11,7 @@ import { buildOf, type MysqlSource, openMysql } from "./source"
 import { sql } from "./sql"
 
 /** Tables that cannot take back what was begun, and what the map names that such a server has not. */
-function ownFindings({ engines }: MysqlCatalog, map: RelationalMap, path: Path): Finding[] {
+function ownFindings({ engines }: MysqlCatalog, map: RelationalMap, path: Path): SchemaFinding[] {
   const unsafe = [...engines].filter(([, engine]) => isUnsafe(engine))
   return [
     ...unsafe.map(([table, engine]) => ({
@@ -22,7 +22,7 @@ function ownFindings({ engines }: MysqlCatalog, map: RelationalMap, path: Path):
   ]
 }
 
-function unknownHere({ refresh, fields }: Entry, path: Path): Finding[] {
+function unknownHere({ refresh, fields }: Entry, path: Path): SchemaFinding[] {
   const objects = fields.flatMap(({ largeObject }, i) => (largeObject ? [["fields", i, "largeObject"]] : []))
   return [...(refresh ? [["refresh"]] : []), ...objects].map((at) => ({
     path: [...path, ...at],
@@ -35,7 +35,7 @@ const listOf = ({ full }: MysqlColumn): string[] =>
   [...full.matchAll(/'((?:[^']|'')*)'/g)].map(([, text = ""]) => text.replaceAll("''", "'"))
 
 /** Constants that are to stand for erased values and that their columns cannot hold. */
-function valueFindings({ columns }: MysqlCatalog, map: RelationalMap, path: Path): Finding[] {
+function valueFindings({ columns }: MysqlCatalog, map: RelationalMap, path: Path): SchemaFinding[] {
   return Object.entries(map.entries).flatMap(([name, entry]) =>
     entry.fields.flatMap(({ erase, column: of, path: inside }, i) => {
       const column = columns.get(entry.table)?.get(of)
@@ -69,11 +69,11 @@ async function factCodes(source: MysqlSource): Promise<{ code: string; refusal: 
 export function openMysqlCheck(name: string, map: RelationalMap, url: string) {
   const source = openMysql(name, map, url, "")
   return {
-    async findings(path: Path): Promise<Finding[]> {
+    async findings(path: Path): Promise<SchemaFinding[]> {
       const catalog = await source.catalog()
       return [...schemaFindings(catalog, map, path), ...ownFindings(catalog, map, path)]
     },
-    values: async (path: Path) => valueFindings(await source.catalog(), map, path),
+    beside: async (path: Path) => valueFindings(await source.catalog(), map, path),
     beyond: async () => [],
     privileges: async () => privilegeFaults(source.reading.ask, map, await source.catalog()),
     facts: () => factCodes(source),

@@ -68,7 +68,7 @@ test("a missing column, a changed type, a column that may not be null, a table o
   await lender.sql("create table core.guarantees (id int primary key, loan_no text references core.loans)")
   const found = await check()
   expect(found).toContain(
-    'The source has no column "wallet_no" in core.e_wallets: correct the data map, or give it back to the source.',
+    'The source has no column "wallet_no" in core.e_wallets. Correct the map, or give the column back to the source.',
   )
   expect(found).toContain(
     'The column "since" is text, which is no date: its type has changed, or the map is wrong.',

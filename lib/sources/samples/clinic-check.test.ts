@@ -111,6 +111,6 @@ test("a key that is none, and a way over a column that is not there: a sentence,
       entry.subject = "id"
     }),
   ).toEqual([
-    'The source has no column "pasient_id" in clinic.notes: correct the data map, or give it back to the source.',
+    'The source has no column "pasient_id" in clinic.notes. Correct the map, or give the column back to the source.',
   ])
 })

@@ -40,6 +40,7 @@ export async function freshSample(mapFile: string, ...sqlFiles: readonly string[
     map,
     source: openWith(map),
     openWith,
+    ownerUrl: url,
     connectorUrl: reached,
     sql: async (text: string, values: unknown[] = []) =>
       (await owner.query<Record<string, unknown>>(text, values)).rows,

@@ -7,6 +7,7 @@ export function hashOf(operations: readonly DraftOperation[], gaps: readonly Gap
   const touched = operations.map(({ planned, ...line }) => ({
     ...line,
     keys: planned?.keys ?? [],
+    ...(planned?.span ? { span: planned.span } : {}),
     after: planned?.after ?? null,
   }))
   const open = gaps.map(({ source, wanted, why }) => ({ source, wanted, why }))

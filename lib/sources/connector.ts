@@ -40,6 +40,9 @@ export type Item = {
 
 export type RowKey = { readonly [column: string]: string }
 
+/** All rows of a person in a place from one key to another, both among them, in the source's own order: so many. */
+export type Span = { readonly from: RowKey; readonly to: RowKey; readonly rows: number }
+
 export type Page = { readonly offset: number; readonly limit: number }
 
 export type CategoryCount = {
@@ -130,7 +133,7 @@ export type Strategy =
   | "keep"
 
 /**
- * One step in one table of one source, over the rows named in `keys`. The same data give the same plan in the same
+ * One step in one table of one source, over the rows named in `keys` or lying in `span`. The same data give the same plan in the same
  * order. `keys` and `after` can hold personal data: seal them at rest, never log them.
  */
 export type PlannedOperation = {
@@ -143,6 +146,8 @@ export type PlannedOperation = {
   /** "core.payments" for rows, "core.customers.surname,core.customers.first_name" for columns. */
   readonly place: string
   readonly keys: readonly RowKey[]
+  /** In place of `keys`, which are none then, where the rows are too many to be named one by one. */
+  readonly span?: Span
   readonly op: Wanted["op"]
   readonly strategy: Strategy
   /** For stop and allow: the category in which the flag lies. */

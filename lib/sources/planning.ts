@@ -1,7 +1,7 @@
 import type { Identifiers, RowKey } from "./connector"
 import type { RelationalMap } from "./map-schema"
 import type { Catalog } from "./postgres/catalog"
-import type { Going, Reference } from "./postgres/guards"
+import type { Going, Many, Order, Reference } from "./postgres/guards"
 import type { Draft } from "./postgres/shape-parts"
 import type { State } from "./postgres/statement"
 import type { Survey, SurveyRow } from "./postgres/survey"
@@ -15,9 +15,15 @@ export type Planning = Mapped & {
   /** The source's keys of the person; throws Quarantined. */
   subjectsOf(identifiers: Identifiers): Promise<string[]>
   /** Which rows and items a person has in some entries; rows of the entries in `whole` come with their digest. */
-  survey(owner: string, names: readonly string[], whole: ReadonlySet<string>): Promise<Map<string, Survey>>
-  /** Every row that refers to rows that are to go. */
-  references(going: readonly Going[]): Promise<Reference[]>
+  survey(
+    owner: string,
+    names: readonly string[],
+    whole: ReadonlySet<string>,
+    /** Entries whose rows may come as spans, where they are too many to be named. */
+    spanning: ReadonlySet<string>,
+  ): Promise<Map<string, Survey>>
+  /** Every row that refers to rows that are to go; rows of `many` that go before what they refer to are left out. */
+  references(going: readonly Going[], many: readonly Many[], isBefore: Order): Promise<Reference[]>
   /** The operations of a purpose the person's marks already forbid. */
   stopped(owner: string, purpose: string): Promise<string[]>
   /** The agreements of the map's closing of that index that are still in force. */

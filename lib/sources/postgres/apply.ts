@@ -4,6 +4,7 @@ import { followUp } from "./aftermath"
 import type { Ask } from "./pool"
 import { togetherOf } from "./shape"
 import type { PostgresSource } from "./source"
+import { askInTurns } from "./span-sql"
 import { isPromised, type State, statementOf, statesOf } from "./statement"
 
 export type Outcome = { operation: PlannedOperation; applied: Applied }
@@ -60,7 +61,7 @@ async function runGroups(
       ),
     ),
   )
-  const answers = await ask(statements)
+  const answers = await askInTurns(ask, groups, statements)
   const outcomes: Outcome[] = []
   for (const [g, group] of groups.entries()) {
     const states = statesOf(source, group, answers[g])

@@ -67,7 +67,8 @@ export function rowsDraft(source: string, name: string, entry: Entry, rows: read
   }
 }
 
-function strategyOf(fields: readonly Field[]): Strategy {
+/** By which way fields are emptied together. */
+export function strategyOf(fields: readonly Field[]): Strategy {
   const erase = fields.find(isEmptied)?.erase
   return typeof erase === "string" && erase !== "derived" ? erase : "fixed"
 }

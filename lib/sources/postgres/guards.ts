@@ -3,18 +3,29 @@ import { SourceRefused } from "../failures"
 import type { Entry } from "../map-schema"
 import type { Mapped } from "../planning"
 import type { Catalog, ForeignKey } from "./catalog"
-import { type Build, columnOf, conditions, keyIn, keySlots, typedColumn } from "./entry-sql"
+import { type Build, columnOf, conditions, keyIn, typedColumn } from "./entry-sql"
 import type { Row } from "./pool"
 import { relationOf } from "./relation"
 import { placesThatGo } from "./shape"
 import type { PostgresSource } from "./source"
+import { MOST_NAMED } from "./span-sql"
 import { ident, tableIdent } from "./sql"
 import { isComparable, same } from "./step-sql"
-import { askTogether } from "./together"
 
 export type Going = { table: string; primaryKey: readonly string[]; keys: readonly RowKey[] }
-/** A row that refers to one that is to go. */
-export type Reference = { key: ForeignKey; target: string; from: RowKey; to: RowKey; owner: string | null }
+/** All of a person's rows of an entry, which are to go and are too many to be named. */
+export type Many = { name: string; entry: Entry; owner: string }
+/** Whether rows of one table go before those of another. */
+export type Order = (table: string, other: string) => boolean
+/** A row that refers to one that is to go; `into`: one of many, by the name of their entry. */
+export type Reference = {
+  key: ForeignKey
+  target: string
+  from: RowKey
+  to: RowKey
+  owner: string | null
+  into?: string
+}
 
 /** A row's key as one text, the same for the same row. */
 export const keyText = (table: string, key: RowKey): string =>
@@ -61,18 +72,26 @@ function whose(build: Build, { entry }: { entry: Entry }): string {
   return `(select min(${relation.owner}::text) from ${relation.from} where ${[...same, ...relation.where].join(" and ")})`
 }
 
-function writeReferences(
+/** `once`: one row for each it refers to; `but`: conditions on the rows that refer, `r`. */
+type Narrowed = { readonly once: boolean; readonly but: readonly string[] }
+
+/** Rows `r` that refer to rows `g` or to their keys, by the foreign key: no more than can be named, and one above. */
+export function writeReferences(
   build: Build,
   source: PostgresSource,
   key: ForeignKey,
-  rows: Pick<Going, "table" | "primaryKey">,
+  rows: Pick<Going, "table" | "primaryKey"> & { among?: string },
+  { once, but }: Narrowed = { once: false, but: [] },
 ): string {
   const releaser = releaserOf(Object.values(source.map.entries), key)
-  const owner = releaser ? whose(build, releaser) : "null::text"
+  const owner = releaser && !once ? whose(build, releaser) : "null::text"
   const from = `${named(primaryKeyOf(source, key), "r", "r")}, ${owner} as owner`
-  const meant = conditions(build, "r", key.table, key.where ?? {})
+  const meant = [...conditions(build, "r", key.table, key.where ?? {}), ...but]
+  const limit = `limit ${build.params.add(MOST_NAMED + 1, "bigint")}`
+  const select = (to: readonly string[]) => (once ? `select distinct on (${to.join(", ")})` : "select")
   const pairs = key.columns.map((column, i) => [column, key.targetColumns[i] ?? ""] as const)
   const isByKey =
+    rows.among === undefined &&
     pairs.length === rows.primaryKey.length &&
     pairs.every(
       ([column, to]) =>
@@ -85,13 +104,15 @@ function writeReferences(
   if (isByKey) {
     const to = pairs.map(([column, at]) => `r.${ident(column)}::text as "t${rows.primaryKey.indexOf(at)}"`)
     const where = [keyIn(build, "r", key.table, key.columns, key.targetColumns), ...meant]
-    return `select ${from}, ${to.join(", ")} from ${tableIdent(key.table)} r where ${where.join(" and ")}`
+    const head = select(key.columns.map((column) => `r.${ident(column)}`))
+    return `${head} ${from}, ${to.join(", ")} from ${tableIdent(key.table)} r where ${where.join(" and ")} ${limit}`
   }
   const on = pairs.map(([column, at]) =>
     same(typedColumn(build, "r", key.table, column), typedColumn(build, "g", key.target, at)),
   )
-  const where = [keyIn(build, "g", rows.table, rows.primaryKey), ...meant]
-  return `select ${from}, ${named(rows.primaryKey, "g", "t")} from ${tableIdent(key.table)} r join ${tableIdent(key.target)} g on ${on.join(" and ")} where ${where.join(" and ")}`
+  const where = [rows.among ?? keyIn(build, "g", rows.table, rows.primaryKey), ...meant]
+  const head = select(rows.primaryKey.map((column) => `g.${ident(column)}`))
+  return `${head} ${from}, ${named(rows.primaryKey, "g", "t")} from ${tableIdent(key.table)} r join ${tableIdent(key.target)} g on ${on.join(" and ")} where ${where.join(" and ")} ${limit}`
 }
 
 /** Every foreign key that could refer to rows an erasure takes: the same question for whoever is asked about. */
@@ -110,7 +131,7 @@ export function keysAsked(source: Mapped, catalog: Pick<Catalog, "foreignKeys">,
 }
 
 /** What points at a table; where the map speaks of a foreign key too, as it says. */
-function keysTo({ foreignKeys }: Pick<Catalog, "foreignKeys">, table: string): ForeignKey[] {
+export function keysTo({ foreignKeys }: Pick<Catalog, "foreignKeys">, table: string): ForeignKey[] {
   const told = foreignKeys.filter(({ primaryKey }) => primaryKey)
   const isTold = (key: ForeignKey) =>
     told.some(
@@ -120,23 +141,6 @@ function keysTo({ foreignKeys }: Pick<Catalog, "foreignKeys">, table: string): F
         each.columns.join("\0") === key.columns.join("\0"),
     )
   return foreignKeys.filter((key) => key.target === table && (key.primaryKey || !isTold(key)))
-}
-
-/** Every row that refers to rows that are to go. */
-export async function referencesTo(source: PostgresSource, going: readonly Going[]): Promise<Reference[]> {
-  if (going.every(({ keys }) => keys.length === 0)) return []
-  const asked = keysAsked(source, await source.catalog(), going)
-  const answers = await askTogether(
-    source,
-    asked.map(({ key, rows }) => ({
-      key: ["references", key],
-      write: (build) => writeReferences(build, source, key, rows),
-      slots: keySlots(rows.keys, rows.primaryKey),
-    })),
-  )
-  return asked.flatMap(({ key, rows }, i) =>
-    (answers[i] ?? []).map((row) => referenceOf(source, key, rows.primaryKey, row)),
-  )
 }
 
 /** A reference as its row says it: `r0`… the key of the row that refers, `t0`… that of the row it refers to. */

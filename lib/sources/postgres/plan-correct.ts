@@ -3,7 +3,7 @@ import { groupBy } from "../group"
 import type { Entry, Field } from "../map-schema"
 import type { Planning } from "../planning"
 import type { Catalog } from "./catalog"
-import type { Step, Steps } from "./plan-erase"
+import type { Step, Steps } from "./erase-steps"
 import type { Draft } from "./shape-parts"
 import type { Survey, SurveyRow } from "./survey"
 import { nameInRow, placeOfField } from "./value-sql"
@@ -56,6 +56,24 @@ function draftOf(source: Planning, aims: readonly Aim[], isSplit: boolean): Draf
 const isShared = async (source: Planning, { found, row, field }: Aim): Promise<boolean> =>
   field.shared === true && row.shared !== null && (await source.hasOthers(found.name, row))
 
+/**
+ * Of rows that are too many to be named, those that hold an item somebody named; where none is named, two, so that they are
+ * seen to be several.
+ */
+async function meantIn(survey: Survey, wanted: readonly CorrectWanted[]): Promise<Survey> {
+  const { entry, spans = [], rowsIn } = survey
+  if (!rowsIn) return survey
+  const isMeant = (row: SurveyRow) =>
+    wanted.some(({ item }) => entry.fields.some((field) => row.id(field) === item))
+  const rows: SurveyRow[] = []
+  for (const [i, span] of spans.entries()) {
+    const mine = await rowsIn(span)
+    const any = i === 0 && wanted.some(({ item }) => item === undefined) ? mine.slice(0, 2) : []
+    rows.push(...new Set([...any, ...mine.filter(isMeant)]))
+  }
+  return { ...survey, rows }
+}
+
 /** The steps that put new values in place, one per row, each tried out first. */
 export async function planCorrect(
   source: Planning,
@@ -66,7 +84,8 @@ export async function planCorrect(
   const names = Object.entries(source.map.entries).flatMap(([name, entry]) =>
     entry.fields.some((field) => categories.has(field.category)) ? [name] : [],
   )
-  const surveys = [...(await source.survey(owner, names, new Set())).values()]
+  const found = await source.survey(owner, names, new Set(), new Set(names))
+  const surveys = await Promise.all([...found.values()].map((survey) => meantIn(survey, wanted)))
   const catalog = await source.catalog()
   const unplanned: Unplanned[] = []
   const aims: Aim[] = []

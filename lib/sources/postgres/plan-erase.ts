@@ -1,7 +1,6 @@
 import type { Unplanned } from "../connector"
 import { groupBy } from "../group"
 import type { Planning } from "../planning"
-import type { Catalog } from "./catalog"
 import {
   type EraseWanted,
   fieldDrafts,
@@ -15,60 +14,27 @@ import {
   sharedOf,
 } from "./erase-drafts"
 import { eraseOrder } from "./erase-order"
+import { followsOthers, type Ground, PHASE, type Step, type Steps, stepsOf } from "./erase-steps"
 import { type Going, keyText } from "./guards"
-import { type Judged, judge } from "./judge"
-import type { Draft } from "./shape-parts"
+import { judge } from "./judge"
+import { asErased, categoriesInSpans, goingWhole, heldOf, manySteps, narrowed } from "./plan-many"
 import { hashOfRows } from "./statement"
 import type { Survey } from "./survey"
 import { canBeEmptied, takesRowsAway } from "./writable"
-
-/** A step with what decides its place in the order. */
-export type Step = {
-  phase: number
-  rank: number
-  draft: Draft
-  beforeHash?: string
-  afterHash?: string | null
-}
-export type Steps = { steps: Step[]; unplanned: Unplanned[] }
-
-const PHASE = { release: 1, objects: 1.5, rows: 2, shared: 3, fields: 4, keep: 7 } as const
-
-/** What is known when the steps are written. */
-type Ground = {
-  source: Planning
-  owner: string
-  wanted: readonly EraseWanted[]
-  kept: readonly KeepWanted[]
-  all: readonly Marked[]
-  judged: Judged
-  catalog: Catalog
-  rankOf(table: string): number
-}
 
 const isHeld = ({ judged }: Ground, { row }: Marked): boolean => row.common || judged.stays.has(row.name)
 
 const leaves = ({ wanted, catalog }: Pick<Ground, "wanted" | "catalog">, one: Marked): boolean =>
   takesRowsAway(catalog, one.survey.entry) && goesWhole(one, wanted)
 
-/** Whether what the entry shows lies in other entries as well, and goes as it goes there. */
-const followsOthers = ({ source }: Ground, { entry }: Survey): boolean =>
-  entry.rows === "follow" &&
-  entry.fields.every(({ category }) =>
-    Object.values(source.map.entries).some(
-      ({ rows, fields }) => rows !== "follow" && fields.some((field) => field.category === category),
-    ),
-  )
-
-const stepsOf = ({ rankOf }: Ground, phase: number, table: string, drafts: readonly Draft[]): Step[] =>
-  drafts.map((draft) => ({ phase, rank: rankOf(table), draft }))
-
+/** `named`: entries whose rows have to be named, however many they are. */
 async function surveyed(
   source: Planning,
   owner: string,
   wanted: readonly EraseWanted[],
   kept: readonly KeepWanted[],
-) {
+  named: ReadonlySet<string>,
+): Promise<Map<string, Survey>> {
   const asked = new Set([...wanted, ...kept].map(({ category }) => category))
   const whole = new Set(wanted.filter(({ items }) => !items).map(({ category }) => category))
   const names = Object.entries(source.map.entries).flatMap(([name, { fields }]) =>
@@ -77,7 +43,9 @@ async function surveyed(
   const digested = names.filter((name) =>
     source.map.entries[name]?.fields.every(({ category }) => whole.has(category)),
   )
-  return source.survey(owner, names, new Set(digested))
+  const spanning = new Set(names.filter((name) => !named.has(name)))
+  const found = await source.survey(owner, names, new Set(digested), spanning)
+  return narrowed(found, wanted, kept)
 }
 
 /** Rows that would go, and the shared rows behind them, by table. */
@@ -123,10 +91,7 @@ function wholeSteps(ground: Ground, { name, entry }: Survey, whole: readonly Mar
 
 function keptSteps(ground: Ground, found: Survey, mine: readonly Marked[]): Step[] {
   if (ground.kept.length === 0) return []
-  const mark = marking(
-    ground.kept.map((want) => ({ ...want, op: "erase" as const })),
-    [],
-  )
+  const mark = marking(asErased(ground.kept), [])
   const keeping = mine
     .map((one) => ({ ...one, fields: mark(one.row) }))
     .filter(({ fields }) => fields.length > 0)
@@ -192,8 +157,9 @@ export async function planErase(
   owner: string,
   wanted: readonly EraseWanted[],
   kept: readonly KeepWanted[],
+  named: ReadonlySet<string> = new Set(),
 ): Promise<Steps> {
-  const found = await surveyed(source, owner, wanted, kept)
+  const found = await surveyed(source, owner, wanted, kept, named)
   const mark = marking(wanted, kept)
   const all = [...found.values()].flatMap((each) =>
     each.rows.map((row) => ({ survey: each, row, fields: mark(row) })),
@@ -203,12 +169,26 @@ export async function planErase(
   const going = goingOf(candidates)
   const rank = eraseOrder(Object.values(source.map.entries), catalog)
   const rankOf = (table: string) => rank.get(table) ?? 0
+  const whole = goingWhole(found, wanted, kept).filter(({ entry }) => takesRowsAway(catalog, entry))
+  const many = whole.map(({ name, entry }) => ({ name, entry, owner }))
+  const isBefore = (table: string, other: string) => rankOf(table) < rankOf(other)
+  const references = await source.references(going, many, isBefore)
   const leaving = turnsOf(going, candidates, [...found.keys()], rankOf)
-  const judged = judge(source, owner, await source.references(going), leaving)
+  for (const { into, target, to } of references)
+    if (into !== undefined) leaving.set(keyText(target, to), rankOf(target))
+  const judged = judge(source, owner, references, leaving)
+  const held = heldOf(references, judged)
+  // What holds one of many has them all named.
+  if (held.length > 0) return planErase(source, owner, wanted, kept, new Set([...named, ...held]))
   const ground: Ground = { source, owner, wanted, kept, all, judged, catalog, rankOf }
-  const parts = [...found.values()].map((each) => entrySteps(ground, each))
-  const held = new Set(all.flatMap(({ row }) => row.live.map((field) => field.category)))
-  const absent = [...wanted, ...kept].filter(({ category }) => !held.has(category))
+  const parts = [...found.values()].map((each) =>
+    each.spans ? manySteps(ground, each, whole.includes(each)) : entrySteps(ground, each),
+  )
+  const present = new Set([
+    ...all.flatMap(({ row }) => row.live.map((field) => field.category)),
+    ...[...found.values()].flatMap(categoriesInSpans),
+  ])
+  const absent = [...wanted, ...kept].filter(({ category }) => !present.has(category))
   return {
     steps: [
       ...stepsOf(ground, PHASE.release, "", releaseDrafts(source, judged.releases, owner)),

@@ -1,8 +1,8 @@
 import type { Unplanned, Wanted } from "../connector"
 import type { Processing } from "../map-schema"
 import type { Mapped, Planning } from "../planning"
+import type { Step, Steps } from "./erase-steps"
 import { rowKeyOf } from "./owner-sql"
-import type { Step, Steps } from "./plan-erase"
 import type { Draft } from "./shape-parts"
 
 type FlagWanted = Extract<Wanted, { op: "stop" | "allow" }>

@@ -1,7 +1,8 @@
 import type { Identifiers, PlanAnswer, PlannedOperation, Wanted } from "../connector"
 import type { Planning } from "../planning"
+import type { Steps } from "./erase-steps"
 import { planCorrect } from "./plan-correct"
-import { planErase, type Steps } from "./plan-erase"
+import { planErase } from "./plan-erase"
 import { planFlags, planRestrictions } from "./plan-processing"
 import { togetherOf } from "./shape"
 

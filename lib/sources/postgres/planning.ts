@@ -3,14 +3,15 @@ import { SourceRefused, ValueDoesNotFit } from "../failures"
 import type { Closing, Processing } from "../map-schema"
 import type { Planning } from "../planning"
 import { columnOf, conditions, keyIn, keySlots } from "./entry-sql"
-import { referencesTo } from "./guards"
 import { isKey, ownerSql } from "./owner-sql"
 import { keyOf } from "./read"
+import { referencesTo } from "./references"
 import { relationOf } from "./relation"
 import { entryOf } from "./shape"
 import { hasOthers } from "./shape-correct"
 import type { Draft } from "./shape-parts"
 import type { PostgresSource } from "./source"
+import { askInTurns } from "./span-sql"
 import { ident, tableIdent } from "./sql"
 import { type State, statementOf, statesOf } from "./statement"
 import { subjectsOf } from "./subject"
@@ -24,8 +25,8 @@ export function planningOf(source: PostgresSource): Planning {
     map: source.map,
     catalog: source.catalog,
     subjectsOf: (identifiers) => subjectsOf(source, identifiers),
-    survey: (owner, names, whole) => survey(source, owner, names, whole),
-    references: (going) => referencesTo(source, going),
+    survey: (owner, names, whole, spanning) => survey(source, owner, names, whole, spanning),
+    references: (going, many, isBefore) => referencesTo(source, going, many, isBefore),
     stopped: async (owner, purpose) => (processing ? stoppedNow(source, processing, owner, purpose) : []),
     async open(index, owner, purpose) {
       const closing = processing?.closing?.[index]
@@ -39,7 +40,7 @@ export function planningOf(source: PostgresSource): Planning {
 
 async function statesNow(source: PostgresSource, groups: readonly Draft[][]): Promise<State[][]> {
   const statements = await Promise.all(groups.map((group) => statementOf(source, group)))
-  const answers = statements.length === 0 ? [] : await source.reading.ask(statements)
+  const answers = await askInTurns(source.reading.ask, groups, statements)
   return groups.map((group, g) => statesOf(source, group, answers[g]))
 }
 

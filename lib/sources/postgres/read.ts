@@ -1,12 +1,13 @@
 import type { BinaryAnswer, Identifiers, Item, Json, ReadAnswer, ReadQuestion, RowKey } from "../connector"
 import type { Entry, Field, Origin } from "../map-schema"
 import { countSegments, type Segment, segmentsOf } from "./count"
-import { type Build, keyIn, keySlots } from "./entry-sql"
+import { type Build, columnOf, keyIn, keySlots } from "./entry-sql"
 import { isoValue, itemValue } from "./field-sql"
 import { itemId, partsOfItemId } from "./item-id"
 import type { Row } from "./pool"
 import { ownedBy, ownerSlots, relationOf } from "./relation"
 import type { PostgresSource } from "./source"
+import { MOST_NAMED } from "./span-sql"
 import { ident, type Statement } from "./sql"
 import { assertOwn, subjectsOf } from "./subject"
 import { bytesValue, placeOfField } from "./value-sql"
@@ -104,6 +105,35 @@ export async function read(source: PostgresSource, question: ReadQuestion): Prom
   return { source: source.name, subjects, items, total: before, nextOffset, readAt: new Date().toISOString() }
 }
 
+/** The key that is meant among all of a person's rows of an entry, of which so many are held at once as can be named. */
+async function keyNamed(
+  source: PostgresSource,
+  subjects: readonly string[],
+  { name, entry }: { name: string; entry: Entry },
+  isMeant: (key: RowKey) => boolean,
+): Promise<RowKey | null> {
+  const { table, primaryKey } = entry
+  const listing = await source.prepare(["keys", subjects.length === 1, name], (build) => {
+    const relation = relationOf(build, entry)
+    const keys = primaryKey.map((column) => `t.${ident(column)}`).join(", ")
+    const after = primaryKey.map((column) =>
+      build.params.slot(`after.${column}`, columnOf(build.source, build.catalog, table, column).type),
+    )
+    const isAfter = `(${after[0]} is null or (${keys}) > (${after.join(", ")}))`
+    const where = [ownedBy(build, relation, subjects), ...relation.where, isAfter].join(" and ")
+    return `select ${keyColumns(entry)} from ${relation.from} where ${where} order by ${keys} limit ${build.params.add(MOST_NAMED, "bigint")}`
+  })
+  for (let last: RowKey | undefined; ; ) {
+    const after = primaryKey.map((column) => [`after.${column}`, last?.[column] ?? null])
+    const slots = { ...ownerSlots(subjects), ...Object.fromEntries(after) }
+    const [rows = []] = await source.reading.ask([listing.fill(slots)])
+    const keys = rows.map((row) => keyOf(primaryKey, row))
+    const found = keys.find(isMeant)
+    if (found || keys.length < MOST_NAMED) return found ?? null
+    last = keys.at(-1)
+  }
+}
+
 /** The bytes of one item of this person, found by its name among their own rows only. */
 export async function readBinary(
   source: PostgresSource,
@@ -116,15 +146,9 @@ export async function readBinary(
   const subjects = await subjectsOf(source, identifiers)
   if (!parts || !entry || !field || subjects.length === 0) return null
   const one = subjects.length === 1
-  const listing = await source.prepare(["keys", one, parts.entry], (build) => {
-    const relation = relationOf(build, entry)
-    const where = [ownedBy(build, relation, subjects), ...relation.where]
-    return `select ${keyColumns(entry)} from ${relation.from} where ${where.join(" and ")}`
+  const key = await keyNamed(source, subjects, { name: parts.entry, entry }, (each) => {
+    return itemId(source.pepper, parts.entry, field.field, each) === id
   })
-  const [rows = []] = await source.reading.ask([listing.fill(ownerSlots(subjects))])
-  const key = rows
-    .map((each) => keyOf(entry.primaryKey, each))
-    .find((each) => itemId(source.pepper, parts.entry, field.field, each) === id)
   if (!key) return null
   const bytes = await source.prepare(["bytes", one, parts.entry, field.field], (build) => {
     const relation = relationOf(build, entry)

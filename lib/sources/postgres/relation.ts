@@ -5,7 +5,7 @@ import { ident, type Slots, tableIdent } from "./sql"
 import { isToOne, joined, joinsOf, same } from "./step-sql"
 
 /** One entry as SQL: `t` its rows, `s` the shared rows, `p1`… (or `o` for all of them) the way to the person. */
-type Relation = {
+export type Relation = {
   readonly from: string
   readonly where: readonly string[]
   /** What holds the person's key. */

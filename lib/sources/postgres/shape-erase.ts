@@ -2,6 +2,7 @@ import { groupBy } from "../group"
 import type { Entry, Field } from "../map-schema"
 import { type Build, keyIn } from "./entry-sql"
 import { erasedValue, isEmptied } from "./erased-sql"
+import { liveValue } from "./field-sql"
 import { jsonWith } from "./json-sql"
 import { relationOf } from "./relation"
 import {
@@ -16,7 +17,7 @@ import {
   touchOf,
 } from "./shape-parts"
 import { ident, tableIdent } from "./sql"
-import { isThere, storedValue } from "./value-sql"
+import { isThere, rawValue, storedValue } from "./value-sql"
 
 /** Everything the map knows of a row of its own but keys it may let go of before it goes, and the shared row it points at. */
 export function wholeRow(build: Build, entry: Entry): string[] {
@@ -28,9 +29,9 @@ export function wholeRow(build: Build, entry: Entry): string[] {
 }
 
 /** Rows that go: deleted, or the link to a shared row cut. */
-export function deleteShape(build: Build, entry: Entry): Shape {
+export function deleteShape(build: Build, entry: Entry, draft: Draft): Shape {
   return {
-    ...rowsShape(build, entry),
+    ...rowsShape(build, entry, draft),
     parts: [{ before: wholeRow(build, entry), after: null }],
     change: () =>
       `delete from ${tableIdent(entry.table)} t using target x, state where ${sameRow("t", entry.primaryKey)} and ${GUARD}`,
@@ -109,7 +110,7 @@ export function fieldsShape(
   // What the source derives is left to it: whether it went is seen by reading again.
   const groups = drafts.map((draft) => fieldsOf(entry, draft).filter((field) => corrects || isEmptied(field)))
   return {
-    ...rowsShape(build, entry),
+    ...rowsShape(build, entry, drafts[0]),
     parts: groups.map((fields) => ({
       before: canonicalFields(build, entry, fields),
       after: canonicalValues(build, entry, fields, newValue),
@@ -119,11 +120,18 @@ export function fieldsShape(
   }
 }
 
+/** Whether something else than nothing, or than a part of itself, is put in the place of an erased value. */
+const leavesMore = ({ erase }: Field): boolean => erase !== "null" && erase !== "truncate_date"
+
 /** Fields that lose their values while their rows stay. */
 export function eraseFieldsShape(build: Build, entry: Entry, drafts: readonly Draft[]): Shape {
+  const isSpan = drafts.some(({ span }) => span)
   return fieldsShape(build, entry, drafts, (field) => {
     const value = erasedValue(build, entry, field)
     if (value === null) throw new Error(`${field.field} cannot be erased while its row stays`)
-    return value
+    // Named rows hold a value each; in a span are some that hold none, and get none.
+    return isSpan && leavesMore(field)
+      ? `case when ${liveValue(build, entry, field)} is not null then ${value} else ${rawValue(build, entry, field)} end`
+      : value
   })
 }

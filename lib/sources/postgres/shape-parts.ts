@@ -2,6 +2,7 @@ import type { PlannedOperation } from "../connector"
 import type { Entry, Field } from "../map-schema"
 import { assignments, type Build, keyIn } from "./entry-sql"
 import { relationOf } from "./relation"
+import { inSpan } from "./span-sql"
 import { ident } from "./sql"
 import { canonical, storedValue, typeOfField } from "./value-sql"
 
@@ -65,12 +66,17 @@ export const canonicalValues = (
     return canonical(`(${newValue(field)})::${full}`, base)
   })
 
-/** The rows of an entry an operation names, and whose they are. */
-export function rowsShape(build: Build, entry: Entry): Pick<Shape, "from" | "where" | "keys" | "owner"> {
+/** The rows of an entry an operation names, or all of the person's in a span, and whose they are. */
+export function rowsShape(
+  build: Build,
+  entry: Entry,
+  { span }: Pick<Draft, "span"> = {},
+): Pick<Shape, "from" | "where" | "keys" | "owner"> {
   const relation = relationOf(build, entry)
+  const meant = span ? inSpan(build, entry, relation) : [keyIn(build, "t", entry.table, entry.primaryKey)]
   return {
     from: relation.from,
-    where: [keyIn(build, "t", entry.table, entry.primaryKey), ...relation.where],
+    where: [...meant, ...relation.where],
     keys: entry.primaryKey.map((column) => `t.${ident(column)}`),
     owner: relation.owner,
   }

@@ -26,7 +26,7 @@ export function shapeOf(build: Build, source: PostgresSource, drafts: readonly D
   const entry = entryOf(source, draft.entry)
   // What is kept goes on living: only that it is still there is promised.
   if (draft.op === "keep") {
-    const rows = rowsShape(build, entry)
+    const rows = rowsShape(build, entry, draft)
     // The way to a row that is other people's too may go with what is erased.
     const alone = { from: `${tableIdent(entry.table)} t`, where: rows.where.slice(0, 1), owner: null }
     const found = leadsToMany(build, entry) ? { ...rows, ...alone } : rows
@@ -36,7 +36,7 @@ export function shapeOf(build: Build, source: PostgresSource, drafts: readonly D
   if (draft.place === LARGE_OBJECTS) return unlinkShape(build, entry, draft)
   if (draft.strategy === "detach" && draft.after) return releaseShape(build, entry, draft)
   if (draft.place === entry.shares?.table) return deleteSharedShape(build, entry)
-  if (draft.strategy === "delete" || draft.strategy === "detach") return deleteShape(build, entry)
+  if (draft.strategy === "delete" || draft.strategy === "detach") return deleteShape(build, entry, draft)
   return eraseFieldsShape(build, entry, drafts)
 }
 
@@ -77,7 +77,7 @@ export function togetherOf<D extends Draft>(operations: readonly D[]): D[][] {
       emptiesFields(before) &&
       emptiesFields(operation) &&
       before.entry === operation.entry &&
-      JSON.stringify(before.keys) === JSON.stringify(operation.keys)
+      JSON.stringify([before.keys, before.span]) === JSON.stringify([operation.keys, operation.span])
     if (last && isSame) last.push(operation)
     else groups.push([operation])
   }

@@ -3,9 +3,10 @@ import type { PlannedOperation } from "../connector"
 import { Quarantined } from "../failures"
 import { type Build, keySlots } from "./entry-sql"
 import type { Row } from "./pool"
-import { type Place, rowsLeft, shapeOf } from "./shape"
-import { type Draft, GUARD, type Shape } from "./shape-parts"
+import { entryOf, type Place, rowsLeft, shapeOf } from "./shape"
+import { type Draft, GUARD, rowsShape, type Shape } from "./shape-parts"
 import type { PostgresSource } from "./source"
+import { spanSlots } from "./span-sql"
 import type { Slots, Statement } from "./sql"
 
 /** How the rows of an operation stand: how many, their hash now, the hash promised, and how many were changed. */
@@ -68,9 +69,20 @@ type Mode = "state" | "change"
 
 const CLOCK = "to_jsonb(clock_timestamp()) as at"
 
+const countOf = (rows: string): string =>
+  `select count(*)::int as n, true as mine, '' as h0, 0 as changed, ${CLOCK} from ${rows}`
+
 /** How many rows of a place are left of some keys, and the source's clock, read like the answer of `statementOf`. */
-export const writeLeft = (build: Build, place: Place): string =>
-  `select count(*)::int as n, true as mine, '' as h0, 0 as changed, ${CLOCK} from ${rowsLeft(build, place)}`
+export const writeLeft = (build: Build, place: Place): string => countOf(rowsLeft(build, place))
+
+/** How many rows are left of an operation that deletes all of a span, read alike. */
+export async function leftInSpan(source: PostgresSource, draft: Draft): Promise<Statement> {
+  const prepared = await source.prepare(["left in span", draft.entry], (build) => {
+    const { from, where } = rowsShape(build, entryOf(source, draft.entry), draft)
+    return countOf(`${from} where ${where.join(" and ")}`)
+  })
+  return prepared.fill(slotsOf([draft], []))
+}
 
 function write(build: Build, source: PostgresSource, drafts: readonly Draft[], mode: Mode): string {
   const shape = shapeOf(build, source, drafts)
@@ -101,8 +113,8 @@ function write(build: Build, source: PostgresSource, drafts: readonly Draft[], m
 }
 
 // What of an operation decides the text of its statement; everything else fills slots.
-const textOf = ({ entry, op, strategy, place, category, fields, after }: Draft) =>
-  [entry, op, strategy, place, category, fields, Object.keys(after ?? {})] as const
+const textOf = ({ entry, op, strategy, place, category, fields, after, span }: Draft) =>
+  [entry, op, strategy, place, category, fields, Object.keys(after ?? {}), span !== undefined] as const
 
 function slotsOf(drafts: readonly Draft[], expected: readonly string[]): Slots {
   const [draft] = drafts
@@ -113,6 +125,7 @@ function slotsOf(drafts: readonly Draft[], expected: readonly string[]): Slots {
   return {
     owner: draft?.subject,
     ...keySlots(draft?.keys ?? []),
+    ...(draft?.span ? { subject: draft.subject, ...spanSlots(draft.span) } : {}),
     ...Object.fromEntries(after),
     ...Object.fromEntries(expected.map((hash, i) => [`expected.${i}`, hash])),
   }
@@ -158,7 +171,7 @@ export function statesOf(
 
 /** Whether the rows are as the operation promised. */
 export function isPromised(operation: PlannedOperation, state: State): boolean {
-  if (operation.op === "keep") return state.rows === operation.keys.length
+  if (operation.op === "keep") return state.rows >= (operation.span?.rows ?? operation.keys.length)
   // A row that let go of another may be gone itself since.
   if (operation.strategy === "detach" && operation.after && state.rows === 0) return true
   return operation.afterHash === null ? state.rows === 0 : state.hash === operation.afterHash

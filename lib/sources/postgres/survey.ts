@@ -1,5 +1,4 @@
-import type { RowKey } from "../connector"
-import { SourceRefused } from "../failures"
+import type { RowKey, Span } from "../connector"
 import { type Entry, type Field, holdsLargeObjects } from "../map-schema"
 import type { Mapped } from "../planning"
 import type { Build } from "./entry-sql"
@@ -12,9 +11,11 @@ import { keyColumns, keyOf } from "./read"
 import { leadsToMany, ownedBy, ownerSlots, relationOf } from "./relation"
 import { wholeRow } from "./shape-erase"
 import type { PostgresSource } from "./source"
+import { canSpan, inSpan, MOST_NAMED, spanSlots } from "./span-sql"
 import { ident } from "./sql"
 import { rowDigest } from "./statement"
 import { assertOwn } from "./subject"
+import { assertKeys, type CountedSpan, spansOf } from "./survey-spans"
 import { askTogether } from "./together"
 import { rawValue } from "./value-sql"
 
@@ -34,9 +35,23 @@ export type SurveyRow = {
   objects?: readonly (string | null)[]
   id(field: Field): string
 }
-export type Survey = { name: string; entry: Entry; rows: SurveyRow[] }
+/** `spans`: all rows, where they are too many to be named; `rows` has none then. `rowsIn` names those of one span. */
+export type Survey = {
+  name: string
+  entry: Entry
+  rows: SurveyRow[]
+  spans?: readonly CountedSpan[]
+  rowsIn?: (span: Span) => Promise<SurveyRow[]>
+}
 
-function writeSurvey(build: Build, source: PostgresSource, entry: Entry, isWhole: boolean): string {
+type Asked = { isWhole: boolean; spanning: "named" | "counted" | "in" }
+
+function writeSurvey(
+  build: Build,
+  source: PostgresSource,
+  entry: Entry,
+  { isWhole, spanning }: Asked,
+): string {
   const relation = relationOf(build, entry)
   const live = entry.fields.map((field) => `${liveValue(build, entry, field)} is not null`)
   const shared = entry.shares?.primaryKey.map((column, i) => `s.${ident(column)}::text as "s${i}"`) ?? []
@@ -52,8 +67,13 @@ function writeSurvey(build: Build, source: PostgresSource, entry: Entry, isWhole
     `${isCommon(build, entry)} as common`,
   ]
   if (holdsLargeObjects(entry)) columns.push(`${objectsOf(build, entry)} as objects`)
-  const where = [ownedBy(build, relation, [""]), ...relation.where].join(" and ")
-  return `select ${columns.join(", ")} from ${relation.from} where ${where} order by ${keys.join(", ")}`
+  const meant = spanning === "in" ? inSpan(build, entry, relation) : [ownedBy(build, relation, [""])]
+  const where = [...meant, ...relation.where].join(" and ")
+  const limit =
+    spanning === "counted" && canSpan(build, entry)
+      ? ` limit ${build.params.add(MOST_NAMED + 1, "bigint")}`
+      : ""
+  return `select ${columns.join(", ")} from ${relation.from} where ${where} order by ${keys.join(", ")}${limit}`
 }
 
 const objectsOf = (build: Build, entry: Entry): string =>
@@ -88,42 +108,62 @@ function rowOf(source: PostgresSource, owner: string, name: string, entry: Entry
   }
 }
 
+/** A person's rows of one entry by their keys; with `span`, those of it alone. */
+async function namedRows(
+  source: PostgresSource,
+  owner: string,
+  { name, entry }: Pick<Survey, "name" | "entry">,
+  span: Span,
+): Promise<SurveyRow[]> {
+  const asked = { isWhole: false, spanning: "in" } as const
+  const prepared = await source.prepare(["survey in span", name], (build) =>
+    writeSurvey(build, source, entry, asked),
+  )
+  const slots = { ...ownerSlots([owner]), ...spanSlots(span) }
+  const [rows = []] = await source.reading.ask([prepared.fill(slots)])
+  return rows.map((row) => rowOf(source, owner, name, entry, row))
+}
+
 /**
  * Which rows and items a person has in some entries, without reading a single value. Rows of the entries in `whole`
- * come with their digest.
+ * come with their digest; those of entries in `spanning` as spans, where they are too many to be named.
  */
 export async function survey(
   source: PostgresSource,
   owner: string,
   names: readonly string[],
   whole: ReadonlySet<string>,
+  spanning: ReadonlySet<string> = new Set(),
 ): Promise<Map<string, Survey>> {
   const entries = Object.entries(source.map.entries).filter(([name]) => names.includes(name))
+  const askedOf = (name: string): Asked => ({
+    isWhole: whole.has(name),
+    spanning: spanning.has(name) ? "counted" : "named",
+  })
   const answers = await askTogether(
     source,
     entries.map(([name, entry]) => ({
-      key: ["survey", name, whole.has(name)],
-      write: (build) => writeSurvey(build, source, entry, whole.has(name)),
+      key: ["survey", name, askedOf(name)],
+      write: (build) => writeSurvey(build, source, entry, askedOf(name)),
       slots: ownerSlots([owner]),
     })),
   )
-  return new Map(
-    entries.map(([name, entry], e) => {
-      const rows = (answers[e] ?? []).map((row) => rowOf(source, owner, name, entry, row))
-      assertKept(source, entry, rows)
-      return [name, { name, entry, rows }]
-    }),
-  )
+  const found = new Map<string, Survey>()
+  for (const [e, [name, entry]] of entries.entries()) {
+    const told = answers[e] ?? []
+    const isMany = spanning.has(name) && told.length > MOST_NAMED
+    const rows = isMany ? [] : told.map((row) => rowOf(source, owner, name, entry, row))
+    assertKept(source, entry, rows)
+    const rowsIn = (span: Span) => namedRows(source, owner, { name, entry }, span)
+    const many = isMany ? { spans: await spansOf(source, owner, name, entry), rowsIn } : {}
+    found.set(name, { name, entry, rows, ...many })
+  }
+  return found
 }
 
 /** Throws SourceRefused where the key of the data map names several rows alike. */
-export function assertKept(source: Mapped, { table }: Entry, rows: readonly SurveyRow[]): void {
-  if (new Set(rows.map(({ name }) => name)).size < rows.length)
-    throw new SourceRefused(
-      source.name,
-      `has several rows of ${table} that its key in the data map names alike`,
-    )
-}
+export const assertKept = (source: Mapped, entry: Entry, rows: readonly SurveyRow[]): void =>
+  assertKeys(source, entry, new Set(rows.map(({ name }) => name)).size, rows.length)
 
 /** Items per category among fields. */
 export function itemsOf(fields: readonly Field[]): Record<string, number> {

@@ -6,11 +6,13 @@ import type {
   Verified,
   VerifyAnswer,
 } from "../connector"
+import { groupBy } from "../group"
 import { countSegments, inCategories, type Segment, segmentsOf } from "./count"
 import { keySlots } from "./entry-sql"
 import { deletesRows, placesThatGo, togetherOf } from "./shape"
 import type { PostgresSource } from "./source"
-import { isPromised, type State, statementOf, statesOf, writeLeft } from "./statement"
+import { askInTurns } from "./span-sql"
+import { isPromised, leftInSpan, type State, statementOf, statesOf, writeLeft } from "./statement"
 import { askTogether } from "./together"
 
 type States = Map<PlannedOperation, State | undefined>
@@ -48,7 +50,7 @@ async function reachOf(
 /** How operations that empty fields, set marks or keep stand, by the first operation of each statement. */
 async function readStates(source: PostgresSource, groups: readonly PlannedOperation[][]): Promise<States> {
   const statements = await Promise.all(groups.map((group) => statementOf(source, group)))
-  const answers = statements.length === 0 ? [] : await source.reading.ask(statements)
+  const answers = await askInTurns(source.reading.ask, groups, statements)
   return new Map(
     groups.flatMap((group, g) => {
       const states = statesOf(source, group, answers[g])
@@ -82,18 +84,37 @@ async function readLeft(source: PostgresSource, operations: readonly PlannedOper
   return states
 }
 
+/** The same of operations that delete all of a span, one after the other. */
+async function readLeftInSpans(
+  source: PostgresSource,
+  operations: readonly PlannedOperation[],
+): Promise<States> {
+  const statements = await Promise.all(operations.map((operation) => leftInSpan(source, operation)))
+  const answers = await askInTurns(
+    source.reading.ask,
+    operations.map((operation) => [operation]),
+    statements,
+  )
+  return new Map(
+    operations.map((operation, i) => [operation, statesOf(source, [operation], answers[i])[0]] as const),
+  )
+}
+
 /** Whether each operation's own rows are as promised. */
 async function readAgain(
   source: PostgresSource,
   operations: readonly PlannedOperation[],
 ): Promise<Verified[]> {
   const others = operations.filter((operation) => !deletesRows(operation))
-  const [left, standing] = await Promise.all([
-    readLeft(source, operations.filter(deletesRows)),
+  const gone = groupBy(operations.filter(deletesRows), ({ span }) => (span ? "span" : "keys"))
+  const read = await Promise.all([
+    readLeft(source, gone.get("keys") ?? []),
+    readLeftInSpans(source, gone.get("span") ?? []),
     readStates(source, togetherOf(others)),
   ])
+  const states = new Map(read.flatMap((each) => [...each]))
   return operations.map((operation): Verified => {
-    const state = left.get(operation) ?? standing.get(operation)
+    const state = states.get(operation)
     if (!state) throw new Error("an operation was left without an answer")
     const held = isPromised(operation, state)
     return { held, found: held ? 0 : state.rows, at: state.at }

@@ -14,7 +14,8 @@ export default defineConfig({
     globalSetup: ["db/testing/global-setup.ts"],
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 120_000,
+    // Long enough for a machine with other work: a limit finds what hangs, and measures nothing.
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
   },
 })

@@ -5,6 +5,7 @@ import { ledgerCommand } from "./commands/ledger"
 import { policyCommand } from "./commands/policy"
 import { publishCommand } from "./commands/publish"
 import { sourceCommand } from "./commands/source"
+import { grantsCommand } from "./commands/source-grants"
 import { staffCommand } from "./commands/staff"
 import { stopCommand } from "./commands/stop"
 import { linksCommand } from "./commands/unsubscribe-links"
@@ -15,6 +16,7 @@ const USAGE = `The operator's command line of Ukuk.
   npm run ukuk -- policy publish DIR             publish what changed as new editions
   npm run ukuk -- policy draft DIR --as EMAIL    send a folder as the drafts of its next editions
   npm run ukuk -- source check [NAME] [--json]   whether the data map fits the live sources
+  npm run ukuk -- source grants NAME             the rights a database is to give the connector, as SQL
   npm run ukuk -- source stop NAME|--all …       stop all writing to a source; "resume" lifts it
   npm run ukuk -- source draft NAME …            propose a source's part of the data map
   npm run ukuk -- staff add --email EMAIL …      invite a member of staff
@@ -35,6 +37,7 @@ async function main([area, ...rest]: string[]): Promise<number> {
   if (area === "policy" && rest[0] === "publish") return publishCommand(rest.slice(1), process.env, print)
   if (area === "policy" && rest[0] === "draft") return draftCommand(rest.slice(1), process.env, print)
   if (area === "policy") return policyCommand(rest, print)
+  if (area === "source" && rest[0] === "grants") return grantsCommand(rest.slice(1), process.env, print)
   if (area === "source" && (rest[0] === "stop" || rest[0] === "resume"))
     return stopCommand(rest, process.env, print)
   if (area === "source") return sourceCommand(rest, process.env, print)

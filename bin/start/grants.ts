@@ -1,5 +1,5 @@
 import pg from "pg"
-import { type DataMap, isRelational } from "@/lib/sources/map-schema"
+import type { DataMap } from "@/lib/sources/map-schema"
 import { grantsFor } from "@/lib/sources/postgres/grants"
 import type { DemoSource } from "./demo-sources"
 
@@ -9,7 +9,8 @@ export async function grantConnector({ ownerUrl, connection }: DemoSource, dataM
   await client.connect()
   try {
     for (const source of Object.values(dataMap.sources)) {
-      if (isRelational(source) && source.connection === connection) await client.query(grantsFor(source))
+      const isHere = source.connection === connection && source.connector === "postgres"
+      if (isHere) await client.query(grantsFor(source))
     }
   } finally {
     await client.end()

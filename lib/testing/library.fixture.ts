@@ -81,15 +81,17 @@ const people = [
 
 /**
  * Writes the folder of an organisation nobody has heard of into a temporary place: a library whose database is like no
- * other's here. Returns where it lies, and how to remove it.
+ * other's here, or with the map of another one. Returns where it lies, and how to remove it.
  */
-export async function libraryFolder(): Promise<{ dir: string; remove(): Promise<void> }> {
+export async function libraryFolder(
+  map: object = dataMap,
+): Promise<{ dir: string; remove(): Promise<void> }> {
   const home = await mkdtemp(path.join(tmpdir(), "ukuk-library-"))
   const dir = path.join(home, "nur-kitepkana")
   await mkdir(path.join(dir, "demo"), { recursive: true })
   const files = {
     "policy.yaml": stringify(policy),
-    "data-map.yaml": stringify(dataMap),
+    "data-map.yaml": stringify(map),
     "demo/people.yaml": stringify(people),
     "demo/schema.sql": schema,
     "demo/data.sql": data,

@@ -25,6 +25,8 @@ import { readDataMap } from "@/lib/sources/read-map"
 /** The databases of one deployment; `sources` are the owners' addresses by the data map's connection variables. */
 export type Databases = Pick<FreshDatabase, "url" | "keysUrl" | "masterKey" | "drop"> & {
   sources: Readonly<Record<string, string>>
+  /** Addresses of sources that lie elsewhere, as the portal reaches them. */
+  elsewhere?: Readonly<Record<string, string>>
 }
 
 export type DemoStaff = "officer" | "approver" | "steward" | "admin" | "auditor"
@@ -140,7 +142,7 @@ export async function dropDatabases(urls: readonly string[]): Promise<void> {
 /** What the sources of every test sign by. */
 export const TEST_WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`
 
-function configurationOf(policy: string, { url, keysUrl, masterKey, sources }: Databases) {
+function configurationOf(policy: string, { url, keysUrl, masterKey, sources, elsewhere }: Databases) {
   const connections = Object.entries(sources).map(([connection, source]) => [
     connection,
     connectorUrl(source, testConnectorPassword),
@@ -159,7 +161,7 @@ function configurationOf(policy: string, { url, keysUrl, masterKey, sources }: D
     smsUrl: null,
     noticesPerSecond: 10_000,
     oidc: null,
-    connections: Object.fromEntries(connections) as Record<string, string>,
+    connections: { ...elsewhere, ...Object.fromEntries(connections) } as Record<string, string>,
     webhookSecrets: Object.fromEntries(
       Object.keys(sources).map((name) => [name.replace(/_URL$/, "_WEBHOOK_SECRET"), TEST_WEBHOOK_SECRET]),
     ),

@@ -4,10 +4,11 @@ import { ident, tableIdent } from "./sql"
 
 /**
  * SQL for the source's owner: takes every right from the connector's login and gives it back exactly what the map needs,
- * column by column. REFERENCES lets it see foreign keys of tables outside the map, and none of their rows.
+ * column by column. A login may name the host it comes from: "ukuk_connector@10.0.0.5". REFERENCES lets it see foreign keys of tables outside the map, and none of their rows.
  */
-export function grantsFor(map: RelationalMap, login = "ukuk_connector", host = "%"): string {
-  const to = `${quoted(login)}@${quoted(host)}`
+export function grantsFor(map: RelationalMap, login = "ukuk_connector"): string {
+  const [, name = login, host = "%"] = /^(.*)@(.+)$/.exec(login) ?? []
+  const to = `${quoted(name)}@${quoted(host)}`
   const needs = [...needsOf(map)].sort(([a], [b]) => (a < b ? -1 : 1))
   const databases = [...new Set(needs.map(([table]) => table.slice(0, table.indexOf("."))))]
   const lines = [

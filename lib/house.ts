@@ -9,6 +9,7 @@ import { openSources } from "@/lib/sources/registry"
 import { openGuard } from "@/lib/sources/resilience/guard"
 import { noteResting, type Process } from "@/lib/sources/resilience/resting"
 import { unlessStopped } from "@/lib/sources/resilience/stops"
+import { deskOf } from "@/lib/tasks/desk"
 
 /** A house with its sources: opened once per process, closed at its end. */
 export type OpenHouse = House & {
@@ -46,6 +47,7 @@ export function openHouse(
         secrets: configuration.webhookSecrets,
         pepper: vault.hash("source", "pepper").toString("hex"),
         others: [portalSource(house, inForce.dataMap.portal)],
+        desk: deskOf(house),
         guard,
       })
       opened.set(inForce.dataMapId, sources)

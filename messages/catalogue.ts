@@ -49,6 +49,7 @@ import enSources from "./en/sources.json"
 import enStaff from "./en/staff.json"
 import enStart from "./en/start.json"
 import enSuppressions from "./en/suppressions.json"
+import enTasks from "./en/tasks.json"
 import enTrainings from "./en/trainings.json"
 import enUnsubscribe from "./en/unsubscribe.json"
 import enValues from "./en/values.json"
@@ -103,6 +104,7 @@ import kySources from "./ky/sources.json"
 import kyStaff from "./ky/staff.json"
 import kyStart from "./ky/start.json"
 import kySuppressions from "./ky/suppressions.json"
+import kyTasks from "./ky/tasks.json"
 import kyTrainings from "./ky/trainings.json"
 import kyUnsubscribe from "./ky/unsubscribe.json"
 import kyValues from "./ky/values.json"
@@ -157,6 +159,7 @@ import ruSources from "./ru/sources.json"
 import ruStaff from "./ru/staff.json"
 import ruStart from "./ru/start.json"
 import ruSuppressions from "./ru/suppressions.json"
+import ruTasks from "./ru/tasks.json"
 import ruTrainings from "./ru/trainings.json"
 import ruUnsubscribe from "./ru/unsubscribe.json"
 import ruValues from "./ru/values.json"
@@ -214,6 +217,7 @@ export const catalogue = {
     staff: kyStaff,
     start: kyStart,
     suppressions: kySuppressions,
+    tasks: kyTasks,
     trainings: kyTrainings,
     unsubscribe: kyUnsubscribe,
     values: kyValues,
@@ -270,6 +274,7 @@ export const catalogue = {
     staff: ruStaff,
     start: ruStart,
     suppressions: ruSuppressions,
+    tasks: ruTasks,
     trainings: ruTrainings,
     unsubscribe: ruUnsubscribe,
     values: ruValues,
@@ -326,6 +331,7 @@ export const catalogue = {
     staff: enStaff,
     start: enStart,
     suppressions: enSuppressions,
+    tasks: enTasks,
     trainings: enTrainings,
     unsubscribe: enUnsubscribe,
     values: enValues,

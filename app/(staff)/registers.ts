@@ -6,11 +6,12 @@ type Register = { href: string; title: string; about: string }
 
 /** What the organisation keeps account of, as far as the actor may read it, in the order staff look for it. */
 export async function registersOf(actor: Actor): Promise<Register[]> {
-  const [processing, told, given, recipients, processors, breaches, retention, runs, suppressions] = [
+  const [processing, told, given, recipients, tasks, processors, breaches, retention, runs, suppressions] = [
     await translator("processing"),
     await translator("authority"),
     await translator("disclosures"),
     await translator("recipients"),
+    await translator("tasks"),
     await translator("processors"),
     await translator("breaches"),
     await translator("retention"),
@@ -29,6 +30,10 @@ export async function registersOf(actor: Actor): Promise<Register[]> {
     {
       permission: "recipients.read",
       ...{ href: "/admin/recipients", title: recipients("list.title"), about: recipients("list.lead") },
+    },
+    {
+      permission: "task.read",
+      ...{ href: "/admin/tasks", title: tasks("list.title"), about: tasks("list.lead") },
     },
     {
       permission: "processors.read",

@@ -42,6 +42,7 @@ export const Value = (props: Props) => {
   if (shown.kind === "code") return codeIn(words.inForce, field, shown.code, words.locale)
   if (shown.kind === "truth") return words.common(shown.value ? "word.yes" : "word.no")
   if (shown.kind === "masked") return <Masked shown={shown.text} note={words.common("masked")} />
+  if (shown.kind === "asked") return <em>{words.t("item.asked")}</em>
   if (shown.kind === "withheld") return <em>{words.t("item.withheld")}</em>
   if (shown.kind === "scan") return <Scan {...props} shown={shown} />
   if (shown.kind === "list") {

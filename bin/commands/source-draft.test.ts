@@ -9,7 +9,7 @@ import { loadLender } from "@/db/lender/load"
 import { testConnectorPassword } from "@/db/testing/database"
 import { readPolicy } from "@/lib/policy/read"
 import { mapFindings } from "@/lib/sources/map-findings"
-import { DataMap, RelationalMap } from "@/lib/sources/map-schema"
+import { DataMap, isRelational, RelationalMap } from "@/lib/sources/map-schema"
 import { grantsFor } from "@/lib/sources/postgres/grants"
 import { checkSchema } from "@/lib/sources/schema-check"
 import { dropDatabases, ownDatabase } from "@/lib/testing/open-deployment"
@@ -21,7 +21,7 @@ async function filled(folder: string) {
   const dir = `policies/${folder}`
   const map = DataMap.parse(parse(await readFile(`${dir}/data-map.yaml`, "utf8")))
   const [[name, source] = []] = Object.entries(map.sources)
-  if (name === undefined || !source) throw new Error(`${dir} has no source`)
+  if (name === undefined || !source || !isRelational(source)) throw new Error(`${dir} has no source`)
   const ownerUrl = await ownDatabase("source")
   const demo = {
     ...{ ownerUrl, connection: source.connection, connectorPassword: testConnectorPassword },

@@ -89,7 +89,7 @@ export async function sourceDraft(
     )
     return 2
   }
-  const connection = asked.connection ?? known?.connection
+  const connection = asked.connection ?? (known && "connection" in known ? known.connection : undefined)
   if (connection === undefined) {
     out(
       `There is no source "${asked.name}" in the data map: name the variable with its address by --connection.`,

@@ -6,7 +6,7 @@ import { checkPolicy } from "@/lib/policy/check"
 import { faultLine } from "@/lib/policy/read"
 import { type Fault, yamlSource } from "@/lib/policy/yaml-source"
 import { checkSource } from "@/lib/sources/check-source"
-import type { DataMap } from "@/lib/sources/map-schema"
+import { type DataMap, isManual } from "@/lib/sources/map-schema"
 import { readDataMap } from "@/lib/sources/read-map"
 import { withConnections } from "./connections"
 import { sourceDraft } from "./source-draft"
@@ -89,7 +89,7 @@ async function check(variables: Variables, env: NodeJS.ProcessEnv, name?: string
 
 /** The variables that hold the sources' addresses. */
 const variablesOf = ({ sources }: DataMap): string[] =>
-  Object.values(sources).map(({ connection }) => connection)
+  Object.values(sources).flatMap((source) => (isManual(source) ? [] : [source.connection]))
 
 async function report(
   dir: string,
@@ -98,7 +98,7 @@ async function report(
   connections: Readonly<Record<string, string | undefined>>,
 ): Promise<Report> {
   const source = map.sources[name]
-  if (!source) return { source: name, faults: [] }
+  if (!source || isManual(source)) return { source: name, faults: [] }
   const file = path.join(dir, "data-map.yaml")
   const yaml = yamlSource(path.relative(process.cwd(), file), await readFile(file, "utf8"))
   const url = connections[source.connection]

@@ -9,7 +9,7 @@ export async function grantConnector({ ownerUrl, connection }: DemoSource, dataM
   await client.connect()
   try {
     for (const source of Object.values(dataMap.sources)) {
-      const isHere = source.connection === connection && source.connector === "postgres"
+      const isHere = source.connector === "postgres" && source.connection === connection
       if (isHere) await client.query(grantsFor(source))
     }
   } finally {

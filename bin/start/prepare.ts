@@ -26,7 +26,8 @@ async function publish({ ownerUrl, policy }: Deployment): Promise<SoundFolder> {
 
 /** Throws when a source, or a recipient, signs by a secret nobody gave, or outside the demo a recipient has no address. */
 function requireWebhooks({ folder, dataMap }: SoundFolder, { env }: Deployment): void {
-  for (const [name, { webhook }] of Object.entries(dataMap.sources)) {
+  for (const [name, source] of Object.entries(dataMap.sources)) {
+    const webhook = "webhook" in source ? source.webhook : undefined
     if (webhook && !env[webhook.secret])
       throw new Error(`${webhook.secret} is missing: by it the source "${name}" signs what it tells.`)
   }

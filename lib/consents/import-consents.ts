@@ -9,6 +9,7 @@ import { identitiesOf } from "@/lib/people/identities"
 import { type InForce, inForce } from "@/lib/policy/editions"
 import { basis, purpose } from "@/lib/policy/lookup"
 import { isStop } from "@/lib/requests/self-service"
+import { factsOf } from "@/lib/sources/holdings"
 
 /** What a source says of consents given before the portal: the evidence of the fact `consent.recorded`. */
 const Marks = z.array(
@@ -45,7 +46,7 @@ export async function importConsents(house: OpenHouse, subjectId: string): Promi
   )
   const marks: (z.infer<typeof Marks>[number] & { source: string })[] = []
   for (const [name, map] of Object.entries(read.held.dataMap.sources)) {
-    if (!(FACT in map.facts)) continue
+    if (!factsOf(map).includes(FACT)) continue
     const [answer] = await sources.of(name).facts([FACT], read.identities.get(name) ?? [])
     marks.push(
       ...Marks.catch([])

@@ -41,6 +41,8 @@ function written(copy: Copy, field: string, shown: Shown): Html {
   if (shown.kind === "code") return html`${codeIn(inForce, field, shown.code, language)}`
   if (shown.kind === "truth")
     return html`${translatorFor(language, "common")(shown.value ? "word.yes" : "word.no")}`
+  if (shown.kind === "asked")
+    return html`<span class="note">${translatorFor(language, "data")("item.asked")}</span>`
   if (shown.kind === "list")
     return html`<ul>${shown.entries.map((entry) => html`<li>${written(copy, field, entry)}</li>`)}</ul>`
   if (shown.kind !== "pairs") return html``

@@ -69,11 +69,11 @@ it("says it of a data map and of a legal profile too", async () => {
   const [code] = Object.keys(source.entries)
   delete source.entries[code ?? ""]
   source.limits.seconds = 7
-  const was = dataMap.sources[name]
+  const was = relational(dataMap.sources[name])
   const told = differencesBetween(dataMap, after, profile).map(line)
   expect(told).toEqual([
-    `sources, “${was?.title.en}”, limits, seconds: ${was?.limits.seconds} > 7`,
-    `sources, “${was?.title.en}”, entries: removed ${code}`,
+    `sources, “${was.title.en}”, limits, seconds: ${was.limits.seconds} > 7`,
+    `sources, “${was.title.en}”, entries: removed ${code}`,
   ])
   const laws = { ...profile, laws: profile.laws.slice(1) }
   expect(differencesBetween(profile, laws, profile).map(line)).toEqual([

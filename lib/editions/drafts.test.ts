@@ -13,6 +13,7 @@ import { Conflict, Forbidden, Invalid, NotAllowedNow } from "@/lib/errors"
 import { writeMessage } from "@/lib/notices/templates"
 import { inForce } from "@/lib/policy/editions"
 import type { Policy } from "@/lib/policy/schema"
+import { relational } from "@/lib/sources/relational.fixture"
 import { as, signLetter } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
 
@@ -217,7 +218,7 @@ it("a category still held is not removed; a basis that was consent wants a state
 it("a data map and a legal profile go the same way, without a month, and nobody is told", async () => {
   const held = await inForce(drizzle(here.owner))
   const dataMap = structuredClone(held.dataMap)
-  for (const source of Object.values(dataMap.sources)) source.limits.seconds = 9
+  for (const source of Object.values(dataMap.sources)) relational(source).limits.seconds = 9
   expect(
     (await save({ ...dataMap, policy: "om" }, null, "data_map")).faults.map(({ reason }) => reason),
   ).toEqual(['The policy beside this map is "somo": correct "policy".'])
@@ -233,7 +234,7 @@ it("a data map and a legal profile go the same way, without a month, and nobody 
   await propose({ kind: "profile", version: 3, effective: typed(today) })
   expect(await approve(4, "profile")).toBe(2)
   const now = await inForce(drizzle(here.owner))
-  expect([now.profile.title.en, Object.values(now.dataMap.sources)[0]?.limits.seconds]).toEqual([
+  expect([now.profile.title.en, relational(Object.values(now.dataMap.sources)[0]).limits.seconds]).toEqual([
     "The next profile",
     9,
   ])

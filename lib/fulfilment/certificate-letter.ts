@@ -4,7 +4,7 @@ import { erasesAccount } from "@/lib/fulfilment/account-end"
 import { backupsUntil, rereadDays } from "@/lib/fulfilment/after-erasure"
 import { actOfLine, MASKING, subjectOfGap, subjectOfLine, toldLines } from "@/lib/fulfilment/decision-of"
 import type { StoredOperation } from "@/lib/fulfilment/store-plan"
-import type { Found } from "@/lib/fulfilment/verify"
+import { type Found, statedIn } from "@/lib/fulfilment/verify"
 import { isRun, type Work } from "@/lib/fulfilment/work"
 import { type ActRow, certificate, type KeptRow, type RescanRow } from "@/lib/letters/certificate"
 import { inline } from "@/lib/letters/clean"
@@ -30,8 +30,11 @@ export function certificateLetter(
   sealedAt: Date,
 ): Letter {
   const { language } = part
+  const stated = statedIn(plan, findings)
   const told = plan.operations.flatMap((operation): Found[] => {
     const finding = findings.find(({ source }) => source === operation.source)
+    const state = stated.get(operation.id)
+    if (state) return [{ operation, held: state.held, readAt: state.at, stated: state.stated }]
     return finding
       ? [{ operation, held: finding.operations.every(({ held }) => held), readAt: finding.readAt }]
       : []
@@ -116,7 +119,7 @@ function aboutRestriction(
 
 function actRow(
   inForce: Work["inForce"],
-  { operation: line, held, readAt }: Found,
+  { operation: line, held, readAt, stated }: Found,
   language: Part["language"],
   title: (source: string) => string,
   correction: Work["correction"],
@@ -134,6 +137,7 @@ function actRow(
       count: line.items,
       at: new Date(readAt),
       readBack: held,
+      stated,
     },
   ]
 }
@@ -157,7 +161,7 @@ function rescanRow(finding: VerifyAnswer, title: (source: string) => string): Re
   const found = finding.reach.reduce((sum, reach) => sum + reach.found, 0)
   const kept = finding.reach.reduce((sum, reach) => sum + reach.kept, 0)
   const whole = finding.reach.length === 0 ? "as_stated" : found === 0 ? "nothing" : "only_kept"
-  const state = finding.held ? whole : "remains"
+  const state = finding.unread ? "unread" : finding.held ? whole : "remains"
   return {
     source: title(finding.source),
     at: new Date(finding.readAt),

@@ -53,6 +53,7 @@ export async function fulfilPart(house: OpenHouse, partId: string): Promise<void
   if (losesContacts(work)) await suppressErased(house, { ...work, subjectId: work.part.subjectId })
   const before = await countBefore(work)
   const done = doneBefore(work.plan)
+  let waits = false
   for (const [source, operations] of bySource(work.plan.operations.filter(isPending))) {
     const answer = await work.sources
       .of(source)
@@ -61,10 +62,15 @@ export async function fulfilPart(house: OpenHouse, partId: string): Promise<void
         await keepDone(house, work, done)
         throw error
       })
-    if (answer.state === "changed") return replan(house, work, done, "changed")
-    for (const [index, { id }] of operations.entries())
-      done.push({ id, evidence: evidenceOf(answer.results[index]) })
+    if (answer.state === "changed") return replan(house, work, done, answer.evidence.why ?? "changed")
+    for (const [index, { id }] of operations.entries()) {
+      const applied = answer.results[index]
+      if (applied?.state === "asked") waits = true
+      else done.push({ id, evidence: evidenceOf(applied) })
+    }
   }
+  // Whoever was asked has not answered: their answer brings the part here again.
+  if (waits) return keepDone(house, work, done)
   const findings = await verifyAll(work)
   const lost = await lostBeyond(work, before, findings)
   if (lost.length > 0) {

@@ -1,6 +1,6 @@
 import type { StoredOperation, StoredPlan } from "@/lib/fulfilment/store-plan"
 import { isRun, type Work } from "@/lib/fulfilment/work"
-import type { PlannedOperation, VerifyAnswer } from "@/lib/sources/connector"
+import type { PlannedOperation, Verified, VerifyAnswer } from "@/lib/sources/connector"
 import { groupBy } from "@/lib/sources/group"
 
 /** Operations by the source they are carried out in, in their order. */
@@ -12,7 +12,7 @@ export const plannedOf = (operations: readonly StoredOperation[]): PlannedOperat
   operations.flatMap(({ planned }) => (planned ? [planned] : []))
 
 /** The operations of a plan that are read again in each source: those that ran, then those that keep. */
-function readAgain({ operations }: StoredPlan): Map<string, StoredOperation[]> {
+function readAgain({ operations }: Pick<StoredPlan, "operations">): Map<string, StoredOperation[]> {
   const kept = operations.filter(({ phase, planned }) => phase === "kept" && planned)
   return bySource([...operations.filter(isRun), ...kept])
 }
@@ -23,6 +23,22 @@ export function heldIn({ plan }: Work, findings: readonly VerifyAnswer[]): Set<s
   return new Set(
     findings.flatMap(({ source, operations }) =>
       (read.get(source) ?? []).flatMap(({ id }, index) => (operations[index]?.held ? [id] : [])),
+    ),
+  )
+}
+
+/** What was stated of the operations nobody can read again, by their ids. */
+export function statedIn(
+  { operations }: Pick<StoredPlan, "operations">,
+  findings: readonly VerifyAnswer[],
+): Map<string, Verified> {
+  const read = readAgain({ operations })
+  return new Map(
+    findings.flatMap(({ source, operations: states }) =>
+      (read.get(source) ?? []).flatMap(({ id }, i) => {
+        const state = states[i]
+        return state?.stated ? [[id, state] as const] : []
+      }),
     ),
   )
 }
@@ -41,7 +57,13 @@ export async function verifyAll({ plan, identities, sources }: Work): Promise<Ve
 }
 
 /** Something an earlier plan carried out, as it is found now. */
-export type Found = { operation: StoredOperation; held: boolean; readAt: string }
+export type Found = {
+  operation: StoredOperation
+  held: boolean
+  readAt: string
+  /** Nobody read it: what was stated of it. */
+  stated?: Verified["stated"]
+}
 
 /** What stays true of a person once it was done; a restriction ends with what it was for. */
 const LASTS: readonly StoredOperation["operation"][] = ["erase", "correct", "stop"]
@@ -61,7 +83,8 @@ export async function verifyEarlier({ earlier, plan, identities, sources }: Work
       const asked = identities.get(source) ?? []
       const { operations: states, readAt } = await sources.of(source).verify(asked, plannedOf(operations))
       return operations.flatMap((operation, i): Found[] => {
-        const held = states[i]?.held ?? false
+        const { held = false, stated, at = readAt } = states[i] ?? {}
+        if (stated) return [{ operation, held, readAt: at, stated }]
         if (operation.state === "done") return [{ operation, held, readAt }]
         return held ? [{ operation, held, readAt: operation.doneAt?.toISOString() ?? readAt }] : []
       })

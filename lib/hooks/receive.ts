@@ -42,7 +42,8 @@ export async function receiveDelivery(house: OpenHouse, delivery: Delivery): Pro
   const mapOf = ({ dataMap }: InForce) =>
     Object.hasOwn(dataMap.sources, source) ? dataMap.sources[source] : undefined
   const held = await admit(house, delivery, (now) => {
-    const webhook = mapOf(now)?.webhook
+    const source = mapOf(now)
+    const webhook = source && "webhook" in source ? source.webhook : undefined
     return webhook && house.configuration.webhookSecrets[webhook.secret]
   })
   const kind = mapOf(held)?.subject.kind ?? ""

@@ -54,6 +54,7 @@ import { SourceStopped } from "@/lib/sources/failures"
 import { asOneJob } from "@/lib/sources/resilience/lane"
 import { halfByChance } from "@/lib/sources/resilience/pause"
 import { staffRound } from "@/lib/staffing/staff-round"
+import { remindOfTasks } from "@/lib/tasks/remind"
 
 /** After this many tries a part says that it stalled: about a minute, since each pause is e times the one before. */
 const TRIES = 5
@@ -102,6 +103,7 @@ function listOf(house: OpenHouse): Record<string, Job> {
     }),
     "tell-recipient": one("notice", (notice) => tellRecipient(house, notice)),
     "remind-recipients": () => remindRecipients(house),
+    "remind-tasks": () => remindOfTasks(house),
     "notice-run": one("run", (run) => workRun(house, run)),
     "notice-runs": () => wakeRuns(house),
     "import-consents": one("subject", (subject) => importConsents(house, subject)),
@@ -151,7 +153,7 @@ function listOf(house: OpenHouse): Record<string, Job> {
 
 /** When the rounds run, in graphile-worker's crontab; each looks at a bounded number, longest unlooked at first. */
 export const crontab =
-  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/10 * * * * read-parts-again\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n*/10 * * * * replace-consents\n23 3 * * * warn-calendar\n29 3 * * * remind-processors\n41 21 * * * sweep-round\n51 * * * * review-round\n11 22 * * * drop-logs\n31 22 * * * end-case-files\n35 3-9 * * * remind-recipients\n12 3-11 * * * remind-people\n37 * * * * staff-round\n* * * * * keep-register\n43 21 * * * end-register-lines\n13 20 * * * replay-erasures\n"
+  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/10 * * * * read-parts-again\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n*/10 * * * * replace-consents\n23 3 * * * warn-calendar\n29 3 * * * remind-processors\n41 21 * * * sweep-round\n51 * * * * review-round\n11 22 * * * drop-logs\n31 22 * * * end-case-files\n35 3-9 * * * remind-recipients\n39 3-9 * * * remind-tasks\n12 3-11 * * * remind-people\n37 * * * * staff-round\n* * * * * keep-register\n43 21 * * * end-register-lines\n13 20 * * * replay-erasures\n"
 
 /** What failed is tried again by a job of its own, since the queue's own pauses have no chance in them. */
 async function fulfilOrStall(house: OpenHouse, { part, tried }: z.infer<typeof Tried>): Promise<void> {

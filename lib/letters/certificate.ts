@@ -8,6 +8,7 @@ import { outgoingLetter } from "@/lib/letters/outgoing-letter"
 import { groundIn, section, unaskedBlocks, untilIn } from "@/lib/letters/phrases"
 import { erasedTexts, type Mask } from "@/lib/letters/texts/erased"
 import type { Act, LetterTexts } from "@/lib/letters/texts/shape"
+import { statedTexts } from "@/lib/letters/texts/stated"
 import { textsIn } from "@/lib/letters/texts/texts-in"
 
 /**
@@ -27,6 +28,8 @@ export type ActRow = {
   at: Date
   readBack: boolean
   cause?: string
+  /** Nobody read it: those who keep it stated it, at that time. */
+  stated?: { answer: "done" | "not_found"; count: number } | undefined
 }
 export type KeptRow = { what: string; count: number; ground: Ground; until: Until }
 export type RecipientRow = {
@@ -39,8 +42,8 @@ export type RecipientRow = {
 export type RescanRow = {
   source: string
   at: Date
-  /** as_stated: nothing was to be gone, and what was done stands as the letter says. */
-  found: "as_stated" | "nothing" | "only_kept" | "remains" | "unreachable"
+  /** as_stated: nothing was to be gone, and what was done stands as the letter says. unread: nobody reads it. */
+  found: "as_stated" | "nothing" | "only_kept" | "remains" | "unreachable" | "unread"
   count: number
 }
 
@@ -82,8 +85,9 @@ const whatIn = (
 }
 
 const actBlocks = (acts: readonly ActRow[], texts: LetterTexts["certificate"], language: Locale): Block[] => {
-  const confirmed = acts.filter(({ readBack }) => readBack)
-  const unread = acts.filter(({ readBack }) => !readBack)
+  const stated = acts.filter((row) => row.stated)
+  const confirmed = acts.filter((row) => row.readBack && !row.stated)
+  const unread = acts.filter((row) => !row.readBack && !row.stated)
   const blocks = order.flatMap((act) =>
     section(
       texts.acts[act],
@@ -101,6 +105,7 @@ const actBlocks = (acts: readonly ActRow[], texts: LetterTexts["certificate"], l
   )
   return [
     ...(blocks.length > 0 ? blocks : [{ kind: "paragraph" as const, text: texts.nothingDone }]),
+    ...statedBlocks(stated, texts, language),
     ...section(
       texts.unread,
       texts.unreadLead,
@@ -114,6 +119,25 @@ const actBlocks = (acts: readonly ActRow[], texts: LetterTexts["certificate"], l
   ]
 }
 
+const statedBlocks = (
+  acts: readonly ActRow[],
+  texts: LetterTexts["certificate"],
+  language: Locale,
+): Block[] => {
+  const { title, lead, head, done, notFound } = statedTexts[language]
+  return section(
+    title,
+    lead,
+    head,
+    acts.map(({ act, source, at, stated, ...row }) => [
+      `${whatIn(row, language)} (${texts.acts[act].toLowerCase()})`,
+      inline(source),
+      stated?.answer === "done" ? done(countIn(stated.count, language)) : notFound,
+      formatDateTime(at, language),
+    ]),
+  )
+}
+
 const rescanned = (
   { found, count }: RescanRow,
   texts: LetterTexts["certificate"],
@@ -122,6 +146,7 @@ const rescanned = (
   if (found === "as_stated") return texts.asStated
   if (found === "nothing") return texts.nothingFound
   if (found === "unreachable") return texts.unreachable
+  if (found === "unread") return statedTexts[language].unread
   return (found === "only_kept" ? texts.onlyKept : texts.remains)(formatCount(count, language))
 }
 

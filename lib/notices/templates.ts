@@ -60,6 +60,8 @@ export type Template =
   | "recipient_notice"
   | "recipient_reminder"
   | "swept"
+  | "source_task"
+  | "source_task_reminder"
 
 const all: Record<Locale, NoticeTexts> = { ky, ru, en }
 

@@ -26,13 +26,14 @@ export type ViewReason = {
 /**
  * Records that a member of staff is about to see these categories of a person's data, and why: for a request of this
  * person, or a typed reason. Nothing may be shown before it. Returns the view's id. Throws Invalid beside the request
- * or the reason, NotFound when there is no such person.
+ * or the reason, NotFound when there is no such person. `as`: by what permission they may.
  */
 export async function recordView(
   ctx: Ctx<StaffActor>,
   input: { subjectId: string; categories: readonly string[] } & ViewReason,
+  as: "person.view" | "task.read" = "person.view",
 ): Promise<string> {
-  if (!may(ctx.actor, "person.view")) throw new Forbidden()
+  if (!may(ctx.actor, as)) throw new Forbidden()
   // What does not wait for each other leaves together: a page must not be slower for being written down.
   const [, , requestId, number, inForce] = await atOnce([
     known(ctx, input.subjectId),

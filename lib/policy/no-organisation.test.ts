@@ -34,7 +34,7 @@ async function wordsOf(dir: string, { words, codes, sources }: Words): Promise<v
   for (const code of own) if (!statutory.includes(`"${code}"`)) words.add(code)
   for (const name of Object.values(policy.organisation.shortName)) words.add(name)
   for (const [code, source] of Object.entries(dataMap?.sources ?? {})) {
-    words.add(source.connection)
+    if ("connection" in source) words.add(source.connection)
     sources.add(code)
   }
   for (const code of [path.basename(dir), policy.code]) codes.add(code)

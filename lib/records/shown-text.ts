@@ -5,6 +5,11 @@ import type { DataMap } from "@/lib/sources/map-schema"
 
 const YES: Record<Locale, [string, string]> = { ky: ["ооба", "жок"], ru: ["да", "нет"], en: ["yes", "no"] }
 const SCAN: Record<Locale, string> = { ky: "сүрөт же документ", ru: "изображение или документ", en: "scan" }
+const ASKED: Record<Locale, string> = {
+  ky: "кагазда же тышта сакталат",
+  ru: "хранится на бумаге или вне систем",
+  en: "kept on paper or outside the systems",
+}
 
 /** A shown value as a line of a letter: codes in words, lists and compound values spelled out; a scan by its size. */
 export function shownText(dataMap: DataMap, field: string, shown: Shown, locale: Locale): string {
@@ -25,6 +30,8 @@ export function shownText(dataMap: DataMap, field: string, shown: Shown, locale:
         .join("; ")
     case "scan":
       return `${SCAN[locale]}, ${shown.bytes} B`
+    case "asked":
+      return ASKED[locale]
     case "withheld":
       return "—"
   }

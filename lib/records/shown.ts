@@ -15,6 +15,8 @@ export type Shown =
   | { kind: "scan"; bytes: number; hidden: boolean }
   | { kind: "masked"; text: string }
   | { kind: "withheld" }
+  /** Held where no program reads it. */
+  | { kind: "asked" }
 
 export type Sight = {
   /** The reader has proved who they are just now, or may see in full for another reason. */
@@ -33,6 +35,7 @@ export function shownItem(
   locale: Locale,
 ): Shown {
   if (item.thirdPerson && item.origin.by === "another_client") return { kind: "withheld" }
+  if (isAskedFor(item.value)) return { kind: "asked" }
   const hidden = sensitivity !== "ordinary" && !sight.full
   const bytes = bytesOf(item.value)
   if (bytes !== null) return { kind: "scan", bytes, hidden: !sight.full }
@@ -50,6 +53,10 @@ export function bytesOf(value: ItemValue): number | null {
     : null
 }
 
+/** Whether it is known only that there is a value, which people would have to look up. */
+export const isAskedFor = (value: ItemValue): boolean =>
+  typeof value === "object" && value !== null && "askedFor" in value
+
 // One word in Latin letters may be a code of the source, whose words the data map has; without one it stands as it is.
 const CODE = /^[A-Za-z]+([_-][A-Za-z]+)*$/
 
@@ -58,6 +65,7 @@ export function shownValue(type: FieldType, value: Json, locale: Locale): Shown 
   if (typeof value === "boolean") return { kind: "truth", value }
   if (Array.isArray(value))
     return { kind: "list", entries: value.map((entry) => shownValue("text", entry, locale)) }
+  if (isAskedFor(value)) return { kind: "asked" }
   if (value !== null && typeof value === "object") {
     const pairs = Object.entries(value).filter(([, each]) => each !== null)
     return {

@@ -30,7 +30,11 @@ export async function replay(
   const held = await asWorker(house, "replay", null, (ctx) => inForce(ctx.db))
   const run: Run = { house, held, lifted, dry }
   const report: Replayed = { dry, lines, portal: source === undefined ? await inPortal(run) : 0, sources: [] }
-  for (const each of house.sourcesOf(held).all())
+  // No backup brings papers back.
+  for (const each of house
+    .sourcesOf(held)
+    .all()
+    .filter(({ byHand }) => !byHand))
     if (source === undefined || each.name === source) report.sources.push(await inSource(run, each))
   return report
 }

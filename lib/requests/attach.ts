@@ -32,12 +32,21 @@ export async function checkAttachment(
   signed: Signed<SubjectActor | StaffActor>,
   sent: Sent,
 ): Promise<Checked> {
-  const refuse = (code: string) => new Invalid({ evidence: { code } })
   await countTry(
     house,
     signed.actor.kind === "staff" ? "attach_for_others" : "attach",
     signed.actor.accountId,
   )
+  const found = await inspect(sent)
+  const name = `${found.hash.toString("hex").slice(0, 12)}.${KINDS[found.mediaType].extension}`
+  return { id: randomUUID(), name, ...found }
+}
+
+export type Inspected = { mediaType: MediaType; bytes: Uint8Array; hash: Buffer }
+
+/** The look itself, for whoever counts by themselves how often it is taken. Throws Invalid beside `evidence`. */
+export async function inspect(sent: Sent): Promise<Inspected> {
+  const refuse = (code: string) => new Invalid({ evidence: { code } })
   if (sent.bytes.length > ATTACHMENT_MAX_BYTES) throw refuse("file_too_big")
   if (sent.bytes.length === 0) throw refuse("file_empty")
   const ending = /\.([^.]+)$/.exec(sent.name)?.[1]?.toLowerCase() ?? ""
@@ -46,9 +55,7 @@ export async function checkAttachment(
   const mediaType = isKnown(found) ? found : undefined
   if (!mediaType || !(KINDS[mediaType].names as readonly string[]).includes(ending))
     throw refuse("file_not_as_named")
-  const hash = createHash("sha256").update(sent.bytes).digest()
-  const name = `${hash.toString("hex").slice(0, 12)}.${KINDS[mediaType].extension}`
-  return { id: randomUUID(), name, mediaType, bytes: sent.bytes, hash }
+  return { mediaType, bytes: sent.bytes, hash: createHash("sha256").update(sent.bytes).digest() }
 }
 
 /** The file looked at, with what is wrong with it beside its field, so that all faults of a form are told at once. */

@@ -29,6 +29,7 @@ import { prospectFor, writeLetter } from "@/lib/requests/prepare"
 import type { PartScope } from "@/lib/requests/scope"
 import { submitRequest } from "@/lib/requests/submit"
 import { freshLender, type Lender } from "@/lib/sources/lender.fixture"
+import { type DataMap, isManual } from "@/lib/sources/map-schema"
 
 const HERE = { agent: "test", address: "test" }
 
@@ -57,10 +58,11 @@ const without = (url: string) => {
   return bare.href
 }
 
-/** `change`: what the organisation or its law has otherwise than `somo`. */
+/** `change`: what the organisation or its law has otherwise than `somo`; `widen`: which sources it has besides the lender. */
 export async function openWorld(
   borrowers = 40,
   change: (folder: PolicyFolder) => PolicyFolder = (folder) => folder,
+  widen: (map: DataMap) => DataMap = (map) => map,
 ): Promise<World> {
   const [database, lender] = await Promise.all([freshDatabase(), freshLender(borrowers)])
   const owner = new pg.Pool({ connectionString: database.url, max: 4 })
@@ -83,7 +85,7 @@ export async function openWorld(
     connections: { LENDER_URL: lender.connectorUrl },
     webhookSecrets: {},
   }
-  await publishPolicy(drizzle(owner), change(await readPolicy("policies/somo")), lender.map)
+  await publishPolicy(drizzle(owner), change(await readPolicy("policies/somo")), widen(lender.map))
   const house = openHouse(configuration, { size: 4 })
   const signIn = async (id: string, kind: "subject" | "staff") => {
     const found = await whoIs(house, await openSession(house, { id, kind }, kind === "staff" ? 2 : 1, HERE))
@@ -172,7 +174,9 @@ async function makeBorrower(
   phone: string,
 ): Promise<string> {
   const db = drizzle(owner)
-  const sources = house.sourcesOf(await inForce(db))
+  const held = await inForce(db)
+  const sources = house.sourcesOf(held)
+  const beside = Object.entries(held.dataMap.sources).filter(([, map]) => isManual(map))
   const [customer = ""] = await lender.sources.of("lender").find("phone", phone)
   const [subjectId, accountId] = [randomUUID(), randomUUID()]
   const customerId = { kind: "customer_id", value: customer }
@@ -181,6 +185,7 @@ async function makeBorrower(
     knownAs: [
       { source: "*", kind: "phone", value: phone },
       { source: "lender", ...customerId },
+      ...beside.map(([source]) => ({ source, ...customerId })),
     ],
     name: (await nameIn(sources, "lender", [customerId])) ?? "",
   })

@@ -13,6 +13,7 @@ import { type InForce, inForce } from "@/lib/policy/editions"
 import { openContact } from "@/lib/runs/contact"
 import { addressIn } from "@/lib/runs/postal-address"
 import type { Identifiers, Sources } from "@/lib/sources/connector"
+import { isManual } from "@/lib/sources/map-schema"
 
 /** How many letters go out together. */
 export const MOST_ON_LIST = 200
@@ -97,7 +98,7 @@ async function seen(
 
 /** The categories a list shows: names, and where letters go. */
 function shownOf({ dataMap, policy }: InForce): string[] {
-  const maps = Object.values(dataMap.sources)
+  const maps = Object.values(dataMap.sources).filter((map) => !isManual(map))
   const wanted = new Set(
     maps.flatMap(({ subject }) => [
       ...(subject.name ?? []).map(({ category }) => category),

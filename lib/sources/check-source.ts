@@ -1,6 +1,6 @@
 import type { SchemaFinding } from "./drift/finding"
 import { checkContract } from "./http/check"
-import { isRelational, type SourceMap } from "./map-schema"
+import { isRelational, type SystemMap } from "./map-schema"
 import { checkSchema } from "./schema-check"
 
 /** Where a source is reached: its address, and the secret that signs where its kind needs one. */
@@ -9,7 +9,7 @@ type Reached = { readonly url: string; readonly secret: string | undefined }
 /** What of a source's part of the data map the live source does not bear out, whatever kind of system it is. */
 export const checkSource = (
   name: string,
-  map: SourceMap,
+  map: SystemMap,
   { url, secret }: Reached,
 ): Promise<SchemaFinding[]> =>
   isRelational(map) ? checkSchema(name, map, url) : checkContract(name, map, url, secret)

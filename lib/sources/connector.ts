@@ -12,9 +12,10 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 type Identifier = { readonly kind: string; readonly value: string }
 export type Identifiers = readonly Identifier[]
 
-/** A scan is never inlined: the item says how many bytes there are, `readBinary` fetches them. */
+/** A scan is never inlined: the item says how many bytes there are. What no program reads is looked up when asked for. */
 type BytesReference = { readonly bytes: number }
-export type ItemValue = Json | BytesReference
+type AskedFor = { readonly askedFor: true }
+export type ItemValue = Json | BytesReference | AskedFor
 
 /** One datum about one person. Money and exact numbers are decimal strings; timestamps are ISO 8601 in UTC. */
 export type Item = {
@@ -192,12 +193,15 @@ export type Evidence = {
   readonly rows: number
   /** Instant of the source's own clock. */
   readonly at: string
+  /** Whoever was asked says that it cannot be done. */
+  readonly why?: "exception"
 }
 
-export type Applied =
-  | { readonly state: "done"; readonly evidence: Evidence }
-  | { readonly state: "already"; readonly evidence: Evidence }
-  | { readonly state: "changed"; readonly evidence: Evidence }
+export type Applied = {
+  /** `asked`: somebody was asked to do it and has not answered; the same operation asked for again tells. */
+  readonly state: "done" | "already" | "changed" | "asked"
+  readonly evidence: Evidence
+}
 
 /** All or nothing: when one operation finds changed data, none is done and `changed` names it. */
 export type AppliedAll =
@@ -206,9 +210,10 @@ export type AppliedAll =
 
 export type Verified = {
   readonly held: boolean
-  /** Rows among `keys` still not as promised. */
+  /** Rows among `keys` still not as promised; nobody read what was `stated`. */
   readonly found: number
   readonly at: string
+  readonly stated?: { readonly answer: "done" | "not_found"; readonly count: number }
 }
 
 /** The whole reach of the map for one erased category: what is still held, and how much of it the plan keeps. */
@@ -226,8 +231,9 @@ export type VerifyAnswer = {
   /** One per operation, in their order. */
   readonly operations: readonly Verified[]
   readonly reach: readonly Reach[]
-  /** All that is held by then, by category, where the same reading tells it. */
+  /** All that is held by then, where the same reading tells it; `unread`: it rests on what people stated. */
   readonly counts?: readonly CategoryCount[]
+  readonly unread?: true
   readonly readAt: string
 }
 
@@ -250,6 +256,8 @@ export interface Connector {
   readonly called: readonly { readonly category: string; readonly field: string }[]
   /** The fields that make up where letters to a person go, in the order they are written; null where it has none. */
   readonly post: { readonly category: string; readonly fields: readonly string[] } | null
+  /** People keep it: no program reads it, and no backup brings back what they destroyed. */
+  readonly byHand?: true
   /** Items per category; categories without items are left out. */
   count(question: CountQuestion): Promise<CountAnswer>
   /** When the last item of each category was recorded; categories without items are left out. */

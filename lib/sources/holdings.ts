@@ -1,6 +1,6 @@
 import type { FieldType } from "@/lib/policy/schema"
-import type { HttpMap } from "./http/map"
-import { isRelational, type Origin, type RelationalMap, type SourceMap } from "./map-schema"
+import type { Holding } from "./holding"
+import { isManual, isRelational, type Origin, type RelationalMap, type SourceMap } from "./map-schema"
 
 /** One field of the policy that a source holds, and what may be done with it there. */
 export type Held = {
@@ -18,7 +18,7 @@ export type Held = {
 /** What a source holds by the data map, in its order, whatever kind of system it is. */
 export const heldFields = (map: SourceMap): Held[] => (isRelational(map) ? inEntries(map) : inHoldings(map))
 
-const inHoldings = ({ holds }: HttpMap): Held[] =>
+const inHoldings = ({ holds }: { holds: Readonly<Record<string, Holding>> }): Held[] =>
   Object.entries(holds).flatMap(([category, { origin, fields }]) =>
     Object.entries(fields).map(([field, each]) => ({
       ...{ group: category, category, field, type: each.type },
@@ -44,11 +44,14 @@ export const heldCategories = (map: SourceMap): string[] => [
 ]
 
 /** The facts a source answers. */
-export const factsOf = (map: SourceMap): string[] => (isRelational(map) ? Object.keys(map.facts) : map.facts)
+export function factsOf(map: SourceMap): string[] {
+  if (isRelational(map)) return Object.keys(map.facts)
+  return "facts" in map ? map.facts : []
+}
 
 /** The operations a source can stop, by purpose. */
-export const stoppable = ({ processing }: SourceMap): Readonly<Record<string, readonly string[]>> =>
-  processing?.purposes ?? {}
+export const stoppable = (map: SourceMap): Readonly<Record<string, readonly string[]>> =>
+  ("processing" in map && map.processing?.purposes) || {}
 
 const NAMES = ["name", "patronymic"]
 const PARTS = ["surname", "given_name", "patronymic"]
@@ -58,6 +61,7 @@ const PARTS = ["surname", "given_name", "patronymic"]
  * categories `name` and `patronymic`, surname first.
  */
 export function calledBy(map: SourceMap): { category: string; field: string }[] {
+  if (isManual(map)) return []
   if (map.subject.name) return map.subject.name
   const found = new Map<string, { category: string; field: string }>()
   for (const { category, field } of heldFields(map))

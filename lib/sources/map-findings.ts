@@ -5,16 +5,18 @@ import type { Path } from "@/lib/policy/yaml-source"
 import { contactFindings } from "./contact-findings"
 import { calledBy, factsOf, heldCategories, heldFields } from "./holdings"
 import { httpFindings } from "./http/findings"
+import { manualFindings } from "./manual/findings"
 import {
   type DataMap,
   type Entry,
   type Field,
+  isManual,
   isRelational,
   knownBy,
   type Origin,
   type Processing,
   type RelationalMap,
-  type SourceMap,
+  type SystemMap,
 } from "./map-schema"
 import { overlapFindings } from "./overlap-findings"
 import { eraseFindings, rowFindings } from "./row-findings"
@@ -47,7 +49,9 @@ export function mapFindings(map: DataMap, { policy }: Pick<PolicyFolder, "policy
     ...named,
     ...Object.keys(map.notHeld ?? {}).flatMap((code) => says.category(code, ["notHeld", code])),
     ...Object.entries(map.sources).flatMap(([name, source]) =>
-      sourceFindings(policy, says, source, ["sources", name]),
+      isManual(source)
+        ? manualFindings(policy, map, source, ["sources", name])
+        : sourceFindings(policy, says, source, ["sources", name]),
     ),
     ...portalFindings(map, policy, says),
     ...unheld(map, policy),
@@ -127,7 +131,7 @@ function unanswered(map: DataMap, policy: Policy): Finding[] {
     }))
 }
 
-function sourceFindings(policy: Policy, says: Says, source: SourceMap, path: Path): Finding[] {
+function sourceFindings(policy: Policy, says: Says, source: SystemMap, path: Path): Finding[] {
   const { name = [], post } = source.subject
   const wanted = [
     ...name.map((each, i) => ({ ...each, here: [...path, "subject", "name", i] })),

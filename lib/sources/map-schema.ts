@@ -3,6 +3,7 @@ import { FieldType } from "@/lib/policy/schema"
 import { Code, FactCode, OperationCode, Text } from "@/lib/policy/text-schema"
 import { AnySource } from "./any-source"
 import { HttpMap } from "./http/map"
+import { ManualMap } from "./manual/map"
 import { Key, Name, Owner, Reference, Scalar, Step, Table, Where } from "./reach-schema"
 import { Normalise } from "./spelling"
 
@@ -224,11 +225,17 @@ export const RelationalMap = z.strictObject({
 export type RelationalMap = z.infer<typeof RelationalMap>
 
 /** One source, by the kind of its connector. Ask `holdings.ts` what it holds, whatever its kind. */
-export const SourceMap = z.discriminatedUnion("connector", [RelationalMap, HttpMap])
+export const SourceMap = z.discriminatedUnion("connector", [RelationalMap, HttpMap, ManualMap])
 export type SourceMap = z.infer<typeof SourceMap>
 
 /** Whether the portal itself reads and writes the source's tables. */
 export const isRelational = (map: SourceMap): map is RelationalMap => "entries" in map
+
+/** Whether people carry out and answer what is asked of the source. */
+export const isManual = (map: SourceMap): map is ManualMap => map.connector === "manual"
+
+/** A source that is a system: it has an address. */
+export type SystemMap = Exclude<SourceMap, ManualMap>
 
 /** Where a thing the portal itself holds stands in the policy, and who gave it. */
 const PortalField = z.strictObject({ category: Code, field: Code, origin: Code })

@@ -1,7 +1,9 @@
 import type { Connector, Sources } from "./connector"
 import { SourceRefused } from "./failures"
 import { httpConnector } from "./http/connector"
-import { type DataMap, isRelational, type SourceMap } from "./map-schema"
+import { manualConnector } from "./manual/connector"
+import type { Desk } from "./manual/desk"
+import { type DataMap, isManual, isRelational, type SystemMap } from "./map-schema"
 import { mysqlConnector } from "./mysql/connector"
 import { postgresConnector } from "./postgres/connector"
 import { type Guard, OWN_LIMITS, openGuard } from "./resilience/guard"
@@ -13,6 +15,8 @@ type SourcesOptions = {
   secrets?: Readonly<Record<string, string>>
   /** Sources that are not in the data map, such as the portal's own data. */
   others?: readonly Connector[]
+  /** Where tasks to people are kept, for the sources that are people. */
+  desk?: Desk
   /** What keeps one source apart from another; shared by all that a process opens. */
   guard?: Guard
 }
@@ -26,20 +30,26 @@ const RELATIONAL = { postgres: postgresConnector, mysql: mysqlConnector }
 export function openSources(
   dataMap: DataMap,
   connections: Readonly<Record<string, string>>,
-  { pepper = "", secrets = {}, others = [], guard = openGuard() }: SourcesOptions = {},
+  { pepper = "", secrets = {}, others = [], desk, guard = openGuard() }: SourcesOptions = {},
 ): Sources {
   const mapped = Object.entries(dataMap.sources).map(([name, map]) => {
+    if (isManual(map)) {
+      if (!desk) throw new SourceRefused(name, "has nobody to ask")
+      const asked = manualConnector({ name, map, desk, base: () => of(map.subject.of) })
+      return guard.around(asked, OWN_LIMITS)
+    }
     const url = connections[map.connection]
     if (url === undefined) throw new SourceRefused(name, `has no address: set ${map.connection}`)
     return guard.around(connectorOf(name, map, url, { pepper, secrets }), map.limits)
   })
   const all = [...mapped, ...others.map((other) => guard.around(other, OWN_LIMITS))]
+  const of = (name: string): Connector => {
+    const found = all.find((each) => each.name === name)
+    if (!found) throw new SourceRefused(name, "is not a source of this deployment")
+    return found
+  }
   return {
-    of(name) {
-      const found = all.find((each) => each.name === name)
-      if (!found) throw new SourceRefused(name, "is not a source of this deployment")
-      return found
-    },
+    of,
     all: () => all,
     async close() {
       await Promise.all(all.map((each) => each.close()))
@@ -49,7 +59,7 @@ export function openSources(
 
 function connectorOf(
   name: string,
-  map: SourceMap,
+  map: SystemMap,
   url: string,
   { pepper, secrets }: Required<Pick<SourcesOptions, "pepper" | "secrets">>,
 ): Connector {

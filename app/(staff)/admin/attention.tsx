@@ -11,6 +11,7 @@ import { recipientsToSee } from "@/lib/recipients/list-notices"
 import { withoutAnybody } from "@/lib/requests/approvers"
 import { holdsToReview } from "@/lib/requests/holds-of"
 import { sweepsToDecide } from "@/lib/retention/sweep"
+import { tasksToSee } from "@/lib/tasks/list-tasks"
 
 /** What nobody asked for by a request and somebody has to look at: above the queue while there is anything of it. */
 export const Attention = async () => {
@@ -22,10 +23,11 @@ export const Attention = async () => {
   const withheld = may(actor, "views.review") ? await asStaff(withheldToReview) : 0
   const sweeps = await asStaff(sweepsToDecide)
   const told = may(actor, "request.tell") ? await asStaff(recipientsToSee) : { toTell: 0, silent: 0 }
+  const tasks = may(actor, "task.answer") ? await asStaff(tasksToSee) : { mine: 0, silent: 0 }
   const unanswered = without.stuck.length + without.alone.length
   const counts = [sweeps.length, alerts, withheld, told.toTell, told.silent, secret.length, holds.length]
-  if ([...counts, unanswered].every((count) => count === 0)) return null
-  const words = await translator("recipients")
+  if ([...counts, unanswered, tasks.mine, tasks.silent].every((count) => count === 0)) return null
+  const [words, taskWords] = [await translator("recipients"), await translator("tasks")]
   return (
     <Banner kind="turn" title={t("title")}>
       <ul>
@@ -49,6 +51,13 @@ export const Attention = async () => {
           .map((which) => (
             <li key={which}>
               <a href="/admin/recipients">{words(`attention.${which}`, { n: String(told[which]) })}</a>
+            </li>
+          ))}
+        {(["mine", "silent"] as const)
+          .filter((which) => tasks[which] > 0)
+          .map((which) => (
+            <li key={which}>
+              <a href="/admin/tasks">{taskWords(`attention.${which}`, { n: String(tasks[which]) })}</a>
             </li>
           ))}
         {without.stuck.map(({ number, part }) => (

@@ -218,6 +218,18 @@ export const en: NoticeTexts = {
       `${p.organisation} changes its privacy policy from ${p.date} on. What changes, and the whole text: ${p.link}\n\nYou may leave: take back your consents or have your account deleted in your cabinet, before that day or after. To go on using the service is not consent to a new purpose: you are asked for that apart.`,
       `${p.organisation}: new privacy policy from ${p.date}. What changes and how to leave: ${p.link}`,
     ),
+  source_task: (p) =>
+    plain(
+      `Personal data: you are asked to do something, ${p.number}`,
+      `${p.organisation} asks you to do something with personal data that you keep. What, and about whom, stands at this address, which is for you alone: ${p.link}\nAnswer there by ${p.date}. Our number is ${p.number}.`,
+      `${p.number}: about data that you keep, answer by ${p.date} ${p.link}`,
+    ),
+  source_task_reminder: (p) =>
+    plain(
+      `Reminder: personal data, ${p.number}`,
+      `We asked you to do something with personal data that you keep and have no answer yet. What, and about whom, stands at this address, which is for you alone: ${p.link}\nAnswer there by ${p.date}. Our number is ${p.number}.`,
+      `${p.number}: reminder about data that you keep, answer by ${p.date} ${p.link}`,
+    ),
   recipient_notice: (p) =>
     plain(
       `Notice about personal data, ${p.number}`,

@@ -1,19 +1,8 @@
 import { z } from "zod"
-import { FieldType } from "@/lib/policy/schema"
 import { Code, FactCode, OperationCode } from "@/lib/policy/text-schema"
 import { AnySource } from "../any-source"
+import { Holding } from "../holding"
 import { Normalise } from "../spelling"
-
-/** `correct`: a new value may be written; a `mark` is written only where a right's effects set it. */
-const Field = z.strictObject({
-  type: FieldType,
-  origin: Code.optional(),
-  thirdPerson: z.boolean().optional(),
-  correct: z.union([z.literal(true), z.literal("mark")]).optional(),
-})
-
-/** One category the source holds; `origin` is who gave it where an item does not say. */
-const Holding = z.strictObject({ origin: Code, fields: z.record(Code, Field) })
 
 const Identity = z.strictObject({
   kind: Code,

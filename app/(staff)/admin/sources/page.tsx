@@ -13,7 +13,7 @@ import { formatDate, formatTime } from "@/lib/format/date"
 import { may } from "@/lib/permissions"
 import { category, purpose } from "@/lib/policy/lookup"
 import { factsOf, heldCategories, heldFields, stoppable } from "@/lib/sources/holdings"
-import { sourceTitle } from "@/lib/sources/map-schema"
+import { isManual, sourceTitle } from "@/lib/sources/map-schema"
 import {
   askSourceStates,
   type FactWait,
@@ -57,8 +57,17 @@ const Source = async ({ state, page }: { state: SourceState; page: SourcesPage }
           { key: t("name"), value: state.name },
           ...(map
             ? [
-                { key: t("connection"), value: map.connection },
-                { key: t("limit"), value: t("seconds", { n: String(map.limits.seconds) }) },
+                ...(isManual(map)
+                  ? [
+                      {
+                        key: t("asks"),
+                        value: map.respondent === "steward" ? t("stewards") : map.respondent.name[locale],
+                      },
+                    ]
+                  : [
+                      { key: t("connection"), value: map.connection },
+                      { key: t("limit"), value: t("seconds", { n: String(map.limits.seconds) }) },
+                    ]),
                 { key: t("fields"), value: heldFields(map).length },
                 {
                   key: t("categories"),

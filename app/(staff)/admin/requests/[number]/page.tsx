@@ -50,6 +50,7 @@ import { Recipients } from "./recipients"
 import { Stalled } from "./stalled"
 import { StateBody } from "./state-body"
 import { Swept } from "./swept"
+import { Tasks } from "./tasks"
 
 type Props = { params: Promise<{ number: string }>; searchParams: Promise<{ part?: string; done?: string }> }
 
@@ -178,6 +179,7 @@ const CasePage = async ({ params, searchParams }: Props) => {
           <PlanTable part={part} plan={plan} full={file !== null} />
         )}
         {file && isOpen(part.status) && !actor.outside && <FactsNow part={part} />}
+        <Tasks actor={actor} part={part} />
         {file && <Recipients part={part} now={now} />}
         {file && <LaterReadings part={part} />}
         {file && <Thread thread={file.thread} />}

@@ -8,6 +8,7 @@ import { MyHolds } from "@/app/(subject)/_parts/holds"
 import { RequestStatus } from "@/app/(subject)/_parts/request-status"
 import { isOpen } from "@/lib/requests/machine"
 import { type MyPart, myRequest } from "@/lib/requests/my-request"
+import { Asked } from "./asked"
 import { AskedBy } from "./asked-by"
 import { Disagree } from "./disagree"
 import { Head, Sent, titleOf } from "./head"
@@ -76,6 +77,9 @@ const RequestPage = async ({ params, searchParams }: Props) => {
       ))}
       {request.parts.map((part) => (
         <Progress key={part.id} part={part} title={request.parts.length > 1 ? titleOf(part, locale) : null} />
+      ))}
+      {request.parts.map((part) => (
+        <Asked key={part.id} part={part} />
       ))}
       {request.parts.map((part) => (
         <Recipients key={part.id} part={part} />

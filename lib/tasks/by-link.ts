@@ -1,0 +1,67 @@
+import { asWorker, type Ctx } from "@/lib/context"
+import { NotFound } from "@/lib/errors"
+import { isUuid } from "@/lib/format/uuid"
+import type { OpenHouse } from "@/lib/house"
+import { Erased } from "@/lib/keys/vault"
+import { countTry } from "@/lib/people/limits"
+import type { InForce } from "@/lib/policy/editions"
+import { inspect, type Sent } from "@/lib/requests/attach"
+import type { Line } from "@/lib/sources/manual/desk"
+import type { ManualMap } from "@/lib/sources/manual/map"
+import { keepTaskAnswer, type Typed } from "@/lib/tasks/answer-task"
+import { numberOf } from "@/lib/tasks/desk"
+import { isLinkTo } from "@/lib/tasks/mail"
+import { linesOf, openTold, type TaskRow, type Told, taskRow, underlying } from "@/lib/tasks/task"
+
+export type Link = { id: string; token: string }
+
+/** What whoever is asked sees by the link they were sent: the task, or only that it is answered or not needed any more. */
+export type ByLink = { number: string; held: InForce; map: ManualMap } & (
+  | { is: "open"; lines: Line[]; told: Told; dueOn: string }
+  | { is: "answered"; at: Date }
+  | { is: "dropped" }
+)
+
+async function rowOf(ctx: Ctx, { id, token }: Link): Promise<TaskRow> {
+  if (!isUuid(id) || !isLinkTo(ctx.vault, id, token)) throw new NotFound()
+  const row = await taskRow(ctx, id)
+  if (row.respondent !== "outside") throw new NotFound()
+  return row
+}
+
+/** Opens the task a link leads to. Throws NotFound for any other link, and once the case file is gone. */
+export async function taskByLink(house: OpenHouse, link: Link): Promise<ByLink> {
+  const subject = await subjectOf(house, link)
+  return asWorker(house, "task-link", { subject }, async (ctx) => {
+    const row = await rowOf(ctx, link)
+    const common = { number: await numberOf(ctx, row.requestId), ...(await underlying(ctx, row)) }
+    if (row.answeredAt) return { ...common, is: "answered", at: row.answeredAt }
+    if (row.droppedAt) return { ...common, is: "dropped" }
+    const told = await openTold(ctx, row).catch(goneIsMissing)
+    return { ...common, is: "open", lines: linesOf(row), told, dueOn: row.dueOn }
+  })
+}
+
+const subjectOf = (house: OpenHouse, link: Link): Promise<string> =>
+  asWorker(house, "task-link", null, async (ctx) => (await rowOf(ctx, link)).subjectId)
+
+function goneIsMissing(error: unknown): never {
+  throw error instanceof Erased ? new NotFound() : error
+}
+
+/**
+ * Takes the answer of whoever was asked, by their link, once. Throws NotFound, Invalid as `keepTaskAnswer` and beside
+ * `evidence`, NotAllowedNow, and TooMany after twenty files an hour.
+ */
+export async function answerTaskByLink(
+  house: OpenHouse,
+  { sent, lines, by, ...link }: Link & { lines: readonly Typed[]; by: string; sent: Sent | null },
+): Promise<Link> {
+  const subject = await subjectOf(house, link)
+  if (sent) await countTry(house, "attach", link.id)
+  const evidence = sent && (await inspect(sent))
+  await asWorker(house, "task-link", { subject }, (ctx) =>
+    keepTaskAnswer(ctx, { task: link.id, lines, by, evidence }),
+  )
+  return link
+}

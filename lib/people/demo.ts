@@ -83,7 +83,8 @@ async function makePerson(house: OpenHouse, owner: pg.Pool, login: Login, passwo
     for (const key of await source.find(login.kind, login.value)) {
       knownAs.push({ source: source.name, kind: source.subjectKind, value: key })
       const pin = (await source.identify(key)).find(({ kind }) => kind === "pin")
-      if (pin) knownAs.push({ source: "*", ...pin })
+      const isNew = !knownAs.some(({ kind, value }) => kind === "pin" && value === pin?.value)
+      if (pin && isNew) knownAs.push({ source: "*", ...pin })
       name ||= (await nameIn(sources, source.name, [{ kind: source.subjectKind, value: key }])) ?? ""
     }
   }

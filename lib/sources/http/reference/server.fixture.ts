@@ -14,6 +14,7 @@ import { Refusal, VERBS } from "./verbs.fixture"
 export type Fault =
   | "never"
   | "cut"
+  | "lost"
   | "unsigned"
   | "signed by another"
   | "of yesterday"
@@ -102,6 +103,7 @@ export async function openReference(store: Store, secret: string): Promise<Serve
     if (fault === "endless") return Readable.from(endless()).pipe(response)
     const id = String(request.headers["webhook-id"])
     const [status, plain] = answerTo(store, id, path, body)
+    if (fault === "lost" && path === "/apply") return response.destroy()
     const twisted = server.twist && status === 200 ? server.twist(path.slice(1), plain) : plain
     const said = fault === "error inside" ? { error: { code: 500, message: "no" } } : twisted
     const text =

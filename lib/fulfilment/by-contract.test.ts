@@ -1,0 +1,146 @@
+import { drizzle } from "drizzle-orm/node-postgres"
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { sourceIdentities } from "@/db/schema/people"
+import { fulfilPart } from "@/lib/fulfilment/fulfil"
+import { type OpenHouse, openHouse } from "@/lib/house"
+import { sealIdentity } from "@/lib/people/new-account"
+import { inForce } from "@/lib/policy/editions"
+import { publishPolicy } from "@/lib/policy/publish-folder"
+import { readPolicy } from "@/lib/policy/read"
+import { readCategory } from "@/lib/records/read-category"
+import { openReading } from "@/lib/records/reading"
+import { findCase } from "@/lib/requests/case"
+import { caseLetters } from "@/lib/requests/case-file"
+import { SourceUnreachable } from "@/lib/sources/failures"
+import { rowsOf } from "@/lib/sources/http/reference/store.fixture"
+import { type Cards, MAP, openCards, SECRET } from "@/lib/sources/http/reference/trial.fixture"
+import { approve, as, partRow, proposeFor, signLetter } from "@/lib/testing/cases"
+import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
+
+let lenders: TestDeployment
+let house: OpenHouse
+let cards: Cards
+let here: TestDeployment
+
+// Beside the lender's database a system that speaks the source contract, with the same person in it.
+beforeAll(async () => {
+  cards = await openCards()
+  lenders = await testDeployment()
+  const db = drizzle(lenders.owner)
+  const { dataMap } = await inForce(db)
+  const { email, expenses } = MAP.holds
+  if (!email || !expenses) throw new Error("the reference system holds both")
+  const map = { ...MAP, holds: { email, expenses }, facts: [] }
+  const sources = { ...dataMap.sources, cards: map }
+  await publishPolicy(db, await readPolicy("policies/somo"), { ...dataMap, sources })
+  const { configuration } = lenders.house
+  house = openHouse(
+    {
+      ...configuration,
+      connections: { ...configuration.connections, CARDS_URL: cards.server.url },
+      webhookSecrets: { ...configuration.webhookSecrets, CARDS_WEBHOOK_SECRET: SECRET },
+    },
+    { size: 4 },
+  )
+  here = { ...lenders, house }
+  await know("1003")
+})
+afterAll(async () => {
+  await house?.close()
+  await lenders?.close()
+  await cards?.close()
+})
+
+/** The third borrower in the other system, who is known there from now on. */
+async function know(key: string): Promise<void> {
+  const { subjectId } = (await here.borrower(3)).actor
+  const put = (id: string, fields: Record<string, string>) =>
+    cards.store.change({
+      put: { id, person: key, category: "expenses", at: "2026-02-01T00:00:00.000Z", fields },
+    })
+  cards.store.change({
+    person: { key, pin: "21503199000003", phone: "+996555000003", language: "ky" },
+  })
+  put("x-1", { expense_kind: "rent", amount: "7411.00" })
+  put("x-2", { expense_kind: "food", amount: "3152.50" })
+  const knownAs = [{ source: "cards", kind: "customer_id", value: key }]
+  const { identities } = await sealIdentity(house.vault, subjectId, { logins: [], knownAs, name: "" })
+  const bytes = (hex: string) => Buffer.from(hex, "hex")
+  await drizzle(here.owner)
+    .insert(sourceIdentities)
+    .values(
+      identities.map((each) => ({
+        ...each,
+        subjectId,
+        proofLevel: 2,
+        hash: bytes(each.hash),
+        value: bytes(each.value),
+      })),
+    )
+}
+
+const shown = async (code: string) => {
+  const borrower = await here.borrower(3)
+  const { records, silent } = await readCategory(
+    await openReading(house, borrower, borrower.actor.subjectId),
+    code,
+  )
+  return {
+    silent: silent.map(({ source }) => source),
+    cards: records.flatMap(({ items }) =>
+      items.flatMap(({ source, value }) => (source === "cards" ? [value] : [])),
+    ),
+  }
+}
+
+it("another person's data are on no page, whichever kind of source answers with them", async () => {
+  expect(await shown("expenses")).toEqual({
+    silent: [],
+    cards: ["rent", "7411.00", "food", "3152.50"],
+  })
+  cards.server.twist = (verb, answer) => (verb === "read" ? { ...answer, subject: "1002" } : answer)
+  expect(await shown("expenses")).toEqual({ silent: ["cards"], cards: [] })
+  cards.server.twist = null
+  const borrower = await here.borrower(3)
+  const reading = await openReading(house, borrower, borrower.actor.subjectId)
+  const [other = ""] = await reading.sources.of("lender").find("phone", "+996555000002")
+  const swapped = new Map([
+    ...reading.identities,
+    [
+      "lender",
+      [
+        { kind: "customer_id", value: other },
+        { kind: "pin", value: "21503199000003" },
+      ],
+    ] as const,
+  ])
+  const page = await readCategory({ ...reading, identities: swapped }, "pin")
+  const from = page.records.flatMap(({ items }) => items.map(({ source }) => source))
+  expect([from, page.silent]).toMatchObject([["portal"], [{ source: "lender" }]])
+})
+
+it("an erasure whose answer is lost on the way is done once, read again, and certified for every source", async () => {
+  const part = await signLetter(here, 3, { right: "erasure", categories: ["expenses"] })
+  await approve(here, await proposeFor(here, part))
+  const applied = () => cards.server.asked.filter((verb) => verb === "apply").length
+  cards.server.fault = "lost"
+  await expect(fulfilPart(house, part.id)).rejects.toThrow(SourceUnreachable)
+  expect([applied(), rowsOf(cards.store, "1003", ["expenses"]).length]).toEqual([1, 0])
+  expect(await partRow(here, part.id)).toMatchObject({ status: "fulfilling" })
+
+  cards.server.fault = null
+  await fulfilPart(house, part.id)
+  expect([applied(), cards.store.answered.size]).toEqual([2, 1])
+  expect(await partRow(here, part.id)).toMatchObject({ status: "fulfilled" })
+  const { rows } = await here.owner.query(
+    "select source, state, items from plan_operations o join plans p on p.id = o.plan_id where p.part_id = $1 and source = 'cards' and o.state <> 'planned'",
+    [part.id],
+  )
+  expect(rows).toEqual([{ source: "cards", state: "verified", items: 4 }])
+  const officer = await here.staff("officer")
+  const letters = await as(here, officer, async (ctx) => caseLetters(ctx, await findCase(ctx, part.number)))
+  expect(letters.find(({ kind }) => kind === "certificate")?.text).toContain("Карточкалар")
+  expect(await shown("expenses")).toEqual({ silent: [], cards: [] })
+  await fulfilPart(house, part.id)
+  expect(applied()).toBe(2)
+})

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process"
+import { once } from "node:events"
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
@@ -7,13 +8,22 @@ import mysql from "mysql2/promise"
 import { freePort } from "../embedded/place"
 import { mariaDbIn } from "./mariadb-place"
 
-/** A MariaDB server of a test's own. `owner` may do everything; it also speaks on `port` of the loopback. */
-export type MariaDb = { owner: mysql.Connection; port: number; stop(): Promise<void> }
+/** A MariaDB server of a test's own, on a port of the loopback. */
+export type MariaDb = {
+  port: number
+  /** As whoever may do everything, over a connection of its own. */
+  ask(text: string, values?: readonly (string | number | Buffer | null)[]): Promise<Record<string, unknown>[]>
+  /** Its process at once, as a power cut ends it. */
+  kill(): Promise<void>
+  /** After `kill`: the same server again, at the same port. */
+  restart(): Promise<void>
+  stop(): Promise<void>
+}
 
 /** Where the server lies, as the preparation of the suite found it; undefined where there is none. */
 export const mariaDbFolder = process.env.UKUK_TEST_MARIADB
 
-const START_MS = 20_000
+const START_MS = 60_000
 const AS_TEXT = {
   multipleStatements: true,
   dateStrings: true,
@@ -21,7 +31,7 @@ const AS_TEXT = {
   bigNumberStrings: true,
 }
 
-/** Starts a server with empty databases in a folder of its own, forgetful and quick. */
+/** Starts a server with empty databases in a folder of its own. What it committed survives its process, not a power cut. */
 export async function startMariaDb(): Promise<MariaDb> {
   const place = mariaDbFolder === undefined ? null : mariaDbIn(mariaDbFolder)
   if (!place) throw new Error("no MariaDB server was found")
@@ -35,7 +45,7 @@ export async function startMariaDb(): Promise<MariaDb> {
     "--no-defaults",
     ...(process.getuid?.() === 0 ? ["--user=root"] : []),
     ...[`--datadir=${data}`, `--lc-messages-dir=${share}`, `--character-sets-dir=${share}/charsets`],
-    ...["--innodb-log-file-size=8M", "--innodb-buffer-pool-size=32M", "--innodb-flush-log-at-trx-commit=0"],
+    ...["--innodb-log-file-size=8M", "--innodb-buffer-pool-size=32M", "--innodb-flush-log-at-trx-commit=2"],
   ]
   const made = spawnSync(binary, [...options, "--bootstrap"], {
     env,
@@ -44,25 +54,37 @@ export async function startMariaDb(): Promise<MariaDb> {
   })
   if (made.status !== 0) throw new Error(`MariaDB could not be prepared: ${made.stderr.slice(-400)}`)
   const port = await freePort()
-  const socket = path.join(home, "s.sock")
-  const network = [`--socket=${socket}`, `--port=${port}`, "--bind-address=127.0.0.1", "--skip-name-resolve"]
-  const server = spawn(
-    binary,
-    [...options, ...network, `--pid-file=${home}/pid`, "--character-set-server=utf8mb4"],
-    { env, stdio: "ignore" },
-  )
-  const owner = await connect(server, socket)
+  const socketPath = path.join(home, "s.sock")
+  const network = [`--socket=${socketPath}`, `--port=${port}`, "--bind-address=127.0.0.1"]
+  const settings = [...options, ...network, "--skip-name-resolve", "--character-set-server=utf8mb4"]
+  const launch = () => spawn(binary, [...settings, `--pid-file=${home}/pid`], { env, stdio: "ignore" })
+  let server = launch()
+  const owner = mysql.createPool({ socketPath, user: "root", connectionLimit: 2, ...AS_TEXT })
+  await answers(owner, server)
   return {
-    owner,
     port,
+    async ask(text, values = []) {
+      const [rows] = await owner.query(text, [...values])
+      return Array.isArray(rows) ? (rows as Record<string, unknown>[]) : []
+    },
+    kill: () => ended(server, "SIGKILL"),
+    async restart() {
+      server = launch()
+      await answers(owner, server)
+    },
     async stop() {
       await owner.end()
-      const ended = new Promise((resolve) => server.once("exit", resolve))
-      server.kill("SIGTERM")
-      await ended
+      await ended(server, "SIGTERM")
       rmSync(home, { recursive: true, force: true })
     },
   }
+}
+
+async function ended(server: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return
+  const end = once(server, "exit")
+  server.kill(signal)
+  await end
 }
 
 const systemTables = (tables: readonly string[]): string =>
@@ -70,13 +92,14 @@ const systemTables = (tables: readonly string[]): string =>
     .concat(tables.map((file) => readFileSync(file, "utf8")))
     .join("\n")
 
-async function connect(server: ChildProcess, socketPath: string): Promise<mysql.Connection> {
-  for (const until = Date.now() + START_MS; ; ) {
+/** Until the server takes statements. Throws where it ended instead, or is too slow. */
+async function answers(owner: mysql.Pool, server: ChildProcess): Promise<void> {
+  for (const until = Date.now() + START_MS; ; await sleep(50)) {
     try {
-      return await mysql.createConnection({ socketPath, user: "root", ...AS_TEXT })
+      await owner.query("select 1")
+      return
     } catch (error) {
       if (server.exitCode !== null || Date.now() > until) throw error
-      await sleep(50)
     }
   }
 }

@@ -5,6 +5,7 @@ import { SourceRefused, SourceUnreachable } from "./failures"
 import type { RelationalMap } from "./map-schema"
 import { openMysqlCheck } from "./mysql/check"
 import { columnOf } from "./postgres/entry-sql"
+import { liveSchema } from "./postgres/live-schema"
 import { type PrivilegeFault, privilegeFaults } from "./postgres/privileges"
 import { lackingBeyond } from "./postgres/rights-beyond"
 import { openPostgres, type PostgresSource } from "./postgres/source"
@@ -38,12 +39,12 @@ function openPostgresCheck(name: string, map: RelationalMap, url: string): Check
   return {
     async findings(path) {
       const catalog = await source.catalog()
-      const { missing } = await driftFindings(ask, map, catalog, path)
+      const { missing } = driftFindings(await liveSchema(ask), map, catalog, path)
       return [...missing, ...misfits(catalog, map, path)]
     },
     async beside(path) {
       const catalog = await source.catalog()
-      const { beside } = await driftFindings(ask, map, catalog, path)
+      const { beside } = driftFindings(await liveSchema(ask), map, catalog, path)
       return [...beside, ...(await valueFindings(ask, map, catalog, path))]
     },
     privileges: async () => privilegeFaults(ask, map, await source.catalog()),

@@ -107,21 +107,6 @@ export function usesOf(map: RelationalMap, path: Path): Use[] {
   ]
 }
 
-function missing(catalog: Catalog, uses: readonly Use[]): SchemaFinding[] {
-  const absent = new Set<string>()
-  return uses.flatMap(({ path, table, column }) => {
-    const columns = catalog.columns.get(table)
-    if (columns?.has(column)) return []
-    const name = columns ? `${table}.${column}` : table
-    if (absent.has(name)) return []
-    absent.add(name)
-    const what = columns
-      ? ({ code: "missing_column", table, column } as const)
-      : ({ code: "missing_table", table } as const)
-    return [findingOf(path, { ...what, likely: null })]
-  })
-}
-
 function mismatches(catalog: Catalog, map: RelationalMap, path: Path): SchemaFinding[] {
   return Object.entries(map.entries).flatMap(([name, entry]) =>
     entry.fields.flatMap((field, i) => {
@@ -187,10 +172,4 @@ export const misfits = (catalog: Catalog, map: RelationalMap, path: Path): Schem
   ...mismatches(catalog, map, path),
   ...keyFindings(catalog, map, path),
   ...unseen(catalog, map, path),
-]
-
-/** The same, and what is missing. */
-export const schemaFindings = (catalog: Catalog, map: RelationalMap, path: Path): SchemaFinding[] => [
-  ...missing(catalog, usesOf(map, path)),
-  ...misfits(catalog, map, path),
 ]

@@ -1,8 +1,7 @@
 import type { Path } from "@/lib/policy/yaml-source"
 import type { RelationalMap } from "../map-schema"
 import type { Catalog } from "../postgres/catalog"
-import { liveSchema } from "../postgres/live-schema"
-import type { Ask } from "../postgres/pool"
+import type { LiveSchema } from "../postgres/live-schema"
 import { goingTables, usesOf } from "../schema-findings"
 import { accountedBy } from "./accounted"
 import { type Drift, driftOf } from "./drift"
@@ -25,14 +24,14 @@ function isNamedAsHolding({ foreignKeys }: Catalog, map: RelationalMap, drift: D
  * What the live schema and the map know of alone, at its place in the file. A new column's values cannot be read yet, so
  * it speaks by its name and comment.
  */
-export async function driftFindings(
-  ask: Ask,
+export function driftFindings(
+  schema: LiveSchema,
   map: RelationalMap,
   catalog: Catalog,
   path: Path,
-): Promise<{ missing: SchemaFinding[]; beside: SchemaFinding[] }> {
+): { missing: SchemaFinding[]; beside: SchemaFinding[] } {
   const uses = usesOf(map, path)
-  const drifts = driftOf(await liveSchema(ask), new Map(), accountedBy(map))
+  const drifts = driftOf(schema, new Map(), accountedBy(map))
   const found = drifts.filter((drift) => !isNamedAsHolding(catalog, map, drift))
   const findings = (list: readonly Drift[]) =>
     list.map((drift) => {

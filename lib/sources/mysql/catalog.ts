@@ -127,14 +127,13 @@ const relationOf = (kind: string): Relation =>
     ? { kind: "view", deletes: false, parted: [] }
     : { kind: "table", deletes: true, parted: [] }
 
+/** The kind of a column by the server's own names, as it is called elsewhere here. */
+export const typeOf = (dataType: string, full: string): string =>
+  /^(tinyint\(1\)|bit\(1\))/.test(full) ? "boolean" : (TYPES[dataType] ?? dataType)
+
 function columnOf(row: Row, isJson: boolean, isTable: boolean): MysqlColumn {
   const full = String(row.full)
-  const isTruth = /^(tinyint\(1\)|bit\(1\))/.test(full)
-  const type = isTruth
-    ? "boolean"
-    : isJson
-      ? "jsonb"
-      : (TYPES[String(row.data_type)] ?? String(row.data_type))
+  const type = isJson ? "jsonb" : typeOf(String(row.data_type), full)
   const isMade = /generated/i.test(String(row.extra)) && !/default_generated/i.test(String(row.extra))
   return {
     ...{ type, base: type, full, kind: type === "enum" ? "e" : "b" },
@@ -147,7 +146,8 @@ function columnOf(row: Row, isJson: boolean, isTable: boolean): MysqlColumn {
   }
 }
 
-function foreignKeyOf(rows: readonly Row[]): ForeignKey {
+/** A foreign key by its lines, a column each. */
+export function foreignKeyOf(rows: readonly Row[]): ForeignKey {
   const rule = String(rows[0]?.on_delete)
   return {
     table: String(rows[0]?.t),

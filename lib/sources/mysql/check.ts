@@ -1,10 +1,12 @@
 import type { Path } from "@/lib/policy/yaml-source"
+import { driftFindings } from "../drift/drift-findings"
 import type { SchemaFinding } from "../drift/finding"
 import { SourceRefused } from "../failures"
 import type { Entry, RelationalMap } from "../map-schema"
-import { schemaFindings } from "../schema-findings"
+import { misfits } from "../schema-findings"
 import { isUnsafe } from "./apply"
 import type { MysqlCatalog, MysqlColumn } from "./catalog"
+import { liveSchema } from "./live-schema"
 import { writeFact } from "./people"
 import { privilegeFaults } from "./privileges"
 import { buildOf, type MysqlSource, openMysql } from "./source"
@@ -68,12 +70,18 @@ async function factCodes(source: MysqlSource): Promise<{ code: string; refusal: 
 /** What the check of a source asks, over one connection that never writes. */
 export function openMysqlCheck(name: string, map: RelationalMap, url: string) {
   const source = openMysql(name, map, url, "")
+  const live = () => liveSchema(source.reading.ask, map)
   return {
     async findings(path: Path): Promise<SchemaFinding[]> {
       const catalog = await source.catalog()
-      return [...schemaFindings(catalog, map, path), ...ownFindings(catalog, map, path)]
+      const { missing } = driftFindings(await live(), map, catalog, path)
+      return [...missing, ...misfits(catalog, map, path), ...ownFindings(catalog, map, path)]
     },
-    beside: async (path: Path) => valueFindings(await source.catalog(), map, path),
+    async beside(path: Path): Promise<SchemaFinding[]> {
+      const catalog = await source.catalog()
+      const { beside } = driftFindings(await live(), map, catalog, path)
+      return [...beside, ...valueFindings(catalog, map, path)]
+    },
     beyond: async () => [],
     privileges: async () => privilegeFaults(source.reading.ask, map, await source.catalog()),
     facts: () => factCodes(source),

@@ -69,9 +69,9 @@ insert into Asked (reader, what, act, yes) values
 /** A whole deployment of a library whose database is MariaDB: its policy, its people and its staff. */
 export async function mariaLibrary(): Promise<MariaLibrary> {
   const server = await startMariaDb()
-  await server.owner.query(TABLES)
-  await server.owner.query("create user ukuk_connector@'%' identified by 'of-tests'")
-  await server.owner.query(grantsFor(RelationalMap.parse(map)))
+  await server.ask(TABLES)
+  await server.ask("create user ukuk_connector@'%' identified by 'of-tests'")
+  await server.ask(grantsFor(RelationalMap.parse(map)))
   const folder = await libraryFolder({ ...dataMap, sources: { catalogue: map } })
   const portal = await freshDatabase()
   const elsewhere = { NUR_CATALOGUE_URL: `mysql://ukuk_connector:of-tests@127.0.0.1:${server.port}` }
@@ -80,10 +80,7 @@ export async function mariaLibrary(): Promise<MariaLibrary> {
   return {
     ...open,
     categories: published.policy.categories.map(({ code }) => code),
-    async sql(text, values = []) {
-      const [rows] = await server.owner.query(text, [...values])
-      return Array.isArray(rows) ? (rows as Row[]) : []
-    },
+    sql: server.ask,
     async close() {
       await open.close()
       await folder.remove()

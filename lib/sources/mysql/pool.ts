@@ -1,6 +1,6 @@
 import mysql from "mysql2/promise"
 import { SourceRefused, SourceSlow, SourceUnreachable } from "../failures"
-import type { Sql } from "./sql"
+import { raw, type Sql } from "./sql"
 
 export type Row = Record<string, unknown>
 /** Sends statements one after the other over one connection and gives their rows. */
@@ -90,16 +90,17 @@ export class MysqlPool {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.withConnection(async (at, connection) => {
-          await connection.beginTransaction()
+          await this.send(connection, raw("start transaction"))
           let done: { keep: boolean; result: T }
           try {
             done = await work(at)
           } catch (error) {
-            // A connection that cannot even roll back is thrown away below; the first error is the one to tell.
-            await connection.rollback().catch(() => undefined)
+            // What does not answer is thrown away below, and so is its transaction; the first error is the one to tell.
+            if (!(this.explain(error) instanceof SourceUnreachable))
+              await this.send(connection, raw("rollback")).catch(() => connection.destroy())
             throw error
           }
-          await (done.keep ? connection.commit() : connection.rollback())
+          await this.send(connection, raw(done.keep ? "commit" : "rollback"))
           return done.result
         })
       } catch (error) {
@@ -130,9 +131,13 @@ export class MysqlPool {
     }
   }
 
+  /** One statement, which has an end even where nothing comes any more. */
+  private send(connection: mysql.PoolConnection, { text, values }: Sql) {
+    return connection.query({ sql: text, values: [...values], timeout: this.options.seconds * 1000 + 2_000 })
+  }
+
   private over(connection: mysql.PoolConnection): Work {
-    const timeout = this.options.seconds * 1000 + 2_000
-    const send = ({ text, values }: Sql) => connection.query({ sql: text, values: [...values], timeout })
+    const send = (statement: Sql) => this.send(connection, statement)
     return {
       async ask(statements) {
         const answers: Row[][] = []
@@ -156,11 +161,13 @@ export class MysqlPool {
     const { seconds, readOnly } = this.options
     // Well before the statement's own end, so that a row held by somebody is told from a slow server.
     const patience = Math.max(1, Math.floor(seconds / 5))
-    await connection.query(`set session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00',
+    const settings = `set session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00',
       group_concat_max_len = 1048576, innodb_lock_wait_timeout = ${patience}, lock_wait_timeout = ${patience}
-      /*M!100100 , max_statement_time = ${seconds} */ /*!50708 , max_execution_time = ${seconds * 1000} */`)
-    await connection.query("set session transaction isolation level repeatable read")
-    await connection.query(`set session transaction read ${readOnly ? "only" : "write"}`)
+      , wait_timeout = 60 /*M!100300 , idle_transaction_timeout = ${seconds * 2} */
+      /*M!100100 , max_statement_time = ${seconds} */ /*!50708 , max_execution_time = ${seconds * 1000} */`
+    await this.send(connection, raw(settings))
+    await this.send(connection, raw("set session transaction isolation level repeatable read"))
+    await this.send(connection, raw(`set session transaction read ${readOnly ? "only" : "write"}`))
     this.ready.add(connection.connection)
   }
 

@@ -2,7 +2,7 @@ import type { RelationalMap } from "../map-schema"
 import { tablesOf } from "../postgres/catalog"
 import { faultsOf, nameOf, type PrivilegeFault } from "../postgres/privileges"
 import type { MysqlCatalog } from "./catalog"
-import type { Ask } from "./pool"
+import type { Ask, Row } from "./pool"
 import { sql } from "./sql"
 
 const ON_COLUMNS = new Set(["select", "insert", "update"])
@@ -35,8 +35,10 @@ export async function privilegeFaults(
         .flatMap((each) => names.map((column) => nameOf(table, each, column))),
     ]
   })
-  const single = columns.flatMap(({ t, c, p }) =>
-    ON_COLUMNS.has(String(p)) ? [nameOf(String(t), String(p), String(c))] : [],
-  )
+  // Rights outlive their columns.
+  const isThere = ({ t, c }: Row) => catalog.columns.get(String(t))?.has(String(c)) ?? true
+  const single = columns
+    .filter((row) => ON_COLUMNS.has(String(row.p)) && isThere(row))
+    .map(({ t, c, p }) => nameOf(String(t), String(p), String(c)))
   return faultsOf(map, catalog, [...given, ...single])
 }

@@ -23,19 +23,16 @@ export async function openShop(): Promise<Shop> {
   const server = await startMariaDb()
   const read = (file: string) => readFile(`lib/sources/mysql/${file}`, "utf8")
   const map = RelationalMap.parse(parse(await read("shop.yaml")))
-  await server.owner.query(await read("shop.sql"))
-  await server.owner.query(`create user ukuk_connector@'%' identified by '${PASSWORD}'`)
-  await server.owner.query(grantsFor(map))
+  await server.ask(await read("shop.sql"))
+  await server.ask(`create user ukuk_connector@'%' identified by '${PASSWORD}'`)
+  await server.ask(grantsFor(map))
   const url = `mysql://ukuk_connector:${PASSWORD}@127.0.0.1:${server.port}`
   const connector = mysqlConnector("shop", map, url, "of tests")
   return {
     map,
     connector,
     url,
-    async sql(text, values = []) {
-      const [rows] = await server.owner.query(text, [...values])
-      return Array.isArray(rows) ? (rows as Row[]) : []
-    },
+    sql: server.ask,
     async close() {
       await connector.close()
       await server.stop()

@@ -132,6 +132,38 @@ describe.skipIf(mariaDbFolder === undefined)("a shop on MariaDB", () => {
     await shop.sql("grant select (note) on shop.orders to ukuk_connector@'%'")
   })
 
+  test("names what the live schema and the map know of alone", async () => {
+    const { map, url, sql } = shop
+    const said = async (changed = map) =>
+      (await checkSchema("shop", changed, url)).map(({ reason }) => reason)
+    await sql("alter table shop.customers add column second_email varchar(60), rename column sex to gender")
+    await sql(
+      "create table shop.wishes (id int primary key, customer_id bigint unsigned, foreign key (customer_id) references shop.customers (id))",
+    )
+    await sql("alter table shop.orders modify note int")
+    expect(await said()).toEqual([
+      'The source has no column "sex" in shop.customers; it may be "gender" now. Correct the map, or give the column back to the source.',
+      'The column "note" is int(11), which is no text: its type has changed, or the map is wrong.',
+      'The column "note" is int(11), which is no text: its type has changed, or the map is wrong.',
+      'The table shop.customers has a column "second_email" that is not in the map and looks personal: map it, or add it to "ignore" with a reason.',
+      'The table shop.wishes (customer_id), which is not in the map, refers to people in shop.customers: map it, or add it to "ignore" with a reason.',
+    ])
+    await sql("alter table shop.customers drop column second_email, rename column gender to sex")
+    await sql("alter table shop.orders modify note text")
+    const looked = [...(map.ignore ?? []), { table: "shop.wishes", reason: "Nobody's" }]
+    expect(await said({ ...map, ignore: looked })).toEqual([])
+    await sql("drop table shop.wishes")
+    await sql("rename table shop.documents to shop.papers")
+    expect((await said())[0]).toBe(
+      "The source has no table shop.documents; it may be shop.papers now. Correct the map, or give the table back to the source.",
+    )
+    await sql("rename table shop.papers to shop.documents")
+    const away = url.replace(/:\d+$/, ":1")
+    expect((await checkSchema("shop", map, away)).map(({ reason: why }) => why)).toEqual([
+      "The source does not answer at the address in SHOP_URL.",
+    ])
+  })
+
   test("names a table that cannot take back a change, and writes nothing there", async () => {
     await shop.sql("insert into shop.documents (customer_id, number) values (3, 'P3')")
     await shop.sql("alter table shop.documents drop foreign key documents_ibfk_1")

@@ -33,6 +33,7 @@ const runner = await run({
   // Its own lines carry the texts of errors, and with them what a database says of people's values.
   logger: new Logger(() => () => undefined),
 })
+await runner.addJob("check-sources", {}, { jobKey: "check-sources" })
 log("worker.started")
 
 /** A restored database is made as if it had never been lost before any job is taken. Says whether all is open. */

@@ -120,6 +120,7 @@ const table = {
   "processing.read": { staff: everyone },
   "sources.read": { staff: everyone },
   "source.stop": { staff: ["administrator"] },
+  "source.check": { staff: ["administrator"] },
   "task.read": { staff: ["officer", "approver", "steward", "auditor"] },
   "task.answer": { staff: ["officer", "steward"] },
   "policy.read": { staff: everyone },

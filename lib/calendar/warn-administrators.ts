@@ -1,15 +1,12 @@
 import { and, eq, gt, sql } from "drizzle-orm"
 import { outbox } from "@/db/schema/notices"
 import { calendarWarnings } from "@/lib/calendar/warnings"
-import { asWorker, type Ctx, type House, type Locale, type SystemActor } from "@/lib/context"
-import { enqueueNotice } from "@/lib/notices/enqueue"
-import { staffLoginPlace } from "@/lib/people/invitations"
+import { asWorker, type Ctx, type House, type SystemActor } from "@/lib/context"
+import { tellStaff } from "@/lib/people/tell-staff"
 import { inForce } from "@/lib/policy/editions"
 
 const WEEK = 7 * 86_400_000
 const TEMPLATE = "calendar_warning"
-
-type Administrator = { account_id: string; locale: Locale; login: Buffer }
 
 /**
  * Tells the administrators that the calendar waits for them, once a week at most for as long as it does. Killed and run
@@ -20,15 +17,7 @@ export async function warnAdministrators(house: House): Promise<void> {
     if (calendarWarnings(await inForce(ctx.db), ctx.now).length === 0) return
     await ctx.db.execute(sql`select pg_advisory_xact_lock(hashtext(${TEMPLATE}))`)
     if (await wasTold(ctx)) return
-    const { rows } = await ctx.db.execute<Administrator>(
-      sql`select account_id, locale, login from guard.staff_addresses('administrator')`,
-    )
-    for (const { account_id: keyOwner, locale: language, login } of rows) {
-      const value = ctx.vault.openOwn(staffLoginPlace(keyOwner), login)
-      const to = { kind: "email" as const, value }
-      const parameters = { path: "/admin/calendar" }
-      await enqueueNotice(ctx, { subjectId: null, keyOwner, template: TEMPLATE, language, to, parameters })
-    }
+    await tellStaff(ctx, "administrator", TEMPLATE, "/admin/calendar")
   })
 }
 

@@ -27,6 +27,7 @@ import type { OpenHouse } from "@/lib/house"
 import { logFault } from "@/lib/log"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import { sendNotice } from "@/lib/notices/send"
+import { checkAndKeep, checkSources } from "@/lib/oversight/keep-findings"
 import { tellAuditors } from "@/lib/oversight/tell-auditors"
 import { tellStop } from "@/lib/oversight/tell-stop"
 import { sendContactCode } from "@/lib/people/contact-person"
@@ -64,6 +65,8 @@ const id = (name: string) => z.object({ [name]: z.uuid() }).transform((payload) 
 
 /** Which try of carrying out a part this is; none of the failed ones counted yet where nothing is said. */
 const Tried = z.object({ part: z.uuid(), tried: z.coerce.number().int().default(0) })
+
+const OfSource = z.object({ source: z.string() })
 
 /** From where a long round goes on. */
 const Onward = z.object({ after: z.uuid().optional() })
@@ -144,6 +147,8 @@ function listOf(house: OpenHouse): Record<string, Job> {
     "warn-calendar": () => warnAdministrators(house),
     "remind-processors": () => remindProcessors(house),
     "register-bulk": one("bulk", (bulk) => registerBulk(house, bulk)),
+    "check-sources": () => checkSources(house),
+    "check-source": (payload) => checkAndKeep(house, OfSource.parse(payload).source),
     "keep-register": () => keepRegister(house),
     "replay-erasures": () => replayRound(house),
     "end-register-lines": async () => void (await endLines(house)),
@@ -153,7 +158,7 @@ function listOf(house: OpenHouse): Record<string, Job> {
 
 /** When the rounds run, in graphile-worker's crontab; each looks at a bounded number, longest unlooked at first. */
 export const crontab =
-  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/10 * * * * read-parts-again\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n*/10 * * * * replace-consents\n23 3 * * * warn-calendar\n29 3 * * * remind-processors\n41 21 * * * sweep-round\n51 * * * * review-round\n11 22 * * * drop-logs\n31 22 * * * end-case-files\n35 3-9 * * * remind-recipients\n39 3-9 * * * remind-tasks\n12 3-11 * * * remind-people\n37 * * * * staff-round\n* * * * * keep-register\n43 21 * * * end-register-lines\n13 20 * * * replay-erasures\n"
+  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/10 * * * * read-parts-again\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n*/10 * * * * replace-consents\n23 3 * * * warn-calendar\n29 3 * * * remind-processors\n41 21 * * * sweep-round\n51 * * * * review-round\n11 22 * * * drop-logs\n31 22 * * * end-case-files\n35 3-9 * * * remind-recipients\n39 3-9 * * * remind-tasks\n12 3-11 * * * remind-people\n37 * * * * staff-round\n* * * * * keep-register\n43 21 * * * end-register-lines\n13 20 * * * replay-erasures\n27 20 * * * check-sources\n"
 
 /** What failed is tried again by a job of its own, since the queue's own pauses have no chance in them. */
 async function fulfilOrStall(house: OpenHouse, { part, tried }: z.infer<typeof Tried>): Promise<void> {

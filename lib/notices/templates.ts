@@ -51,6 +51,7 @@ export type Template =
   | "alert_raised"
   | "source_stopped"
   | "source_resumed"
+  | "source_drift"
   | "disclosed"
   | "new_edition"
   | "permission_asked"

@@ -200,6 +200,12 @@ export const en: NoticeTexts = {
       `An administrator lifted the stop; requests that waited go on by themselves: ${p.link}`,
       `An administrator lifted the stop; requests that waited go on by themselves: ${p.link}`,
     ),
+  source_drift: (p) =>
+    plain(
+      "A source no longer fits its data map",
+      `Something in its tables, columns or rights changed, or is not in the map. What it is and what to do: ${p.link}`,
+      `A source no longer fits its data map: ${p.link}`,
+    ),
   still_right: (p) =>
     plain(
       "Is your data still right?",

@@ -3,6 +3,7 @@
 import { redirect } from "next/navigation"
 import { z } from "zod"
 import { staffAction } from "@/app/_server/form-action"
+import { askForCheck } from "@/lib/sources/drift/kept"
 import { resumeSource, stopSource } from "@/lib/sources/resilience/stops"
 import { ALL } from "./which"
 
@@ -20,4 +21,11 @@ export const resumeAction = staffAction({
   schema: z.object({ stop: z.uuid("choose_one"), lift: reason }),
   verb: resumeSource,
   after: () => redirect("/admin/sources?done=resumed"),
+})
+
+export const checkAction = staffAction({
+  act: "source.check",
+  schema: z.object({}),
+  verb: askForCheck,
+  after: () => redirect("/admin/sources?done=checked"),
 })

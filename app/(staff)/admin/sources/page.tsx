@@ -22,6 +22,7 @@ import {
   type SourcesPage,
   sourcesPage,
 } from "@/lib/sources/states"
+import { Fit, Misfit } from "./fit"
 import { Resting } from "./resting"
 import { Stopped, Stops } from "./stops"
 
@@ -42,6 +43,7 @@ const Source = async ({ state, page }: { state: SourceState; page: SourcesPage }
     <Section id={state.name} title={sourceTitle(dataMap, state.name)?.[locale] ?? state.name}>
       <Resting source={state.name} />
       <Stopped source={state.name} page={page} />
+      <Misfit source={state.name} />
       <SummaryList
         strong="key"
         rows={[
@@ -157,6 +159,7 @@ const AdminSourcesPage = async ({ searchParams }: Props) => {
       {states.map((state) => (
         <Source key={state.name} state={state} page={page} />
       ))}
+      <Fit page={page} />
       <Stops page={page} names={states.map(({ name }) => name)} />
       <Waits page={page} />
       <NotHeld page={page} />

@@ -31,9 +31,13 @@ export type Portal = {
 
 /**
  * Starts the whole product on the measurements' own server, as `npm start` does, with a production build made where the
- * files have changed. The borrower with `phone` has made 1,000 page requests and is signed in.
+ * files have changed. The borrower with `phone` has made 1,000 page requests and is signed in. `more`: variables of this one.
  */
-export async function startPortal(serverUrl: string, phone: string): Promise<Portal> {
+export async function startPortal(
+  serverUrl: string,
+  phone: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Portal> {
   const home = mkdtempSync(path.join(tmpdir(), "ukuk-bench-home-"))
   const port = await freePort()
   const url = `http://localhost:${port}`
@@ -45,6 +49,7 @@ export async function startPortal(serverUrl: string, phone: string): Promise<Por
     DATABASE_URL: sibling(serverUrl, "ukuk"),
     // The login roles belong to the whole server: their passwords stay those of the other measurements.
     MASTER_KEY: testMasterKey.toString("base64"),
+    ...more,
   }
   const { value: variables, faults } = readVariables(own)
   if (!variables) throw new Error(faults.join("\n"))

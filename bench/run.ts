@@ -14,6 +14,7 @@ const benches: Record<string, () => Promise<Measurement>> = {
   notices: async () => (await import("./notices")).notices(),
   views: async () => (await import("./views")).views(),
   "cabinet-data": async () => (await import("./cabinet-data")).cabinetData(),
+  "fan-out": async () => (await import("./fan-out")).fanOut(),
 }
 
 const wanted = process.argv.slice(2)

@@ -11,7 +11,7 @@ import { basis, purpose, recipient, retentionRule } from "@/lib/policy/lookup"
 import type { Basis } from "@/lib/policy/profile-schema"
 import type { RetentionRule } from "@/lib/policy/rights-schema"
 import type { Named, Purpose } from "@/lib/policy/schema"
-import { Slow, withinLimit } from "@/lib/records/ask-sources"
+import { type Prompt, promptly, Slow, withinLimit } from "@/lib/records/ask-sources"
 import { askFacts } from "@/lib/records/facts"
 import type { Reading } from "@/lib/records/reading"
 import { askRecorded } from "@/lib/records/recorded"
@@ -33,6 +33,14 @@ export type Account = {
  */
 export const accountFor = async (reading: Reading, code: string): Promise<Account> =>
   (await accountsFor(reading))(code)
+
+/** The same for a page that goes out with what is there: until the facts are there, what depends on them is unsure. */
+export async function accountPromptly(reading: Reading, code: string): Promise<Prompt<Account>> {
+  const { inForce, holds, today, identities, sources } = reading
+  const unsure = accountOf(inForce, code, { facts: new Map(), holds, today })
+  const asked = sources.all().flatMap(({ name }) => (identities.has(name) ? [name] : []))
+  return promptly(asked, accountFor(reading, code), unsure)
+}
 
 /** The same for any category, with the facts asked once for all of them. */
 export async function accountsFor(reading: Reading): Promise<(code: string) => Account> {

@@ -2,8 +2,9 @@ import { logFault } from "@/lib/log"
 import type { Reading } from "@/lib/records/reading"
 import type { Connector, Identifiers, Sources } from "@/lib/sources/connector"
 import { Quarantined, SourceRefused, SourceUnreachable } from "@/lib/sources/failures"
+import { hasAnswered, isLate, patienceWith } from "./pace"
 
-/** How long a page waits for a source, and for one that did not answer the last time. */
+/** How long an answer is waited for at most, and that of a source that did not answer the last time. */
 const LIMIT_MS = 4_000
 const LIMIT_WHEN_SILENT_MS = 1_500
 
@@ -11,43 +12,84 @@ const LIMIT_WHEN_SILENT_MS = 1_500
 export type Silence = { source: string; since: Date }
 export type Asked<T> = { answers: T[]; silent: Silence[] }
 
+/** What is there when a page goes out, and what comes after it; null when nothing is left to come. */
+export type Prompt<T> = { soon: T; later: Later<T> | null }
+/** What the sources named here answer, or that they did not. */
+export type Later<T> = { sources: string[]; rest: Promise<T> }
+
 /** A source took longer than a page can wait. */
 export class Slow extends Error {}
 
 const silentSince = new Map<string, Date>()
 
+type Known = Pick<Reading, "sources" | "identities">
+type Question<T> = (source: Connector, identifiers: Identifiers) => Promise<T>
+
 /**
  * Puts a question to every source that knows the person, all at once. A source that is slow, down or refuses is named
  * in `silent` and the others' answers stand. Faults of ours are thrown.
  */
-export const askSources = <T>(
-  { sources, identities }: Pick<Reading, "sources" | "identities">,
-  question: (source: Connector, identifiers: Identifiers) => Promise<T>,
-): Promise<Asked<T>> =>
-  gathered(
-    sources.all().flatMap((source) => {
-      const identifiers = identities.get(source.name)
-      return identifiers ? [askOne(source, question(source, identifiers))] : []
-    }),
-  )
+export const askSources = async <T>(known: Known, question: Question<T>): Promise<Asked<T>> =>
+  gathered(await Promise.all(askKnown(known, question).map(({ answer }) => answer)))
+
+/**
+ * The same, for a page that shows what is there: a source that takes longer than it usually does keeps nobody from what
+ * the others answered, and its own answer follows.
+ */
+export async function askPromptly<T>(known: Known, question: Question<T>): Promise<Prompt<Asked<T>>> {
+  const asked = askKnown(known, question)
+  const found = await Promise.all(asked.map(({ source, answer }) => inTime(answer, patienceWith(source))))
+  const late = asked.filter((_, i) => found[i] === TOO_LATE)
+  for (const { source } of late) isLate(source)
+  const soon = gathered(found.filter((each) => each !== TOO_LATE))
+  if (late.length === 0) return { soon, later: null }
+  const rest = Promise.all(late.map(({ answer }) => answer)).then(gathered)
+  return { soon, later: { sources: late.map(({ source }) => source), rest } }
+}
+
+/** An answer that needs all these sources, or `meanwhile` in its place until it is there. */
+export async function promptly<T>(sources: string[], answer: Promise<T>, meanwhile: T): Promise<Prompt<T>> {
+  const waits = sources.map(patienceWith)
+  const found = await inTime(answer, waits.includes(0) ? 0 : Math.max(0, ...waits))
+  return found === TOO_LATE
+    ? { soon: meanwhile, later: { sources, rest: answer } }
+    : { soon: found, later: null }
+}
+
+/** What is made of the answers, of those that come later as of those that are there. */
+export function mapPrompt<T, R>({ soon, later }: Prompt<T>, make: (from: T) => R): Prompt<R> {
+  const rest = later?.rest.then(make)
+  // A page that was left waits for nothing.
+  rest?.catch(() => undefined)
+  return { soon: make(soon), later: later && rest ? { sources: later.sources, rest } : null }
+}
 
 /** The same to every source, whether or not it knows the person. */
-export const askEvery = <T>(
+export const askEvery = async <T>(
   sources: Sources,
   question: (source: Connector) => Promise<T>,
-): Promise<Asked<T>> => gathered(sources.all().map((source) => askOne(source, question(source))))
+): Promise<Asked<T>> =>
+  gathered(await Promise.all(sources.all().map((source) => askOne(source, question(source)))))
 
-async function gathered<T>(asked: readonly Promise<Answered<T>>[]): Promise<Asked<T>> {
-  const all = await Promise.all(asked)
-  return {
-    answers: all.flatMap((each) => ("answer" in each ? [each.answer] : [])),
-    silent: all.flatMap((each) => ("silent" in each ? [each.silent] : [])),
-  }
-}
+const askKnown = <T>({ sources, identities }: Known, question: Question<T>) =>
+  sources.all().flatMap((source) => {
+    const identifiers = identities.get(source.name)
+    return identifiers ? [{ source: source.name, answer: askOne(source, question(source, identifiers)) }] : []
+  })
+
+const gathered = <T>(all: readonly Answered<T>[]): Asked<T> => ({
+  answers: all.flatMap((each) => ("answer" in each ? [each.answer] : [])),
+  silent: all.flatMap((each) => ("silent" in each ? [each.silent] : [])),
+})
 
 type Answered<T> = { answer: T } | { silent: Silence }
 
 async function askOne<T>(source: Connector, answer: Promise<T>): Promise<Answered<T>> {
+  const began = performance.now()
+  answer.then(
+    () => hasAnswered(source.name, performance.now() - began),
+    () => undefined,
+  )
   try {
     const value = { answer: await withinLimit([source.name], answer) }
     silentSince.delete(source.name)
@@ -66,10 +108,19 @@ const isSourceFailure = (error: unknown): boolean =>
 
 /** The answer of these sources, or Slow after the limit. What comes later is dropped; the connector has a limit of its own. */
 export async function withinLimit<T>(sources: readonly string[], answer: Promise<T>): Promise<T> {
+  const isSilent = sources.some((name) => silentSince.has(name))
+  const found = await inTime(answer, isSilent ? LIMIT_WHEN_SILENT_MS : LIMIT_MS)
+  if (found === TOO_LATE) throw new Slow("slow")
+  return found
+}
+
+const TOO_LATE = Symbol("too late")
+
+/** The answer, or that it took longer than so many milliseconds. */
+async function inTime<T>(answer: Promise<T>, ms: number): Promise<T | typeof TOO_LATE> {
   let timer: NodeJS.Timeout | undefined
-  const limit = sources.some((name) => silentSince.has(name)) ? LIMIT_WHEN_SILENT_MS : LIMIT_MS
-  const tooLate = new Promise<never>((_, late) => {
-    timer = setTimeout(() => late(new Slow("slow")), limit)
+  const tooLate = new Promise<typeof TOO_LATE>((late) => {
+    timer = setTimeout(() => late(TOO_LATE), ms)
   })
   try {
     return await Promise.race([answer, tooLate])

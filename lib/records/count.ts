@@ -1,8 +1,16 @@
 import { category, origin } from "@/lib/policy/lookup"
 import type { Category, Named } from "@/lib/policy/schema"
 import type { Text } from "@/lib/policy/text-schema"
-import { askSources, type Silence } from "@/lib/records/ask-sources"
+import {
+  type Asked,
+  askPromptly,
+  askSources,
+  mapPrompt,
+  type Prompt,
+  type Silence,
+} from "@/lib/records/ask-sources"
 import type { Reading } from "@/lib/records/reading"
+import type { Connector, CountAnswer, Identifiers } from "@/lib/sources/connector"
 
 export type CountedCategory = { category: Category; items: number; thirdPerson: boolean }
 
@@ -18,11 +26,20 @@ export type Counted = {
 }
 
 /** How many items each source holds of each category, asked live and in parallel. */
-export async function countRecords(reading: Reading, only?: readonly string[]): Promise<Counted> {
+export const countRecords = async (reading: Reading, only?: readonly string[]): Promise<Counted> =>
+  tally(reading, await askSources(reading, counting(only)), only)
+
+/** The same for a page that goes out with what is there: what sources answer later is counted by itself. */
+export const countPromptly = async (reading: Reading): Promise<Prompt<Counted>> =>
+  mapPrompt(await askPromptly(reading, counting()), (asked) => tally(reading, asked))
+
+const counting =
+  (only?: readonly string[]) =>
+  (source: Connector, identifiers: Identifiers): Promise<CountAnswer> =>
+    source.count({ identifiers, ...(only ? { categories: only } : {}) })
+
+function tally(reading: Reading, { answers, silent }: Asked<CountAnswer>, only?: readonly string[]): Counted {
   const { policy, dataMap } = reading.inForce
-  const { answers, silent } = await askSources(reading, (source, identifiers) =>
-    source.count({ identifiers, ...(only ? { categories: only } : {}) }),
-  )
   const counts = new Map<string, CountedCategory>()
   for (const { category: code, items, thirdPerson } of answers.flatMap((answer) => answer.categories)) {
     const known = counts.get(code)

@@ -1,9 +1,16 @@
 import { NotFound } from "@/lib/errors"
 import type { Category } from "@/lib/policy/schema"
 import type { Text } from "@/lib/policy/text-schema"
-import { askSources, type Silence } from "@/lib/records/ask-sources"
+import {
+  type Asked,
+  askPromptly,
+  askSources,
+  mapPrompt,
+  type Prompt,
+  type Silence,
+} from "@/lib/records/ask-sources"
 import type { Reading } from "@/lib/records/reading"
-import type { Item } from "@/lib/sources/connector"
+import type { Connector, Identifiers, Item, ReadAnswer } from "@/lib/sources/connector"
 import { sourceTitle } from "@/lib/sources/map-schema"
 
 export const PAGE = 100
@@ -26,14 +33,40 @@ export type CategoryPage = {
  * NotFound for a category the policy does not have, and for a page past the end.
  */
 export async function readCategory(reading: Reading, code: string, page = 1): Promise<CategoryPage> {
-  const category = reading.inForce.policy.categories.find((each) => each.code === code)
+  const category = known(reading, code, page)
+  const read = pageOf(reading, category, page, await askSources(reading, asking(code, page)))
+  if (page > read.pages && read.silent.length === 0) throw new NotFound()
+  return read
+}
+
+/** The same for a page that goes out with what is there: what sources answer later is a page by itself. */
+export async function readPromptly(reading: Reading, code: string, page = 1): Promise<Prompt<CategoryPage>> {
+  const category = known(reading, code, page)
+  const asked = await askPromptly(reading, asking(code, page))
+  const read = mapPrompt(asked, (each) => pageOf(reading, category, page, each))
+  if (!read.later && page > read.soon.pages && read.soon.silent.length === 0) throw new NotFound()
+  return read
+}
+
+function known({ inForce }: Reading, code: string, page: number): Category {
+  const category = inForce.policy.categories.find((each) => each.code === code)
   if (!category || !Number.isSafeInteger(page) || page < 1) throw new NotFound()
-  const { answers, silent } = await askSources(reading, (source, identifiers) =>
-    source.read({ identifiers, categories: [code], page: { offset: (page - 1) * PAGE, limit: PAGE } }),
-  )
+  return category
+}
+
+const asking =
+  (code: string, page: number) =>
+  (source: Connector, identifiers: Identifiers): Promise<ReadAnswer> =>
+    source.read({ identifiers, categories: [code], page: { offset: (page - 1) * PAGE, limit: PAGE } })
+
+function pageOf(
+  reading: Reading,
+  category: Category,
+  page: number,
+  { answers, silent }: Asked<ReadAnswer>,
+): CategoryPage {
   const total = answers.reduce((sum, answer) => sum + answer.total, 0)
   const pages = Math.max(1, ...answers.map((answer) => Math.ceil(answer.total / PAGE)))
-  if (page > pages && silent.length === 0) throw new NotFound()
   const items = answers.flatMap((answer) => answer.items)
   return { category, records: groupItems(reading, category, items), total, page, pages, silent }
 }

@@ -1,4 +1,5 @@
 import type { Metadata } from "next"
+import { Following, NotYet } from "@/app/_records/following"
 import { fromWords } from "@/app/_records/from"
 import { SilentSources } from "@/app/_records/silent-sources"
 import { currentLocale, translator } from "@/app/_server/locale"
@@ -9,7 +10,8 @@ import { PageTitle, Prose, Section, Spoken } from "@/app/_ui/text"
 import { MyHolds } from "@/app/(subject)/_parts/holds"
 import { formatCount } from "@/lib/format/number"
 import { inForce as inForceNow } from "@/lib/policy/editions"
-import { type Counted, countRecords } from "@/lib/records/count"
+import { type Counted, countPromptly } from "@/lib/records/count"
+import type { Reading } from "@/lib/records/reading"
 import { askerOf } from "@/lib/requests/asker"
 import { readingForm } from "@/lib/requests/prepare-reading"
 import { readingRights } from "@/lib/requests/scope"
@@ -20,28 +22,48 @@ export const generateMetadata = async (): Promise<Metadata> => ({
   title: (await translator("data"))("title"),
 })
 
-const Groups = async ({ groups }: Pick<Counted, "groups">) => {
+const Categories = async ({ categories }: { categories: Counted["groups"][number]["categories"] }) => {
   const [t, locale] = [await translator("data"), await currentLocale()]
+  return (
+    <LinkRows
+      rows={categories.map(({ category, items, thirdPerson }) => ({
+        href: `/cabinet/data/${category.code}`,
+        title: category.title[locale],
+        end: (
+          <>
+            <span aria-hidden="true">{formatCount(items, locale)}</span>
+            <Spoken>{t("total", { n: items })}</Spoken>
+          </>
+        ),
+        ...(thirdPerson ? { about: t("others") } : {}),
+      }))}
+    />
+  )
+}
+
+const Groups = async ({ groups }: Pick<Counted, "groups">) => {
   const from = await fromWords("person")
-  return groups.map(({ origin, categories }) => {
-    return (
-      <Section key={origin.code} id={origin.code} title={from(origin)}>
-        <LinkRows
-          rows={categories.map(({ category, items, thirdPerson }) => ({
-            href: `/cabinet/data/${category.code}`,
-            title: category.title[locale],
-            end: (
-              <>
-                <span aria-hidden="true">{formatCount(items, locale)}</span>
-                <Spoken>{t("total", { n: items })}</Spoken>
-              </>
-            ),
-            ...(thirdPerson ? { about: t("others") } : {}),
-          }))}
-        />
-      </Section>
-    )
-  })
+  return groups.map(({ origin, categories }) => (
+    <Section key={origin.code} id={origin.code} title={from(origin)}>
+      <Categories categories={categories} />
+    </Section>
+  ))
+}
+
+/** What sources hold that answered after the page went out, or that they did not. */
+const Later = async ({ counted, reading }: { counted: Counted; reading: Reading }) => {
+  const t = await translator("data")
+  const categories = counted.groups.flatMap((group) => group.categories)
+  return (
+    <>
+      <SilentSources silent={counted.silent} reading={reading} again="/cabinet/data" />
+      {categories.length > 0 && (
+        <Section id="later" title={t("later.came")}>
+          <Categories categories={categories} />
+        </Section>
+      )}
+    </>
+  )
 }
 
 const NotHeld = async ({ empty, notHeld }: Pick<Counted, "empty" | "notHeld">) => {
@@ -92,8 +114,9 @@ const DataPage = async () => {
     await translator("disclosures"),
     await myReading(),
   ]
-  const counted = await countRecords(reading)
-  const nothing = counted.total === 0 && counted.silent.length === 0
+  const { soon: counted, later } = await countPromptly(reading)
+  const isWhole = counted.silent.length === 0 && !later
+  const nothing = counted.total === 0 && isWhole
   return (
     <>
       <PageTitle lead={t("lead")}>{t("title")}</PageTitle>
@@ -107,10 +130,17 @@ const DataPage = async () => {
       ) : (
         <Groups groups={counted.groups} />
       )}
+      {later && (
+        <Following
+          later={later}
+          waiting={<NotYet sources={later.sources} reading={reading} again="/cabinet/data" />}
+          show={(rest) => <Later counted={rest} reading={reading} />}
+        />
+      )}
       {!nothing && <StillRight groups={counted.groups} />}
       <Written />
       <MyHolds />
-      {counted.silent.length === 0 && <NotHeld empty={counted.empty} notHeld={counted.notHeld} />}
+      {isWhole && <NotHeld empty={counted.empty} notHeld={counted.notHeld} />}
       <p>
         <a href="/cabinet/disclosures">{given("mine.about")}</a>
       </p>

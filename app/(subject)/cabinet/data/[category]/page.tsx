@@ -1,4 +1,5 @@
 import type { Metadata } from "next"
+import { CameLater, Following, NotYet } from "@/app/_records/following"
 import { orNotFound } from "@/app/_records/or-not-found"
 import { RecordList } from "@/app/_records/record-list"
 import { SilentSources } from "@/app/_records/silent-sources"
@@ -11,9 +12,11 @@ import { Pagination } from "@/app/_ui/pagination"
 import { BackLink, PageTitle, Section } from "@/app/_ui/text"
 import { MyHolds } from "@/app/(subject)/_parts/holds"
 import { formatDate, formatTime } from "@/lib/format/date"
-import { accountFor } from "@/lib/records/account-for"
+import { type Account, accountPromptly } from "@/lib/records/account-for"
+import type { Prompt } from "@/lib/records/ask-sources"
 import { keptUntil } from "@/lib/records/kept-until"
-import { type CategoryPage, readCategory } from "@/lib/records/read-category"
+import { type CategoryPage, readPromptly } from "@/lib/records/read-category"
+import type { Reading } from "@/lib/records/reading"
 import { removalsIn } from "@/lib/records/removals"
 import { myReading } from "../my-reading"
 import { IsItRight } from "../still-right"
@@ -79,6 +82,78 @@ const Removed = async ({ category }: { category: string }) => {
   )
 }
 
+type Shown = { page: CategoryPage; account: Account; reading: Reading; fullUntil: Date | null }
+
+const Records = async ({ page, account, reading, fullUntil }: Shown) => {
+  const [locale, { code }] = [await currentLocale(), page.category]
+  return (
+    <RecordList
+      page={page}
+      sight={{ full: fullUntil !== null }}
+      kept={({ recordedAt }) => keptUntil(reading, account, recordedAt, locale)}
+      scanHref={(item) => `/api/data/${code}/${encodeURIComponent(item)}`}
+    />
+  )
+}
+
+/** What a source holds that answered after the page went out, or that it did not. */
+const Later = async ({ soon, ...shown }: Shown & { soon: CategoryPage }) => {
+  const { page, reading, fullUntil } = shown
+  const here = `/cabinet/data/${page.category.code}`
+  const isShown = page.records.length > 0 || (soon.records.length === 0 && page.silent.length === 0)
+  return (
+    <>
+      <CameLater />
+      <SilentSources silent={page.silent} reading={reading} again={here} />
+      {soon.records.length === 0 && <Veil page={page} fullUntil={fullUntil} />}
+      {isShown && <Records {...shown} />}
+      {page.pages > soon.pages && (
+        <Pagination page={page.page} pages={page.pages} href={(n) => `${here}?page=${n}`} />
+      )}
+    </>
+  )
+}
+
+type Found = { pages: Prompt<CategoryPage>; accounts: Prompt<Account> }
+
+/** The records that are there, and in their place those that come later. */
+const Held = async ({ pages, accounts, ...shown }: Found & Omit<Shown, "page" | "account">) => {
+  const [t, { soon, later }] = [await translator("data"), pages]
+  const here = `/cabinet/data/${soon.category.code}`
+  return (
+    <Section id="items" title={t("item.list")}>
+      {(soon.records.length > 0 || !later) && <Records {...shown} page={soon} account={accounts.soon} />}
+      <Pagination page={soon.page} pages={soon.pages} href={(n) => `${here}?page=${n}`} />
+      {later && (
+        <Following
+          later={later}
+          waiting={<NotYet sources={later.sources} reading={shown.reading} again={here} />}
+          show={async (page) => (
+            <Later
+              {...shown}
+              soon={soon}
+              page={page}
+              account={(await accounts.later?.rest) ?? accounts.soon}
+            />
+          )}
+        />
+      )}
+    </Section>
+  )
+}
+
+const Why = ({ accounts: { soon, later }, reading }: Pick<Found, "accounts"> & Pick<Shown, "reading">) => {
+  const unsure = <WhyHeld account={soon} reading={reading} />
+  if (!later) return unsure
+  const show = (account: Account) => (
+    <>
+      <CameLater />
+      <WhyHeld account={account} reading={reading} />
+    </>
+  )
+  return <Following later={later} waiting={unsure} show={show} />
+}
+
 const CategoryDataPage = async ({ params, searchParams }: Props) => {
   await signedCustomer()
   const [{ category: code }, { page: wanted = "1", done }] = [await params, await searchParams]
@@ -87,31 +162,26 @@ const CategoryDataPage = async ({ params, searchParams }: Props) => {
     await currentLocale(),
     await myReading(),
   ]
-  const [page, account] = await orNotFound(
-    Promise.all([readCategory(reading, code, Number(wanted)), accountFor(reading, code)]),
+  const [pages, accounts] = await orNotFound(
+    Promise.all([readPromptly(reading, code, Number(wanted)), accountPromptly(reading, code)]),
   )
-  const here = `/cabinet/data/${code}`
+  const { soon: page, later } = pages
   return (
     <>
       <BackLink href="/cabinet/data">{t("title")}</BackLink>
-      <PageTitle lead={page.category.description[locale]} caption={t("total", { n: page.total })}>
+      <PageTitle
+        lead={page.category.description[locale]}
+        caption={later ? undefined : t("total", { n: page.total })}
+      >
         {page.category.title[locale]}
       </PageTitle>
       {done === "confirmed" && <Banner kind="done" title={t("right.done")} live />}
-      <SilentSources silent={page.silent} reading={reading} again={here} />
+      <SilentSources silent={page.silent} reading={reading} again={`/cabinet/data/${code}`} />
       <Removed category={code} />
       <Veil page={page} fullUntil={fullUntil} />
-      <Section id="items" title={t("item.list")}>
-        <RecordList
-          page={page}
-          sight={{ full: fullUntil !== null }}
-          kept={({ recordedAt }) => keptUntil(reading, account, recordedAt, locale)}
-          scanHref={(item) => `/api/data/${code}/${encodeURIComponent(item)}`}
-        />
-        <Pagination page={page.page} pages={page.pages} href={(n) => `${here}?page=${n}`} />
-      </Section>
+      <Held pages={pages} accounts={accounts} reading={reading} fullUntil={fullUntil} />
       {page.total > 0 && <IsItRight category={code} />}
-      <WhyHeld account={account} reading={reading} />
+      <Why accounts={accounts} reading={reading} />
       <MyHolds categories={[code]} />
       <Acts category={code} />
     </>

@@ -6,7 +6,7 @@ import { checkPolicy } from "@/lib/policy/check"
 import { faultLine } from "@/lib/policy/read"
 import { type Fault, yamlSource } from "@/lib/policy/yaml-source"
 import { checkSource } from "@/lib/sources/check-source"
-import { type DataMap, isManual } from "@/lib/sources/map-schema"
+import { type DataMap, isManual, secretOf } from "@/lib/sources/map-schema"
 import { readDataMap } from "@/lib/sources/read-map"
 import { withConnections } from "./connections"
 import { sourceDraft } from "./source-draft"
@@ -103,7 +103,10 @@ async function report(
   const yaml = yamlSource(path.relative(process.cwd(), file), await readFile(file, "utf8"))
   const url = connections[source.connection]
   const findings = url
-    ? await checkSource(name, source, { url, secret: connections[source.webhook?.secret ?? ""] })
+    ? await checkSource(name, source, {
+        url,
+        secret: connections[secretOf(source) ?? ""],
+      })
     : [
         {
           path: ["sources", name, "connection"],

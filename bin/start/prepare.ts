@@ -3,6 +3,7 @@ import { migrate } from "@/db/migrate"
 import { loadDemo } from "@/lib/people/demo"
 import { readDemoPeople } from "@/lib/people/demo-people"
 import { faultLine } from "@/lib/policy/read"
+import { secretOf } from "@/lib/sources/map-schema"
 import { withHouse } from "../commands/owner"
 import { publishFolder, readFolder, type SoundFolder } from "../commands/publish"
 import { ensureDatabase, ensurePortalDatabases } from "./databases"
@@ -27,9 +28,9 @@ async function publish({ ownerUrl, policy }: Deployment): Promise<SoundFolder> {
 /** Throws when a source, or a recipient, signs by a secret nobody gave, or outside the demo a recipient has no address. */
 function requireWebhooks({ folder, dataMap }: SoundFolder, { env }: Deployment): void {
   for (const [name, source] of Object.entries(dataMap.sources)) {
-    const webhook = "webhook" in source ? source.webhook : undefined
-    if (webhook && !env[webhook.secret])
-      throw new Error(`${webhook.secret} is missing: by it the source "${name}" signs what it tells.`)
+    const secret = secretOf(source)
+    if (secret && !env[secret])
+      throw new Error(`${secret} is missing: by it the source "${name}" signs what it tells.`)
   }
   for (const { code, notify } of folder.policy.recipients) {
     if (notify?.channel !== "webhook") continue

@@ -21,6 +21,7 @@ import {
 import { erasing, isKeptNow, isPending, type WhyNot, whyNot } from "@/lib/fulfilment/why-not"
 import { type Done, isRun, markRun, supersede, type Work } from "@/lib/fulfilment/work"
 import type { OpenHouse } from "@/lib/house"
+import { enqueueJob } from "@/lib/notices/enqueue"
 import { identitiesOf, type KnownIn } from "@/lib/people/identities"
 import { inPortal } from "@/lib/people/portal-source"
 import { accessPart, pinnedOf, readPart, requesterName } from "@/lib/requests/access"
@@ -33,6 +34,8 @@ import { PORTAL } from "@/lib/sources/map-schema"
 
 /** A plan older than this is looked at again before anything is erased: facts may have changed since. */
 const FRESH_MS = 10 * 60_000
+/** After so long it is looked whether a system carried out what it was ordered. */
+const LOOK_AGAIN_MS = 10 * 60_000
 
 /**
  * Carries out the present plan of a part: each source in one transaction of its own, then everything read again
@@ -53,7 +56,7 @@ export async function fulfilPart(house: OpenHouse, partId: string): Promise<void
   if (losesContacts(work)) await suppressErased(house, { ...work, subjectId: work.part.subjectId })
   const before = await countBefore(work)
   const done = doneBefore(work.plan)
-  let waits = false
+  const waits: string[] = []
   for (const [source, operations] of bySource(work.plan.operations.filter(isPending))) {
     const answer = await work.sources
       .of(source)
@@ -65,12 +68,11 @@ export async function fulfilPart(house: OpenHouse, partId: string): Promise<void
     if (answer.state === "changed") return replan(house, work, done, answer.evidence.why ?? "changed")
     for (const [index, { id }] of operations.entries()) {
       const applied = answer.results[index]
-      if (applied?.state === "asked") waits = true
+      if (applied?.state === "asked") waits.push(source)
       else done.push({ id, evidence: evidenceOf(applied) })
     }
   }
-  // Whoever was asked has not answered: their answer brings the part here again.
-  if (waits) return keepDone(house, work, done)
+  if (waits.length > 0) return waitForAnswer(house, work, done, waits)
   const findings = await verifyAll(work)
   const lost = await lostBeyond(work, before, findings)
   if (lost.length > 0) {
@@ -112,6 +114,26 @@ const evidenceOf = (applied: Applied | undefined) =>
 /** What was carried out is marked so also where the rest failed, whatever becomes of it. */
 async function keepDone(house: OpenHouse, { part }: Work, done: readonly Done[]): Promise<void> {
   await asWorker(house, "fulfil", { part: part.id }, (ctx) => markRun(ctx, part, done, "done"))
+}
+
+/** Whoever was asked has not answered. People's answer brings the part here again; a system is looked at after a while. */
+async function waitForAnswer(
+  house: OpenHouse,
+  { part, sources }: Work,
+  done: readonly Done[],
+  waits: readonly string[],
+): Promise<void> {
+  await asWorker(house, "fulfil", { part: part.id }, async (ctx) => {
+    await markRun(ctx, part, done, "done")
+    if (waits.some((source) => !sources.of(source).byHand))
+      await enqueueJob(
+        ctx,
+        "fulfil",
+        { part: part.id },
+        `fulfil:${part.id}`,
+        new Date(ctx.now.getTime() + LOOK_AGAIN_MS),
+      )
+  })
 }
 
 /** `stop`: it may not run now. `old`: what is needed to ask the facts again, where the plan is no longer fresh. */

@@ -10,7 +10,7 @@ import { inForce } from "@/lib/policy/editions"
 import { checkSource } from "@/lib/sources/check-source"
 import type { SchemaFinding } from "@/lib/sources/drift/finding"
 import { comparable, type KeptFinding } from "@/lib/sources/drift/kept"
-import { isManual } from "@/lib/sources/map-schema"
+import { isManual, secretOf } from "@/lib/sources/map-schema"
 
 const TASK = "check-source"
 
@@ -58,7 +58,7 @@ async function compared(house: OpenHouse, source: string): Promise<SchemaFinding
   if (!map || isManual(map)) return null
   const url = connections[map.connection]
   if (!url) return null
-  return checkSource(source, map, { url, secret: webhookSecrets[map.webhook?.secret ?? ""] })
+  return checkSource(source, map, { url, secret: webhookSecrets[secretOf(map) ?? ""] })
 }
 
 /** Says whether anything is new. */

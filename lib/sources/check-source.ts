@@ -1,4 +1,5 @@
 import type { SchemaFinding } from "./drift/finding"
+import { checkFiles } from "./files/check"
 import { checkContract } from "./http/check"
 import { isRelational, type SystemMap } from "./map-schema"
 import { checkSchema } from "./schema-check"
@@ -12,4 +13,8 @@ export const checkSource = (
   map: SystemMap,
   { url, secret }: Reached,
 ): Promise<SchemaFinding[]> =>
-  isRelational(map) ? checkSchema(name, map, url) : checkContract(name, map, url, secret)
+  isRelational(map)
+    ? checkSchema(name, map, url)
+    : map.connector === "files"
+      ? checkFiles(name, map, url)
+      : checkContract(name, map, url, secret)

@@ -2,6 +2,7 @@ import { z } from "zod"
 import { FieldType } from "@/lib/policy/schema"
 import { Code, FactCode, OperationCode, Text } from "@/lib/policy/text-schema"
 import { AnySource } from "./any-source"
+import { FilesMap } from "./files/map"
 import { HttpMap } from "./http/map"
 import { ManualMap } from "./manual/map"
 import { Key, Name, Owner, Reference, Scalar, Step, Table, Where } from "./reach-schema"
@@ -225,7 +226,7 @@ export const RelationalMap = z.strictObject({
 export type RelationalMap = z.infer<typeof RelationalMap>
 
 /** One source, by the kind of its connector. Ask `holdings.ts` what it holds, whatever its kind. */
-export const SourceMap = z.discriminatedUnion("connector", [RelationalMap, HttpMap, ManualMap])
+export const SourceMap = z.discriminatedUnion("connector", [RelationalMap, HttpMap, ManualMap, FilesMap])
 export type SourceMap = z.infer<typeof SourceMap>
 
 /** Whether the portal itself reads and writes the source's tables. */
@@ -233,6 +234,10 @@ export const isRelational = (map: SourceMap): map is RelationalMap => "entries" 
 
 /** Whether people carry out and answer what is asked of the source. */
 export const isManual = (map: SourceMap): map is ManualMap => map.connector === "manual"
+
+/** The variable with the secret by which a source signs; none where it tells nothing of itself. */
+export const secretOf = (map: SourceMap): string | undefined =>
+  "webhook" in map ? map.webhook?.secret : undefined
 
 /** A source that is a system: it has an address. */
 export type SystemMap = Exclude<SourceMap, ManualMap>

@@ -1,5 +1,6 @@
 import type { Connector, Sources } from "./connector"
 import { SourceRefused } from "./failures"
+import { filesConnector } from "./files/connector"
 import { httpConnector } from "./http/connector"
 import { manualConnector } from "./manual/connector"
 import type { Desk } from "./manual/desk"
@@ -64,6 +65,7 @@ function connectorOf(
   { pepper, secrets }: Required<Pick<SourcesOptions, "pepper" | "secrets">>,
 ): Connector {
   if (isRelational(map)) return RELATIONAL[map.connector](name, map, url, pepper)
+  if (map.connector === "files") return filesConnector(name, map, url, pepper)
   const secret = secrets[map.webhook.secret]
   if (secret === undefined) throw new SourceRefused(name, `has no secret: set ${map.webhook.secret}`)
   return httpConnector(name, map, url, secret)

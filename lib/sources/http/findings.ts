@@ -6,8 +6,12 @@ import type { HttpMap } from "./map"
 
 const codes = (list: readonly { code: string }[]): string[] => list.map(({ code }) => code)
 
-/** What the map of a source behind the contract says that its policy does not know. */
-export function httpFindings(policy: Policy, { holds, processing, subject }: HttpMap, path: Path): Finding[] {
+/** What the map of a system without tables, behind the contract or a folder, says that its policy does not know. */
+export function httpFindings(
+  policy: Policy,
+  { holds, processing, subject }: Pick<HttpMap, "holds" | "processing" | "subject">,
+  path: Path,
+): Finding[] {
   const unproved = subject.identifiers.some(({ proves }) => proves)
     ? []
     : [

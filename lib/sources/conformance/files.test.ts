@@ -1,0 +1,7 @@
+import { openTrial } from "../files/trial.fixture"
+import { conforms } from "./suite.fixture"
+
+conforms("Files", openTrial, {
+  binary: "a table of values has no bytes",
+  facts: "a folder answers no questions",
+})

@@ -40,11 +40,18 @@ export async function startMariaDb(): Promise<MariaDb> {
   const env = { PATH, NODE_ENV, TZ: "UTC", LD_LIBRARY_PATH: place.libraries }
   const home = mkdtempSync(path.join(tmpdir(), "ukuk-mariadb-"))
   const data = path.join(home, "data")
-  mkdirSync(path.join(data, "mysql"), { recursive: true })
+  // A starting server removes the temporary tables it finds, so none may share a folder for them.
+  const scratch = path.join(home, "tmp")
+  for (const folder of [path.join(data, "mysql"), scratch]) mkdirSync(folder, { recursive: true })
   const options = [
     "--no-defaults",
     ...(process.getuid?.() === 0 ? ["--user=root"] : []),
-    ...[`--datadir=${data}`, `--lc-messages-dir=${share}`, `--character-sets-dir=${share}/charsets`],
+    ...[
+      `--datadir=${data}`,
+      `--tmpdir=${scratch}`,
+      `--lc-messages-dir=${share}`,
+      `--character-sets-dir=${share}/charsets`,
+    ],
     ...["--innodb-log-file-size=8M", "--innodb-buffer-pool-size=32M", "--innodb-flush-log-at-trx-commit=2"],
   ]
   const made = spawnSync(binary, [...options, "--bootstrap"], {

@@ -58,8 +58,12 @@ const AWAY = new Set([
 const TOO_LONG = new Set([1969, 3024])
 
 /** The server's number for its error; null for the network's own. */
-const numberOf = (error: object): number | null =>
-  "errno" in error && typeof error.errno === "number" && error.errno > 0 && "sqlState" in error
+const numberOf = (error: unknown): number | null =>
+  error instanceof Error &&
+  "errno" in error &&
+  typeof error.errno === "number" &&
+  error.errno > 0 &&
+  "sqlState" in error
     ? error.errno
     : null
 
@@ -96,7 +100,7 @@ export class MysqlPool {
             done = await work(at)
           } catch (error) {
             // What does not answer is thrown away below, and so is its transaction; the first error is the one to tell.
-            if (!(this.explain(error) instanceof SourceUnreachable))
+            if (!(error instanceof SourceUnreachable))
               await this.send(connection, raw("rollback")).catch(() => connection.destroy())
             throw error
           }
@@ -118,22 +122,22 @@ export class MysqlPool {
   ): Promise<T> {
     let connection: mysql.PoolConnection | undefined
     try {
-      connection = await this.pool.getConnection()
+      connection = await this.explained(this.pool.getConnection())
       await this.prepare(connection)
       const result = await work(this.over(connection), connection)
       connection.release()
       return result
     } catch (error) {
-      const failure = this.explain(error)
-      if (failure instanceof SourceUnreachable) connection?.destroy()
+      if (error instanceof SourceUnreachable) connection?.destroy()
       else connection?.release()
-      throw failure
+      throw error
     }
   }
 
   /** One statement, which has an end even where nothing comes any more. */
   private send(connection: mysql.PoolConnection, { text, values }: Sql) {
-    return connection.query({ sql: text, values: [...values], timeout: this.options.seconds * 1000 + 2_000 })
+    const timeout = this.options.seconds * 1000 + 2_000
+    return this.explained(connection.query({ sql: text, values: [...values], timeout }))
   }
 
   private over(connection: mysql.PoolConnection): Work {
@@ -171,13 +175,18 @@ export class MysqlPool {
     this.ready.add(connection.connection)
   }
 
-  /** The message of a database error can quote a value, so only its code goes on. */
-  private explain(error: unknown): unknown {
+  private explained<T>(answer: Promise<T>): Promise<T> {
+    return answer.catch((error: unknown) => {
+      throw this.explain(error)
+    })
+  }
+
+  /** The message of a database error can quote a value, so only its code goes on. What cannot be read is no answer. */
+  private explain(error: unknown): SourceUnreachable | SourceRefused {
     const { source } = this.options
-    if (!(error instanceof Error) || (!("code" in error) && !("errno" in error))) return error
     const number = numberOf(error)
-    const code =
-      number === null ? String("code" in error ? error.code : "") : (STATES[number] ?? String(number))
+    const named = error instanceof Error && "code" in error ? String(error.code) : ""
+    const code = number === null ? named : (STATES[number] ?? String(number))
     if (code === "PROTOCOL_SEQUENCE_TIMEOUT" || (number !== null && TOO_LONG.has(number)))
       return new SourceSlow(source, "took too long", code)
     if (number === null || AWAY.has(number) || code === "53100")

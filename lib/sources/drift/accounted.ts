@@ -1,8 +1,8 @@
 import { groupBy } from "../group"
 import type { RelationalMap } from "../map-schema"
+import { usesOf } from "../map-uses"
 import { LARGE_OBJECTS, tablesOf } from "../postgres/catalog"
 import { tableOfField } from "../postgres/value-sql"
-import { usesOf } from "../schema-findings"
 import type { Accounted } from "./drift"
 
 type Place = { table: string; column: string }

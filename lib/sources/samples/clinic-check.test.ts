@@ -114,3 +114,31 @@ test("a key that is none, and a way over a column that is not there: a sentence,
     'The source has no column "pasient_id" in clinic.notes. Correct the map, or give the column back to the source.',
   ])
 })
+
+test("a column that is not there is named wherever the map names it, with what to do", async () => {
+  const map = structuredClone(clinic.map)
+  const mail = { kind: "mail", column: "male", normalise: "exact" as const }
+  const way = { table: "clinic.documents", on: { patient_id: "idd" } }
+  map.subject.identifiers.push({ ...mail, column: "titel", through: [way] })
+  map.references = [
+    {
+      table: "clinic.analyses",
+      primaryKey: ["id"],
+      to: "clinic.visits",
+      on: { visit: "id" },
+    },
+  ]
+  const [title] = map.entries.documents?.fields ?? []
+  if (!title) throw new Error("no field")
+  title.column = "family"
+  title.through = [{ table: "clinic.patients", on: { id: "patient" } }]
+  const findings = await checkSchema("clinic", map, clinic.connectorUrl)
+  const absent = findings.filter(({ reason }) => reason.includes("Correct the map, or give the column back"))
+  const named = absent.map(({ path, reason }) => [path.slice(2).join("."), reason.split('"')[1]])
+  expect(Object.fromEntries(named)).toEqual({
+    "subject.identifiers.1.through.0": "idd",
+    "subject.identifiers.1.column": "titel",
+    "references.0": "visit",
+    "entries.documents.fields.0.through.0": "patient",
+  })
+})

@@ -1,4 +1,5 @@
 import { accountLines } from "@/lib/fulfilment/account-lines"
+import { planUndoubted } from "@/lib/fulfilment/doubt"
 import type { DraftOperation, Gap, PlanDraft } from "@/lib/fulfilment/draft"
 import { gapsIn } from "@/lib/fulfilment/gaps"
 import {
@@ -66,12 +67,14 @@ export async function computePlan(
     scope.right === "erasure" && scope.swept
       ? await sweptLines(planning, scope.categories, scope.swept)
       : linesOf(planning, scope, overrides)
-  const [operations, answers]: [DraftOperation[], PlanAnswer[]] = [[], []]
+  const [operations, answers, doubts]: [DraftOperation[], PlanAnswer[], Gap[]] = [[], [], []]
   for (const [source, identifiers] of planning.identities) {
     if (source === "*") continue
     const asked = lines.filter(({ phase }) => phase !== "deferred").map(({ wanted }) => wanted)
-    const answer = await planning.sources.of(source).plan(identifiers, asked)
+    const connector = planning.sources.of(source)
+    const { answer, doubted } = await planUndoubted(connector, planning.identities, identifiers, asked)
     answers.push(answer)
+    doubts.push(...doubted.map((wanted): Gap => ({ source, wanted, why: "ambiguous", words: null })))
     for (const planned of withoutErased(answer.operations))
       operations.push(fromPlanned(planning.inForce, planned, lines))
     const deferred = lines.filter(({ phase }) => phase === "deferred")
@@ -79,7 +82,7 @@ export async function computePlan(
   }
   operations.push(...(await accountLines(planning, scope, operations)))
   const restricting = scope.right === "restriction" || ("restricts" in scope && scope.erases.length === 0)
-  return planOf(operations, gapsIn(answers, restricting))
+  return planOf(operations, [...gapsIn(answers, restricting), ...doubts])
 }
 
 /** The categories of which a plan erases something. */

@@ -18,7 +18,8 @@ export const takesRowsAway = ({ relations }: Catalog, entry: Entry): boolean =>
  */
 export function canBeEmptied(catalog: Catalog, entry: Entry, fields: readonly Field[]): boolean {
   if (entry.rows === "read" || entry.rows === "follow") return false
-  const isOwn = (field: Field) => isEmptied(field) && takesValue(catalog, entry, field)
+  // A shared row is let go of whole: emptied in place, it would be emptied for whoever else is led to it.
+  const isOwn = (field: Field) => isEmptied(field) && !field.shared && takesValue(catalog, entry, field)
   return [...groupBy(fields, ({ category }) => category).values()].every(
     (group) =>
       group.some(isOwn) && group.every((field) => isOwn(field) || isDerived(field) || staysAsKey(field)),

@@ -11,6 +11,8 @@ export type Mapped = { readonly name: string; readonly map: RelationalMap }
 
 /** What planning asks of a source of tables, whatever SQL it speaks. Nothing is changed by it. */
 export type Planning = Mapped & {
+  /** Whether fields of a row that others may share can lose their values while the person's own row stays. */
+  readonly emptiesShared: boolean
   catalog(): Promise<Catalog>
   /** The source's keys of the person; throws Quarantined. */
   subjectsOf(identifiers: Identifiers): Promise<string[]>

@@ -3,7 +3,6 @@ import { findingOf, type SchemaFinding } from "./drift/finding"
 import { fieldMismatches } from "./field-findings"
 import { keyFindings } from "./key-findings"
 import { letsRowsGo, type RelationalMap } from "./map-schema"
-import { type Use, usesOf } from "./map-uses"
 import type { Catalog } from "./postgres/catalog"
 import { tableOfField } from "./postgres/value-sql"
 

@@ -20,6 +20,7 @@ export function planningOf(source: MysqlSource): Planning {
   return {
     name: source.name,
     map: source.map,
+    emptiesShared: false,
     catalog: source.catalog,
     subjectsOf: (identifiers) => subjectsOf(source, identifiers),
     survey: (owner, names, whole) => survey(source, owner, names, whole),

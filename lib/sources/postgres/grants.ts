@@ -65,7 +65,7 @@ function needsOfShared(needs: Needs, entry: Entry): void {
   const { shares } = entry
   if (!shares) return
   const fields = entry.fields.filter((field) => field.shared)
-  const corrected = fields.filter((field) => field.correct).map((field) => field.column)
+  const changed = fields.filter((field) => field.correct || isEmptied(field)).map((field) => field.column)
   need(needs, entry.table, "select", Object.values(shares.on))
   need(needs, shares.table, "select", [
     ...shares.primaryKey,
@@ -73,10 +73,10 @@ function needsOfShared(needs: Needs, entry: Entry): void {
     ...fields.map((field) => field.column),
   ])
   if (letsRowsGo(entry)) need(needs, shares.table, "delete", [])
-  if (corrected.length === 0) return
+  if (changed.length === 0) return
   need(needs, shares.table, "select", shares.copy)
   need(needs, shares.table, "insert", shares.copy)
-  need(needs, shares.table, "update", corrected)
+  need(needs, shares.table, "update", changed)
   need(needs, entry.table, "update", Object.values(shares.on))
 }
 

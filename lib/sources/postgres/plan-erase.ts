@@ -18,6 +18,8 @@ import { followsOthers, type Ground, PHASE, type Step, type Steps, stepsOf } fro
 import { type Going, keyText } from "./guards"
 import { judge } from "./judge"
 import { asErased, categoriesInSpans, goingWhole, heldOf, manySteps, narrowed } from "./plan-many"
+import { sharedDrafts } from "./plan-shared"
+import type { Draft } from "./shape-parts"
 import { hashOfRows } from "./statement"
 import type { Survey } from "./survey"
 import { canBeEmptied, takesRowsAway } from "./writable"
@@ -103,16 +105,27 @@ function keptSteps(ground: Ground, found: Survey, mine: readonly Marked[]): Step
   )
 }
 
+/** A row's own fields, and those that lie in the row it shares, each on their own. */
+const partsOf = (one: Marked): Marked[] =>
+  [true, false]
+    .map((shared) => ({ ...one, fields: one.fields.filter((field) => (field.shared ?? false) === shared) }))
+    .filter(({ fields }) => fields.length > 0)
+
 /** One entry's steps: rows that go, fields emptied in rows that stay, and what has to stay as it is. */
-function entrySteps(ground: Ground, found: Survey): Steps {
+async function entrySteps(ground: Ground, found: Survey): Promise<Steps> {
   const { source, wanted } = ground
   const { table } = found.entry
   const mine = ground.all.filter((one) => one.survey === found)
   if (followsOthers(ground, found)) return { steps: keptSteps(ground, found, mine), unplanned: [] }
   const whole = mine.filter((one) => leaves(ground, one) && !isHeld(ground, one))
-  const rest = mine.filter((one) => one.fields.length > 0 && !whole.includes(one))
+  const rest = mine.filter((one) => !whole.includes(one)).flatMap(partsOf)
   const clear = rest.filter((one) => !one.row.common && canBeEmptied(ground.catalog, found.entry, one.fields))
-  const stuck = rest.filter((one) => !clear.includes(one))
+  const shared = new Map<Marked, Draft[]>()
+  for (const one of rest.filter(({ fields }) => fields[0]?.shared)) {
+    const drafts = await sharedDrafts(source, ground.catalog, found, one)
+    if (drafts) shared.set(one, drafts)
+  }
+  const stuck = rest.filter((one) => !clear.includes(one) && !shared.has(one))
   const needed = stuck.filter((one) => isHeld(ground, one))
   const unplanned = stuck.flatMap((one) => {
     const by = [...(ground.judged.stays.get(one.row.name) ?? [])]
@@ -128,6 +141,7 @@ function entrySteps(ground: Ground, found: Survey): Steps {
       ...stepsOf(ground, PHASE.objects, table, objectDrafts(source.name, found, [...whole, ...clear])),
       ...wholeSteps(ground, found, whole),
       ...stepsOf(ground, PHASE.fields, table, fieldDrafts(source.name, found, clear, "erase")),
+      ...stepsOf(ground, PHASE.fields, table, [...shared.values()].flat()),
       ...stepsOf(ground, PHASE.keep, table, fieldDrafts(source.name, found, needed, "keep")),
       ...keptSteps(ground, found, mine),
     ],
@@ -181,8 +195,10 @@ export async function planErase(
   // What holds one of many has them all named.
   if (held.length > 0) return planErase(source, owner, wanted, kept, new Set([...named, ...held]))
   const ground: Ground = { source, owner, wanted, kept, all, judged, catalog, rankOf }
-  const parts = [...found.values()].map((each) =>
-    each.spans ? manySteps(ground, each, whole.includes(each)) : entrySteps(ground, each),
+  const parts = await Promise.all(
+    [...found.values()].map((each) =>
+      each.spans ? manySteps(ground, each, whole.includes(each)) : entrySteps(ground, each),
+    ),
   )
   const present = new Set([
     ...all.flatMap(({ row }) => row.live.map((field) => field.category)),

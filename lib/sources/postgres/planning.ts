@@ -23,6 +23,7 @@ export function planningOf(source: PostgresSource): Planning {
   return {
     name: source.name,
     map: source.map,
+    emptiesShared: true,
     catalog: source.catalog,
     subjectsOf: (identifiers) => subjectsOf(source, identifiers),
     survey: (owner, names, whole, spanning) => survey(source, owner, names, whole, spanning),

@@ -23,10 +23,15 @@ export function hasOthers(entry: Entry): string {
 }
 
 /**
- * A correction in a shared row: in place while nobody else has it ("set"), else on a copy of one's own to which the
+ * New values in a shared row: in place while nobody else has it ("set"), else on a copy of one's own to which the
  * link is turned ("split"). Whether others have it is part of the hash, so a plan cannot outlive its answer.
  */
-function splitShape(build: Build, entry: Entry, draft: Draft, newValue: (field: Field) => string): Shape {
+export function splitShape(
+  build: Build,
+  entry: Entry,
+  draft: Draft,
+  newValue: (field: Field) => string,
+): Shape {
   const { shares } = entry
   if (!shares) throw new Error("nothing shared")
   const fields = fieldsOf(entry, draft)

@@ -123,12 +123,18 @@ export function fieldsShape(
 /** Whether something else than nothing, or than a part of itself, is put in the place of an erased value. */
 const leavesMore = ({ erase }: Field): boolean => erase !== "null" && erase !== "truncate_date"
 
+/** What stands in a field's column once it is erased. */
+export function erasedIn(build: Build, entry: Entry, field: Field): string {
+  const value = erasedValue(build, entry, field)
+  if (value === null) throw new Error(`${field.field} cannot be erased while its row stays`)
+  return value
+}
+
 /** Fields that lose their values while their rows stay. */
 export function eraseFieldsShape(build: Build, entry: Entry, drafts: readonly Draft[]): Shape {
   const isSpan = drafts.some(({ span }) => span)
   return fieldsShape(build, entry, drafts, (field) => {
-    const value = erasedValue(build, entry, field)
-    if (value === null) throw new Error(`${field.field} cannot be erased while its row stays`)
+    const value = erasedIn(build, entry, field)
     // Named rows hold a value each; in a span are some that hold none, and get none.
     return isSpan && leavesMore(field)
       ? `case when ${liveValue(build, entry, field)} is not null then ${value} else ${rawValue(build, entry, field)} end`

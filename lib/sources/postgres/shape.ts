@@ -3,8 +3,15 @@ import type { Mapped } from "../planning"
 import { LARGE_OBJECTS } from "./catalog"
 import { type Build, keyIn } from "./entry-sql"
 import { leadsToMany } from "./relation"
-import { correctShape } from "./shape-correct"
-import { deleteShape, deleteSharedShape, eraseFieldsShape, releaseShape, unlinkShape } from "./shape-erase"
+import { correctShape, splitShape } from "./shape-correct"
+import {
+  deleteShape,
+  deleteSharedShape,
+  erasedIn,
+  eraseFieldsShape,
+  releaseShape,
+  unlinkShape,
+} from "./shape-erase"
 import { type Draft, rowsShape, type Shape } from "./shape-parts"
 import { processingShape, restrictionShape } from "./shape-processing"
 import type { PostgresSource } from "./source"
@@ -37,8 +44,12 @@ export function shapeOf(build: Build, source: PostgresSource, drafts: readonly D
   if (draft.strategy === "detach" && draft.after) return releaseShape(build, entry, draft)
   if (draft.place === entry.shares?.table) return deleteSharedShape(build, entry)
   if (draft.strategy === "delete" || draft.strategy === "detach") return deleteShape(build, entry, draft)
+  if (inShared(draft)) return splitShape(build, entry, draft, (field) => erasedIn(build, entry, field))
   return eraseFieldsShape(build, entry, drafts)
 }
+
+/** Whether an operation that erases does so in a row others may share. */
+const inShared = ({ strategy }: Draft): boolean => strategy === "set" || strategy === "split"
 
 /** Whether the operation deletes rows, so that afterwards nothing of them is left to compare. */
 export const deletesRows = ({ op, strategy, after }: Draft): boolean =>
@@ -84,5 +95,5 @@ export function togetherOf<D extends Draft>(operations: readonly D[]): D[][] {
   return groups
 }
 
-const emptiesFields = ({ op, strategy }: Draft): boolean =>
-  op === "erase" && strategy !== "delete" && strategy !== "detach"
+const emptiesFields = (draft: Draft): boolean =>
+  draft.op === "erase" && draft.strategy !== "delete" && draft.strategy !== "detach" && !inShared(draft)

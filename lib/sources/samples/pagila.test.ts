@@ -1,7 +1,11 @@
+import { execFile } from "node:child_process"
+import { promisify } from "node:util"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Identifiers, Item, Wanted } from "../connector"
 import { checkSchema } from "../schema-check"
 import { freshPagila } from "./pagila.fixture"
+
+const run = promisify(execFile)
 
 let pagila: Awaited<ReturnType<typeof freshPagila>>
 beforeAll(async () => {
@@ -108,6 +112,9 @@ test("what is read of a customer is what hand-written SQL finds, row for row", a
   }
 })
 
+/** What was erased of everybody and is nobody else's. */
+const gone: string[] = []
+
 test("an erasure leaves no trace of the person, every key valid, and every other row as it was", async () => {
   // One lives alone, one with another customer, two where the staff do, one over the shop.
   for (const id of [90, 60, 7, 8, 11]) {
@@ -139,12 +146,27 @@ test("an erasure leaves no trace of the person, every key valid, and every other
     expect(traces).toContain(`customer${id}@post.example`)
     const whole = [...after.values()].flat().join("\n")
     expect(traces.filter((value) => whole.includes(value))).toEqual([])
+    gone.push(...traces)
     expect(await itemsOf(id)).toEqual([])
   }
   const addresses = await pagila.sql(
     "select address_id from address where address_id in (2, 3, 63, 94) order by 1",
   )
   expect(addresses.map(({ address_id }) => address_id)).toEqual([2, 3, 63])
+})
+
+test("nor is there a trace in what pg_dump writes, where one is here that knows the server", async ({
+  skip,
+}) => {
+  const said = await run("pg_dump", ["--version"]).catch(() => null)
+  if (!said) return skip("no pg_dump here")
+  const [server] = await pagila.sql("select current_setting('server_version_num')::int / 10000 as major")
+  const major = Number(/ (\d+)/.exec(said.stdout)?.[1])
+  if (major < Number(server?.major)) return skip(`pg_dump ${major} is older than the server`)
+  const { stdout } = await run("pg_dump", [pagila.ownerUrl], { maxBuffer: 2 ** 28 })
+  expect(stdout).toContain("COPY public.customer")
+  expect(gone.length).toBeGreaterThan(0)
+  expect(gone.filter((value) => stdout.includes(value))).toEqual([])
 })
 
 test("an e-mail of two customers names both, and a phone one finds whoever lives there", async () => {

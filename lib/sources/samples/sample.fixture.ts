@@ -40,8 +40,8 @@ export async function freshSample(mapFile: string, ...sqlFiles: readonly string[
     map,
     source: openWith(map),
     openWith,
-    ownerUrl: url,
     connectorUrl: reached,
+    ownerUrl: url,
     sql: async (text: string, values: unknown[] = []) =>
       (await owner.query<Record<string, unknown>>(text, values)).rows,
     async drop() {

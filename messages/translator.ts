@@ -39,7 +39,18 @@ export const translatorFor = <const N extends Namespace>(locale: Locale, namespa
  * The same for keys known only at run time, such as the code of an error: the text, or null when the namespace has no
  * such message. Throws when an argument is missing.
  */
-export const looseTranslatorFor = (locale: Locale, namespace: Namespace) => {
+export const looseTranslatorFor = (locale: Locale, namespace: Namespace): Loose => {
+  const key = `${locale} ${namespace}`
+  const made = loose.get(key) ?? buildLoose(locale, namespace)
+  loose.set(key, made)
+  return made
+}
+
+type Loose = (key: string, values?: TranslationValues) => string | null
+
+const loose = new Map<string, Loose>()
+
+function buildLoose(locale: Locale, namespace: Namespace): Loose {
   // Dotted keys reach nested messages; for the type every key is just a string.
   const messages = catalogue[locale][namespace] as unknown as Record<string, string>
   const t = createTranslator<Record<string, string>>({
@@ -50,5 +61,5 @@ export const looseTranslatorFor = (locale: Locale, namespace: Namespace) => {
       throw error
     },
   })
-  return (key: string, values?: TranslationValues): string | null => (t.has(key) ? t(key, values) : null)
+  return (key, values) => (t.has(key) ? t(key, values) : null)
 }

@@ -9,23 +9,17 @@ import { translatorFor } from "@/messages/translator"
 /** What a browser shows in the page itself; any other file is named, and lies beside the booklet. */
 const PICTURES = ["image/png", "image/jpeg", "image/webp", "image/gif"]
 
-/** One value as the booklet shows it: in words, as a list, as the picture itself, or masked with the reason. */
-export async function bookletValue(
-  copy: Copy,
-  item: CopiedItem,
-  title: string,
-  files: readonly TakenFile[],
-): Promise<Html> {
+/** One value as the booklet shows it where no file goes with it: in words, as a list, or masked with the reason. */
+export function bookletValue(copy: Copy, item: CopiedItem): Html {
   const { language } = copy
   const t = translatorFor(language, "copies")
   if (item.masked) return html`${String(item.value)} <span class="note">${t(`masked.${item.masked}`)}</span>`
-  const file = files.find(({ path }) => path === item.file)
-  if (file) return fileIn(copy, file, title)
   if (item.value === null) return html`<span class="note">${t("booklet.noFile")}</span>`
   return written(copy, item.field, shownValue(item.type, item.value, language))
 }
 
-async function fileIn({ language, taken }: Copy, file: TakenFile, title: string): Promise<Html> {
+/** A scan as the booklet shows it: the picture itself, or the name of the file beside the booklet. */
+export async function bookletFile({ language, taken }: Copy, file: TakenFile, title: string): Promise<Html> {
   const t = translatorFor(language, "copies")
   const named = html`<span class="note">${file.path}, ${sizeIn(file.bytes, language)}</span>`
   if (!PICTURES.includes(file.mediaType)) return named

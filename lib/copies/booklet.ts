@@ -1,6 +1,6 @@
 import { bookletActs } from "@/lib/copies/booklet-acts"
 import { bookletStyle } from "@/lib/copies/booklet-style"
-import { bookletValue } from "@/lib/copies/booklet-value"
+import { bookletFile, bookletValue } from "@/lib/copies/booklet-value"
 import type { CopiedItem } from "@/lib/copies/copied-item"
 import { type Copy, originIn, sourceIn } from "@/lib/copies/copy"
 import { type Html, html, trusted } from "@/lib/copies/html"
@@ -50,30 +50,36 @@ ${taken.categories.length === 0 ? html`<p>${t("booklet.nothing")}</p>` : html``}
 
 async function* section(copy: Copy, held: TakenCategory): AsyncGenerator<string> {
   const { language, taken } = copy
-  const { category } = held
+  const { category, files } = held
   const t = translatorFor(language, "copies")
   yield html`<section aria-labelledby="${category.code}"><h2 id="${category.code}">${category.title[language]}</h2>
 ${why(copy, held)}
 <table><caption>${t("booklet.items", { n: held.items })}</caption><thead><tr><th scope="col">${t("booklet.field")}</th><th scope="col">${t("booklet.value")}</th><th scope="col">${t("booklet.origin")}</th></tr></thead>`
     .html
-  let record: string | null = null
-  for await (const item of itemsOf(taken, category.code)) {
-    if (item.record !== record) yield record === null ? "<tbody>" : "</tbody><tbody>"
-    record = item.record
-    yield (await line(copy, held, item)).html
+  const scans = new Map(files.map((file) => [file.path, file]))
+  let [record, text] = ["", ""]
+  for await (const items of itemsOf(taken, category.code)) {
+    for (const item of items) {
+      if (item.record !== record) text += record === "" ? "<tbody>" : "</tbody><tbody>"
+      record = item.record
+      const title = category.fields.find(({ code }) => code === item.field)?.title[language] ?? item.field
+      const scan = item.masked || item.file === null ? undefined : scans.get(item.file)
+      // A picture is large: what is before it goes first.
+      if (scan) yield text.concat(line(copy, item, title, await bookletFile(copy, scan, title)).html)
+      text = scan ? "" : text + line(copy, item, title, bookletValue(copy, item)).html
+    }
+    yield text
+    text = ""
   }
   yield "</tbody></table></section>\n"
 }
 
-async function line(copy: Copy, { category, files }: TakenCategory, item: CopiedItem): Promise<Html> {
-  const { language } = copy
-  const title = category.fields.find(({ code }) => code === item.field)?.title[language] ?? item.field
+function line(copy: Copy, item: CopiedItem, title: string, value: Html): Html {
   const from = [
     originIn(copy, item.origin),
-    shownMoment(item.givenAt ?? item.recordedAt, language),
+    shownMoment(item.givenAt ?? item.recordedAt, copy.language),
     sourceIn(copy, item.source),
   ]
-  const value = await bookletValue(copy, item, title, files)
   return html`<tr><th scope="row">${title}</th><td>${value}</td><td class="note">${from.filter(Boolean).join("; ")}</td></tr>
 `
 }

@@ -1,5 +1,7 @@
+import type { CopiedItem } from "@/lib/copies/copied-item"
 import { type Copy, originIn, sourceIn } from "@/lib/copies/copy"
 import { itemsOf, type TakenCategory } from "@/lib/copies/take"
+import type { Category } from "@/lib/policy/schema"
 
 /** Tells spreadsheets that the text is UTF-8. */
 export const BOM = "\ufeff"
@@ -37,12 +39,15 @@ export const csvColumns = [
 /** The items of one category as CSV, an item a line, in pieces. Compound values are JSON. */
 export async function* categoryCsv(copy: Copy, { category }: TakenCategory): AsyncGenerator<string> {
   yield BOM + csvRow(csvColumns)
-  for await (const item of itemsOf(copy.taken, category.code)) {
-    const { record, field, value, masked, file, givenAt, recordedAt } = item
-    const title = category.fields.find(({ code }) => code === field)?.title[copy.language] ?? field
-    const text = value === null || typeof value === "object" ? JSON.stringify(value ?? "") : String(value)
-    const shown = value === null ? "" : text
-    const [origin, source] = [originIn(copy, item.origin), sourceIn(copy, item.source)]
-    yield csvRow([record, field, title, shown, masked, file, origin, givenAt, recordedAt, source])
-  }
+  for await (const items of itemsOf(copy.taken, category.code))
+    yield items.map((item) => csvRow(cellsOf(copy, category, item))).join("")
+}
+
+function cellsOf(copy: Copy, category: Category, item: CopiedItem): (string | null)[] {
+  const { record, field, value, masked, file, givenAt, recordedAt } = item
+  const title = category.fields.find(({ code }) => code === field)?.title[copy.language] ?? field
+  const text = value === null || typeof value === "object" ? JSON.stringify(value ?? "") : String(value)
+  const shown = value === null ? "" : text
+  const [origin, source] = [originIn(copy, item.origin), sourceIn(copy, item.source)]
+  return [record, field, title, shown, masked, file, origin, givenAt, recordedAt, source]
 }

@@ -53,7 +53,8 @@ const ground = (house: OpenHouse, partId: string) =>
     }
   })
 
-async function writePieces(
+/** Keeps the bytes of a package, sealed piece by piece. Gives their size and SHA-256. */
+export async function writePieces(
   house: OpenHouse,
   part: Part,
   bytes: AsyncIterable<Uint8Array>,

@@ -9,7 +9,7 @@ import { bytesOf } from "@/lib/records/shown"
 import type { Connector, Identifiers, Item, Page, ReadAnswer } from "@/lib/sources/connector"
 
 /** Items taken of a source at a time: what is in memory at once, however much there is. */
-const PAGE = 2_000
+const PAGE = 1_000
 
 export type TakenFile = { path: string; mediaType: string; bytes: number }
 export type TakenCategory = {
@@ -67,34 +67,41 @@ async function takeFrom(
   spool: Spool,
 ): Promise<void> {
   const { code } = held.category
-  let offset: number | null = 0
-  while (offset !== null) {
-    const page: Page = { offset, limit: PAGE }
-    const question = source.read({ identifiers, categories: [code], page })
-    const answer: ReadAnswer = await answerOf(source.name, question)
+  const ask = (page: Page): Promise<ReadAnswer> =>
+    answerOf(source.name, source.read({ identifiers, categories: [code], page }))
+  let asked: Promise<ReadAnswer> | null = ask({ offset: 0, limit: PAGE })
+  while (asked) {
+    const { items: found, nextOffset, next }: ReadAnswer = await asked
+    const after: Pick<Page, "after"> = next === undefined ? {} : { after: next }
+    // The source reads on while what it gave is put away.
+    asked = nextOffset === null ? null : ask({ offset: nextOffset, limit: PAGE, ...after })
+    asked?.catch(() => undefined)
     const items: CopiedItem[] = []
-    for (const item of answer.items) items.push(await takeItem(source, identifiers, item, held, spool))
+    for (const item of found) {
+      const isScan = !maskedWhy(item) && bytesOf(item.value) !== null
+      items.push(isScan ? await takeScan(source, identifiers, item, held, spool) : takeItem(item, held))
+    }
     held.items += items.length
     if (items.length > 0) await spool.append(code, Buffer.from(JSON.stringify(items)))
-    offset = answer.nextOffset
   }
 }
 
-async function takeItem(
+function takeItem(item: Item, { masked }: TakenCategory): CopiedItem {
+  const why = maskedWhy(item)
+  if (why) {
+    const key = `${item.field}|${why}`
+    masked.set(key, { field: item.field, why, items: (masked.get(key)?.items ?? 0) + 1 })
+  }
+  return copiedItem(item, null)
+}
+
+async function takeScan(
   source: Connector,
   identifiers: Identifiers,
   item: Item,
   held: TakenCategory,
   spool: Spool,
 ): Promise<CopiedItem> {
-  const masked = maskedWhy(item)
-  if (masked) {
-    const key = `${item.field}|${masked}`
-    const before = held.masked.get(key)?.items ?? 0
-    held.masked.set(key, { field: item.field, why: masked, items: before + 1 })
-    return copiedItem(item, null)
-  }
-  if (bytesOf(item.value) === null) return copiedItem(item, null)
   const found = await answerOf(source.name, source.readBinary(identifiers, item.id))
   if (!found) return copiedItem(item, null)
   const bytes = Buffer.from(found.bytes)
@@ -106,10 +113,10 @@ async function takeItem(
   return copiedItem(item, path)
 }
 
-/** The items of a category as they were taken, in the order of the sources. */
+/** The items of a category as they were taken, in the order of the sources, as many at a time as were read. */
 export async function* itemsOf(
   { spool }: Pick<Taken, "spool">,
   category: string,
-): AsyncGenerator<CopiedItem> {
-  for await (const block of spool.blocks(category)) yield* JSON.parse(block.toString()) as CopiedItem[]
+): AsyncGenerator<CopiedItem[]> {
+  for await (const block of spool.blocks(category)) yield JSON.parse(block.toString()) as CopiedItem[]
 }

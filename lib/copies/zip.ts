@@ -1,5 +1,11 @@
 import { createHash } from "node:crypto"
-import { Unzip, UnzipInflate, Zip, ZipDeflate } from "fflate"
+import { pipeline } from "node:stream"
+import { crc32, createDeflateRaw } from "node:zlib"
+import { Unzip, UnzipInflate, Zip, type ZipInputFile } from "fflate"
+
+/** The number of the method in a zip's own table. */
+const DEFLATE = 8
+const OUT = 1 << 16
 
 /** A file on its way into a package; `body` comes in pieces of bounded size. */
 export type PackedFile = { name: string; mediaType: string; body: AsyncIterable<string | Buffer> }
@@ -7,7 +13,7 @@ export type ListedFile = { name: string; mediaType: string; bytes: number; sha25
 
 /**
  * The files as one zip, in pieces, each file as it comes; `last` is made of the list of all before it. Never more than a
- * piece is in memory.
+ * piece is in memory; what is heavy in it is done beside this thread.
  */
 export async function* zipped(
   files: AsyncIterable<PackedFile>,
@@ -21,20 +27,20 @@ export async function* zipped(
   })
   const listed: ListedFile[] = []
   async function* add({ name, mediaType, body }: PackedFile): AsyncGenerator<Uint8Array> {
-    const entry = new ZipDeflate(name)
-    entry.mtime = at
+    const entry: ZipInputFile = { filename: name, mtime: at, size: 0, crc: 0, compression: DEFLATE }
     zip.add(entry)
     const hash = createHash("sha256")
-    let bytes = 0
-    for await (const piece of body) {
-      const plain = Buffer.from(piece)
+    const counted = counting(body, (plain) => {
       hash.update(plain)
-      bytes += plain.length
-      entry.push(plain)
+      entry.crc = crc32(plain, entry.crc)
+      entry.size += plain.length
+    })
+    for await (const piece of deflated(counted)) {
+      entry.ondata?.(null, new Uint8Array(piece), false)
       yield* ready.splice(0)
     }
-    entry.push(new Uint8Array(), true)
-    listed.push({ name, mediaType, bytes, sha256: hash.digest("hex") })
+    entry.ondata?.(null, new Uint8Array(), true)
+    listed.push({ name, mediaType, bytes: entry.size, sha256: hash.digest("hex") })
     yield* ready.splice(0)
   }
   for await (const file of files) yield* add(file)
@@ -42,6 +48,18 @@ export async function* zipped(
   zip.end()
   yield* ready.splice(0)
 }
+
+async function* counting(body: PackedFile["body"], count: (plain: Buffer) => void): AsyncGenerator<Buffer> {
+  for await (const piece of body) {
+    const plain = typeof piece === "string" ? Buffer.from(piece) : piece
+    count(plain)
+    yield plain
+  }
+}
+
+/** A failure of what comes in is thrown to whoever takes what comes out. */
+const deflated = (body: AsyncIterable<Buffer>): AsyncIterable<Buffer> =>
+  pipeline(body, createDeflateRaw({ chunkSize: OUT }), () => undefined)
 
 /** One file out of a zip that comes in pieces; null when it has none of that name. Throws when the zip is damaged. */
 export async function unzipped(zip: AsyncIterable<Uint8Array>, name: string): Promise<Buffer | null> {

@@ -38,9 +38,50 @@ const parts = (at: Moment): Parts => {
     const [, year = "", month = "", day = ""] = found
     return { year, month, day, hour: "00", minute: "00" }
   }
+  const ahead = aheadOn(Math.floor(at.getTime() / DAY_MS))
+  return ahead === null ? partsByClock(at) : partsByReckoning(at, ahead)
+}
+
+function partsByClock(at: Date): Parts {
   const found = Object.fromEntries(clock.formatToParts(at).map(({ type, value }) => [type, value]))
   const { year = "", month = "", day = "", hour = "", minute = "" } = found
   return { year: year.padStart(4, "0"), month, day, hour, minute }
+}
+
+const DAY_MS = 86_400_000
+/** Days that are remembered: more than a century of them. */
+const DAYS = 40_000
+const known = new Map<number, number | null>()
+
+/**
+ * How far the zone is ahead on a day of UTC, in ms, so that a long list of moments is reckoned instead of asked of the
+ * calendar one by one; null where clocks change on that day, or were set by the sun.
+ */
+function aheadOn(day: number): number | null {
+  const found = known.get(day)
+  if (found !== undefined) return found
+  const ahead =
+    day >= 0 && aheadAt(day * DAY_MS) === aheadAt((day + 1) * DAY_MS) ? aheadAt(day * DAY_MS) : null
+  if (known.size >= DAYS) known.clear()
+  known.set(day, ahead)
+  return ahead
+}
+
+function aheadAt(ms: number): number {
+  const { year, month, day, hour, minute } = partsByClock(new Date(ms))
+  return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute)) - ms
+}
+
+function partsByReckoning(at: Date, ahead: number): Parts {
+  const local = new Date(at.getTime() + ahead)
+  const two = (n: number) => String(n).padStart(2, "0")
+  return {
+    year: String(local.getUTCFullYear()).padStart(4, "0"),
+    month: two(local.getUTCMonth() + 1),
+    day: two(local.getUTCDate()),
+    hour: two(local.getUTCHours()),
+    minute: two(local.getUTCMinutes()),
+  }
 }
 
 /**

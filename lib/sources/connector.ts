@@ -9,13 +9,10 @@ import type { FieldType } from "@/lib/policy/schema"
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
 /** What is known of one person in one source; `kind` is named in the data map (customer_id, pin, phone, email). */
-type Identifier = { readonly kind: string; readonly value: string }
-export type Identifiers = readonly Identifier[]
+export type Identifiers = readonly { readonly kind: string; readonly value: string }[]
 
 /** A scan is never inlined: the item says how many bytes there are. What no program reads is looked up when asked for. */
-type BytesReference = { readonly bytes: number }
-type AskedFor = { readonly askedFor: true }
-export type ItemValue = Json | BytesReference | AskedFor
+export type ItemValue = Json | { readonly bytes: number } | { readonly askedFor: true }
 
 /** One datum about one person. Money and exact numbers are decimal strings; timestamps are ISO 8601 in UTC. */
 export type Item = {
@@ -44,7 +41,8 @@ export type RowKey = { readonly [column: string]: string }
 /** All rows of a person in a place from one key to another, both among them, in the source's own order: so many. */
 export type Span = { readonly from: RowKey; readonly to: RowKey; readonly rows: number }
 
-export type Page = { readonly offset: number; readonly limit: number }
+/** `after`: the `next` of the page before, so that this one begins behind its last item, whatever came or went. */
+export type Page = { readonly offset: number; readonly limit: number; readonly after?: string }
 
 export type CategoryCount = {
   readonly category: string
@@ -71,6 +69,8 @@ export type ReadAnswer = {
   /** Items in all the categories asked for, not only on this page. */
   readonly total: number
   readonly nextOffset: number | null
+  /** For `after`; absent where the source goes by `nextOffset` alone. It holds keys: it never leaves memory. */
+  readonly next?: string
   readonly readAt: string
 }
 

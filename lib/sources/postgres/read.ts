@@ -1,16 +1,15 @@
-import type { BinaryAnswer, Identifiers, Item, Json, ReadAnswer, ReadQuestion, RowKey } from "../connector"
+import type { Item, Json, Page, ReadAnswer, ReadQuestion, RowKey } from "../connector"
 import type { Entry, Field, Origin } from "../map-schema"
 import { countSegments, type Segment, segmentsOf } from "./count"
-import { type Build, columnOf, keyIn, keySlots } from "./entry-sql"
-import { isoValue, itemValue } from "./field-sql"
-import { itemId, partsOfItemId } from "./item-id"
+import { type Build, typedColumn } from "./entry-sql"
+import { isoValue, itemValue, liveValue } from "./field-sql"
+import { keyDigest } from "./item-id"
 import type { Row } from "./pool"
 import { ownedBy, ownerSlots, relationOf } from "./relation"
 import type { PostgresSource } from "./source"
-import { MOST_NAMED } from "./span-sql"
-import { ident, type Statement } from "./sql"
+import { ident } from "./sql"
 import { assertOwn, subjectsOf } from "./subject"
-import { bytesValue, placeOfField } from "./value-sql"
+import { placeOfField } from "./value-sql"
 
 /** What is read where no page is asked for. */
 export const FIRST_PAGE = { offset: 0, limit: 100 }
@@ -38,33 +37,111 @@ export function originCode(origin: Origin, value: unknown): string {
   return (typeof value === "string" ? origin.codes[value] : undefined) ?? origin.else
 }
 
-// One datum per line straight from SQL, so that a page of 100 reads 100 and not whole tables.
-function writePage(build: Build, segment: Segment, subjects: readonly string[]): string {
+/** Where a page begins in a segment: behind an item by its row's key and its number there, or after so many items. */
+type Place = { segment: number; skip: number; behind: readonly (string | number)[] | null }
+type Mark = { offset: number; total: number; place: Place }
+
+const markOf = (mark: Mark): string => JSON.stringify(mark)
+const placeOf = (mark: string): Mark => JSON.parse(mark) as Mark
+
+/** Whether every row of the entry comes once and has its place among the others: then a page can begin behind one. */
+const isInOrder = ({ catalog }: Pick<Build, "catalog">, entry: Entry, subjects: readonly string[]): boolean =>
+  subjects.length === 1 &&
+  catalog.relations.get(entry.table)?.kind === "table" &&
+  entry.primaryKey.every((column) => catalog.columns.get(entry.table)?.get(column)?.required)
+
+// One datum per line straight from SQL, so that a page of 100 reads 100 and not whole tables. The page's rows are picked
+// by their keys first: what is made of a row is made for these alone, and each of them has an item.
+function writePage(build: Build, segment: Segment, subjects: readonly string[], isBehind: boolean): string {
   const { entry, fields } = segment
   const relation = relationOf(build, entry)
   const values = fields.map((field, i) => {
     const at = isoValue(build, entry, field.givenAt ?? entry.givenAt)
     return `(${i}, ${itemValue(build, entry, field)}, ${originColumn(entry, field)}, ${at})`
   })
-  const where = [ownedBy(build, relation, subjects), ...relation.where, "f.value is not null"].join(" and ")
-  const order = [...entry.primaryKey.map((column) => `t.${ident(column)}`), "f.n"].join(", ")
+  const keys = entry.primaryKey.map((column) => typedColumn(build, "t", entry.table, column))
+  const names = keys.map(({ text }) => text).join(", ")
+  const slots = () => keys.map(({ type }, i) => build.params.slot(`behind.${i}`, type)).join(", ")
+  const [rows, items] = isBehind
+    ? [
+        [`(${names}) >= (${slots()})`],
+        [`(${names}, f.n) > (${slots()}, ${build.params.slot(`behind.${keys.length}`, "integer")})`],
+      ]
+    : [[], []]
+  const own = [ownedBy(build, relation, subjects), ...relation.where]
+  const live = fields.map((field) => `${liveValue(build, entry, field)} is not null`).join(" or ")
+  const limit = build.params.slot("limit", "bigint")
+  const offset = isBehind ? "1" : build.params.slot("offset", "bigint")
+  const picked = `select ${names} from ${relation.from} where ${[...own, `(${live})`, ...rows].join(" and ")}
+  order by ${names} limit ${limit} + ${offset}`
   return `select ${relation.owner}::text as subject, ${keyColumns(entry)}, f.n, f.value, f.by, f.at,
   ${isoValue(build, entry, entry.recordedAt)} as recorded
 from ${relation.from} cross join lateral (values ${values.join(", ")}) as f(n, value, by, at)
-where ${where} order by ${order}
-limit ${build.params.slot("limit", "bigint")} offset ${build.params.slot("offset", "bigint")}`
+where ${[...own, "f.value is not null", `(${names}) in (${picked})`, ...items].join(" and ")}
+order by ${names}, f.n limit ${limit}${isBehind ? "" : ` offset ${offset}`}`
 }
 
-function itemOf(source: PostgresSource, segment: Segment, subjects: readonly string[], row: Row): Item {
+type Wanted = { segment: Segment; place: Place; limit: number }
+
+/** The items of parts of segments, all asked for at once, and where the next page of each begins. */
+async function pagesOf(source: PostgresSource, subjects: readonly string[], wanted: readonly Wanted[]) {
+  if (wanted.length === 0) return []
+  const catalog = await source.catalog()
+  const statements = wanted.map(async ({ segment, place: { skip, behind }, limit }) => {
+    const key = ["page", subjects.length === 1, segment.entryName, segment.category, behind !== null]
+    const prepared = await source.prepare(key, (build) =>
+      writePage(build, segment, subjects, behind !== null),
+    )
+    const from = behind?.map((value, i) => [`behind.${i}`, value] as const) ?? [["offset", skip] as const]
+    return prepared.fill({ ...ownerSlots(subjects), ...Object.fromEntries(from), limit })
+  })
+  const answers = await source.reading.ask(await Promise.all(statements))
+  return wanted.map(({ segment, place: { segment: s, skip } }, i) => {
+    const rows = answers[i] ?? []
+    const last = rows.at(-1)
+    const { entry } = segment
+    const isKnown = last && isInOrder({ catalog }, entry, subjects)
+    const behind = isKnown ? [...entry.primaryKey.map((_, k) => String(last[`k${k}`])), Number(last.n)] : null
+    return {
+      items: itemsOf(source, segment, subjects, rows),
+      end: { segment: s, skip: skip + rows.length, behind },
+    }
+  })
+}
+
+/** The items of a segment's rows: those of one row share its key, and the digest that names them. */
+function itemsOf(
+  source: PostgresSource,
+  segment: Segment,
+  subjects: readonly string[],
+  rows: readonly Row[],
+): Item[] {
   const { entry, entryName } = segment
-  const field = segment.fields[Number(row.n)]
+  const columns = entry.primaryKey.map((_, i) => `k${i}`)
+  let of: { row: Row; key: RowKey; digest: string } | undefined
+  return rows.map((row) => {
+    if (!of || columns.some((column) => row[column] !== of?.row[column])) {
+      const key = keyOf(entry.primaryKey, row)
+      of = { row, key, digest: keyDigest(source.pepper, entryName, key) }
+    }
+    return itemOf(source, segment, assertOwn(source, subjects, row.subject), row, of)
+  })
+}
+
+function itemOf(
+  source: PostgresSource,
+  { entry, entryName, category, fields }: Segment,
+  subject: string,
+  row: Row,
+  { key, digest }: { key: RowKey; digest: string },
+): Item {
+  const field = fields[Number(row.n)]
   if (!field) throw new Error(`no such field in ${entryName}`)
-  const key = keyOf(entry.primaryKey, row)
   return {
-    id: itemId(source.pepper, entryName, field.field, key),
+    id: `${entryName}.${field.field}.${digest}`,
     source: source.name,
-    subject: assertOwn(source, subjects, row.subject),
-    category: segment.category,
+    subject,
+    category,
     field: field.field,
     // What jsonb gives is JSON by construction.
     value: row.value as Json,
@@ -79,91 +156,56 @@ function itemOf(source: PostgresSource, segment: Segment, subjects: readonly str
 
 /** A page of items in the order of the map: counts first, then only the tables the page touches. */
 export async function read(source: PostgresSource, question: ReadQuestion): Promise<ReadAnswer> {
+  const { offset, limit, after }: Page = question.page ?? FIRST_PAGE
+  if (after !== undefined) return readOn(source, question, Math.min(limit, LARGEST_PAGE), after)
   const segments = segmentsOf(source, question.categories)
   const subjects = await countSegments(source, question.identifiers, segments)
-  const { offset, limit } = question.page ?? FIRST_PAGE
   const end = offset + Math.min(limit, LARGEST_PAGE)
-  const wanted: { segment: Segment; statement: Statement }[] = []
+  const wanted: Wanted[] = []
   let before = 0
-  for (const segment of segments) {
+  for (const [s, segment] of segments.entries()) {
     const from = Math.max(offset - before, 0)
     const to = Math.min(end - before, segment.items)
-    if (from < to) {
-      const key = ["page", subjects.length === 1, segment.entryName, segment.category]
-      const prepared = await source.prepare(key, (build) => writePage(build, segment, subjects))
-      const statement = prepared.fill({ ...ownerSlots(subjects), offset: from, limit: to - from })
-      wanted.push({ segment, statement })
-    }
+    if (from < to) wanted.push({ segment, place: { segment: s, skip: from, behind: null }, limit: to - from })
     before += segment.items
   }
-  const answers =
-    wanted.length === 0 ? [] : await source.reading.ask(wanted.map(({ statement }) => statement))
-  const items = wanted.flatMap(({ segment }, i) =>
-    (answers[i] ?? []).map((row) => itemOf(source, segment, subjects, row)),
-  )
+  const pages = await pagesOf(source, subjects, wanted)
+  const last = pages.at(-1)
   const nextOffset = end < before ? end : null
-  return { source: source.name, subjects, items, total: before, nextOffset, readAt: new Date().toISOString() }
-}
-
-/** The key that is meant among all of a person's rows of an entry, of which so many are held at once as can be named. */
-async function keyNamed(
-  source: PostgresSource,
-  subjects: readonly string[],
-  { name, entry }: { name: string; entry: Entry },
-  isMeant: (key: RowKey) => boolean,
-): Promise<RowKey | null> {
-  const { table, primaryKey } = entry
-  const listing = await source.prepare(["keys", subjects.length === 1, name], (build) => {
-    const relation = relationOf(build, entry)
-    const keys = primaryKey.map((column) => `t.${ident(column)}`).join(", ")
-    const after = primaryKey.map((column) =>
-      build.params.slot(`after.${column}`, columnOf(build.source, build.catalog, table, column).type),
-    )
-    const isAfter = `(${after[0]} is null or (${keys}) > (${after.join(", ")}))`
-    const where = [ownedBy(build, relation, subjects), ...relation.where, isAfter].join(" and ")
-    return `select ${keyColumns(entry)} from ${relation.from} where ${where} order by ${keys} limit ${build.params.add(MOST_NAMED, "bigint")}`
-  })
-  for (let last: RowKey | undefined; ; ) {
-    const after = primaryKey.map((column) => [`after.${column}`, last?.[column] ?? null])
-    const slots = { ...ownerSlots(subjects), ...Object.fromEntries(after) }
-    const [rows = []] = await source.reading.ask([listing.fill(slots)])
-    const keys = rows.map((row) => keyOf(primaryKey, row))
-    const found = keys.find(isMeant)
-    if (found || keys.length < MOST_NAMED) return found ?? null
-    last = keys.at(-1)
+  const items = pages.flatMap((page) => page.items)
+  const isMore = last !== undefined && nextOffset !== null
+  return {
+    ...{ source: source.name, subjects, items, total: before, nextOffset },
+    ...(isMore ? { next: markOf({ offset: end, total: before, place: last.end }) } : {}),
+    readAt: new Date().toISOString(),
   }
 }
 
-/** The bytes of one item of this person, found by its name among their own rows only. */
-export async function readBinary(
+/** The page behind a mark: nothing is counted again, and no row is looked at twice. */
+async function readOn(
   source: PostgresSource,
-  identifiers: Identifiers,
-  id: string,
-): Promise<BinaryAnswer | null> {
-  const parts = partsOfItemId(id)
-  const entry = parts ? source.map.entries[parts.entry] : undefined
-  const field = entry?.fields.find((each) => each.field === parts?.field)
+  { categories, identifiers }: ReadQuestion,
+  limit: number,
+  after: string,
+): Promise<ReadAnswer> {
+  const segments = segmentsOf(source, categories)
   const subjects = await subjectsOf(source, identifiers)
-  if (!parts || !entry || !field || subjects.length === 0) return null
-  const one = subjects.length === 1
-  const key = await keyNamed(source, subjects, { name: parts.entry, entry }, (each) => {
-    return itemId(source.pepper, parts.entry, field.field, each) === id
-  })
-  if (!key) return null
-  const bytes = await source.prepare(["bytes", one, parts.entry, field.field], (build) => {
-    const relation = relationOf(build, entry)
-    const where = [keyIn(build, "t", entry.table, entry.primaryKey), ownedBy(build, relation, subjects)]
-    const media = field.mediaType === undefined ? "null::text" : `t.${ident(field.mediaType)}::text`
-    return `select ${relation.owner}::text as subject, ${bytesValue(build, entry, field)} as bytes, ${media} as media from ${relation.from} where ${where.join(" and ")}`
-  })
-  const [[row] = []] = await source.reading.ask([bytes.fill({ ...ownerSlots(subjects), ...keySlots([key]) })])
-  if (!row || !Buffer.isBuffer(row.bytes)) return null
-  const subject = assertOwn(source, subjects, row.subject)
+  const { offset, total, place: from } = placeOf(after)
+  const items: Item[] = []
+  let place = from
+  for (let segment = segments[place.segment]; segment && items.length < limit && subjects.length > 0; ) {
+    const asked = limit - items.length
+    const [page] = await pagesOf(source, subjects, [{ segment, place, limit: asked }])
+    items.push(...(page?.items ?? []))
+    place =
+      page && page.items.length === asked ? page.end : { segment: place.segment + 1, skip: 0, behind: null }
+    segment = segments[place.segment]
+  }
+  const isMore = subjects.length > 0 && place.segment < segments.length
+  const nextOffset = isMore ? offset + items.length : null
   return {
-    source: source.name,
-    subject,
-    place: placeOfField(entry, field),
-    bytes: row.bytes,
-    mediaType: isoText(row.media),
+    ...{ source: source.name, subjects, items, total, nextOffset },
+    ...(nextOffset === null ? {} : { next: markOf({ offset: nextOffset, total, place }) }),
+    readAt: new Date().toISOString(),
   }
 }

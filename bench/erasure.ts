@@ -5,7 +5,7 @@ import { categories, openShop, ownRows, type Shop, tables } from "./shop"
 
 const ROUNDS = 5
 /** 10,000 people in all, unless fewer are asked for. */
-const EACH = Number(process.env.BENCH_SUBJECTS ?? 10_000) / ROUNDS
+const EACH = Number(process.env.UKUK_BENCH_PEOPLE ?? 10_000) / ROUNDS
 /** Worker and script run for long in life: what only the first ones pay is left out. */
 const WARM_UP = 200
 

@@ -6,6 +6,7 @@ import type { Measurement } from "./measurement"
 
 /** Each measures the product against a baseline in the same run; one PostgreSQL of its own, with fsync on. */
 const benches: Record<string, () => Promise<Measurement>> = {
+  access: async () => (await import("./access")).access(),
   erasure: async () => (await import("./erasure")).erasure(),
   fulfilment: async () => (await import("./fulfilment")).fulfilment(),
   queue: async () => (await import("./queue")).queue(),

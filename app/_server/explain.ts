@@ -6,7 +6,7 @@ import { Unstorable } from "@/app/_server/from-form"
 import { looseTranslator } from "@/app/_server/locale"
 import { Expected, Invalid, type MessageRef } from "@/lib/errors"
 import { logFault } from "@/lib/log"
-import { SourceUnreachable } from "@/lib/sources/failures"
+import { SourceRefused, SourceUnreachable } from "@/lib/sources/failures"
 
 type Typed = FormState["values"]
 
@@ -35,6 +35,7 @@ export async function explain(error: unknown, values: Typed): Promise<FormState>
     return { ...state, message: say(error.code, error.values) ?? say("fault") ?? "" }
   logFault("action", error)
   // A source that is down is said as such: it is nobody's fault here.
+  if (error instanceof SourceRefused && error.isUnfit) return { ...state, message: say("unfit") ?? "" }
   const isAway = error instanceof SourceUnreachable || isOutage(error)
   return { ...state, message: say(isAway ? "unavailable" : "fault") ?? "" }
 }

@@ -13,6 +13,7 @@ export function causeOf(error: unknown): string {
 function codeOf(failure: SourceFailure): string {
   if (failure instanceof SourceUnreachable && failure.isFull) return "SourceFull"
   if (failure instanceof SourceRefused && failure.isPrivilege) return "PrivilegeLost"
+  if (failure instanceof SourceRefused && failure.isUnfit) return "MapUnfit"
   return failure.name
 }
 

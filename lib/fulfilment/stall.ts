@@ -18,12 +18,18 @@ export async function stallPart(house: OpenHouse, partId: string, cause: string)
   })
 }
 
-/** The same in an open transaction. Where the cause may pass by itself, it is looked at again by itself. */
+/**
+ * The same in an open transaction. Where the cause may pass by itself, it is looked at again by itself; where the
+ * data map does not fit, what does not is looked for at once.
+ */
 export async function stallIn(ctx: Ctx<SystemActor>, part: Part, cause: string): Promise<void> {
   const tries = (await triesOf(ctx, part.id)) + 1
   const nextTryAt = waitedFor(cause).length > 0 ? nextTry(ctx.now, cause, tries) : null
   await movePart(ctx, part, "stall", { set: { stallCause: cause, tries, nextTryAt }, note: cause })
   if (nextTryAt) await lookAgain(ctx, part.id, nextTryAt)
+  const { code, source } = readCause(cause)
+  if (code === "MapUnfit" && source)
+    await enqueueJob(ctx, "check-source", { source }, `check-source:${source}`)
 }
 
 /** Doubles from try to try up to half an hour; a stop is looked at every minute. */

@@ -69,6 +69,11 @@ export class SourceRefused extends SourceFailure {
     return this.code === "42501" || this.code.startsWith("28")
   }
 
+  /** A table or column of the data map is not there: somebody has to look at the map before anything goes on. */
+  get isUnfit(): boolean {
+    return /^42(703|P01|S02|S22)$/.test(this.code)
+  }
+
   /** Somebody else wrote the same rows at the same moment. */
   get isRace(): boolean {
     return this.code === "40001" || this.code === "40P01" || this.code === "55P03"

@@ -75,6 +75,21 @@ async function refusedFacts(source: PostgresSource): Promise<{ code: string; ref
   return refused
 }
 
+/** A right goes with its column to the new name, and is none too many there. */
+function withoutRenamed(
+  faults: readonly PrivilegeFault[],
+  findings: readonly SchemaFinding[],
+): PrivilegeFault[] {
+  const isRenamed = (table: string, column: string) =>
+    findings.some(
+      ({ drift }) => drift?.code === "missing_column" && drift.table === table && drift.likely === column,
+    )
+  return faults.flatMap((fault) => {
+    const columns = fault.columns.filter((column) => !isRenamed(fault.table, column))
+    return columns.length === 0 && fault.columns.length > 0 ? [] : [{ ...fault, columns }]
+  })
+}
+
 const rightFinding = (path: Path, { kind, privilege, table, columns }: PrivilegeFault): SchemaFinding =>
   findingOf(path, {
     ...{ code: kind === "lacking" ? "lacking_right" : "excess_right", table },
@@ -100,7 +115,8 @@ async function compareSchema(name: string, map: RelationalMap, url: string): Pro
   try {
     const findings = await check.findings(path)
     const beside = await check.beside(path)
-    const rights = (await check.privileges()).map((fault) => rightFinding(path, fault))
+    const faults = withoutRenamed(await check.privileges(), findings)
+    const rights = faults.map((fault) => rightFinding(path, fault))
     const beyond = (await check.beyond()).map((reason) => ({ path, reason }))
     const facts = findings.length > 0 ? [] : await check.facts()
     return [...findings, ...beside, ...rights, ...beyond, ...facts.map((fact) => factFinding(path, fact))]

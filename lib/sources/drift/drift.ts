@@ -44,8 +44,17 @@ export function driftOf(schema: LiveSchema, shapes: Shapes, accounted: Accounted
       .map(({ table, name }): Drift => ({ code: "trigger", table, trigger: name })),
     ...viewsOf(schema, accounted),
   ]
-  return found.filter((drift) => !accounted.ignored.some((each) => isIgnored(each, drift)))
+  return found
+    .filter((drift) => !accounted.ignored.some((each) => isIgnored(each, drift)))
+    .filter((drift) => !isNewName(drift, found))
 }
+
+/** Said already, of the column that is missing under its old name. */
+const isNewName = (drift: Drift, found: readonly Drift[]): boolean =>
+  drift.code === "personal_column" &&
+  found.some(
+    (each) => each.code === "missing_column" && each.table === drift.table && each.likely === drift.column,
+  )
 
 const partOf = (drift: Drift, key: "column" | "trigger" | "view"): unknown =>
   Object.entries(drift).find(([name]) => name === key)?.[1]

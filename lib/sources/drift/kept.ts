@@ -21,7 +21,12 @@ export type SourceCheck = {
 export const comparable = ({ sources }: DataMap): string[] =>
   Object.entries(sources).flatMap(([name, map]) => (isManual(map) ? [] : [name]))
 
-/** The last comparison of every source that was ever compared, by its name; the oldest findings first. Throws Forbidden. */
+const tableOf = ({ drift }: KeptFinding): string => drift?.table ?? ""
+
+/**
+ * The last comparison of every source that was ever compared, by its name; the findings by table, the oldest first. Throws
+ * Forbidden.
+ */
 export async function sourceChecksNow(ctx: Ctx<StaffActor>): Promise<ReadonlyMap<string, SourceCheck>> {
   if (!may(ctx.actor, "sources.read")) throw new Forbidden()
   const checks = await ctx.db.select().from(sourceChecks)
@@ -34,7 +39,8 @@ export async function sourceChecksNow(ctx: Ctx<StaffActor>): Promise<ReadonlyMap
         ...{ checkedAt, reached },
         findings: rows
           .filter((row) => row.source === source)
-          .map((row) => ({ ...(row.finding as KeptFinding), id: row.id, since: row.since })),
+          .map((row) => ({ ...(row.finding as KeptFinding), id: row.id, since: row.since }))
+          .sort((a, b) => tableOf(a).localeCompare(tableOf(b), "en")),
       },
     ]),
   )

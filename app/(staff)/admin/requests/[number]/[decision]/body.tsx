@@ -10,7 +10,8 @@ import { mayDecideAlone } from "@/lib/requests/decide"
 import { refuseGroundsFor } from "@/lib/requests/grounds"
 import { type PlanNow, planNow } from "@/lib/requests/plan-now"
 import { planRows } from "@/lib/requests/plan-rows"
-import { SourceUnreachable } from "@/lib/sources/failures"
+import { SourceRefused, SourceUnreachable } from "@/lib/sources/failures"
+import { sourceTitle } from "@/lib/sources/map-schema"
 import { PlanGroups } from "../plan-table"
 import { kinds } from "./decision-input"
 import { GapFields, Lines } from "./lines"
@@ -23,12 +24,29 @@ export type Kind = (typeof pages)[number]
 /** Whether a page of that name decides. */
 export const isKind = (name: string): name is Kind => pages.some((kind) => kind === name)
 
-async function planOrSilence(part: CasePart): Promise<PlanNow | null> {
+/** The plan, or why there is none: the source is silent, or it and the data map do not agree. */
+async function planOrNotice(part: CasePart): Promise<{ now: PlanNow } | { notice: ReactNode }> {
+  const [t, locale] = [await translator("case"), await currentLocale()]
   try {
-    return await planNow(staffHouse(), await signedStaff(), part.id)
+    return { now: await planNow(staffHouse(), await signedStaff(), part.id) }
   } catch (error) {
-    if (error instanceof SourceUnreachable) return null
-    throw error
+    if (error instanceof SourceUnreachable)
+      return { notice: <Banner kind="fault">{t("form.silent")}</Banner> }
+    if (!(error instanceof SourceRefused && error.isUnfit)) throw error
+    return {
+      notice: (
+        <Banner kind="fault">
+          <p>
+            {t("form.unfit", {
+              source: sourceTitle(part.inForce.dataMap, error.source)?.[locale] ?? error.source,
+            })}
+          </p>
+          <p>
+            <a href="/admin/sources#fit">{t("form.unfitWhere")}</a>
+          </p>
+        </Banner>
+      ),
+    }
   }
 }
 
@@ -58,8 +76,9 @@ async function refusalBody(found: Case, part: CasePart): Promise<Body> {
 }
 
 async function planBody(kind: Kind, found: Case, part: CasePart): Promise<Body> {
-  const [t, locale, now] = [await translator("case"), await currentLocale(), await planOrSilence(part)]
-  if (!now) return { notice: <Banner kind="fault">{t("form.silent")}</Banner>, fields: null }
+  const [t, locale, planned] = [await translator("case"), await currentLocale(), await planOrNotice(part)]
+  if ("notice" in planned) return { ...planned, fields: null }
+  const { now } = planned
   if (kind === "decide" && !mayDecideAlone(part, now.plan))
     return { notice: <Banner>{t("form.alone")}</Banner>, fields: null }
   const itemByItem = kind === "propose" && part.scope.right !== "rectification"

@@ -2,7 +2,6 @@ import { asWorker, type Ctx } from "@/lib/context"
 import { NotFound } from "@/lib/errors"
 import { isUuid } from "@/lib/format/uuid"
 import type { OpenHouse } from "@/lib/house"
-import { Erased } from "@/lib/keys/vault"
 import { countTry } from "@/lib/people/limits"
 import type { InForce } from "@/lib/policy/editions"
 import { inspect, type Sent } from "@/lib/requests/attach"
@@ -11,7 +10,15 @@ import type { ManualMap } from "@/lib/sources/manual/map"
 import { keepTaskAnswer, type Typed } from "@/lib/tasks/answer-task"
 import { numberOf } from "@/lib/tasks/desk"
 import { isLinkTo } from "@/lib/tasks/mail"
-import { linesOf, openTold, type TaskRow, type Told, taskRow, underlying } from "@/lib/tasks/task"
+import {
+  goneIsMissing,
+  linesOf,
+  openTold,
+  type TaskRow,
+  type Told,
+  taskRow,
+  underlying,
+} from "@/lib/tasks/task"
 
 export type Link = { id: string; token: string }
 
@@ -44,10 +51,6 @@ export async function taskByLink(house: OpenHouse, link: Link): Promise<ByLink> 
 
 const subjectOf = (house: OpenHouse, link: Link): Promise<string> =>
   asWorker(house, "task-link", null, async (ctx) => (await rowOf(ctx, link)).subjectId)
-
-function goneIsMissing(error: unknown): never {
-  throw error instanceof Erased ? new NotFound() : error
-}
 
 /**
  * Takes the answer of whoever was asked, by their link, once. Throws NotFound, Invalid as `keepTaskAnswer` and beside

@@ -12,6 +12,7 @@ import type { ManualMap } from "@/lib/sources/manual/map"
 import { numberOf } from "@/lib/tasks/desk"
 import {
   answersOf,
+  goneIsMissing,
   type LineAnswer,
   linesOf,
   openEvidence,
@@ -105,7 +106,7 @@ export type OpenTask = ListedTask & {
   map: ManualMap
 }
 
-/** Opens one task. Throws Forbidden, NotFound, and Erased once the case file is gone. */
+/** Opens one task. Throws Forbidden, and NotFound, also once the case file is gone. */
 export async function readTask(ctx: Ctx<StaffActor>, id: string): Promise<OpenTask> {
   if (!may(ctx.actor, "task.read")) throw new Forbidden()
   const row = await taskRow(ctx, id)
@@ -115,7 +116,7 @@ export async function readTask(ctx: Ctx<StaffActor>, id: string): Promise<OpenTa
   const today = dayIn(ctx.now, held.policy.organisation.timezone)
   return {
     ...listed(row, today, number),
-    told: await openTold(ctx, row),
+    told: await openTold(ctx, row).catch(goneIsMissing),
     words: await openWords(ctx, row),
     hasEvidence: row.evidence !== null,
     ...{ held, map },

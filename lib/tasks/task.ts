@@ -4,6 +4,7 @@ import { sourceTasks } from "@/db/schema/source-tasks"
 import type { Ctx } from "@/lib/context"
 import type { Day } from "@/lib/deadlines/day"
 import { NotFound } from "@/lib/errors"
+import { Erased } from "@/lib/keys/vault"
 import { type InForce, inForce, pinned } from "@/lib/policy/editions"
 import type { Identifiers, Json } from "@/lib/sources/connector"
 import type { Answer, Line } from "@/lib/sources/manual/desk"
@@ -99,6 +100,11 @@ async function underWhich(ctx: Ctx, partId: string | null): Promise<InForce> {
     .from(requestParts)
     .where(eq(requestParts.id, partId))
   return part ? pinned(ctx.db, part) : inForce(ctx.db)
+}
+
+/** For `catch`: what was sealed under a key that is gone is not there. */
+export function goneIsMissing(error: unknown): never {
+  throw error instanceof Erased ? new NotFound() : error
 }
 
 /** One task. Throws NotFound. */

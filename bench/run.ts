@@ -14,6 +14,7 @@ const benches: Record<string, () => Promise<Measurement>> = {
   deadlines: async () => (await import("./deadlines")).deadlines(),
   notices: async () => (await import("./notices")).notices(),
   views: async () => (await import("./views")).views(),
+  chaos: async () => (await import("./chaos/chaos")).measureChaos(),
   "cabinet-data": async () => (await import("./cabinet-data")).cabinetData(),
   "fan-out": async () => (await import("./fan-out")).fanOut(),
 }

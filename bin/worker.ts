@@ -4,6 +4,7 @@ import { RegisterFault } from "@/lib/erasures/register-file"
 import { stateOfHouse } from "@/lib/erasures/state"
 import { openHouse } from "@/lib/house"
 import { freeJobs } from "@/lib/jobs/free-jobs"
+import { freeLostJobs } from "@/lib/jobs/lost-jobs"
 import { crontab, tasksOf } from "@/lib/jobs/tasks"
 import { log, logFault } from "@/lib/log"
 import { reopen } from "@/lib/replay/reopen"
@@ -23,7 +24,9 @@ if (!(await openRestored())) {
   process.exit(1)
 }
 const leave = await freeJobs(house.pools.worker)
+const lost = freeLostJobs(house.pools.worker)
 const runner = await run({
+  events: lost.events,
   pgPool: house.pools.worker,
   taskList: tasksOf(house),
   crontab,
@@ -65,6 +68,7 @@ const watching = setInterval(async () => {
 async function stop(code: 0 | 1): Promise<void> {
   clearInterval(watching)
   await runner.stop()
+  lost.end()
   leave()
   await house.close()
   process.exit(code)

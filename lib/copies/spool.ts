@@ -3,6 +3,7 @@ import { open, unlink } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { openCell, sealCell } from "@/lib/keys/cell"
+import { writeWhole } from "@/lib/write-whole"
 
 /**
  * What was read of the sources, kept outside memory while its files are made: blocks under names, read again in their
@@ -32,7 +33,7 @@ export async function openSpool(): Promise<Spool> {
       const offset = end
       const cell = sealCell(key, 1, `${name}|${offset}`, block)
       end += cell.length
-      await file.write(cell, 0, cell.length, offset)
+      await writeWhole(file, cell, offset)
       const blocks = index.get(name) ?? []
       blocks.push({ offset, length: cell.length })
       index.set(name, blocks)

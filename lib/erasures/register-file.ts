@@ -13,6 +13,7 @@ import {
   readLine,
   START,
 } from "@/lib/erasures/line"
+import { writeWhole } from "@/lib/write-whole"
 
 /** The register cannot be relied on. The sentence is for the operator, and names nobody. */
 export class RegisterFault extends Error {
@@ -92,7 +93,7 @@ export async function appendLines({ file }: Register, lines: readonly Entry[]): 
     await handle.truncate(end)
     for (const line of lines) {
       const bytes = Buffer.from(`${JSON.stringify(line)}\n`)
-      await handle.write(bytes, 0, bytes.length, end)
+      await writeWhole(handle, bytes, end)
       await handle.sync()
       end += bytes.length
     }
@@ -125,7 +126,7 @@ export async function rewrite(register: Register, isOver: (entry: Entry) => bool
   const handle = await open(made, "w", 0o600)
   let [gone, head] = [0, null as Line | null]
   try {
-    const keep = async (line: Line) => void (await handle.write(`${JSON.stringify(line)}\n`))
+    const keep = async (line: Line) => handle.writeFile(`${JSON.stringify(line)}\n`)
     let begun = false
     for await (const line of allLines(register)) {
       const passes = isEntry(line) && line.seq !== linkOf(last).seq && isOver(line)

@@ -19,6 +19,9 @@ export function withAccountEnd(work: Work, now: Date): Work {
   return { ...work, plan: { ...plan, operations } }
 }
 
+/** Whether the account waits for the last reading after a certificate. */
+export const keepsAccount = ({ plan }: Work): boolean => plan.operations.some(isAccountKept)
+
 /** Whether a line erases the account itself. */
 export const erasesAccount = (line: StoredOperation): boolean =>
   isRun(line) && line.source === PORTAL && line.operation === "erase" && line.place === "accounts"

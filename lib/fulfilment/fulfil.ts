@@ -174,11 +174,15 @@ async function gather(house: OpenHouse, partId: string): Promise<Gathered | null
   return { work: { ...work, sources: house.sourcesOf(work.inForce) }, stop, old }
 }
 
-/** Where something of the account is planned, the portal is read like the other sources. */
-const withPortal = (identities: KnownIn, subjectId: string, { operations }: StoredPlan): KnownIn =>
-  operations.some(({ source, planned }) => source === PORTAL && planned)
-    ? new Map([...identities, [PORTAL, inPortal(subjectId)]])
-    : identities
+/**
+ * Where something of the account is planned, the portal is read like the other sources; and where no source knows the
+ * person, since a certificate rests on a reading.
+ */
+function withPortal(identities: KnownIn, subjectId: string, { operations }: StoredPlan): KnownIn {
+  const isPlanned = operations.some(({ source, planned }) => source === PORTAL && planned)
+  const isUnknown = [...identities.keys()].every((source) => source === "*")
+  return isPlanned || isUnknown ? new Map([...identities, [PORTAL, inPortal(subjectId)]]) : identities
+}
 
 /** The part goes back to be planned and shown; what is done stays done and is marked so. */
 async function replan(house: OpenHouse, { part }: Work, done: readonly Done[], why: string): Promise<void> {

@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process"
-import { once } from "node:events"
 import { setTimeout as sleep } from "node:timers/promises"
 import { expect, it } from "vitest"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
 import { seedErasures } from "@/lib/testing/erasures"
+import { startWorker } from "@/lib/testing/worker-process.fixture"
 
 const ERASURES = 200
 const KILLS = 20
@@ -14,30 +13,6 @@ const ALONE = `
   where not exists (select 1 from core.contact_persons p where c.customer_id in (p.customer_id, p.linked_customer_id) and p.linked_customer_id is not null)
     and not exists (select 1 from core.customer_addresses a join core.customer_addresses b using (addr_id) where a.customer_id = c.customer_id and b.customer_id <> c.customer_id)
   order by c.customer_id offset 5 limit $1`
-
-function startWorker({ house: { configuration } }: TestDeployment): ChildProcess {
-  const { databaseUrl, masterKey, authSecret, appUrl, connections, home } = configuration
-  const env = {
-    ...process.env,
-    DATABASE_URL: databaseUrl,
-    MASTER_KEY: masterKey.toString("base64"),
-    AUTH_SECRET: authSecret,
-    APP_URL: appUrl,
-    UKUK_HOME: home,
-    UKUK_DEMO: "1",
-    ...connections,
-  }
-  return spawn(process.execPath, ["--import", "tsx", "bin/worker.ts"], {
-    env,
-    stdio: ["ignore", "pipe", "inherit"],
-  })
-}
-
-async function kill(worker: ChildProcess): Promise<void> {
-  const gone = once(worker, "exit")
-  worker.kill("SIGKILL")
-  await gone
-}
 
 const open = async (here: TestDeployment) =>
   Number(
@@ -57,11 +32,11 @@ async function enqueue(here: TestDeployment): Promise<void> {
 }
 
 async function drain(here: TestDeployment): Promise<void> {
-  const worker = startWorker(here)
+  const worker = startWorker(here.house.configuration)
   for (const end = Date.now() + 240_000; (await open(here)) > 0; await sleep(250)) {
     if (Date.now() > end) throw new Error(`${await open(here)} parts are still open`)
   }
-  await kill(worker)
+  await worker.kill()
 }
 
 /** The whole of the lender's data, and what the portal says was done, without times and random names. */
@@ -105,10 +80,10 @@ it("a worker killed at twenty random moments during two hundred erasures leaves 
   await drain(calm)
   for (let n = 0; n < KILLS; n++) {
     expect(await open(killed), "something is left to be killed in").toBeGreaterThan(0)
-    const worker = startWorker(killed)
-    if (worker.stdout) await once(worker.stdout, "data")
+    const worker = startWorker(killed.house.configuration)
+    await worker.started
     await sleep(10 + Math.random() * 240)
-    await kill(worker)
+    await worker.kill()
     await release(killed)
   }
   await drain(killed)

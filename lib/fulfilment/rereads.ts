@@ -2,7 +2,7 @@ import { and, asc, eq, isNull } from "drizzle-orm"
 import { rereads } from "@/db/schema/fulfilment"
 import type { Ctx, SystemActor } from "@/lib/context"
 import type { Day } from "@/lib/deadlines/day"
-import { closesAccount } from "@/lib/fulfilment/account-end"
+import { closesAccount, keepsAccount } from "@/lib/fulfilment/account-end"
 import { rereadDays } from "@/lib/fulfilment/after-erasure"
 import type { Work } from "@/lib/fulfilment/work"
 import type { VerifyAnswer } from "@/lib/sources/connector"
@@ -21,7 +21,7 @@ export async function planRereads(
   findings: readonly VerifyAnswer[],
 ): Promise<void> {
   const { part, inForce } = work
-  if (!findings.some(({ reach }) => reach.length > 0)) return
+  if (!findings.some(({ reach }) => reach.length > 0) && !keepsAccount(work)) return
   await ctx.db.delete(rereads).where(and(eq(rereads.partId, part.id), isNull(rereads.at)))
   const days = closesAccount(work) ? [] : rereadDays(inForce, ctx.now)
   if (days.length === 0) return

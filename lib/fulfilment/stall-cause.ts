@@ -7,6 +7,7 @@ export type StallCause = { code: string; source: string | null }
 /** The cause of a failure, as it is kept on the part: `code:source`, or the code alone. Holds nobody's data. */
 export function causeOf(error: unknown): string {
   if (error instanceof SourceFailure) return `${codeOf(error)}:${error.source}`
+  if (error instanceof Error && "code" in error && error.code === "ENOSPC") return "DiskFull"
   return error instanceof Error ? error.name : "unknown"
 }
 

@@ -1,27 +1,47 @@
 import type pg from "pg"
+import { logFault } from "@/lib/log"
 
 const MARK = "hashtext('ukuk worker')"
+const AGAIN_MS = 1_000
 
 /**
  * Takes a connection that marks this worker as alive, and frees the jobs of workers that are not: a killed worker's
  * jobs would stay locked for hours. Jobs may run again from any instruction, so freeing them loses and doubles nothing.
- * Where another worker is alive, nothing is freed. Call the result when this worker ends.
+ * While another worker is alive, nothing is freed; the server may take a killed one for alive until it has seen that its
+ * connections are gone, so that is asked again until it is so. Call the result when this worker ends.
  */
 export async function freeJobs(pool: pg.Pool): Promise<() => void> {
   const client = await pool.connect()
+  let again: NodeJS.Timeout | undefined
+  const look = async (begun: Date): Promise<void> => {
+    if (!(await freeIfAlone(client, begun)))
+      again = setTimeout(() => void look(begun).catch(failed), AGAIN_MS)
+  }
   try {
-    const { rows } = await client.query<{ alone: boolean }>(`select pg_try_advisory_lock(${MARK}) as alone`)
-    if (rows[0]?.alone) {
-      await client.query(
-        "select graphile_worker.force_unlock_workers(array(select distinct locked_by from graphile_worker.jobs where locked_by is not null))",
-      )
-    }
     await client.query(`select pg_advisory_lock_shared(${MARK})`)
-    if (rows[0]?.alone) await client.query(`select pg_advisory_unlock(${MARK})`)
+    const { rows } = await client.query<{ now: Date }>("select clock_timestamp() as now")
+    if (rows[0]) await look(rows[0].now)
   } catch (error) {
     client.release(true)
     throw error
   }
-  // The connection goes with the mark on it.
-  return () => client.release(true)
+  return () => {
+    clearTimeout(again)
+    // The connection goes with the mark on it.
+    client.release(true)
+  }
+}
+
+const failed = (error: unknown): void => logFault("worker.free", error)
+
+/** What this worker took itself since it began stays its own. */
+async function freeIfAlone(client: pg.PoolClient, begun: Date): Promise<boolean> {
+  const { rows } = await client.query<{ alone: boolean }>(`select pg_try_advisory_lock(${MARK}) as alone`)
+  if (!rows[0]?.alone) return false
+  await client.query(
+    "select graphile_worker.force_unlock_workers(array(select distinct locked_by from graphile_worker.jobs where locked_by is not null and locked_at < $1))",
+    [begun],
+  )
+  await client.query(`select pg_advisory_unlock(${MARK})`)
+  return true
 }

@@ -2,6 +2,7 @@ import { Logger, run, runOnce } from "graphile-worker"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { asWorker } from "@/lib/context"
 import { freeJobs } from "@/lib/jobs/free-jobs"
+import { freeLostJobs } from "@/lib/jobs/lost-jobs"
 import { tasksOf } from "@/lib/jobs/tasks"
 import { tell } from "@/lib/notices/tell"
 import type { Connector } from "@/lib/sources/connector"
@@ -73,7 +74,7 @@ it("a source that never answers holds half of the slots: the jobs of another are
   await here.owner.query("delete from graphile_worker._private_jobs")
 })
 
-it("jobs a killed worker had begun are free when the next one starts, unless another worker is alive", async () => {
+it("jobs a killed worker had begun are free when the next one starts, or once no other worker is alive any more", async () => {
   await here.owner.query("select guard.enqueue('tidy', '{}'::json, 'left')")
   const lock = () =>
     here.owner.query(
@@ -89,7 +90,50 @@ it("jobs a killed worker had begun are free when the next one starts, unless ano
   const leaveToo = await freeJobs(here.house.pools.worker)
   expect(await holder()).toBe("dead")
   leave()
+  await expect.poll(holder, { timeout: 20_000 }).toBeNull()
   leaveToo()
+})
+
+it("a job this worker took without ever hearing of it is free again; one it works on stays its own", async () => {
+  await here.owner.query(
+    "select guard.enqueue('hang', '{}'::json, 'held'), guard.enqueue('tidy', '{}'::json, 'lost')",
+  )
+  const lost = freeLostJobs(here.house.pools.worker, { lookMs: 50, lostMs: 0 })
+  let pool = ""
+  lost.events.on("pool:create", ({ workerPool }) => {
+    pool = workerPool.id
+  })
+  let [finish, begin] = [(): void => undefined, (): void => undefined]
+  const begun = new Promise<void>((go) => {
+    begin = go
+  })
+  const hang = () =>
+    new Promise<void>((done) => {
+      finish = done
+      begin()
+    })
+  const events = lost.events
+  const runner = await run({
+    ...{ pgPool: here.house.pools.worker, taskList: { hang }, logger, events, noHandleSignals: true },
+  })
+  await begun
+  await here.owner.query(
+    "update graphile_worker._private_jobs set locked_at = now() - interval '1 minute', locked_by = $1 where key in ('held', 'lost')",
+    [pool],
+  )
+  const holders = async () =>
+    (await jobs())
+      .filter(({ key }) => key === "held" || key === "lost")
+      .map(({ key, locked_by }) => [key, locked_by === pool])
+      .sort()
+  await expect.poll(holders, { timeout: 20_000 }).toEqual([
+    ["held", true],
+    ["lost", false],
+  ])
+  finish()
+  await runner.stop()
+  lost.end()
+  await here.owner.query("delete from graphile_worker._private_jobs where key = 'lost'")
 })
 
 it("a message of a change that failed is never sent", async () => {

@@ -12,7 +12,7 @@ import { openSources } from "./registry"
 import { relational } from "./relational.fixture"
 
 /** The lender's data map as published. */
-async function lenderMap(): Promise<DataMap> {
+export async function lenderMap(): Promise<DataMap> {
   return DataMap.parse(parse(await readFile("policies/somo/data-map.yaml", "utf8")))
 }
 

@@ -65,7 +65,7 @@ export async function approve(here: Deployment, part: { id: string; version: num
 }
 
 /** A part's row as it is now. */
-export async function partRow({ owner }: Deployment, id: string) {
+export async function partRow({ owner }: Pick<Deployment, "owner">, id: string) {
   const { rows } = await owner.query<{
     status: string
     version: number
@@ -81,7 +81,10 @@ export async function partRow({ owner }: Deployment, id: string) {
 }
 
 /** The days of reading again come: the worker's next round for a part. */
-export async function readAgainAfter({ house, owner }: Deployment, part: { id: string }): Promise<void> {
+export async function readAgainAfter(
+  { house, owner }: Pick<Deployment, "house" | "owner">,
+  part: { id: string },
+): Promise<void> {
   await owner.query("update rereads set due_on = due_on - 31 where part_id = $1 and at is null", [part.id])
   await readLater(house, part.id)
 }

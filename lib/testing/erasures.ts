@@ -8,8 +8,9 @@ import { computePlan } from "@/lib/fulfilment/plan"
 import { planningGround, planningNow } from "@/lib/fulfilment/planning"
 import { storePlan } from "@/lib/fulfilment/store-plan"
 import type { OpenHouse } from "@/lib/house"
-import { sealIdentity } from "@/lib/people/new-account"
+import { type KnownAs, sealIdentity } from "@/lib/people/new-account"
 import { type InForce, inForce } from "@/lib/policy/editions"
+import type { PartScope } from "@/lib/requests/scope"
 
 export type SeededErasure = { part: string; subject: string; customer: string }
 
@@ -26,20 +27,27 @@ export async function seedErasures(
   const held = await inForce(drizzle(owner))
   const seeded: SeededErasure[] = []
   for (const [index, customer] of customers.entries()) {
-    const subject = await seedSubject(house, owner, customer)
+    const subject = randomUUID()
+    await seedSubject(house, owner, subject, [{ source: "lender", kind: "customer_id", value: customer }])
     const number = `2020-${String(from + index + 1).padStart(6, "0")}`
-    const part = await seedPart(house, owner, held, subject, number, planned)
+    const scope = { right: "erasure" as const, categories: held.policy.categories.map(({ code }) => code) }
+    const part = await seedPart(house, owner, held, { subjectId: subject, number, scope })
+    if (planned) await planPart(house, held, { id: part, subjectId: subject }, scope)
     seeded.push({ subject, customer, part })
   }
   return seeded
 }
 
-async function seedSubject(house: OpenHouse, owner: pg.Pool, customer: string): Promise<string> {
-  const id = randomUUID()
+/** Somebody whom the portal knows in these sources. */
+export async function seedSubject(
+  house: Pick<OpenHouse, "vault">,
+  owner: pg.Pool,
+  id: string,
+  knownAs: KnownAs[],
+): Promise<void> {
   const db = drizzle(owner)
-  await db.insert(subjects).values({ id })
-  const known = [{ source: "lender", kind: "customer_id", value: customer }]
-  const { identities } = await sealIdentity(house.vault, id, { logins: [], knownAs: known, name: "" })
+  await db.insert(subjects).values({ id }).onConflictDoNothing()
+  const { identities } = await sealIdentity(house.vault, id, { logins: [], knownAs, name: "" })
   await db.insert(sourceIdentities).values(
     identities.map(({ hash, value, ...rest }) => ({
       ...rest,
@@ -49,16 +57,16 @@ async function seedSubject(house: OpenHouse, owner: pg.Pool, customer: string): 
       proofLevel: 2,
     })),
   )
-  return id
 }
 
-async function seedPart(
-  house: OpenHouse,
+type Asked = { subjectId: string; number: string; scope: PartScope }
+
+/** A part as it is once it was approved, without its plan. Returns its id. */
+export async function seedPart(
+  house: Pick<OpenHouse, "vault">,
   owner: pg.Pool,
   held: InForce,
-  subjectId: string,
-  number: string,
-  planned: boolean,
+  { subjectId, number, scope }: Asked,
 ): Promise<string> {
   const [requestId, id, now] = [randomUUID(), randomUUID(), new Date()]
   const db = drizzle(owner)
@@ -82,30 +90,28 @@ async function seedPart(
     dataMapId: held.dataMapId,
     calendarId: held.calendarId,
   }
-  const scope = { right: "erasure" as const, categories: held.policy.categories.map(({ code }) => code) }
   const clock = { receivedAt: now, dueAt: now, dueOn: now.toISOString().slice(0, 10), dueSteps: [] }
   await db.insert(requestParts).values({
     id,
     requestId,
     subjectId,
-    right: "erasure",
+    right: scope.right,
     kind: "operation",
     scope,
     status: "fulfilling",
     ...pinned,
     ...clock,
   })
-  if (planned) await planPart(house, held, { id, subjectId }, scope)
   return id
 }
 
 /** Computes and stores the plan of a seeded part, as the product does. */
-async function planPart(
+export async function planPart(
   house: OpenHouse,
   held: InForce,
   part: { id: string; subjectId: string },
-  scope: { right: "erasure"; categories: string[] },
-) {
+  scope: Parameters<typeof computePlan>[1],
+): Promise<void> {
   const ground = await asWorker(house, "seed", { part: part.id }, (ctx) =>
     planningGround(ctx, part.subjectId, held),
   )

@@ -1,0 +1,108 @@
+import { execFile } from "node:child_process"
+import { rmSync } from "node:fs"
+import { setTimeout as sleep } from "node:timers/promises"
+import { promisify } from "node:util"
+import type { Measurement } from "../measurement"
+import { chance, type Killed, Running, strikeAll } from "./nemesis"
+import { openStage, type Stage } from "./stage"
+
+const DRAIN_MS = 180_000
+const run = promisify(execFile)
+
+type Found = {
+  violations: string[]
+  acknowledged: number
+  unknown: number
+  changes: number
+  erased: number
+  mails: number
+  sentAgain: number
+}
+export type Chaos = Found & { killed: Killed; seed: number; drainSeconds: number; seconds: number }
+
+/**
+ * People and staff act, their worker, their own process and the database are killed at random moments, and a checker that
+ * uses none of the product's code says what does not hold together afterwards. `told` hears how far it is.
+ */
+export async function chaos(wanted: {
+  kills: number
+  people: number
+  seed: number
+  told(done: number): boolean
+}): Promise<Chaos> {
+  const stage = await openStage(wanted.people)
+  const running = new Running(stage)
+  const began = performance.now()
+  try {
+    const { kills, people, seed, told: goesOn } = wanted
+    const killed = await strikeAll(stage, running, { kills, people, random: chance(seed), goesOn })
+    const since = performance.now()
+    stage.allow(people)
+    await drain(stage, running)
+    const drainSeconds = Math.round((performance.now() - since) / 1000)
+    await running.end()
+    stage.note("logs.txt", stage.cluster.log())
+    const found = await check(stage)
+    const seconds = Math.round((performance.now() - began) / 1000)
+    return { ...found, killed, seed, drainSeconds, seconds }
+  } finally {
+    await running.end()
+    await stage.close()
+    rmSync(stage.folder, { recursive: true, force: true })
+  }
+}
+
+/** The faults are over: whatever was begun comes to its end. What did not by then the checker names. */
+async function drain({ here: { owner } }: Stage, running: Running): Promise<void> {
+  for (const end = performance.now() + DRAIN_MS; performance.now() < end; await sleep(100)) {
+    running.keepUp()
+    // The pauses between tries are over: nobody waits for them here.
+    await owner.query(
+      "update graphile_worker._private_jobs set run_at = now() where locked_at is null and run_at > now() and attempts < max_attempts and payload ->> 'part' is not null",
+    )
+    const { rows } = await owner.query<{ open: boolean }>(
+      `select exists (select 1 from request_parts where status <> 'fulfilled') or exists (select 1 from outbox where state in ('ready', 'sending'))
+         or exists (select 1 from graphile_worker._private_jobs where locked_at is not null or (attempts > 0 and attempts < max_attempts)) as open`,
+    )
+    if (running.clientIsDone && !rows[0]?.open) return
+  }
+}
+
+async function check({ here, folder }: Stage): Promise<Found> {
+  const { stdout } = await run(
+    process.execPath,
+    ["--import", "tsx", "bench/chaos/check.ts", folder, here.house.configuration.databaseUrl, here.lenderUrl],
+    { maxBuffer: 1 << 28 },
+  )
+  return JSON.parse(stdout)
+}
+
+/** The measurement: as many kills as `UKUK_BENCH_KILLS` says; Ctrl-C ends the kills and goes on to the check. */
+export async function measureChaos(): Promise<Measurement> {
+  const kills = Number(process.env.UKUK_BENCH_KILLS ?? 1_000)
+  const seed = Number(process.env.UKUK_BENCH_SEED ?? Date.now() % 1_000_000)
+  let stopped = false
+  process.once("SIGINT", () => {
+    stopped = true
+  })
+  const told = (done: number) => {
+    if (done % 25 === 0)
+      process.stderr.write(`${new Date().toISOString()} ${done} of ${kills} kills, seed ${seed}\n`)
+    return !stopped
+  }
+  const found = await chaos({ kills, people: kills, seed, told })
+  const { worker, client, database } = found.killed
+  if (found.violations.length > 0)
+    throw new Error(
+      `${found.violations.length} violations (seed ${seed}):\n${found.violations.slice(0, 50).join("\n")}`,
+    )
+  return {
+    ratio: 0,
+    ours: 0,
+    baseline: 0,
+    unit: "violations",
+    runs: 1,
+    kills: worker + client + database,
+    ...found,
+  }
+}

@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import path from "node:path"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { openSmallDisk } from "@/lib/testing/small-disk.fixture"
+import { type Case, type Hall, openHall } from "./hall.fixture"
+import { openPortal } from "./portal.fixture"
+import { openPostgres } from "./postgres.fixture"
+import { recordOf } from "./record.fixture"
+import type { Kind, Source } from "./source.fixture"
+import { type Answers, deliver, type Struck, settle, undergo } from "./strike.fixture"
+import { type Fault, faultPage, faults, matrix } from "./table"
+
+/** A kind of source is one line here and one in the table. */
+const kinds: Readonly<Record<string, Kind>> = {
+  PostgreSQL: openPostgres,
+  "The portal itself": openPortal,
+}
+
+type Calm = { answers: Answers; record: unknown }
+/** Each run once by a worker that has just begun, and once by one that has not. */
+const calmly = ["erasure", "access", "erasure again"] as const
+
+const disk = openSmallDisk()
+const scratch = disk?.folder ?? mkdtempSync(path.join(tmpdir(), "ukuk-scratch-"))
+const rightOf = (fault: Fault) => (fault === "disk full" ? "access" : "erasure")
+let hall: Hall
+const cases = new Map<string, Case>()
+const calm = new Map<string, Calm>()
+
+const sourceOf = (kind: string): Source => {
+  const source = hall.sources.get(kind)
+  if (!source) throw new Error(`there is no ${kind}`)
+  return source
+}
+const caseOf = (kind: string, name: string): Case => {
+  const found = cases.get(`${kind} ${name}`)
+  if (!found) throw new Error(`nobody was furnished for ${kind} ${name}`)
+  return found
+}
+
+beforeAll(async () => {
+  hall = await openHall(kinds, scratch)
+  for (const [kind, source] of hall.sources) {
+    for (const name of calmly)
+      cases.set(`${kind} ${name}`, await hall.furnish(source, name === "access" ? name : "erasure"))
+    for (const fault of faults) cases.set(`${kind} ${fault}`, await hall.furnish(source, rightOf(fault)))
+  }
+  await hall.ensureWorker()
+  for (const [kind, source] of hall.sources) {
+    const [cold, read, warm] = [
+      await calmRun(kind, source, "erasure"),
+      await calmRun(kind, source, "access"),
+      await calmRun(kind, source, "erasure again"),
+    ]
+    calm.set(`${kind} erasure`, {
+      answers: { cold: cold.bytes, warm: Math.min(cold.bytes, warm.bytes) },
+      record: warm.record,
+    })
+    calm.set(`${kind} access`, { answers: { cold: read.bytes, warm: read.bytes }, record: read.record })
+    expect(cold.record).toEqual(warm.record)
+  }
+}, 300_000)
+
+async function calmRun(
+  kind: string,
+  source: Source,
+  name: string,
+): Promise<{ bytes: number; record: unknown }> {
+  const found = caseOf(kind, name)
+  const struck: Struck = { hall, source, found, answers: { cold: 0, warm: 0 }, disk }
+  source.proxy.drop()
+  source.proxy.set({ is: "pass" })
+  await deliver(struck)
+  expect(await settle(struck)).toBe("done")
+  const record = await recordOf(hall, source, found)
+  return { bytes: source.proxy.answered(), record }
+}
+
+afterAll(async () => {
+  await hall?.close()
+  if (disk) disk.close()
+  else rmSync(scratch, { recursive: true, force: true })
+})
+
+it("the page says what the table says", async () => {
+  expect(Object.keys(matrix)).toEqual(Object.keys(kinds))
+  await expect(faultPage()).toMatchFileSnapshot("../../../docs/fault-matrix.md")
+})
+
+describe.each(Object.keys(kinds))("%s", (kind) => {
+  for (const fault of faults) {
+    const run = fault === "disk full" && !disk ? it.skip : it
+    run(
+      `${fault}: the end is that of an undisturbed run, or a stall with its cause and nothing half-done`,
+      async () => {
+        const [source, found, quiet] = [
+          sourceOf(kind),
+          caseOf(kind, fault),
+          calm.get(`${kind} ${rightOf(fault)}`),
+        ]
+        const before = await source.held(found.n, found.subjectId)
+        const struck = { hall, source, found, answers: quiet?.answers ?? { cold: 0, warm: 0 }, disk }
+        const outcome = await undergo(struck, fault, async () => {
+          expect(await source.held(found.n, found.subjectId), "nothing is half-done").toEqual(before)
+        })
+        expect(outcome).toBe(matrix[kind]?.[fault])
+        expect(await recordOf(hall, source, found)).toEqual(quiet?.record)
+      },
+      90_000,
+    )
+  }
+})

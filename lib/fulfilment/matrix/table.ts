@@ -1,0 +1,71 @@
+/** What is done to a source, or to the worker, in the middle of the work. */
+export const faults = [
+  "worker killed",
+  "database killed",
+  "connection dropped",
+  "timeout",
+  "delivered twice",
+  "permission lost",
+  "disk full",
+] as const
+export type Fault = (typeof faults)[number]
+
+/** What comes of it: the state of an undisturbed run, or a stall with its cause and that state once somebody goes on. */
+export type Outcome = "same" | `stalled: ${string}`
+
+type Row = Readonly<Record<Fault, Outcome>>
+
+const same: Row = {
+  "worker killed": "same",
+  "database killed": "same",
+  "connection dropped": "same",
+  timeout: "same",
+  "delivered twice": "same",
+  "permission lost": "stalled: PrivilegeLost",
+  "disk full": "stalled: DiskFull",
+}
+
+/** The fault matrix: every kind of source under every fault. */
+export const matrix: Readonly<Record<string, Row>> = {
+  PostgreSQL: same,
+  "The portal itself": { ...same, "permission lost": "stalled: DatabaseFault" },
+}
+
+const HOW: Readonly<Record<Fault, string>> = {
+  "worker killed":
+    "SIGKILL in the middle of the source's answers, three times: once a worker that had worked before, twice one that had just begun",
+  "database killed":
+    "SIGKILL of every process of the server in the middle of an answer, then the same server again",
+  "connection dropped": "the connection is reset after a quarter of the answer, and the next one after half",
+  timeout: "the answer stops in the middle for longer than the map allows; in the portal a row stays locked",
+  "delivered twice": "the same job three times at once, and once more afterwards",
+  "permission lost":
+    "the right to change what the plan changes is revoked; given back before somebody goes on",
+  "disk full":
+    "no byte is left in the folder in which a copy of what is held is made; room again before somebody goes on",
+}
+
+const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`
+
+/** The page of the matrix, for whoever decides whether to rely on it. */
+export function faultPage(): string {
+  const kinds = Object.keys(matrix)
+  return [
+    "# What a fault leaves behind",
+    "",
+    "Made from the list the tests run by (`lib/fulfilment/matrix/table.ts`); made anew with",
+    "`npx vitest run lib/fulfilment/matrix -u`. Each cell is a request carried out by a worker in a process of its own,",
+    "against real servers started for it, over a network that a test can break. *same*: what the source holds, and what the",
+    "portal says was done, are those of an undisturbed run. *stalled*: nothing was changed, staff see the cause, and after",
+    "the fault is over and somebody presses the button the end is the same, too.",
+    "",
+    row(["fault", ...kinds]),
+    row(["---", ...kinds.map(() => "---")]),
+    ...faults.map((fault) => row([fault, ...kinds.map((kind) => matrix[kind]?.[fault] ?? "")])),
+    "",
+    ...faults.map((fault) => `- **${fault}**: ${HOW[fault]}.`),
+    "",
+    "A small disk is mounted by root alone: for anybody else the cells of that line are skipped, and counted so.",
+    "",
+  ].join("\n")
+}

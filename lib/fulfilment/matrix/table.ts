@@ -28,6 +28,7 @@ const same: Row = {
 /** The fault matrix: every kind of source under every fault. */
 export const matrix: Readonly<Record<string, Row>> = {
   PostgreSQL: same,
+  MariaDB: same,
   "The portal itself": { ...same, "permission lost": "stalled: DatabaseFault" },
 }
 

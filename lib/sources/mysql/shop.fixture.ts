@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises"
 import { parse } from "yaml"
-import { startMariaDb } from "@/db/testing/mariadb"
+import { type MariaDb, startMariaDb } from "@/db/testing/mariadb"
 import type { Connector } from "../connector"
 import { RelationalMap } from "../map-schema"
 import { mysqlConnector } from "./connector"
@@ -11,6 +11,7 @@ export type Shop = {
   map: RelationalMap
   connector: Connector
   url: string
+  server: MariaDb
   /** A statement as the shop's own administrator; rows come back. */
   sql(text: string, values?: readonly (string | number | Buffer | null)[]): Promise<Row[]>
   close(): Promise<void>
@@ -32,6 +33,7 @@ export async function openShop(): Promise<Shop> {
     map,
     connector,
     url,
+    server,
     sql: server.ask,
     async close() {
       await connector.close()

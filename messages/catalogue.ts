@@ -48,6 +48,7 @@ import enSignUp from "./en/sign-up.json"
 import enSources from "./en/sources.json"
 import enStaff from "./en/staff.json"
 import enStart from "./en/start.json"
+import enSteps from "./en/steps.json"
 import enSuppressions from "./en/suppressions.json"
 import enTasks from "./en/tasks.json"
 import enTrainings from "./en/trainings.json"
@@ -103,6 +104,7 @@ import kySignUp from "./ky/sign-up.json"
 import kySources from "./ky/sources.json"
 import kyStaff from "./ky/staff.json"
 import kyStart from "./ky/start.json"
+import kySteps from "./ky/steps.json"
 import kySuppressions from "./ky/suppressions.json"
 import kyTasks from "./ky/tasks.json"
 import kyTrainings from "./ky/trainings.json"
@@ -158,6 +160,7 @@ import ruSignUp from "./ru/sign-up.json"
 import ruSources from "./ru/sources.json"
 import ruStaff from "./ru/staff.json"
 import ruStart from "./ru/start.json"
+import ruSteps from "./ru/steps.json"
 import ruSuppressions from "./ru/suppressions.json"
 import ruTasks from "./ru/tasks.json"
 import ruTrainings from "./ru/trainings.json"
@@ -216,6 +219,7 @@ export const catalogue = {
     sources: kySources,
     staff: kyStaff,
     start: kyStart,
+    steps: kySteps,
     suppressions: kySuppressions,
     tasks: kyTasks,
     trainings: kyTrainings,
@@ -273,6 +277,7 @@ export const catalogue = {
     sources: ruSources,
     staff: ruStaff,
     start: ruStart,
+    steps: ruSteps,
     suppressions: ruSuppressions,
     tasks: ruTasks,
     trainings: ruTrainings,
@@ -330,6 +335,7 @@ export const catalogue = {
     sources: enSources,
     staff: enStaff,
     start: enStart,
+    steps: enSteps,
     suppressions: enSuppressions,
     tasks: enTasks,
     trainings: enTrainings,

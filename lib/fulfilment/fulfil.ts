@@ -8,6 +8,7 @@ import { isOpenEnded } from "@/lib/fulfilment/gaps"
 import { type PlanningGround, planningGround } from "@/lib/fulfilment/planning"
 import { sealFulfilment } from "@/lib/fulfilment/seal"
 import { stallPart } from "@/lib/fulfilment/stall"
+import { keepHeld, whileTelling } from "@/lib/fulfilment/steps"
 import { doneEarlier, openPlan, type StoredPlan } from "@/lib/fulfilment/store-plan"
 import {
   bySource,
@@ -29,7 +30,7 @@ import { correctionOf } from "@/lib/requests/correction-in"
 import { completeDisclosure } from "@/lib/requests/disclosures"
 import { isReading } from "@/lib/requests/scope"
 import { movePart } from "@/lib/requests/transition"
-import type { Applied } from "@/lib/sources/connector"
+import type { Applied, VerifyAnswer } from "@/lib/sources/connector"
 import { PORTAL } from "@/lib/sources/map-schema"
 
 /** A plan older than this is looked at again before anything is erased: facts may have changed since. */
@@ -56,24 +57,8 @@ export async function fulfilPart(house: OpenHouse, partId: string): Promise<void
   if (losesContacts(work)) await suppressErased(house, { ...work, subjectId: work.part.subjectId })
   const before = await countBefore(work)
   const done = doneBefore(work.plan)
-  const waits: string[] = []
-  for (const [source, operations] of bySource(work.plan.operations.filter(isPending))) {
-    const answer = await work.sources
-      .of(source)
-      .applyAll(plannedOf(operations), `${work.plan.id}:${source}`)
-      .catch(async (error: unknown) => {
-        await keepDone(house, work, done)
-        throw error
-      })
-    if (answer.state === "changed") return replan(house, work, done, answer.evidence.why ?? "changed")
-    for (const [index, { id }] of operations.entries()) {
-      const applied = answer.results[index]
-      if (applied?.state === "asked") waits.push(source)
-      else done.push({ id, evidence: evidenceOf(applied) })
-    }
-  }
-  if (waits.length > 0) return waitForAnswer(house, work, done, waits)
-  const findings = await verifyAll(work)
+  const findings = await whileTelling(house, work, done, () => carryOut(house, work, done))
+  if (!findings) return
   const lost = await lostBeyond(work, before, findings)
   if (lost.length > 0) {
     await keepDone(house, work, done)
@@ -86,13 +71,34 @@ export async function fulfilPart(house: OpenHouse, partId: string): Promise<void
   const isDone = findings.every(({ operations }) => operations.every(({ held }) => held))
   // All that was promised holds, and there is more than was promised: rows that came since.
   if (isDone) return replan(house, work, done, "changed")
-  const held = heldIn(work, findings)
-  await keepDone(
-    house,
-    work,
-    done.filter(({ id }) => held.has(id)),
-  )
+  await keepHeld(house, work, done, heldIn(work, findings))
   await stallPart(house, partId, "verification")
+}
+
+/** Each source in its turn, then everything read again; null where it goes no further now: data changed, or one was asked. */
+async function carryOut(house: OpenHouse, work: Work, done: Done[]): Promise<VerifyAnswer[] | null> {
+  const waits: string[] = []
+  for (const [source, operations] of bySource(work.plan.operations.filter(isPending))) {
+    const answer = await work.sources
+      .of(source)
+      .applyAll(plannedOf(operations), `${work.plan.id}:${source}`)
+      .catch(async (error: unknown) => {
+        await keepDone(house, work, done)
+        throw error
+      })
+    if (answer.state === "changed") {
+      await replan(house, work, done, answer.evidence.why ?? "changed")
+      return null
+    }
+    for (const [index, { id }] of operations.entries()) {
+      const applied = answer.results[index]
+      if (applied?.state === "asked") waits.push(source)
+      else done.push({ id, evidence: evidenceOf(applied) })
+    }
+  }
+  if (waits.length === 0) return verifyAll(work)
+  await waitForAnswer(house, work, done, waits)
+  return null
 }
 
 /** Whether a contact of the person's own is about to go: then it is to be written to for no purpose again (rule 13). */

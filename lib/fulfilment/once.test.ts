@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest"
+import { around } from "@/lib/fulfilment/around.fixture"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
-import type { OpenHouse } from "@/lib/house"
-import type { AppliedAll, Connector } from "@/lib/sources/connector"
 import { SourceUnreachable } from "@/lib/sources/failures"
 import { approve, partRow, proposeFor, signLetter } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
@@ -18,23 +17,8 @@ beforeAll(async () => {
 })
 afterAll(() => here?.close())
 
-type Apply = () => Promise<AppliedAll>
-
-/** The house with a lender that is changed as it is, with something of the test's around each change. */
-const changing = (around: (apply: Apply) => Promise<AppliedAll>): OpenHouse => ({
-  ...here.house,
-  sourcesOf(inForce) {
-    const sources = here.house.sourcesOf(inForce)
-    const of = (name: string): Connector =>
-      new Proxy(sources.of(name), {
-        get(target, verb: keyof Connector) {
-          if (verb !== "applyAll" || name !== "lender") return Reflect.get(target, verb)
-          return (...given: Parameters<Connector["applyAll"]>) => around(() => target.applyAll(...given))
-        },
-      })
-    return { ...sources, of }
-  },
-})
+const changing = (applyAll: Parameters<typeof around>[2]["applyAll"]) =>
+  around(here.house, "lender", { applyAll })
 
 const contactsOf = async (n: number) =>
   (

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm"
+import { and, eq, inArray, sql } from "drizzle-orm"
 import { planOperations } from "@/db/schema/fulfilment"
 import type { Ctx } from "@/lib/context"
 import type { StoredOperation, StoredPlan } from "@/lib/fulfilment/store-plan"
@@ -40,7 +40,16 @@ export async function markRun(
   await ctx.db.execute(sql`
     update ${planOperations} o set state = ${state}, evidence = d.evidence, done_at = ${ctx.now.toISOString()}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(done)}::jsonb) as d (id uuid, evidence jsonb)
-    where o.id = d.id and o.part_id = ${part.id}`)
+    where o.id = d.id and o.part_id = ${part.id} and (${state} = 'verified' or o.state = 'planned')`)
+}
+
+/** What was marked as carried out and is not so in the source is to be carried out once more. */
+export async function markOpen(ctx: Ctx, part: Pick<Part, "id">, ids: readonly string[]): Promise<void> {
+  const marked = and(eq(planOperations.partId, part.id), eq(planOperations.state, "done"))
+  await ctx.db
+    .update(planOperations)
+    .set({ state: "planned", evidence: null, doneAt: null })
+    .where(and(marked, inArray(planOperations.id, [...ids])))
 }
 
 /** What of a part's plans was not carried out will not be: another plan takes its place. */

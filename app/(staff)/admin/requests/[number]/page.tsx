@@ -1,6 +1,7 @@
 import type { Metadata } from "next"
 import { redirect } from "next/navigation"
 import { orNotFound } from "@/app/_records/or-not-found"
+import { UnderWay } from "@/app/_records/under-way"
 import { doneWords } from "@/app/_server/done-words"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { asStaff, signedStaff } from "@/app/_server/session"
@@ -10,6 +11,7 @@ import { BackLink, PageTitle } from "@/app/_ui/text"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { dayIn } from "@/lib/deadlines/day"
 import { formatDate } from "@/lib/format/date"
+import { stepsOf } from "@/lib/fulfilment/steps"
 import { isRefusedView } from "@/lib/oversight/refuse-view"
 import { viewAskedAbout } from "@/lib/oversight/view-asked"
 import { awayOn, colleaguesOf } from "@/lib/people/absences"
@@ -73,6 +75,7 @@ async function load(number: string, wanted: string | undefined) {
       part,
       plan: await casePlan(ctx, part.id, full),
       history: await caseHistory(ctx, part, full),
+      steps: await stepsOf(ctx, part.id),
       now: ctx.now,
       away: await awayOn(ctx, dayIn(ctx.now, part.inForce.policy.organisation.timezone)),
       approving: await whoApproves(ctx, part),
@@ -133,7 +136,7 @@ const CasePage = async ({ params, searchParams }: Props) => {
   const [{ number }, { part: wanted, done }] = [await params, await searchParams]
   const loaded = await orNotFound(load(decodeURIComponent(number), wanted))
   if (!loaded) redirect("/admin/barred")
-  const { found, part, plan, history, file, now, away, officers, approving } = loaded
+  const { found, part, plan, steps, history, file, now, away, officers, approving } = loaded
   const [t, locale] = [await translator("case"), await currentLocale()]
   const { actor } = await signedStaff()
   return (
@@ -175,6 +178,9 @@ const CasePage = async ({ params, searchParams }: Props) => {
         {file?.proposal && <Proposed part={part} proposal={file.proposal} />}
         {file && <Letters letters={file.letters} from={file.authority ? "body" : "in"} />}
         {file && <Files files={file.files} />}
+        {steps?.going && (
+          <UnderWay part={part.id} steps={steps} href={`/admin/requests/${found.number}?part=${part.id}`} />
+        )}
         {part.kind === "operation" && !isReading(part.scope) && part.right !== "authority_request" && (
           <PlanTable part={part} plan={plan} full={file !== null} />
         )}

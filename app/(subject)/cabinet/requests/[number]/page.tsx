@@ -11,6 +11,7 @@ import { type MyPart, myRequest } from "@/lib/requests/my-request"
 import { Asked } from "./asked"
 import { AskedBy } from "./asked-by"
 import { Disagree } from "./disagree"
+import { Going } from "./going"
 import { Head, Sent, titleOf } from "./head"
 import { History } from "./history"
 import { InWords } from "./in-words"
@@ -60,6 +61,9 @@ const RequestPage = async ({ params, searchParams }: Props) => {
         <RequestStatus status={request.status} word={request.word} answered={isAnswered(request)} />
       </p>
       <Next request={request} />
+      {request.parts.map((part) => (
+        <Going key={part.id} part={part} number={number} />
+      ))}
       {first && <Due part={first} />}
       {proving && <Proof part={proving} thread={request.thread} />}
       {request.parts.map((part) => (

@@ -1,0 +1,24 @@
+import type { OpenHouse } from "@/lib/house"
+import type { Connector } from "@/lib/sources/connector"
+
+type Verbs = Pick<Connector, "applyAll" | "verify">
+type Around = { [V in keyof Verbs]?: (work: () => ReturnType<Verbs[V]>) => ReturnType<Verbs[V]> }
+
+/** The same house, with something of the test's around what one source does and answers. */
+export const around = (house: OpenHouse, name: string, { applyAll, verify }: Around): OpenHouse => ({
+  ...house,
+  sourcesOf(inForce) {
+    const sources = house.sourcesOf(inForce)
+    const of = (asked: string): Connector =>
+      new Proxy(sources.of(asked), {
+        get(target, verb: keyof Connector) {
+          if (asked === name && verb === "applyAll" && applyAll)
+            return (...given: Parameters<Verbs["applyAll"]>) => applyAll(() => target.applyAll(...given))
+          if (asked === name && verb === "verify" && verify)
+            return (...given: Parameters<Verbs["verify"]>) => verify(() => target.verify(...given))
+          return Reflect.get(target, verb)
+        },
+      })
+    return { ...sources, of }
+  },
+})

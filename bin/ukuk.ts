@@ -1,5 +1,6 @@
 import { consentsCommand } from "./commands/consents"
 import { draftCommand } from "./commands/draft"
+import { dryRunCommand } from "./commands/dry-run"
 import { erasuresCommand } from "./commands/erasures"
 import { ledgerCommand } from "./commands/ledger"
 import { policyCommand } from "./commands/policy"
@@ -19,6 +20,7 @@ const USAGE = `The operator's command line of Ukuk.
   npm run ukuk -- source grants NAME             the rights a database is to give the connector, as SQL
   npm run ukuk -- source stop NAME|--all …       stop all writing to a source; "resume" lifts it
   npm run ukuk -- source draft NAME …            propose a source's part of the data map
+  npm run ukuk -- request dry-run NUMBER         what carrying out a request would do, without doing it
   npm run ukuk -- staff add --email EMAIL …      invite a member of staff
   npm run ukuk -- consents import FILE           take over consents on record
   npm run ukuk -- unsubscribe-links --purpose P  links by which people end messages
@@ -41,6 +43,7 @@ async function main([area, ...rest]: string[]): Promise<number> {
   if (area === "source" && (rest[0] === "stop" || rest[0] === "resume"))
     return stopCommand(rest, process.env, print)
   if (area === "source") return sourceCommand(rest, process.env, print)
+  if (area === "request") return dryRunCommand(rest, process.env, print)
   if (area === "staff") return staffCommand(rest, process.env, print)
   if (area === "erasures") return erasuresCommand(rest, process.env, print)
   if (area === "ledger") return ledgerCommand(rest, process.env, print)

@@ -20,6 +20,7 @@ import enData from "./en/data.json"
 import enDifferences from "./en/differences.json"
 import enDisclosures from "./en/disclosures.json"
 import enDrafts from "./en/drafts.json"
+import enDryRun from "./en/dry-run.json"
 import enDuties from "./en/duties.json"
 import enErrors from "./en/errors.json"
 import enHolds from "./en/holds.json"
@@ -76,6 +77,7 @@ import kyData from "./ky/data.json"
 import kyDifferences from "./ky/differences.json"
 import kyDisclosures from "./ky/disclosures.json"
 import kyDrafts from "./ky/drafts.json"
+import kyDryRun from "./ky/dry-run.json"
 import kyDuties from "./ky/duties.json"
 import kyErrors from "./ky/errors.json"
 import kyHolds from "./ky/holds.json"
@@ -132,6 +134,7 @@ import ruData from "./ru/data.json"
 import ruDifferences from "./ru/differences.json"
 import ruDisclosures from "./ru/disclosures.json"
 import ruDrafts from "./ru/drafts.json"
+import ruDryRun from "./ru/dry-run.json"
 import ruDuties from "./ru/duties.json"
 import ruErrors from "./ru/errors.json"
 import ruHolds from "./ru/holds.json"
@@ -191,6 +194,7 @@ export const catalogue = {
     differences: kyDifferences,
     disclosures: kyDisclosures,
     drafts: kyDrafts,
+    "dry-run": kyDryRun,
     duties: kyDuties,
     errors: kyErrors,
     holds: kyHolds,
@@ -249,6 +253,7 @@ export const catalogue = {
     differences: ruDifferences,
     disclosures: ruDisclosures,
     drafts: ruDrafts,
+    "dry-run": ruDryRun,
     duties: ruDuties,
     errors: ruErrors,
     holds: ruHolds,
@@ -307,6 +312,7 @@ export const catalogue = {
     differences: enDifferences,
     disclosures: enDisclosures,
     drafts: enDrafts,
+    "dry-run": enDryRun,
     duties: enDuties,
     errors: enErrors,
     holds: enHolds,

@@ -6,6 +6,7 @@ import { heldOf, itemOf, portalNames } from "@/lib/people/portal-items"
 import { countIn, planPortal } from "@/lib/people/portal-plan"
 import { type PortalName, type PortalRows, portalRows } from "@/lib/people/portal-rows"
 import type {
+  AppliedAll,
   Connector,
   CountQuestion,
   Identifiers,
@@ -17,6 +18,13 @@ import type {
 import { Quarantined, SourceRefused } from "@/lib/sources/failures"
 import { groupBy } from "@/lib/sources/group"
 import { PORTAL, type PortalMap } from "@/lib/sources/map-schema"
+
+/** Thrown where a transaction is to be taken back, with what was found in it. */
+class TakenBack extends Error {
+  constructor(readonly answer: AppliedAll) {
+    super("taken back")
+  }
+}
 
 const everybody = { to: null, keys: null }
 
@@ -60,6 +68,18 @@ export function portalSource(house: House, { holds }: PortalMap): Connector {
     const { subject } = first
     if (operations.some((each) => each.subject !== subject)) throw new Quarantined(PORTAL)
     return asWorker(house, "portal-source", { subject }, (ctx) => applyPortal(ctx, subject, operations))
+  }
+  const rehearseAll = async (operations: readonly PlannedOperation[]): Promise<AppliedAll> => {
+    const [first] = operations
+    if (!first) return { state: "done", results: [] }
+    try {
+      return await asWorker(house, "portal-source", { subject: first.subject }, async (ctx) => {
+        throw new TakenBack(await applyPortal(ctx, first.subject, operations))
+      })
+    } catch (error) {
+      if (error instanceof TakenBack) return error.answer
+      throw error
+    }
   }
   const reachOf = ({ rows }: PortalRows, operations: readonly PlannedOperation[]): Reach[] => {
     const items = (op: PlannedOperation["op"], code: string) =>
@@ -118,6 +138,7 @@ export function portalSource(house: House, { holds }: PortalMap): Connector {
         : (answer.results[0] ?? refuse())
     },
     applyAll,
+    rehearseAll,
     async verify(identifiers, operations) {
       const found = await rowsOf(subjectOf(identifiers))
       const readAt = new Date().toISOString()

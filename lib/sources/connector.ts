@@ -1,9 +1,6 @@
 import type { FieldType } from "@/lib/policy/schema"
 
-/**
- * The one interface every source speaks: read, plan, apply, verify, facts. Types only.
- * A connector never returns an answer without the source's own key of the person it is about.
- */
+/* The one interface every source speaks. Types only; no answer comes without the source's own key of its person. */
 
 /** Anything that survives JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
@@ -271,6 +268,8 @@ export interface Connector {
   apply(operation: PlannedOperation, idempotencyKey: string): Promise<Applied>
   /** All operations of one person in one transaction, in their order. */
   applyAll(operations: readonly PlannedOperation[], idempotencyKey: string): Promise<AppliedAll>
+  /** The same tried and taken back, to see what would become of it; missing where a source cannot take anything back. */
+  rehearseAll?(operations: readonly PlannedOperation[]): Promise<AppliedAll>
   /** Reads again through a fresh connection. */
   verify(identifiers: Identifiers, operations: readonly PlannedOperation[]): Promise<VerifyAnswer>
   /** Named questions of the data map, such as `obligations.performed`; one answer each, in their order. */

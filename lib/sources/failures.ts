@@ -1,16 +1,20 @@
 /** How a source can fail. The words are for staff and logs: never a value, never a person. */
 export abstract class SourceFailure extends Error {
+  // Written out in each: what builds the pages shortens the names of classes.
+  abstract override readonly name: string
+
   constructor(
     readonly source: string,
     sentence: string,
   ) {
     super(`${source}: ${sentence}`)
-    this.name = new.target.name
   }
 }
 
 /** The source did not answer in time, or cannot be connected to: worth trying again later. */
 export class SourceUnreachable extends SourceFailure {
+  override readonly name: string = "SourceUnreachable"
+
   constructor(
     source: string,
     sentence: string,
@@ -27,10 +31,14 @@ export class SourceUnreachable extends SourceFailure {
 }
 
 /** It took longer than it may. Of a writing nobody knows then whether it was done: the next try finds out. */
-export class SourceSlow extends SourceUnreachable {}
+export class SourceSlow extends SourceUnreachable {
+  override readonly name: string = "SourceSlow"
+}
 
 /** As much is being asked of it as it is asked at a time, and as much again waits. */
 export class SourceBusy extends SourceUnreachable {
+  override readonly name: string = "SourceBusy"
+
   constructor(source: string) {
     super(source, "is asked too much at once")
   }
@@ -38,6 +46,8 @@ export class SourceBusy extends SourceUnreachable {
 
 /** It failed so often in a row that it is left alone until it answers a sign of life. */
 export class SourceResting extends SourceUnreachable {
+  override readonly name: string = "SourceResting"
+
   constructor(
     source: string,
     readonly nextTry: Date,
@@ -48,6 +58,8 @@ export class SourceResting extends SourceUnreachable {
 
 /** An administrator stopped writing to it: nothing was changed, and nothing is until the stop is lifted. */
 export class SourceStopped extends SourceFailure {
+  override readonly name: string = "SourceStopped"
+
   constructor(source: string) {
     super(source, "writing was stopped")
   }
@@ -55,6 +67,8 @@ export class SourceStopped extends SourceFailure {
 
 /** The source answered, and refused (privilege, constraint, missing table): trying again does not help. */
 export class SourceRefused extends SourceFailure {
+  override readonly name: string = "SourceRefused"
+
   constructor(
     source: string,
     sentence: string,
@@ -82,6 +96,8 @@ export class SourceRefused extends SourceFailure {
 
 /** A correction the source's own columns cannot hold (length, shape, a closed list of values). */
 export class ValueDoesNotFit extends SourceFailure {
+  override readonly name: string = "ValueDoesNotFit"
+
   constructor(
     source: string,
     readonly category: string,
@@ -93,6 +109,8 @@ export class ValueDoesNotFit extends SourceFailure {
 
 /** The answer is about another person than the question: stop, show nothing, call staff. */
 export class Quarantined extends SourceFailure {
+  override readonly name: string = "Quarantined"
+
   constructor(source: string) {
     super(source, "answered about another person than the one asked about")
   }

@@ -108,6 +108,28 @@ function tellErasing({ storyOf }: Telling): void {
     },
   )
 
+  storyOf(
+    "erase",
+    "says what a plan would do and takes it back, where it can at all",
+    async (trial, erase) => {
+      const { connector } = trial
+      const person = await trial.somebody()
+      const before = await itemsOf(connector, person.identifiers)
+      const plan = await connector.plan(person.identifiers, [{ op: "erase", category: erase.category }])
+      const rehearsed = await connector.rehearseAll?.(plan.operations)
+      if (rehearsed)
+        expect(rehearsed).toMatchObject({
+          state: "done",
+          results: plan.operations.map(() => ({ state: "done" })),
+        })
+      expect(await itemsOf(connector, person.identifiers)).toEqual(before)
+      expect(await connector.verify(person.identifiers, plan.operations)).toMatchObject({ held: false })
+      expect((await connector.applyAll(plan.operations, "in earnest")).state).toBe("done")
+      const after = await connector.rehearseAll?.(plan.operations)
+      if (after) expect(after).toMatchObject({ results: plan.operations.map(() => ({ state: "already" })) })
+    },
+  )
+
   storyOf("erase", "keeps what is to be kept, counts it, and touches none of it", async (trial, erase) => {
     const { connector } = trial
     const person = await trial.somebody()

@@ -73,10 +73,14 @@ async function runGroup(
   return apart
 }
 
-/** Carries out operations of one person in one transaction: all or none. Called again, it answers "already". */
+/**
+ * Carries out operations of one person in one transaction: all or none. Called again, it answers "already". `keep` false: all
+ * of it is taken back.
+ */
 export async function applyAll(
   source: MysqlSource,
   operations: readonly PlannedOperation[],
+  keep = true,
 ): Promise<AppliedAll> {
   const [first] = operations
   if (!first) return { state: "done", results: [] }
@@ -97,7 +101,7 @@ export async function applyAll(
         return { keep: false, result: { state: "changed", changed: changed.operation, evidence } }
       }
       await sweep(build, at, trails)
-      return { keep: true, result: { state: "done", results: outcomes.map(({ applied }) => applied) } }
+      return { keep, result: { state: "done", results: outcomes.map(({ applied }) => applied) } }
     })
   } catch (error) {
     if (!isOvertaken(error)) throw error

@@ -89,11 +89,12 @@ export const isOvertaken = (error: unknown): boolean =>
 /**
  * Carries out operations of one person in one repeatable-read transaction: all or none. Each statement changes its rows
  * only while their hash is the planned one; a row written by somebody else meanwhile makes PostgreSQL refuse, and the
- * whole is tried again. Called again after it was done, it answers "already".
+ * whole is tried again. Called again after it was done, it answers "already". `keep` false: all of it is taken back.
  */
 export async function applyAll(
   source: PostgresSource,
   operations: readonly PlannedOperation[],
+  keep = true,
 ): Promise<AppliedAll> {
   if (operations.length === 0) return { state: "done", results: [] }
   try {
@@ -110,7 +111,9 @@ export async function applyAll(
         ask,
         done.map(({ operation }) => operation),
       )
-      return { keep: true, result: { state: "done", results: outcomes.map(({ applied }) => applied) } }
+      // What only the end of a transaction looks at is looked at before it is taken back.
+      if (!keep) await ask([{ text: "set constraints all immediate", values: [] }])
+      return { keep, result: { state: "done", results: outcomes.map(({ applied }) => applied) } }
     })
   } catch (error) {
     const [first] = operations

@@ -20,7 +20,7 @@ export type Limits = { readonly seconds: number; readonly connections: number }
 export const OWN_LIMITS: Limits = { seconds: 10, connections: 8 }
 
 /** The verbs that change a source: never repeated by themselves, since nobody knows what a lost answer said. */
-const WRITING: ReadonlySet<PropertyKey> = new Set<keyof Connector>(["apply", "applyAll"])
+const WRITING: ReadonlySet<PropertyKey> = new Set<keyof Connector>(["apply", "applyAll", "rehearseAll"])
 
 /** How many questions wait for a free place, by places. */
 const WAITING = 16

@@ -40,6 +40,7 @@ import { AskedView } from "./asked-view"
 import { Assign } from "./assign"
 import styles from "./case.module.css"
 import { Asked, CaseFacts } from "./case-facts"
+import { DryRunLink } from "./dry-run/link"
 import { Duties } from "./duties"
 import { FactsNow } from "./facts-now"
 import { Files, Letters, Thread } from "./file-parts"
@@ -183,6 +184,9 @@ const CasePage = async ({ params, searchParams }: Props) => {
         )}
         {part.kind === "operation" && !isReading(part.scope) && part.right !== "authority_request" && (
           <PlanTable part={part} plan={plan} full={file !== null} />
+        )}
+        {plan && isOpen(part.status) && may(actor, "request.rehearse") && (
+          <DryRunLink found={found} part={part} />
         )}
         {file && isOpen(part.status) && !actor.outside && <FactsNow part={part} />}
         <Tasks actor={actor} part={part} />

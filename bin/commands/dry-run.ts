@@ -1,0 +1,92 @@
+import { parseArgs } from "node:util"
+import { goesThrough, type Rehearsal, type RehearsedSource, rehearsePart } from "@/lib/fulfilment/rehearse"
+import { withHouse, withOwner } from "./owner"
+
+export const DRY_RUN_USAGE = `Says what carrying out a request would do now, without doing it.
+
+  npm run ukuk -- request dry-run NUMBER [--json]
+
+  NUMBER  the request's number, such as 2026-000123
+  --json  one JSON object instead of lines
+
+Of each part that is decided or waits for a decision, what is still open of its newest plan is done in every source in one
+transaction, which is then taken back: places, rows and what would become of them, no value. A source that cannot take
+anything back is named and not touched. Nothing is sealed. Uses DATABASE_URL, or the embedded server of UKUK_HOME.
+Exit 0: it would go through; 1: it would not, or there is no such request; 2: wrong usage.`
+
+const OPTIONS = {
+  json: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+} as const
+
+/** `request dry-run NUMBER [--json]`. Returns the exit code: 0 it would go through, 1 it would not, 2 wrong usage. */
+export async function dryRunCommand(
+  args: string[],
+  env: NodeJS.ProcessEnv,
+  out: (line: string) => void,
+): Promise<0 | 1 | 2> {
+  const given = question(args)
+  const [verb, number = "", ...more] = given?.positionals ?? []
+  if (given?.values.help || verb !== "dry-run" || !/^\d{4}-\d{6,9}$/.test(number) || more.length > 0) {
+    out(DRY_RUN_USAGE)
+    return given?.values.help ? 0 : 2
+  }
+  const rehearsals: Rehearsal[] = []
+  const ended = await withOwner(env, out, (client, deployment) =>
+    withHouse(deployment, async (house) => {
+      const { rows } = await client.query<{ id: string }>(
+        "select p.id from request_parts p join requests r on r.id = p.request_id where r.number = $1 and p.closed_at is null and exists (select 1 from plans where part_id = p.id) order by p.received_at, p.id",
+        [number],
+      )
+      for (const { id } of rows) rehearsals.push(await rehearsePart(house, id))
+    }),
+  )
+  if (ended !== 0) return 1
+  const would = rehearsals.length > 0 && rehearsals.every(goesThrough)
+  if (given?.values.json) out(JSON.stringify({ number, goesThrough: would, parts: rehearsals }))
+  else for (const line of rehearsals.flatMap(linesOf)) out(line)
+  if (!given?.values.json) out(closing(number, rehearsals, would))
+  return would ? 0 : 1
+}
+
+function question(args: string[]) {
+  try {
+    return parseArgs({ args, options: OPTIONS, allowPositionals: true })
+  } catch {
+    // An unknown option: the usage answers it.
+    return null
+  }
+}
+
+function closing(number: string, rehearsals: readonly Rehearsal[], would: boolean): string {
+  if (rehearsals.length === 0) return `${number}: no open part with a plan.`
+  return `${number}: ${would ? "it would go through" : "it would not go through now"}. Nothing was changed, nothing was sealed.`
+}
+
+function linesOf({ right, status, plan, stop, done, sources }: Rehearsal): string[] {
+  const made = plan ? `plan ${plan.version} of ${plan.at.toISOString()}` : "no plan"
+  return [
+    `${right}, ${status}: ${made}, ${done} steps done before.`,
+    ...(stop ? [`  would not be begun: ${stop}`] : []),
+    ...sources.flatMap(sourceLines),
+  ]
+}
+
+const IS = {
+  tried: "tried and taken back",
+  changed: "data changed since the plan, nothing would be done",
+  failed: "could not be tried",
+  untried: "cannot take anything back, and was not touched",
+} as const
+
+const WOULD = { done: "would be done", already: "done already", changed: "changed since the plan" } as const
+
+function sourceLines({ source, is, cause, steps }: RehearsedSource): string[] {
+  return [
+    `  ${source}: ${IS[is]}${cause ? ` (${cause})` : ""}`,
+    ...steps.map(({ operation, strategy, place, items, rows, would, promised }) => {
+      const became = would ? `${rows ?? 0} rows, ${WOULD[would]}` : "not known"
+      return `    ${operation} (${strategy}) ${place}, ${items} items: ${became}; read again they are to be ${promised}`
+    }),
+  ]
+}

@@ -64,8 +64,17 @@ const watching = setInterval(async () => {
   if (shut) await stop(1)
 }, 5_000)
 
+let isStopping = false
+// The queue's runner ends by itself where the database was lost at a bad moment. A process without it would pass for a
+// worker that is alive: it ends, and the next one begins afresh.
+const ended = () => {
+  if (!isStopping) process.exit(1)
+}
+runner.promise.then(ended, ended)
+
 /** Stops taking jobs, lets those under way finish, and closes what was opened. */
 async function stop(code: 0 | 1): Promise<void> {
+  isStopping = true
   clearInterval(watching)
   await runner.stop()
   lost.end()

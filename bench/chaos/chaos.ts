@@ -2,6 +2,9 @@ import { execFile } from "node:child_process"
 import { rmSync } from "node:fs"
 import { setTimeout as sleep } from "node:timers/promises"
 import { promisify } from "node:util"
+import { resumeFulfilment } from "@/lib/requests/approve"
+import { as } from "@/lib/testing/cases"
+import type { TestDeployment } from "@/lib/testing/deployment"
 import type { Measurement } from "../measurement"
 import { chance, type Killed, Running, strikeAll } from "./nemesis"
 import { openStage, type Stage } from "./stage"
@@ -53,12 +56,14 @@ export async function chaos(wanted: {
 }
 
 /** The faults are over: whatever was begun comes to its end. What did not by then the checker names. */
-async function drain({ here: { owner } }: Stage, running: Running): Promise<void> {
+async function drain({ here }: Stage, running: Running): Promise<void> {
+  const { owner } = here
   for (const end = performance.now() + DRAIN_MS; performance.now() < end; await sleep(100)) {
     running.keepUp()
+    await resumeStalled(here)
     // The pauses between tries are over: nobody waits for them here.
     await owner.query(
-      "update graphile_worker._private_jobs set run_at = now() where locked_at is null and run_at > now() and attempts < max_attempts and payload ->> 'part' is not null",
+      "update graphile_worker._private_jobs set run_at = now() where locked_at is null and run_at > now() and attempts > 0 and attempts < max_attempts",
     )
     const { rows } = await owner.query<{ open: boolean }>(
       `select exists (select 1 from request_parts where status <> 'fulfilled') or exists (select 1 from outbox where state in ('ready', 'sending'))
@@ -66,6 +71,14 @@ async function drain({ here: { owner } }: Stage, running: Running): Promise<void
     )
     if (running.clientIsDone && !rows[0]?.open) return
   }
+}
+
+/** What failed too often while everything was being killed waits for its button: staff press it. */
+async function resumeStalled(here: TestDeployment): Promise<void> {
+  const { rows } = await here.owner.query<{ part: string; version: number }>(
+    "select id as part, version from request_parts where status = 'stalled'",
+  )
+  for (const seen of rows) await as(here, await here.staff("officer"), (ctx) => resumeFulfilment(ctx, seen))
 }
 
 async function check({ here, folder }: Stage): Promise<Found> {

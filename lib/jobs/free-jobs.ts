@@ -34,12 +34,23 @@ export async function freeJobs(pool: pg.Pool): Promise<() => void> {
 
 const failed = (error: unknown): void => logFault("worker.free", error)
 
-/** What this worker took itself since it began stays its own. */
+/**
+ * What this worker took itself since it began stays its own. That a worker was killed counts as a failed try five times at
+ * most: a job is never used up by it, nor put off for hours. What was there so often when one died waits a little, so that
+ * the others get their turn before it can take the next worker with it. What another job took the place of is over.
+ */
 async function freeIfAlone(client: pg.PoolClient, begun: Date): Promise<boolean> {
   const { rows } = await client.query<{ alone: boolean }>(`select pg_try_advisory_lock(${MARK}) as alone`)
   if (!rows[0]?.alone) return false
   await client.query(
-    "select graphile_worker.force_unlock_workers(array(select distinct locked_by from graphile_worker.jobs where locked_by is not null and locked_at < $1))",
+    `update graphile_worker._private_jobs set locked_at = null, locked_by = null,
+       attempts = case when key is null and attempts >= max_attempts then attempts else least(attempts, 5) end,
+       run_at = case when attempts > 5 then greatest(run_at, now() + (0.5 + random() / 2) * interval '20 seconds') else run_at end
+     where locked_at < $1`,
+    [begun],
+  )
+  await client.query(
+    "update graphile_worker._private_job_queues set locked_at = null, locked_by = null where locked_at < $1",
     [begun],
   )
   await client.query(`select pg_advisory_unlock(${MARK})`)

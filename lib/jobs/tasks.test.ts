@@ -76,9 +76,10 @@ it("a source that never answers holds half of the slots: the jobs of another are
 
 it("jobs a killed worker had begun are free when the next one starts, or once no other worker is alive any more", async () => {
   await here.owner.query("select guard.enqueue('tidy', '{}'::json, 'left')")
-  const lock = () =>
+  const lock = (attempts = 1) =>
     here.owner.query(
-      "update graphile_worker._private_jobs set locked_at = now(), locked_by = 'dead', attempts = 1 where key = 'left'",
+      "update graphile_worker._private_jobs set locked_at = now(), locked_by = 'dead', attempts = $1 where key = 'left'",
+      [attempts],
     )
   const holder = async () => (await jobs()).find(({ key }) => key === "left")?.locked_by
   await lock()
@@ -86,12 +87,17 @@ it("jobs a killed worker had begun are free when the next one starts, or once no
   expect(await holder()).toBe("dead")
   const leave = await freeJobs(here.house.pools.worker)
   expect(await holder()).toBeNull()
-  await lock()
+  await lock(25)
   const leaveToo = await freeJobs(here.house.pools.worker)
   expect(await holder()).toBe("dead")
   leave()
   await expect.poll(holder, { timeout: 20_000 }).toBeNull()
   leaveToo()
+  // However often a worker died with it: it is not used up, and lets the others go first.
+  const { rows } = await here.owner.query(
+    "select attempts, run_at > now() as waits from graphile_worker._private_jobs where key = 'left'",
+  )
+  expect(rows).toEqual([{ attempts: 5, waits: true }])
 })
 
 it("a job this worker took without ever hearing of it is free again; one it works on stays its own", async () => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process"
 import { randomUUID } from "node:crypto"
 import { once } from "node:events"
-import { mkdirSync, rmSync } from "node:fs"
+import { mkdirSync, renameSync } from "node:fs"
 import path from "node:path"
 import type { Configuration } from "@/lib/configuration"
 
@@ -21,19 +21,16 @@ let built: string | undefined
 function build(): string {
   if (built) return built
   // Where its packages are found.
-  const folder = path.resolve("node_modules/.cache")
-  const file = path.join(folder, `worker-${randomUUID()}.mjs`)
+  const folder = path.resolve("node_modules/.cache/ukuk")
+  const [file, making] = [path.join(folder, "worker.mjs"), path.join(folder, `worker-${randomUUID()}.mjs`)]
   mkdirSync(folder, { recursive: true })
   const how = ["--bundle", "--platform=node", "--format=esm", "--packages=external", "--log-level=error"]
-  const made = spawnSync(
-    "node_modules/.bin/esbuild",
-    [path.resolve("bin", "worker.ts"), ...how, `--outfile=${file}`],
-    {
-      encoding: "utf8",
-    },
-  )
+  const from = path.resolve("bin", "worker.ts")
+  const made = spawnSync("node_modules/.bin/esbuild", [from, ...how, `--outfile=${making}`], {
+    encoding: "utf8",
+  })
   if (made.status !== 0) throw new Error(`the worker was not built: ${made.stderr}`)
-  process.once("exit", () => rmSync(file, { force: true }))
+  renameSync(making, file)
   built = file
   return file
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto"
+import { DrizzleQueryError } from "drizzle-orm"
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres"
 import pg from "pg"
 
@@ -81,10 +82,13 @@ export class DatabaseFault extends Error {
   }
 }
 
-// What leaves a transaction may be printed by a framework: texts and details of the driver hold people's values.
+// What leaves a transaction may be printed by a framework: texts and details of the driver hold people's values, and
+// so does what drizzle says of a statement that failed, even when only the connection ended.
 function told(error: unknown): unknown {
-  const found = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  if (!(found instanceof pg.DatabaseError) || !found.code) return error
+  const isTold =
+    error instanceof DrizzleQueryError || (error instanceof Error && error.cause instanceof pg.DatabaseError)
+  const found = isTold ? error.cause : error
+  if (!(found instanceof pg.DatabaseError) || !found.code) return found
   return new DatabaseFault(
     found.code,
     found.constraint ?? null,

@@ -58,7 +58,7 @@ ${why(copy, held)}
     .html
   const scans = new Map(files.map((file) => [file.path, file]))
   let [record, text] = ["", ""]
-  for await (const items of itemsOf(taken, category.code)) {
+  for await (const items of itemsOf(taken, held)) {
     for (const item of items) {
       if (item.record !== record) text += record === "" ? "<tbody>" : "</tbody><tbody>"
       record = item.record

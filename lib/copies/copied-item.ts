@@ -27,9 +27,9 @@ export function copiedItem(item: Item, file: string | null): CopiedItem {
   const masked = maskedWhy(item)
   const { source, field, type, origin, recordedAt } = item
   // An item's name is its entry in the map, its field and a digest of the row.
-  const [entry, , row] = item.id.split(".")
+  const { id } = item
   return {
-    record: `${source}.${entry}.${row}`,
+    record: `${source}.${id.slice(0, id.indexOf("."))}${id.slice(id.lastIndexOf("."))}`,
     source,
     field,
     type,

@@ -37,10 +37,10 @@ export const csvColumns = [
 ] as const
 
 /** The items of one category as CSV, an item a line, in pieces. Compound values are JSON. */
-export async function* categoryCsv(copy: Copy, { category }: TakenCategory): AsyncGenerator<string> {
+export async function* categoryCsv(copy: Copy, held: TakenCategory): AsyncGenerator<string> {
   yield BOM + csvRow(csvColumns)
-  for await (const items of itemsOf(copy.taken, category.code))
-    yield items.map((item) => csvRow(cellsOf(copy, category, item))).join("")
+  for await (const items of itemsOf(copy.taken, held))
+    yield items.map((item) => csvRow(cellsOf(copy, held.category, item))).join("")
 }
 
 function cellsOf(copy: Copy, category: Category, item: CopiedItem): (string | null)[] {

@@ -22,7 +22,7 @@ export async function* dataJson(copy: Copy): AsyncGenerator<string> {
     const about = JSON.stringify(categoryIn(copy, category)).slice(0, -1)
     yield `${at > 0 ? "," : ""}\n    ${about},\n      "items": [`
     let first = true
-    for await (const items of itemsOf(taken, category.category.code)) {
+    for await (const items of itemsOf(taken, category)) {
       const lines = items.map((item) => `\n        ${JSON.stringify(itemIn(copy, category, item))}`)
       yield `${first ? "" : ","}${lines.join(",")}`
       first = false

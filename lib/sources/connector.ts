@@ -38,8 +38,7 @@ export type RowKey = { readonly [column: string]: string }
 /** All rows of a person in a place from one key to another, both among them, in the source's own order: so many. */
 export type Span = { readonly from: RowKey; readonly to: RowKey; readonly rows: number }
 
-/** `after`: the `next` of the page before, so that this one begins behind its last item, whatever came or went. */
-export type Page = { readonly offset: number; readonly limit: number; readonly after?: string }
+export type Page = { readonly offset: number; readonly limit: number }
 
 export type CategoryCount = {
   readonly category: string
@@ -66,9 +65,36 @@ export type ReadAnswer = {
   /** Items in all the categories asked for, not only on this page. */
   readonly total: number
   readonly nextOffset: number | null
-  /** For `after`; absent where the source goes by `nextOffset` alone. It holds keys: it never leaves memory. */
-  readonly next?: string
   readonly readAt: string
+}
+
+/**
+ * So many rows of one category; `after`: the `next` of the answer before, so that these begin behind its last row,
+ * whatever came or went.
+ */
+export type RecordsQuestion = {
+  readonly identifiers: Identifiers
+  readonly category: string
+  readonly limit: number
+  readonly after: string | null
+}
+
+/** Rows as the source wrote them, to be put away and opened when they are needed. */
+export type RecordBlock = {
+  readonly rows: number
+  readonly items: number
+  readonly text: string
+  /** None of it is about anybody else, and none is a scan. */
+  readonly isPlain: boolean
+  /** The items of such a text, as `read` gives them. */
+  itemsOf(text: string): readonly Item[]
+}
+export type RecordsAnswer = {
+  readonly source: string
+  readonly subjects: readonly string[]
+  readonly block: RecordBlock | null
+  /** It holds keys: it never leaves memory. */
+  readonly next: string | null
 }
 
 export type BinaryAnswer = {
@@ -261,6 +287,8 @@ export interface Connector {
   lastRecorded(question: CountQuestion): Promise<readonly LastRecorded[]>
   /** Items in the order of the data map; without `page`, the first 100. */
   read(question: ReadQuestion): Promise<ReadAnswer>
+  /** The same, row by row, for whoever takes everything; missing where a source knows items alone. */
+  records?(question: RecordsQuestion): Promise<RecordsAnswer>
   /** The bytes of one item of this person; null when it is not theirs, is gone, or has no bytes. */
   readBinary(identifiers: Identifiers, item: string): Promise<BinaryAnswer | null>
   plan(identifiers: Identifiers, wanted: readonly Wanted[]): Promise<PlanAnswer>

@@ -1,5 +1,5 @@
 import { expect } from "vitest"
-import type { Connector, Identifiers, Item } from "../connector"
+import type { Connector, Identifiers, Item, RecordsAnswer, RecordsQuestion } from "../connector"
 import type { Datum, Telling, Trial } from "./trial.fixture"
 
 const ALL = { offset: 0, limit: 10_000 }
@@ -11,6 +11,27 @@ export const itemsOf = async (
   categories?: readonly string[],
 ): Promise<readonly Item[]> =>
   (await connector.read({ identifiers, page: ALL, ...(categories ? { categories } : {}) })).items
+
+/** The items of a category as they come two rows at a time; each block is what it says it is. */
+export async function itemsByRows(connector: Connector, identifiers: Identifiers, category: string) {
+  const items: Item[] = []
+  let after: string | null = null
+  do {
+    const question: RecordsQuestion = { identifiers, category, limit: 2, after }
+    const answer: RecordsAnswer | undefined = await connector.records?.(question)
+    expect(answer).toMatchObject({ source: connector.name })
+    const block = answer?.block
+    const found = block?.itemsOf(block.text) ?? []
+    expect(found.length).toBe(block?.items ?? 0)
+    const isPlain = found.every(
+      ({ thirdPerson, value }) => !thirdPerson && !JSON.stringify(value).startsWith('{"bytes"'),
+    )
+    if (block?.isPlain) expect(isPlain).toBe(true)
+    items.push(...found)
+    after = answer?.next ?? null
+  } while (after !== null)
+  return items
+}
 
 const inOrder = (data: readonly Datum[]): string[] =>
   data.map(({ category, field, value }) => JSON.stringify([category, field, value])).sort()
@@ -93,6 +114,21 @@ function tellWhole({ story, storyOf }: Telling): void {
       expect((await connector.read({ identifiers, page: within })).items).toEqual(whole.items.slice(1, 3))
       const beyond = await connector.read({ identifiers, page: { offset: whole.total + 5, limit } })
       expect(beyond).toMatchObject({ items: [], total: whole.total, nextOffset: null })
+    },
+  )
+
+  story(
+    "gives the same by rows, where it knows rows, and says of each block what is in it",
+    async (trial) => {
+      const { connector, nobody } = trial
+      if (!connector.records) return
+      const { identifiers } = await trial.somebody()
+      for (const { category } of (await connector.count({ identifiers })).categories)
+        expect(await itemsByRows(connector, identifiers, category)).toEqual(
+          await itemsOf(connector, identifiers, [category]),
+        )
+      const none = await connector.records({ identifiers: nobody, category: "name", limit: 2, after: null })
+      expect(none).toMatchObject({ subjects: [], block: null, next: null })
     },
   )
 

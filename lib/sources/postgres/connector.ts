@@ -12,6 +12,7 @@ import { plan } from "./plan"
 import { planningOf } from "./planning"
 import { read } from "./read"
 import { readBinary } from "./read-binary"
+import { records } from "./records"
 import { openPostgres, withMap } from "./source"
 import { everybody, findSubjects, identifySubject } from "./subject"
 import { countTouched, touched } from "./touched"
@@ -49,6 +50,10 @@ export function postgresConnector(name: string, map: RelationalMap, url: string,
     read({ identifiers, ...question }) {
       const [here, known] = about(identifiers)
       return read(here, { ...question, identifiers: known })
+    },
+    records({ identifiers, ...question }) {
+      const [here, known] = about(identifiers)
+      return records(here, { ...question, identifiers: known })
     },
     readBinary: (identifiers, item) => readBinary(...about(identifiers), item),
     plan(identifiers, wanted) {

@@ -1,12 +1,9 @@
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import type { RowKey } from "../connector"
 
 /** A keyed digest of a row's key, fit for a URL. */
 export const keyDigest = (pepper: string, entry: string, key: RowKey): string =>
-  createHash("sha256")
-    .update(JSON.stringify([pepper, entry, Object.entries(key)]))
-    .digest("base64url")
-    .slice(0, 22)
+  hash("sha256", JSON.stringify([pepper, entry, Object.entries(key)]), "base64url").slice(0, 22)
 
 /** A stable name for one item: entry, field, and the digest of the row's key. */
 export const itemId = (pepper: string, entry: string, field: string, key: RowKey): string =>

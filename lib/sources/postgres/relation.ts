@@ -13,8 +13,11 @@ export type Relation = {
   readonly key: OwnerSql
 }
 
-/** The FROM clause of an entry and what says whose each row is. Each row comes once for each person it is of. */
-export function relationOf(build: Build, entry: Entry): Relation {
+/**
+ * The FROM clause of an entry and what says whose each row is. Each row comes once for each person it is of. `rows`: the
+ * rows of the table that are meant, where not all of them are.
+ */
+export function relationOf(build: Build, entry: Entry, rows = tableIdent(entry.table)): Relation {
   const way = wayOf(build, entry)
   const shared = entry.shares
     ? Object.entries(entry.shares.on).map(([theirs, mine]) => `s.${ident(theirs)} = t.${ident(mine)}`)
@@ -23,7 +26,7 @@ export function relationOf(build: Build, entry: Entry): Relation {
     ? [...way.joins, `left join ${tableIdent(entry.shares.table)} s on ${shared.join(" and ")}`]
     : way.joins
   return {
-    from: [`${tableIdent(entry.table)} t`, ...joins].join(" "),
+    from: [`${rows} t`, ...joins].join(" "),
     where: conditions(build, "t", entry.table, entry.where ?? {}),
     owner: way.key.text,
     key: way.key,

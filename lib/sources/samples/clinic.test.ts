@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { itemsByRows, itemsOf } from "../conformance/reading.fixture"
 import type { Identifiers, Wanted } from "../connector"
 import { SourceRefused, ValueDoesNotFit } from "../failures"
 import { grantsFor } from "../postgres/grants"
@@ -26,6 +27,14 @@ async function held(id: number, ...categories: string[]): Promise<Record<string,
   for (const { field, value } of items) found[field] = field in found ? [found[field], value].flat() : value
   return found
 }
+
+test("what comes by rows is what comes item by item, of every type and of rows that are several people's", async () => {
+  for (const id of [1, 2, 3])
+    for (const { category } of (await clinic.source.count({ identifiers: person(id) })).categories)
+      expect(await itemsByRows(clinic.source, person(id), category)).toEqual(
+        await itemsOf(clinic.source, person(id), [category]),
+      )
+})
 
 /** Erases, and says whether it was verified; twice, since work may be run again. */
 async function erase(id: number, ...categories: string[]) {

@@ -1,0 +1,137 @@
+import type { RecordBlock, RecordsAnswer, RecordsQuestion } from "../connector"
+import { type Segment, segmentsOf } from "./count"
+import { type Build, typedColumn } from "./entry-sql"
+import { isoValue, itemValue, liveValue } from "./field-sql"
+import { needsOf } from "./grants"
+import type { Row } from "./pool"
+import { itemsOfCells, sharedBy } from "./record-cells"
+import { ownedBy, ownerSlots, relationOf } from "./relation"
+import type { PostgresSource } from "./source"
+import { ident } from "./sql"
+import { assertOwn, subjectsOf } from "./subject"
+
+/** Where rows begin: whose, in which segment, and behind which key or after how many of its rows. */
+type Place = { subject: number; segment: number; skip: number; behind: readonly string[] | null }
+
+/** So many rows of a category as the source itself writes them, and where the next begin. */
+export async function records(source: PostgresSource, question: RecordsQuestion): Promise<RecordsAnswer> {
+  const { identifiers, category, limit, after } = question
+  const segments = segmentsOf(source, [category])
+  const subjects = await subjectsOf(source, identifiers)
+  const place = after === null ? { subject: 0, ...beginning } : (JSON.parse(after) as Place)
+  const [subject, segment] = [subjects[place.subject], segments[place.segment]]
+  if (subject === undefined || !segment) return { source: source.name, subjects, block: null, next: null }
+  const found = await rowsOf(source, segment, subject, place, limit)
+  const next = await placeAfter(source, segment, place, found, limit)
+  const isMore = next.segment < segments.length
+  const onward = isMore ? next : { subject: place.subject + 1, ...beginning }
+  return {
+    source: source.name,
+    subjects,
+    block: found ? blockOf(source, segment, subject, found) : null,
+    next: onward.subject < subjects.length ? JSON.stringify(onward) : null,
+  }
+}
+
+const beginning = { segment: 0, skip: 0, behind: null }
+
+async function rowsOf(
+  source: PostgresSource,
+  segment: Segment,
+  subject: string,
+  { skip, behind }: Place,
+  limit: number,
+): Promise<Row | undefined> {
+  const key = ["records", segment.entryName, segment.category, behind !== null]
+  const prepared = await source.prepare(key, (build) =>
+    writeRows(build, segment, {
+      subject,
+      columns: columnsOf(source, build, segment),
+      isBehind: behind !== null,
+    }),
+  )
+  const from = behind?.map((value, i) => [`behind.${i}`, value] as const) ?? [["offset", skip] as const]
+  const statement = prepared.fill({ ...ownerSlots([subject]), ...Object.fromEntries(from), limit })
+  const [rows = []] = await source.reading.ask([statement])
+  // All of them are one person's: a second line is somebody else's.
+  for (const row of rows) assertOwn(source, [subject], row.subject)
+  return rows[0]
+}
+
+async function placeAfter(
+  source: PostgresSource,
+  segment: Segment,
+  place: Place,
+  found: Row | undefined,
+  limit: number,
+): Promise<Place> {
+  const taken = Number(found?.rows ?? 0)
+  if (!found || taken < limit) return { ...place, ...beginning, segment: place.segment + 1 }
+  const isKnown = isInOrder({ catalog: await source.catalog() }, segment)
+  const behind = isKnown ? segment.entry.primaryKey.map((_, i) => String(found[`l${i}`])) : null
+  return { ...place, skip: place.skip + taken, behind }
+}
+
+/** Whether every row of the entry has its place among the others: then rows can be asked for behind one. */
+const isInOrder = ({ catalog }: Pick<Build, "catalog">, { entry }: Segment): boolean =>
+  catalog.relations.get(entry.table)?.kind === "table" &&
+  entry.primaryKey.every((column) => catalog.columns.get(entry.table)?.get(column)?.required)
+
+function blockOf(source: PostgresSource, segment: Segment, subject: string, row: Row): RecordBlock {
+  const text = String(row.cells)
+  return {
+    rows: Number(row.rows),
+    items: Number(row.items),
+    text,
+    // A quote inside a value is escaped: what reads so is the size of a scan.
+    isPlain: segment.fields.every(({ thirdPerson }) => !thirdPerson) && !text.includes('"bytes"'),
+    itemsOf: itemsOfCells(source, segment, subject),
+  }
+}
+
+type Wanted = { subject: string; columns: string; isBehind: boolean }
+
+/** Of a table's columns those that the map names: no other may be read. */
+function columnsOf({ map }: PostgresSource, { catalog }: Build, { entry: { table } }: Segment): string {
+  const read = needsOf(map).get(table)?.get("select") ?? []
+  const known = [...read].filter((column) => catalog.columns.get(table)?.has(column))
+  return known.map((column) => `t.${ident(column)}`).join(", ")
+}
+
+// The rows are picked first, so that what is made of a row is made for these alone. They leave as one text, whose cells
+// are taken apart where they are needed and not on the way there.
+function writeRows(build: Build, segment: Segment, { subject, columns, isBehind }: Wanted): string {
+  const { entry, fields } = segment
+  const relation = relationOf(build, entry)
+  const keys = entry.primaryKey.map((column) => typedColumn(build, "t", entry.table, column))
+  const names = keys.map(({ text }) => text).join(", ")
+  const own = [ownedBy(build, relation, [subject]), ...relation.where]
+  const live = fields.map((field) => liveValue(build, entry, field))
+  const slots = keys.map(({ type }, i) => (isBehind ? build.params.slot(`behind.${i}`, type) : ""))
+  const later = isBehind ? [`(${names}) > (${slots.join(", ")})`] : []
+  const isHeld = live.map((value) => `${value} is not null`).join(" or ")
+  const limit = build.params.slot("limit", "bigint")
+  const offset = isBehind ? "" : ` offset ${build.params.slot("offset", "bigint")}`
+  const picked = `select ${columns} from ${relation.from} where ${[...own, `(${isHeld})`, ...later].join(" and ")}
+    order by ${names} limit ${limit}${offset}`
+  const order = keys.map((_, i) => `q.k${i}`).join(", ")
+  const last = keys.map((_, i) => `(array_agg(q.k${i}::text order by ${order}))[count(*)] as l${i}`)
+  return `select q.subject, count(*)::int as rows, sum(q.items)::int as items, ${last.join(", ")},
+  json_agg(q.cells order by ${order})::text as cells
+from (select ${relation.owner}::text as subject, ${keys.map(({ text }, i) => `${text} as k${i}`).join(", ")},
+    num_nonnulls(${live.join(", ")}) as items, ${writeCells(build, segment)} as cells
+  from ${relationOf(build, entry, `(${picked})`).from} where ${own.join(" and ")}) q
+group by 1`
+}
+
+function writeCells(build: Build, segment: Segment): string {
+  const { entry, fields } = segment
+  const { moments, givers } = sharedBy(segment)
+  const cells = [
+    ...entry.primaryKey.map((column) => `t.${ident(column)}::text`),
+    ...moments.map((column) => isoValue(build, entry, column)),
+    ...givers.map((column) => `t.${ident(column)}::text`),
+    ...fields.map((field) => itemValue(build, entry, field)),
+  ]
+  return `json_build_array(${cells.join(", ")})`
+}

@@ -1,6 +1,6 @@
 import type { CopiedItem } from "@/lib/copies/copied-item"
 import type { Copy } from "@/lib/copies/copy"
-import { type Html, html } from "@/lib/copies/html"
+import { escaped, type Html, html } from "@/lib/copies/html"
 import type { TakenFile } from "@/lib/copies/take"
 import { type Shown, shownValue } from "@/lib/records/shown"
 import { codeIn, partIn, sizeIn } from "@/lib/records/words"
@@ -9,13 +9,29 @@ import { translatorFor } from "@/messages/translator"
 /** What a browser shows in the page itself; any other file is named, and lies beside the booklet. */
 const PICTURES = ["image/png", "image/jpeg", "image/webp", "image/gif"]
 
-/** One value as the booklet shows it where no file goes with it: in words, as a list, or masked with the reason. */
-export function bookletValue(copy: Copy, item: CopiedItem): Html {
+/** Words of a source's codes that are remembered: many times what any source has. */
+const WORDS = 10_000
+
+/** What says a value as the booklet shows it where no file goes with it: in words, as a list, or masked with the reason. */
+export function bookletValue(copy: Copy): (item: CopiedItem) => string {
   const { language } = copy
   const t = translatorFor(language, "copies")
-  if (item.masked) return html`${String(item.value)} <span class="note">${t(`masked.${item.masked}`)}</span>`
-  if (item.value === null) return html`<span class="note">${t("booklet.noFile")}</span>`
-  return written(copy, item.field, shownValue(item.type, item.value, language))
+  const absent = html`<span class="note">${t("booklet.noFile")}</span>`.html
+  const words = new Map<string, string>()
+  const wordOf = (field: string, code: string): string => {
+    const key = `${field} ${code}`
+    const word = words.get(key) ?? escaped(codeIn(copy.inForce, field, code, language))
+    if (words.size >= WORDS) words.clear()
+    words.set(key, word)
+    return word
+  }
+  return ({ masked, value, field, type }) => {
+    if (masked) return html`${String(value)} <span class="note">${t(`masked.${masked}`)}</span>`.html
+    if (value === null) return absent
+    const shown = shownValue(type, value, language)
+    if (shown.kind === "text") return escaped(shown.text)
+    return shown.kind === "code" ? wordOf(field, shown.code) : written(copy, field, shown).html
+  }
 }
 
 /** A scan as the booklet shows it: the picture itself, or the name of the file beside the booklet. */

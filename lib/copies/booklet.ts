@@ -1,14 +1,12 @@
 import { bookletActs } from "@/lib/copies/booklet-acts"
+import { bookletItems } from "@/lib/copies/booklet-items"
 import { bookletStyle } from "@/lib/copies/booklet-style"
-import { bookletFile, bookletValue } from "@/lib/copies/booklet-value"
-import type { CopiedItem } from "@/lib/copies/copied-item"
-import { type Copy, originIn, sourceIn } from "@/lib/copies/copy"
+import { type Copy, sourceIn } from "@/lib/copies/copy"
 import { type Html, html, trusted } from "@/lib/copies/html"
-import { itemsOf, type TakenCategory } from "@/lib/copies/take"
+import type { TakenCategory } from "@/lib/copies/take"
 import { formatDateTime } from "@/lib/format/date"
 import { citationsText } from "@/lib/policy/lookup"
 import { keepingSentence } from "@/lib/records/keeping-sentence"
-import { shownMoment } from "@/lib/records/shown"
 import { translatorFor } from "@/messages/translator"
 
 /**
@@ -49,39 +47,15 @@ ${taken.categories.length === 0 ? html`<p>${t("booklet.nothing")}</p>` : html``}
 }
 
 async function* section(copy: Copy, held: TakenCategory): AsyncGenerator<string> {
-  const { language, taken } = copy
-  const { category, files } = held
+  const { language } = copy
+  const { category } = held
   const t = translatorFor(language, "copies")
   yield html`<section aria-labelledby="${category.code}"><h2 id="${category.code}">${category.title[language]}</h2>
 ${why(copy, held)}
 <table><caption>${t("booklet.items", { n: held.items })}</caption><thead><tr><th scope="col">${t("booklet.field")}</th><th scope="col">${t("booklet.value")}</th><th scope="col">${t("booklet.origin")}</th></tr></thead>`
     .html
-  const scans = new Map(files.map((file) => [file.path, file]))
-  let [record, text] = ["", ""]
-  for await (const items of itemsOf(taken, held)) {
-    for (const item of items) {
-      if (item.record !== record) text += record === "" ? "<tbody>" : "</tbody><tbody>"
-      record = item.record
-      const title = category.fields.find(({ code }) => code === item.field)?.title[language] ?? item.field
-      const scan = item.masked || item.file === null ? undefined : scans.get(item.file)
-      // A picture is large: what is before it goes first.
-      if (scan) yield text.concat(line(copy, item, title, await bookletFile(copy, scan, title)).html)
-      text = scan ? "" : text + line(copy, item, title, bookletValue(copy, item)).html
-    }
-    yield text
-    text = ""
-  }
-  yield "</tbody></table></section>\n"
-}
-
-function line(copy: Copy, item: CopiedItem, title: string, value: Html): Html {
-  const from = [
-    originIn(copy, item.origin),
-    shownMoment(item.givenAt ?? item.recordedAt, copy.language),
-    sourceIn(copy, item.source),
-  ]
-  return html`<tr><th scope="row">${title}</th><td>${value}</td><td class="note">${from.filter(Boolean).join("; ")}</td></tr>
-`
+  yield* bookletItems(copy, held)
+  yield "</table></section>\n"
 }
 
 function why(copy: Copy, { account }: TakenCategory): Html {

@@ -11,8 +11,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 const SPECIAL = /[&<>"']/g
 
-// Most texts hold none of them, and looking is cheaper than replacing.
-const escaped = (text: string): string =>
+/** A text as it stands in markup. Most hold nothing to be replaced, and looking is cheaper than replacing. */
+export const escaped = (text: string): string =>
   text.search(SPECIAL) < 0 ? text : text.replace(SPECIAL, (found) => ENTITIES[found] ?? "")
 
 type Part = Html | string | number | readonly Html[]

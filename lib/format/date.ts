@@ -72,9 +72,11 @@ function aheadAt(ms: number): number {
   return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute)) - ms
 }
 
+const TWO = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, "0"))
+const two = (n: number): string => TWO[n] ?? String(n)
+
 function partsByReckoning(at: Date, ahead: number): Parts {
   const local = new Date(at.getTime() + ahead)
-  const two = (n: number) => String(n).padStart(2, "0")
   return {
     year: String(local.getUTCFullYear()).padStart(4, "0"),
     month: two(local.getUTCMonth() + 1),

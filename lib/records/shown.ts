@@ -78,8 +78,10 @@ export function shownValue(type: FieldType, value: Json, locale: Locale): Shown 
     return { kind: "text", text: /^-?\d+(\.\d+)?$/.test(text) ? formatMoney(text, locale) : text }
   if (type === "date" && isDay(text.replace(/T.*$/, "")))
     return { kind: "text", text: formatDate(text.slice(0, 10), locale) }
-  if (type === "timestamp" && isInstant(text))
-    return { kind: "text", text: formatDateTime(new Date(text), locale) }
+  if (type === "timestamp") {
+    const instant = instantIn(text)
+    return { kind: "text", text: instant === null ? text : formatDateTime(instant, locale) }
+  }
   if (type === "ip") return { kind: "text", text: text.replace(/\/(32|128)$/, "") }
   return type === "text" && CODE.test(text) ? { kind: "code", code: text } : { kind: "text", text }
 }
@@ -88,7 +90,8 @@ export function shownValue(type: FieldType, value: Json, locale: Locale): Shown 
 export function shownMoment(at: string | null, locale: Locale): string | null {
   if (at === null) return null
   if (isDay(at)) return formatDate(at, locale)
-  return isInstant(at) ? formatDate(new Date(at), locale) : null
+  const instant = instantIn(at)
+  return instant === null ? null : formatDate(instant, locale)
 }
 
 // A day no calendar has is shown as it stands, and so is one with words behind it.
@@ -96,4 +99,9 @@ const isDay = (text: string) =>
   /^\d{4}-\d{2}-\d{2}$/.test(text) &&
   !Number.isNaN(Date.parse(text)) &&
   new Date(text).toISOString().startsWith(text)
-const isInstant = (text: string) => /^\d{4}-\d{2}-\d{2}T/.test(text) && !Number.isNaN(Date.parse(text))
+
+function instantIn(text: string): Date | null {
+  if (!/^\d{4}-\d{2}-\d{2}T/.test(text)) return null
+  const at = new Date(text)
+  return Number.isNaN(at.getTime()) ? null : at
+}

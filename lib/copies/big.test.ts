@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest"
 import { askForCopy, bytesOf, filesIn, proved } from "@/lib/copies/copies.fixture"
 import { savePackage } from "@/lib/copies/my-package"
 import { openSpool } from "@/lib/copies/spool"
-import { itemsOf, takeAll } from "@/lib/copies/take"
+import { recordsOf, takeAll } from "@/lib/copies/take"
 import { zipped } from "@/lib/copies/zip"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { runSelfService } from "@/lib/fulfilment/run-self-service"
@@ -40,13 +40,13 @@ it("a person of many items is read in pages of bounded size, and not one item is
   }
   const taken = await takeAll({ ...reading, sources: watched }, ["page_address"], spool)
   expect(taken.categories.map(({ items }) => items)).toEqual([held])
-  const blocks: number[] = []
+  let found = 0
   for (const each of taken.categories)
-    for await (const items of itemsOf(taken, each)) blocks.push(items.length)
+    for await (const records of recordsOf(taken, each)) for (const { items } of records) found += items.length
   await spool.close()
   expect(pages.length).toBeGreaterThan(2)
   expect(Math.max(...pages)).toBeLessThan(1.5 * (1 << 20))
-  expect(blocks.reduce((sum, n) => sum + n, 0)).toBe(held)
+  expect(found).toBe(held)
 })
 
 it("and the package made of them lies in pieces, none much larger than a megabyte, and opens whole", async () => {

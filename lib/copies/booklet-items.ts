@@ -2,7 +2,7 @@ import { bookletFile, bookletValue } from "@/lib/copies/booklet-value"
 import type { CopiedItem } from "@/lib/copies/copied-item"
 import { type Copy, originIn, sourceIn } from "@/lib/copies/copy"
 import { escaped } from "@/lib/copies/html"
-import { itemsOf, type TakenCategory } from "@/lib/copies/take"
+import { recordsOf, type TakenCategory } from "@/lib/copies/take"
 import { shownMoment } from "@/lib/records/shown"
 
 /** Letters that are given out at once. */
@@ -17,38 +17,36 @@ export async function* bookletItems(copy: Copy, held: TakenCategory): AsyncGener
   const titles = new Map(held.category.fields.map(({ code, title }) => [code, title[language]]))
   const scans = new Map(held.files.map((file) => [file.path, file]))
   const [origin, value] = [originCells(copy), bookletValue(copy)]
-  let [record, text] = ["", ""]
-  for await (const items of itemsOf(copy.taken, held)) {
-    for (const [i, item] of items.entries()) {
-      const title = titles.get(item.field) ?? item.field
-      const scan = item.masked || item.file === null ? undefined : scans.get(item.file)
-      if (item.record !== record) text += record === "" ? "<tbody>" : "</tbody>\n<tbody>"
-      text += `<tr><th scope="row">${escaped(title)}</th><td>`
-      if (scan || text.length > PIECE) {
-        // A picture is large: what is before it goes first.
-        yield text
-        text = ""
+  let text = ""
+  for await (const records of recordsOf(copy.taken, held)) {
+    for (const { items } of records) {
+      text += "<tbody>"
+      for (const [i, item] of items.entries()) {
+        const title = titles.get(item.field) ?? item.field
+        const scan = item.masked || item.file === null ? undefined : scans.get(item.file)
+        text += `<tr><th scope="row">${escaped(title)}</th><td>`
+        if (scan || text.length > PIECE) {
+          // A picture is large: what is before it goes first.
+          yield text
+          text = ""
+        }
+        text += scan ? (await bookletFile(copy, scan, title)).html : value(item)
+        text += `</td>${isTogether(item, items[i - 1]) ? "" : origin(item, together(items, i))}</tr>`
       }
-      text += scan ? (await bookletFile(copy, scan, title)).html : value(item)
-      text += `</td>${startsAt(items, i) ? origin(item, lengthAt(items, i)) : ""}</tr>`
-      record = item.record
+      text += "</tbody>\n"
     }
   }
-  yield `${text}</tbody>`
+  yield text
 }
 
 /** Whether two items of one record came from the same hand at the same time. */
-const isTogether = (a: CopiedItem, b: CopiedItem | undefined): boolean =>
-  a.record === b?.record && a.origin === b.origin && momentOf(a) === momentOf(b)
+const isTogether = (item: CopiedItem, other: CopiedItem | undefined): boolean =>
+  item.origin === other?.origin && momentOf(item) === momentOf(other)
 
 const momentOf = ({ givenAt, recordedAt }: CopiedItem): string | null => givenAt ?? recordedAt
 
-const startsAt = (items: readonly CopiedItem[], at: number): boolean => {
-  const item = items[at]
-  return item !== undefined && !isTogether(item, items[at - 1])
-}
-
-function lengthAt(items: readonly CopiedItem[], from: number): number {
+/** How many items from this one on came together. */
+function together(items: readonly CopiedItem[], from: number): number {
   const first = items[from]
   let to = from + 1
   while (first && isTogether(first, items[to])) to += 1

@@ -1,6 +1,6 @@
 import { maskText } from "@/lib/records/mask"
 import { bytesOf } from "@/lib/records/shown"
-import type { Item, Json } from "@/lib/sources/connector"
+import type { Item, Json, Unnamed } from "@/lib/sources/connector"
 
 /**
  * Why a value stands masked in a copy: it is about somebody else whom the person named (`other_person`), or whom another
@@ -8,9 +8,8 @@ import type { Item, Json } from "@/lib/sources/connector"
  */
 export type MaskedWhy = "other_person" | "another_client"
 
-/** One item as every file of a copy tells it. `record` joins the items of one row; `file` is the path of its scan. */
+/** One item as every file of a copy tells it; `file` is the path of its scan. */
 export type CopiedItem = {
-  record: string
   source: string
   field: string
   type: Item["type"]
@@ -22,14 +21,14 @@ export type CopiedItem = {
   recordedAt: string | null
 }
 
+/** The items of one row, and what joins them in the files for programs. */
+export type CopiedRecord = { items: readonly CopiedItem[]; name(): string }
+
 /** An item of a source as it goes into a copy: in full, whatever its sensitivity, but for what is about somebody else. */
-export function copiedItem(item: Item, file: string | null): CopiedItem {
+export function copiedItem(item: Unnamed, file: string | null): CopiedItem {
   const masked = maskedWhy(item)
   const { source, field, type, origin, recordedAt } = item
-  // An item's name is its entry in the map, its field and a digest of the row.
-  const { id } = item
   return {
-    record: `${source}.${id.slice(0, id.indexOf("."))}${id.slice(id.lastIndexOf("."))}`,
     source,
     field,
     type,
@@ -42,12 +41,16 @@ export function copiedItem(item: Item, file: string | null): CopiedItem {
   }
 }
 
+/** What joins the items of a row: an item's name is its entry in the map, its field and a digest of the row. */
+export const recordName = (source: string, id: string): string =>
+  `${source}.${id.slice(0, id.indexOf("."))}${id.slice(id.lastIndexOf("."))}`
+
 /** Whose value it is, where it is not the person's own. */
-export function maskedWhy({ thirdPerson, origin }: Item): MaskedWhy | null {
+export function maskedWhy({ thirdPerson, origin }: Unnamed): MaskedWhy | null {
   if (!thirdPerson) return null
   return origin.by === "another_client" ? "another_client" : "other_person"
 }
 
 /** The end of a number, so that the person knows which of those they named it is; nothing of what somebody else said. */
-const maskedValue = ({ type, value }: Item, why: MaskedWhy): string =>
+const maskedValue = ({ type, value }: Unnamed, why: MaskedWhy): string =>
   maskText(type, why === "other_person" && type === "phone" && typeof value === "string" ? value : "")

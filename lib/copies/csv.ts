@@ -1,6 +1,6 @@
 import type { CopiedItem } from "@/lib/copies/copied-item"
 import { type Copy, originIn, sourceIn } from "@/lib/copies/copy"
-import { itemsOf, type TakenCategory } from "@/lib/copies/take"
+import { recordsOf, type TakenCategory } from "@/lib/copies/take"
 import type { Category } from "@/lib/policy/schema"
 
 /** Tells spreadsheets that the text is UTF-8. */
@@ -39,12 +39,18 @@ export const csvColumns = [
 /** The items of one category as CSV, an item a line, in pieces. Compound values are JSON. */
 export async function* categoryCsv(copy: Copy, held: TakenCategory): AsyncGenerator<string> {
   yield BOM + csvRow(csvColumns)
-  for await (const items of itemsOf(copy.taken, held))
-    yield items.map((item) => csvRow(cellsOf(copy, held.category, item))).join("")
+  for await (const records of recordsOf(copy.taken, held)) {
+    let text = ""
+    for (const record of records) {
+      const name = record.name()
+      for (const item of record.items) text += csvRow(cellsOf(copy, held.category, name, item))
+    }
+    yield text
+  }
 }
 
-function cellsOf(copy: Copy, category: Category, item: CopiedItem): (string | null)[] {
-  const { record, field, value, masked, file, givenAt, recordedAt } = item
+function cellsOf(copy: Copy, category: Category, record: string, item: CopiedItem): (string | null)[] {
+  const { field, value, masked, file, givenAt, recordedAt } = item
   const title = category.fields.find(({ code }) => code === field)?.title[copy.language] ?? field
   const text = value === null || typeof value === "object" ? JSON.stringify(value ?? "") : String(value)
   const shown = value === null ? "" : text

@@ -1,6 +1,6 @@
 import type { CopiedItem } from "@/lib/copies/copied-item"
 import { type Copy, originIn, sourceIn } from "@/lib/copies/copy"
-import { itemsOf, type TakenCategory } from "@/lib/copies/take"
+import { recordsOf, type TakenCategory } from "@/lib/copies/take"
 
 /**
  * The whole copy as one JSON document, in pieces: category by category, each with its purposes and their basis, who may
@@ -22,10 +22,16 @@ export async function* dataJson(copy: Copy): AsyncGenerator<string> {
     const about = JSON.stringify(categoryIn(copy, category)).slice(0, -1)
     yield `${at > 0 ? "," : ""}\n    ${about},\n      "items": [`
     let first = true
-    for await (const items of itemsOf(taken, category)) {
-      const lines = items.map((item) => `\n        ${JSON.stringify(itemIn(copy, category, item))}`)
-      yield `${first ? "" : ","}${lines.join(",")}`
-      first = false
+    for await (const records of recordsOf(taken, category)) {
+      let text = ""
+      for (const record of records) {
+        const name = record.name()
+        for (const item of record.items) {
+          text += `${first ? "" : ","}\n        ${JSON.stringify({ record: name, ...itemIn(copy, category, item) })}`
+          first = false
+        }
+      }
+      yield text
     }
     yield "\n      ]}"
   }

@@ -1,5 +1,11 @@
 import { fileTypeFromBuffer } from "file-type"
-import { type CopiedItem, copiedItem, maskedWhy } from "@/lib/copies/copied-item"
+import {
+  type CopiedItem,
+  type CopiedRecord,
+  copiedItem,
+  maskedWhy,
+  recordName,
+} from "@/lib/copies/copied-item"
 import { answerOf } from "@/lib/copies/silent"
 import type { Spool } from "@/lib/copies/spool"
 import type { TakenCategory, TakenFrom } from "@/lib/copies/take"
@@ -11,21 +17,32 @@ import type {
   ReadAnswer,
   RecordBlock,
   RecordsAnswer,
+  Unnamed,
 } from "@/lib/sources/connector"
+import { groupBy } from "@/lib/sources/group"
 
-/** Items taken at a time of a source that knows no rows: what is in memory at once, however much there is. */
+/** Items taken at a time, of one category or of many: what is in memory at once, however much there is. */
 const ITEMS = 1_000
 /** Rows taken first, and at most; from then on as many as make a block of about this many letters. */
 const ROWS = { first: 1_000, least: 10, most: 10_000 }
 const BLOCK = 1 << 20
 
-/** What a source gives of a category goes into the spool, and is counted there. */
-type Into = { held: TakenCategory; from: TakenFrom; spool: Spool }
+/** What a source gives of a category goes into the spool and is counted; `items`: so many it has. */
+export type Into = { held: TakenCategory; from: TakenFrom; items: number; spool: Spool }
 
-/** Takes all that a source holds of a category. The source reads on while what it gave is put away. */
-export async function takeFrom(source: Connector, identifiers: Identifiers, into: Into): Promise<void> {
-  if (source.records) await takeRecords(source, identifiers, into)
-  else await takePages(source, identifiers, into)
+/**
+ * Takes all that a source holds of these categories: small ones together, item by item, and large ones row by row where
+ * it knows rows. The source reads on while what it gave is put away.
+ */
+export async function takeFrom(
+  source: Connector,
+  identifiers: Identifiers,
+  into: readonly Into[],
+): Promise<void> {
+  const large = source.records ? into.filter(({ items }) => items > ITEMS) : []
+  const small = into.filter((each) => !large.includes(each))
+  if (small.length > 0) await takePages(source, identifiers, small)
+  for (const each of large) await takeRecords(source, identifiers, each)
 }
 
 async function takeRecords(source: Connector, identifiers: Identifiers, into: Into): Promise<void> {
@@ -51,31 +68,49 @@ function rowsAfter(block: RecordBlock | null): number {
 async function takeBlock(
   source: Connector,
   identifiers: Identifiers,
-  { isPlain, items, text, itemsOf }: RecordBlock,
+  block: RecordBlock,
   into: Into,
 ): Promise<void> {
-  if (!isPlain) return takeItems(source, identifiers, itemsOf(text), into)
+  const { isPlain, items, text, open, idOf } = block
+  if (!isPlain) {
+    const named = [...open(text)].flat().map((item) => ({ ...item, id: idOf(item) }))
+    return takeItems(source, identifiers, named, into)
+  }
   const { held, from, spool } = into
   held.items += items
-  from.open.push((taken) => itemsOf(taken).map(whole))
+  from.open.push((taken) => recordsIn(block, taken))
   await spool.append(from.name, Buffer.from(text))
 }
 
-const whole = (item: Item): CopiedItem => copiedItem(item, null)
-
-async function takePages(source: Connector, identifiers: Identifiers, into: Into): Promise<void> {
-  const ask = (offset: number): Promise<ReadAnswer> => {
-    const page = { offset, limit: ITEMS }
-    return answerOf(source.name, source.read({ identifiers, categories: [into.held.category.code], page }))
+function* recordsIn(
+  { open, idOf }: Pick<RecordBlock, "open" | "idOf">,
+  text: string,
+): Generator<CopiedRecord> {
+  for (const row of open(text)) {
+    const [first] = row
+    if (!first) continue
+    yield { items: row.map(whole), name: () => recordName(first.source, idOf(first)) }
   }
+}
+
+const whole = (item: Unnamed): CopiedItem => copiedItem(item, null)
+
+async function takePages(source: Connector, identifiers: Identifiers, into: readonly Into[]): Promise<void> {
+  const categories = into.map(({ held }) => held.category.code)
+  const ask = (offset: number): Promise<ReadAnswer> =>
+    answerOf(source.name, source.read({ identifiers, categories, page: { offset, limit: ITEMS } }))
   let asked: Promise<ReadAnswer> | null = ask(0)
   while (asked) {
     const { items, nextOffset }: ReadAnswer = await asked
     asked = nextOffset === null ? null : ask(nextOffset)
     asked?.catch(() => undefined)
-    await takeItems(source, identifiers, items, into)
+    const by = groupBy(items, ({ category }) => category)
+    for (const each of into) await takeItems(source, identifiers, by.get(each.held.category.code) ?? [], each)
   }
 }
+
+/** Items as they are kept: those of one row under its name. */
+type Kept = { record: string; items: CopiedItem[] }
 
 async function takeItems(
   source: Connector,
@@ -83,17 +118,24 @@ async function takeItems(
   found: readonly Item[],
   into: Into,
 ): Promise<void> {
+  if (found.length === 0) return
   const { held, from, spool } = into
-  const items: CopiedItem[] = []
+  const kept: Kept[] = []
   for (const item of found) {
     const isScan = !maskedWhy(item) && bytesOf(item.value) !== null
-    items.push(isScan ? await takeScan(source, identifiers, item, into) : takeItem(item, held))
+    const copied = isScan ? await takeScan(source, identifiers, item, into) : takeItem(item, held)
+    const record = recordName(item.source, item.id)
+    const last = kept.at(-1)
+    if (last?.record === record) last.items.push(copied)
+    else kept.push({ record, items: [copied] })
   }
-  held.items += items.length
-  if (items.length === 0) return
-  from.open.push((taken) => JSON.parse(taken) as CopiedItem[])
-  await spool.append(from.name, Buffer.from(JSON.stringify(items)))
+  held.items += found.length
+  from.open.push(keptIn)
+  await spool.append(from.name, Buffer.from(JSON.stringify(kept)))
 }
+
+const keptIn = (text: string): CopiedRecord[] =>
+  (JSON.parse(text) as Kept[]).map(({ record, items }) => ({ items, name: () => record }))
 
 function takeItem(item: Item, { masked }: TakenCategory): CopiedItem {
   const why = maskedWhy(item)

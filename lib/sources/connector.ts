@@ -79,6 +79,9 @@ export type RecordsQuestion = {
   readonly after: string | null
 }
 
+/** An item whose name nobody asked for yet. */
+export type Unnamed = Omit<Item, "id">
+
 /** Rows as the source wrote them, to be put away and opened when they are needed. */
 export type RecordBlock = {
   readonly rows: number
@@ -86,8 +89,10 @@ export type RecordBlock = {
   readonly text: string
   /** None of it is about anybody else, and none is a scan. */
   readonly isPlain: boolean
-  /** The items of such a text, as `read` gives them. */
-  itemsOf(text: string): readonly Item[]
+  /** The rows of such a text one by one, the items of each together, as `read` gives them but for their names. */
+  open(text: string): Iterable<readonly Unnamed[]>
+  /** The name of an item of this block, as `read` gives it. */
+  idOf(item: Unnamed): string
 }
 export type RecordsAnswer = {
   readonly source: string

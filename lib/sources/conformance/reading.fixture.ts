@@ -21,7 +21,9 @@ export async function itemsByRows(connector: Connector, identifiers: Identifiers
     const answer: RecordsAnswer | undefined = await connector.records?.(question)
     expect(answer).toMatchObject({ source: connector.name })
     const block = answer?.block
-    const found = block?.itemsOf(block.text) ?? []
+    const rows = block ? [...block.open(block.text)] : []
+    expect(rows.length).toBe(block?.rows ?? 0)
+    const found = rows.flat().map((item) => ({ ...item, id: block?.idOf(item) ?? "" }))
     expect(found.length).toBe(block?.items ?? 0)
     const isPlain = found.every(
       ({ thirdPerson, value }) => !thirdPerson && !JSON.stringify(value).startsWith('{"bytes"'),

@@ -87,7 +87,9 @@ test("rows that begin behind those before leave nothing out, though some before 
   const ask = async (after: string | null) => {
     const answer = await source().records?.({ identifiers, category: "page_address", limit: 301, after })
     expect(answer?.subjects).toEqual(["1"])
-    const items = answer?.block?.itemsOf(answer.block.text) ?? []
+    const block = answer?.block
+    const rows = block ? [...block.open(block.text)] : []
+    const items = rows.flat().map((item) => ({ ...item, id: block?.idOf(item) ?? "" }))
     expect(items.length).toBe(answer?.block?.items ?? 0)
     expect(answer?.block?.rows ?? 0).toBeLessThanOrEqual(301)
     return { items, next: answer?.next ?? null }

@@ -1,7 +1,7 @@
-import type { Item, Json, RowKey } from "../connector"
+import type { Item, Json, RecordBlock, Unnamed } from "../connector"
 import type { Field, Origin } from "../map-schema"
 import type { Segment } from "./count"
-import { keyDigest } from "./item-id"
+import { itemId } from "./item-id"
 import { originCode } from "./read"
 import type { PostgresSource } from "./source"
 import { placeOfField } from "./value-sql"
@@ -26,65 +26,68 @@ export function sharedBy(segment: Segment): Shared {
 type Cells = readonly (Json | undefined)[]
 type Line = Pick<Item, "category" | "field" | "type" | "thirdPerson" | "place"> & {
   origin: Origin
-  prefix: string
   /** Where in the cells they stand; -1 where nothing says it. */
   value: number
   at: number
   by: number
 }
+type Lines = { lines: readonly Line[]; columns: readonly string[]; recorded: number }
 
-/** What makes items of cells: each row's key, then moments and givers, then the value of each field. */
-export function itemsOfCells(source: PostgresSource, segment: Segment, subject: string) {
-  const { entry, entryName } = segment
+/** Where in the cells of a row each of its items stands: the row's key first, then moments and givers, then the values. */
+function linesOf(segment: Segment): Lines {
+  const { entry, category, fields } = segment
   const columns = entry.primaryKey
   const { moments, givers } = sharedBy(segment)
-  const cellOfMoment = (column: string | undefined) =>
-    column === undefined ? -1 : columns.length + moments.indexOf(column)
-  const recorded = cellOfMoment(entry.recordedAt)
-  const lines = segment.fields.map((field, i): Line => {
+  const [moment, giver] = [columns.length, columns.length + moments.length]
+  const cellAt = (column: string | undefined) =>
+    column === undefined ? -1 : moment + moments.indexOf(column)
+  const lines = fields.map((field, i): Line => {
     const origin = originOf(segment, field)
     return {
-      ...{ category: segment.category, field: field.field, type: field.type, origin },
+      ...{ category, field: field.field, type: field.type, origin },
       ...{ thirdPerson: field.thirdPerson ?? false, place: placeOfField(entry, field) },
-      prefix: `${entryName}.${field.field}.`,
-      value: columns.length + moments.length + givers.length + i,
-      at: cellOfMoment(momentOf(segment, field)),
-      by: typeof origin === "string" ? -1 : columns.length + moments.length + givers.indexOf(origin.column),
+      value: giver + givers.length + i,
+      at: cellAt(momentOf(segment, field)),
+      by: typeof origin === "string" ? -1 : giver + givers.indexOf(origin.column),
     }
   })
-  const items = (text: string): Item[] => {
-    const found: Item[] = []
-    for (const cells of JSON.parse(text) as Cells[]) {
-      const key: Record<string, string> = {}
-      for (let i = 0; i < columns.length; i += 1) key[columns[i] ?? ""] = String(cells[i])
-      const row = { source: source.name, subject, key, digest: keyDigest(source.pepper, entryName, key) }
-      for (const line of lines)
-        if ((cells[line.value] ?? null) !== null) found.push(itemOf(line, row, cells, recorded))
-    }
-    return found
-  }
-  return items
+  return { lines, columns, recorded: cellAt(entry.recordedAt) }
 }
 
-type OfRow = { source: string; subject: string; key: RowKey; digest: string }
-
-function itemOf(line: Line, { source, subject, key, digest }: OfRow, cells: Cells, recorded: number): Item {
-  const { prefix, category, field, type, thirdPerson, place, origin } = line
+/** What opens the cells of rows, row by row, and names their items. */
+export function opening(
+  source: PostgresSource,
+  segment: Segment,
+  subject: string,
+): Pick<RecordBlock, "open" | "idOf"> {
+  const about = { source: source.name, subject }
+  const { entryName } = segment
+  const found = linesOf(segment)
   return {
-    id: prefix + digest,
-    source,
-    subject,
-    category,
-    field,
-    // No value is absent: only those that are there become items.
-    value: cells[line.value] ?? null,
-    type,
-    origin: { by: originCode(origin, cells[line.by]), at: textIn(cells, line.at) },
-    thirdPerson,
-    place,
-    key,
-    recordedAt: textIn(cells, recorded),
+    *open(text) {
+      for (const cells of JSON.parse(text) as Cells[]) yield itemsIn(found, cells, about)
+    },
+    idOf: ({ field, key }) => itemId(source.pepper, entryName, field, key),
   }
+}
+
+function itemsIn(
+  { lines, columns, recorded }: Lines,
+  cells: Cells,
+  { source, subject }: Pick<Item, "source" | "subject">,
+): Unnamed[] {
+  const key: Record<string, string> = {}
+  for (let i = 0; i < columns.length; i += 1) key[columns[i] ?? ""] = String(cells[i])
+  const recordedAt = textIn(cells, recorded)
+  const items: Unnamed[] = []
+  for (const line of lines) {
+    const value = cells[line.value] ?? null
+    if (value === null) continue
+    const { category, field, type, thirdPerson, place } = line
+    const origin = { by: originCode(line.origin, cells[line.by]), at: textIn(cells, line.at) }
+    items.push({ source, subject, category, field, value, type, origin, thirdPerson, place, key, recordedAt })
+  }
+  return items
 }
 
 function textIn(cells: Cells, at: number): string | null {

@@ -4,7 +4,7 @@ import { type Build, typedColumn } from "./entry-sql"
 import { isoValue, itemValue, liveValue } from "./field-sql"
 import { needsOf } from "./grants"
 import type { Row } from "./pool"
-import { itemsOfCells, sharedBy } from "./record-cells"
+import { opening, sharedBy } from "./record-cells"
 import { ownedBy, ownerSlots, relationOf } from "./relation"
 import type { PostgresSource } from "./source"
 import { ident } from "./sql"
@@ -85,7 +85,7 @@ function blockOf(source: PostgresSource, segment: Segment, subject: string, row:
     text,
     // A quote inside a value is escaped: what reads so is the size of a scan.
     isPlain: segment.fields.every(({ thirdPerson }) => !thirdPerson) && !text.includes('"bytes"'),
-    itemsOf: itemsOfCells(source, segment, subject),
+    ...opening(source, segment, subject),
   }
 }
 

@@ -60,7 +60,11 @@ const sizeOf = (live: string, base: string): string =>
   base === "bytea" ? `octet_length(${live})` : `lo_lseek64(lo_open(${live}, 262144), 0, 2)`
 
 /** The item's value as jsonb, null where there is none. Bytes are counted, never read. */
-export function itemValue(build: Build, entry: Entry, field: Field): string {
+export const itemValue = (build: Build, entry: Entry, field: Field): string =>
+  `to_jsonb(${cellValue(build, entry, field)})`
+
+/** The item's value as what becomes the same JSON in a list of values. */
+export function cellValue(build: Build, entry: Entry, field: Field): string {
   const live = liveValue(build, entry, field)
   if (field.path) return atPath(build, entry, field, live)
   const { base } = typeOfField(build, entry, field)
@@ -68,28 +72,28 @@ export function itemValue(build: Build, entry: Entry, field: Field): string {
     return `case when ${live} is not null then jsonb_build_object('bytes', ${sizeOf(live, base)}) end`
   if (base === "timestamp without time zone") {
     const zone = build.params.add(field.zone ?? entry.zone ?? "UTC", "text")
-    return `to_jsonb((${live}) at time zone ${zone})`
+    return `((${live}) at time zone ${zone})`
   }
-  if (base === "money") return `to_jsonb((${live})::numeric::text)`
+  if (base === "money") return `(${live})::numeric::text`
   const asIs = ["number", "boolean", "date", "json", "list", "timestamp"].includes(field.type)
-  return asIs || base === "inet" ? `to_jsonb(${live})` : `to_jsonb((${live})::text)`
+  return asIs || base === "inet" ? live : `(${live})::text`
 }
 
 /**
  * A column of dates or instants as jsonb text in ISO 8601, for "given at" and "recorded at"; `of` says what is made of
  * the column first, such as the last of several rows.
  */
-export function isoValue(
+export const isoValue = (
   build: Build,
   entry: Entry,
   column: string | undefined,
   of = (name: string) => name,
-): string {
-  if (column === undefined) return "null::jsonb"
+): string => (column === undefined ? "null::jsonb" : `to_jsonb(${cellMoment(build, entry, column, of)})`)
+
+/** The same as what becomes such text in a list of values. */
+export function cellMoment(build: Build, entry: Entry, column: string, of = (name: string) => name): string {
   const { base } = columnOf(build.source, build.catalog, entry.table, column)
   const value = of(`t.${ident(column)}`)
-  if (base === "timestamp without time zone") {
-    return `to_jsonb(${value} at time zone ${build.params.add(entry.zone ?? "UTC", "text")})`
-  }
-  return `to_jsonb(${value})`
+  if (base !== "timestamp without time zone") return value
+  return `(${value} at time zone ${build.params.add(entry.zone ?? "UTC", "text")})`
 }

@@ -1,7 +1,7 @@
 import type { RecordBlock, RecordsAnswer, RecordsQuestion } from "../connector"
 import { type Segment, segmentsOf } from "./count"
 import { type Build, typedColumn } from "./entry-sql"
-import { isoValue, itemValue, liveValue } from "./field-sql"
+import { cellMoment, cellValue, liveValue } from "./field-sql"
 import { needsOf } from "./grants"
 import type { Row } from "./pool"
 import { opening, sharedBy } from "./record-cells"
@@ -117,7 +117,7 @@ function writeRows(build: Build, segment: Segment, { subject, columns, isBehind 
   const order = keys.map((_, i) => `q.k${i}`).join(", ")
   const last = keys.map((_, i) => `(array_agg(q.k${i}::text order by ${order}))[count(*)] as l${i}`)
   return `select q.subject, count(*)::int as rows, sum(q.items)::int as items, ${last.join(", ")},
-  json_agg(q.cells order by ${order})::text as cells
+  '[' || string_agg(q.cells::text, ',' order by ${order}) || ']' as cells
 from (select ${relation.owner}::text as subject, ${keys.map(({ text }, i) => `${text} as k${i}`).join(", ")},
     num_nonnulls(${live.join(", ")}) as items, ${writeCells(build, segment)} as cells
   from ${relationOf(build, entry, `(${picked})`).from} where ${own.join(" and ")}) q
@@ -129,9 +129,9 @@ function writeCells(build: Build, segment: Segment): string {
   const { moments, givers } = sharedBy(segment)
   const cells = [
     ...entry.primaryKey.map((column) => `t.${ident(column)}::text`),
-    ...moments.map((column) => isoValue(build, entry, column)),
+    ...moments.map((column) => cellMoment(build, entry, column)),
     ...givers.map((column) => `t.${ident(column)}::text`),
-    ...fields.map((field) => itemValue(build, entry, field)),
+    ...fields.map((field) => cellValue(build, entry, field)),
   ]
   return `json_build_array(${cells.join(", ")})`
 }

@@ -20,11 +20,11 @@ const ours = async (): Promise<{ items: number; size: number }> => {
   return { items: summary.items, size }
 }
 
-/** Every row as the database itself writes it, through the same zip and into the same sealed pieces. */
-async function copied(): Promise<{ items: number; size: number }> {
+/** Every line as the database itself writes it, through the same zip and into the same sealed pieces. */
+async function copied(as: "items" | "rows"): Promise<{ items: number; size: number }> {
   const row = await asWorker(house, "bench", { part }, (ctx) => readPart(ctx, part))
   const last = () => ({ name: "manifest.json", mediaType: "application/json", body: files() })
-  const { size } = await writePieces(house, row, zipped(copies(), last, new Date()))
+  const { size } = await writePieces(house, row, zipped(copies(as), last, new Date()))
   return { items: 0, size }
 }
 
@@ -32,8 +32,8 @@ async function* files(): AsyncGenerator<string> {
   yield "{}"
 }
 
-async function* copies() {
-  for (const [s, { url, queries }] of copiesOf(databases.sources).entries()) {
+async function* copies(as: "items" | "rows") {
+  for (const [s, { url, queries }] of copiesOf(databases.sources, as).entries()) {
     const client = new pg.Client({ connectionString: url })
     await client.connect()
     for (const [q, query] of queries.entries()) {
@@ -46,9 +46,16 @@ async function* copies() {
 
 process.on("message", async () => {
   let done = { items: 0, size: 0 }
+  const before = process.cpuUsage()
   const ms = await timed(async () => {
-    done = await (by === "ours" ? ours() : copied())
+    done = await (by === "ours" ? ours() : copied(by))
   })
-  process.send?.({ ...done, ms, megabytes: Math.round(process.resourceUsage().maxRSS / 1024) })
+  const { user, system } = process.cpuUsage(before)
+  process.send?.({
+    ...done,
+    ms,
+    cpu: (user + system) / 1_000,
+    megabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+  })
 })
 process.send?.({ ready: true })

@@ -153,14 +153,44 @@ async function fillArchive(pin: string, items: number): Promise<string> {
   return url
 }
 
-/** The borrower's rows in each source, as COPY is asked for them. */
-export function copiesOf({ LENDER_URL = "", ...archives }: Readonly<Record<string, string>>) {
-  const lender = {
-    url: LENDER_URL,
-    queries: [
-      `select p.* from web.page_requests p join core.customers c on c.customer_id = p.user_id where c.mobile_phone = '${PHONE}'`,
-    ],
-  }
-  const queries = ["visits", "payments"].map((table) => `select * from archive.${table} where client_id = 2`)
-  return [lender, ...Object.values(archives).map((url) => ({ url, queries }))]
+type Table = { name: string; of: string; origin: string; at: string; items: readonly Told[] }
+/** Category, field and column. */
+type Told = readonly [category: string, field: string, column: string]
+
+const visited = (address: string, status: string, at: string): Told[] => [
+  ["page_address", "page_address", address],
+  ["page_address", "http_status", status],
+  ["access_time", "requested_at", at],
+]
+const paid: Told[] = ["amount", "method", "paid_at"].map((column) => ["payments", column, column] as const)
+
+const LENDER: Table = {
+  ...{ name: "web.page_requests", origin: "site", at: "requested_at" },
+  of: `join core.customers c on c.customer_id = t.user_id where c.mobile_phone = '${PHONE}'`,
+  items: visited("page_address", "http_status", "requested_at"),
+}
+const ARCHIVE: Table[] = [
+  { name: "archive.visits", origin: "site", at: "at", items: visited("address", "status", "at") },
+  { name: "archive.payments", origin: "bank", at: "paid_at", items: paid },
+].map((table) => ({ ...table, of: "where client_id = 2" }))
+
+/** What COPY is asked for: the items, a line each with what a package says of it; or the rows of the tables as they are. */
+const queryOf = ({ name, of, origin, at, items }: Table, as: "items" | "rows"): string => {
+  const lines = items.map(
+    ([c, field, column]) => `('${c}', '${field}', t.${column}::text, '${origin}', t.${at})`,
+  )
+  const told = `cross join lateral (values ${lines.join(", ")}) i(category, field, value, origin, given_at)`
+  return as === "rows"
+    ? `select t.* from ${name} t ${of}`
+    : `select i.* from (select t.* from ${name} t ${of}) t ${told}`
+}
+
+/** What the borrower has in each source, as COPY is asked for it. */
+export function copiesOf(
+  { LENDER_URL = "", ...archives }: Readonly<Record<string, string>>,
+  as: "items" | "rows",
+) {
+  const queries = (tables: Table[]) => tables.map((table) => queryOf(table, as))
+  const others = Object.values(archives).map((url) => ({ url, queries: queries(ARCHIVE) }))
+  return [{ url: LENDER_URL, queries: queries([LENDER]) }, ...others]
 }

@@ -15,23 +15,27 @@ const PIECE = 1 << 18
 export async function* bookletItems(copy: Copy, held: TakenCategory): AsyncGenerator<string> {
   const { language } = copy
   const titles = new Map(held.category.fields.map(({ code, title }) => [code, title[language]]))
+  const titleOf = (field: string) => titles.get(field) ?? field
+  const headOf = (field: string) => `<tr><th scope="row">${escaped(titleOf(field))}</th><td>`
+  const heads = new Map([...titles.keys()].map((field) => [field, headOf(field)]))
   const scans = new Map(held.files.map((file) => [file.path, file]))
   const [origin, value] = [originCells(copy), bookletValue(copy)]
   let text = ""
   for await (const records of recordsOf(copy.taken, held)) {
     for (const { items } of records) {
       text += "<tbody>"
-      for (const [i, item] of items.entries()) {
-        const title = titles.get(item.field) ?? item.field
+      let i = 0
+      for (const item of items) {
         const scan = item.masked || item.file === null ? undefined : scans.get(item.file)
-        text += `<tr><th scope="row">${escaped(title)}</th><td>`
+        text += heads.get(item.field) ?? headOf(item.field)
         if (scan || text.length > PIECE) {
           // A picture is large: what is before it goes first.
           yield text
           text = ""
         }
-        text += scan ? (await bookletFile(copy, scan, title)).html : value(item)
+        text += scan ? (await bookletFile(copy, scan, titleOf(item.field))).html : value(item)
         text += `</td>${isTogether(item, items[i - 1]) ? "" : origin(item, together(items, i))}</tr>`
+        i += 1
       }
       text += "</tbody>\n"
     }

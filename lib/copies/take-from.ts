@@ -71,9 +71,9 @@ async function takeBlock(
   block: RecordBlock,
   into: Into,
 ): Promise<void> {
-  const { isPlain, items, text, open, idOf } = block
+  const { isPlain, items, text } = block
   if (!isPlain) {
-    const named = [...open(text)].flat().map((item) => ({ ...item, id: idOf(item) }))
+    const named = [...block.open(text)].flat().map((item) => ({ ...item, id: block.idOf(item) }))
     return takeItems(source, identifiers, named, into)
   }
   const { held, from, spool } = into
@@ -82,14 +82,23 @@ async function takeBlock(
   await spool.append(from.name, Buffer.from(text))
 }
 
-function* recordsIn(
-  { open, idOf }: Pick<RecordBlock, "open" | "idOf">,
-  text: string,
-): Generator<CopiedRecord> {
-  for (const row of open(text)) {
+function* recordsIn(block: RecordBlock, text: string): Generator<CopiedRecord> {
+  for (const row of block.open(text)) {
     const [first] = row
-    if (!first) continue
-    yield { items: row.map(whole), name: () => recordName(first.source, idOf(first)) }
+    if (first) yield new OpenedRecord(row.map(whole), first, block)
+  }
+}
+
+/** A row that was opened; what it is called is a digest, made where a file says it. */
+class OpenedRecord implements CopiedRecord {
+  constructor(
+    readonly items: readonly CopiedItem[],
+    private readonly first: Unnamed,
+    private readonly block: RecordBlock,
+  ) {}
+
+  name(): string {
+    return recordName(this.first.source, this.block.idOf(this.first))
   }
 }
 

@@ -38,8 +38,14 @@ const parts = (at: Moment): Parts => {
     const [, year = "", month = "", day = ""] = found
     return { year, month, day, hour: "00", minute: "00" }
   }
+  const local = localMs(at)
+  return local === null ? partsByClock(at) : partsOf(local)
+}
+
+/** An instant as the zone's own clock has it, in ms; null where it cannot be reckoned. */
+function localMs(at: Date): number | null {
   const ahead = aheadOn(Math.floor(at.getTime() / DAY_MS))
-  return ahead === null ? partsByClock(at) : partsByReckoning(at, ahead)
+  return ahead === null ? null : at.getTime() + ahead
 }
 
 function partsByClock(at: Date): Parts {
@@ -72,11 +78,15 @@ function aheadAt(ms: number): number {
   return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute)) - ms
 }
 
+const MINUTE_MS = 60_000
+const DAY_MINUTES = 1_440
+const minuteText = (of: number): string => `${two(Math.floor(of / 60))}:${two(of % 60)}`
+
 const TWO = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, "0"))
 const two = (n: number): string => TWO[n] ?? String(n)
 
-function partsByReckoning(at: Date, ahead: number): Parts {
-  const local = new Date(at.getTime() + ahead)
+function partsOf(ms: number): Parts {
+  const local = new Date(ms)
   return {
     year: String(local.getUTCFullYear()).padStart(4, "0"),
     month: two(local.getUTCMonth() + 1),
@@ -91,8 +101,22 @@ function partsByReckoning(at: Date, ahead: number): Parts {
  * no zone moves. Throws RangeError when it is neither.
  */
 export const formatDate = (at: Moment, _locale: Locale): string => {
-  const { year, month, day } = parts(at)
-  return `${day}.${month}.${year}`
+  const local = typeof at === "string" ? null : localMs(at)
+  return local === null ? numeric(parts(at)) : dayText(Math.floor(local / DAY_MS))
+}
+
+const numeric = ({ year, month, day }: Parts): string => `${day}.${month}.${year}`
+
+const written = new Map<number, string>()
+
+/** A day of the zone's own clock, remembered: a long list of moments has few. */
+function dayText(day: number): string {
+  const found = written.get(day)
+  if (found !== undefined) return found
+  const text = numeric(partsOf(day * DAY_MS))
+  if (written.size >= DAYS) written.clear()
+  written.set(day, text)
+  return text
 }
 
 /**
@@ -110,14 +134,15 @@ export const formatLongDate = (at: Moment, locale: Locale): string => {
 }
 
 /** `22.11.2026, 14:05`: date and 24-hour time in Bishkek's zone. Throws RangeError on an invalid instant. */
-export const formatDateTime = (at: Date, _locale: Locale): string => {
-  const { year, month, day, hour, minute } = parts(at)
-  return `${day}.${month}.${year}, ${hour}:${minute}`
+export const formatDateTime = (at: Date, locale: Locale): string => {
+  return `${formatDate(at, locale)}, ${formatTime(at)}`
 }
 
 /** `14:05`, Bishkek's time. Throws RangeError on an invalid instant. */
 export const formatTime = (at: Date): string => {
-  const { hour, minute } = parts(at)
+  const local = localMs(at)
+  if (local !== null) return minuteText(Math.floor(local / MINUTE_MS) % DAY_MINUTES)
+  const { hour, minute } = partsByClock(at)
   return `${hour}:${minute}`
 }
 

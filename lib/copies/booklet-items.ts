@@ -6,7 +6,7 @@ import { recordsOf, type TakenCategory } from "@/lib/copies/take"
 import { shownMoment } from "@/lib/records/shown"
 
 /** Letters that are given out at once. */
-const PIECE = 1 << 18
+const PIECE = 1 << 16
 
 /**
  * The items of a category as lines of the booklet's table, in pieces: a group for each record, and where a value comes

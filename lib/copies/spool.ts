@@ -40,7 +40,7 @@ export async function openSpool(): Promise<Spool> {
     },
     async *blocks(name) {
       for (const { offset, length } of index.get(name) ?? []) {
-        const cell = Buffer.alloc(length)
+        const cell = Buffer.allocUnsafe(length)
         await file.read(cell, 0, length, offset)
         yield openCell(key, `${name}|${offset}`, cell)
       }

@@ -25,7 +25,7 @@ import { groupBy } from "@/lib/sources/group"
 const ITEMS = 1_000
 /** Rows taken first, and at most; from then on as many as make a block of about this many letters. */
 const ROWS = { first: 1_000, least: 10, most: 10_000 }
-const BLOCK = 1 << 20
+const BLOCK = 1 << 19
 
 /** What a source gives of a category goes into the spool and is counted; `items`: so many it has. */
 export type Into = { held: TakenCategory; from: TakenFrom; items: number; spool: Spool }
@@ -71,21 +71,22 @@ async function takeBlock(
   block: RecordBlock,
   into: Into,
 ): Promise<void> {
-  const { isPlain, items, text } = block
+  // What stays in memory is how a block is opened, and not the block.
+  const { isPlain, items, text, open, idOf } = block
   if (!isPlain) {
-    const named = [...block.open(text)].flat().map((item) => ({ ...item, id: block.idOf(item) }))
+    const named = [...open(text)].flat().map((item) => ({ ...item, id: idOf(item) }))
     return takeItems(source, identifiers, named, into)
   }
   const { held, from, spool } = into
   held.items += items
-  from.open.push((taken) => recordsIn(block, taken))
+  from.open.push((taken) => recordsIn(open(taken), idOf))
   await spool.append(from.name, Buffer.from(text))
 }
 
-function* recordsIn(block: RecordBlock, text: string): Generator<CopiedRecord> {
-  for (const row of block.open(text)) {
+function* recordsIn(rows: Iterable<readonly Unnamed[]>, idOf: RecordBlock["idOf"]): Generator<CopiedRecord> {
+  for (const row of rows) {
     const [first] = row
-    if (first) yield new OpenedRecord(row.map(whole), first, block)
+    if (first) yield new OpenedRecord(row.map(whole), first, idOf)
   }
 }
 
@@ -94,11 +95,11 @@ class OpenedRecord implements CopiedRecord {
   constructor(
     readonly items: readonly CopiedItem[],
     private readonly first: Unnamed,
-    private readonly block: RecordBlock,
+    private readonly idOf: RecordBlock["idOf"],
   ) {}
 
   name(): string {
-    return recordName(this.first.source, this.block.idOf(this.first))
+    return recordName(this.first.source, this.idOf(this.first))
   }
 }
 

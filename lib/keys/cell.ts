@@ -10,8 +10,8 @@ export function sealCell(key: Buffer, version: number, associated: string, plain
   const nonce = randomBytes(12)
   const cipher = createCipheriv("aes-256-gcm", key, nonce)
   cipher.setAAD(Buffer.concat([head, Buffer.from(associated)]))
-  const body = Buffer.concat([cipher.update(plain), cipher.final()])
-  return Buffer.concat([head, nonce, body, cipher.getAuthTag()])
+  const body = [cipher.update(plain), cipher.final()]
+  return Buffer.concat([head, nonce, ...body, cipher.getAuthTag()])
 }
 
 /** The key version a cell was sealed under. Throws when the format is not ours. */
@@ -26,5 +26,8 @@ export function openCell(key: Buffer, associated: string, cell: Buffer): Buffer 
   const decipher = createDecipheriv("aes-256-gcm", key, cell.subarray(3, 15))
   decipher.setAAD(Buffer.concat([cell.subarray(0, 3), Buffer.from(associated)]))
   decipher.setAuthTag(cell.subarray(cell.length - 16))
-  return Buffer.concat([decipher.update(cell.subarray(15, cell.length - 16)), decipher.final()])
+  const plain = decipher.update(cell.subarray(15, cell.length - 16))
+  // GCM holds nothing back for the end, where the tag is checked.
+  const rest = decipher.final()
+  return rest.length === 0 ? plain : Buffer.concat([plain, rest])
 }

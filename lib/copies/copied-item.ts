@@ -1,6 +1,7 @@
 import { maskText } from "@/lib/records/mask"
 import { bytesOf } from "@/lib/records/shown"
-import type { Item, Json, Unnamed } from "@/lib/sources/connector"
+import type { Item, Json } from "@/lib/sources/connector"
+import type { Unnamed } from "@/lib/sources/record-block"
 
 /**
  * Why a value stands masked in a copy: it is about somebody else whom the person named (`other_person`), or whom another

@@ -1,5 +1,6 @@
 import { expect } from "vitest"
-import type { Connector, Identifiers, Item, RecordsAnswer, RecordsQuestion } from "../connector"
+import type { Connector, Identifiers, Item } from "../connector"
+import type { RecordsAnswer, RecordsQuestion } from "../record-block"
 import type { Datum, Telling, Trial } from "./trial.fixture"
 
 const ALL = { offset: 0, limit: 10_000 }

@@ -1,5 +1,6 @@
-import type { Item, Json, RecordBlock, Unnamed } from "../connector"
+import type { Item, Json } from "../connector"
 import type { Field, Origin } from "../map-schema"
+import type { RecordBlock, Unnamed } from "../record-block"
 import type { Segment } from "./count"
 import { itemId } from "./item-id"
 import { originCode } from "./read"

@@ -1,4 +1,4 @@
-import type { RecordBlock, RecordsAnswer, RecordsQuestion } from "../connector"
+import type { RecordBlock, RecordsAnswer, RecordsQuestion } from "../record-block"
 import { type Segment, segmentsOf } from "./count"
 import { type Build, typedColumn } from "./entry-sql"
 import { cellMoment, cellValue, liveValue } from "./field-sql"

@@ -43,7 +43,7 @@ const settings = {
   timezone: "UTC",
   log_timezone: "UTC",
 }
-const forgetful = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }
+const forgetful = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_wal_size: "512MB" }
 
 // PG… variables of whoever starts us must not steer the server.
 const environment = () => ({ PATH: process.env.PATH, TZ: "UTC", NODE_ENV: process.env.NODE_ENV })

@@ -1,3 +1,4 @@
+import { keepScratchInMemory } from "../db/testing/scratch"
 import { startProduct } from "./product"
 
 /**
@@ -6,6 +7,7 @@ import { startProduct } from "./product"
  */
 export default async function setup(): Promise<() => Promise<void>> {
   if (process.env.UKUK_E2E_URL) return async () => undefined
+  keepScratchInMemory()
   const { url, home, stop } = await startProduct("policies/somo")
   process.env.UKUK_E2E_URL = url
   process.env.UKUK_E2E_HOME = home

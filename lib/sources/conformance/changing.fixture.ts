@@ -97,6 +97,8 @@ function tellErasing({ storyOf }: Telling): void {
         expect((await connector.apply(operation, "a third time")).state).toBe("already")
       const anew = await connector.plan(person.identifiers, [{ op: "erase", category: erase.category }])
       expect(anew).toMatchObject({ operations: [], unplanned: [{ why: "nothing_held" }] })
+      const unheld = await connector.plan(other.identifiers, [{ op: "erase", category: "held_elsewhere" }])
+      expect(unheld).toMatchObject({ operations: [], unplanned: [{ why: "nothing_held" }] })
 
       await erase.putBack(person)
       const late = await connector.verify(person.identifiers, plan.operations)

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto"
 import type { Identifiers, Item, Json, PlanAnswer, PlannedOperation, Unplanned, Wanted } from "../connector"
+import { whyUnheld } from "../holding"
 import { exportOf, type FilesSource, type Person, peopleOf } from "./export"
 
 type Step = Omit<PlannedOperation, "position">
@@ -56,7 +57,8 @@ function stepFor(source: FilesSource, person: Person, wanted: Wanted): Outcome {
   if (wanted.op === "stop" || wanted.op === "allow") return purposeStep(source, person, wanted)
   const { op, category } = wanted
   const held = source.map.holds[category]
-  if (!held || (op === "correct" && !held.fields[wanted.field]?.correct)) return "not_mapped"
+  if (!held) return whyUnheld(op)
+  if (op === "correct" && !held.fields[wanted.field]?.correct) return "not_mapped"
   if (op === "restrict" || op === "unrestrict") {
     const step = { ...EMPTY, op, category, strategy: "flag" as const }
     return hashed(source, person, step, op === "restrict")

@@ -1,5 +1,6 @@
 import type { Identifiers, PlanAnswer, PlannedOperation, Unplanned, Wanted } from "../connector"
 import { ValueDoesNotFit } from "../failures"
+import { whyUnheld } from "../holding"
 import { ValueRefused } from "./client"
 import type { Answered, Asked } from "./contract"
 import { ofEach, subjectsOf } from "./people"
@@ -18,7 +19,7 @@ function inWords({ map }: HttpSource, wanted: Wanted): WireWanted | Unplanned["w
     return { ...rest, ...(operations ? { operations: [...operations] } : {}) } as WireWanted
   }
   const holding = map.holds[wanted.category]
-  if (!holding) return "not_mapped"
+  if (!holding) return whyUnheld(wanted.op)
   if (wanted.op === "correct") {
     const { item, ...rest } = wanted
     if (!holding.fields[wanted.field]?.correct) return "not_mapped"

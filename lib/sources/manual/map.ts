@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { Code, Text } from "@/lib/policy/text-schema"
+import { Code, GroundCode, Text } from "@/lib/policy/text-schema"
 import { Holding } from "../holding"
 
 /** Somebody outside the organisation, written to in a language, who answers by a link and signs in nowhere. */
@@ -28,6 +28,6 @@ export const ManualMap = z.strictObject({
   remindAfter: z.int().positive(),
   holds: z.record(Code, Holding),
   /** The grounds on which it may be answered that something cannot be done. */
-  exceptions: z.array(Code).min(1),
+  exceptions: z.array(GroundCode).min(1),
 })
 export type ManualMap = z.infer<typeof ManualMap>

@@ -1,4 +1,5 @@
 import type { Identifiers, Json, PlanAnswer, PlannedOperation, Unplanned, Wanted } from "../connector"
+import { whyUnheld } from "../holding"
 import {
   digestOf,
   fieldsLeft,
@@ -17,7 +18,8 @@ function stepFor(source: ManualSource, standing: Standing, wanted: Wanted): Outc
   if (wanted.op === "stop" || wanted.op === "allow") return "not_mapped"
   const { op, category } = wanted
   const held = source.map.holds[category]
-  if (!held || (op === "correct" && !held.fields[wanted.field]?.correct)) return "not_mapped"
+  if (!held) return whyUnheld(op)
+  if (op === "correct" && !held.fields[wanted.field]?.correct) return "not_mapped"
   const left = fieldsLeft(source, standing, category).filter((field) =>
     isMeant(source, standing, wanted, field),
   )

@@ -10,8 +10,8 @@ const KINDS = ["pin", "phone", "email", "name"] as const
 export const taskWords = async (policy: Policy) => {
   const [t, locale] = [await translator("tasks"), await currentLocale()]
   const fieldsOf = ({ category: code, fields }: Line) => {
-    const category = policy.categories.find((each) => each.code === code)
-    return fields.map((field) => category?.fields.find((each) => each.code === field)?.title[locale] ?? field)
+    const known = policy.categories.find((each) => each.code === code)?.fields ?? []
+    return known.filter((each) => fields.includes(each.code)).map(({ title }) => title[locale])
   }
   return {
     kind: (kind: string) => t(`kind.${KINDS.find((each) => each === kind) ?? "other"}`),

@@ -16,9 +16,10 @@ import { prospectFor } from "@/lib/requests/prepare"
 import { EVERYTHING, prepareRestriction } from "@/lib/requests/prepare-choice"
 import { readyToSign, signRequest } from "@/lib/requests/sign"
 import type { Connector } from "@/lib/sources/connector"
-import { knownBy, PORTAL } from "@/lib/sources/map-schema"
+import { isManual, knownBy, PORTAL } from "@/lib/sources/map-schema"
 import { relational } from "@/lib/sources/relational.fixture"
 import { checkSchema } from "@/lib/sources/schema-check"
+import { answerAll } from "@/lib/tasks/archive.fixture"
 import { type FolderDeployment, folderDeployment } from "@/lib/testing/folder-deployment.fixture"
 
 const HERE = { agent: "a browser", address: "192.0.2.1" }
@@ -40,6 +41,8 @@ describe.each(folders)("%s", (dir) => {
   afterAll(() => here?.close())
 
   const sources = (): readonly Connector[] => here.house.sourcesOf(here.inForce).all()
+  /** Those who are somebody's in their own right; who is in what people keep is found in one of these. */
+  const systems = () => sources().filter(({ byHand }) => !byHand)
   const everybody = () => [
     ...here.people.accounts.map(({ signIn: phone }) => ({ phone, pin: null })),
     ...here.people.newcomers,
@@ -78,6 +81,7 @@ describe.each(folders)("%s", (dir) => {
       checked: [{ dir, policy: here.folder.policy.code, hash: here.folder.hash, faults: [] }],
     })
     for (const [name, map] of Object.entries(here.dataMap.sources)) {
+      if (isManual(map)) continue
       const source = relational(map)
       const url = here.house.configuration.connections[source.connection] ?? ""
       expect(await checkSchema(name, source, url)).toEqual([])
@@ -94,7 +98,7 @@ describe.each(folders)("%s", (dir) => {
   test("has everybody it shows on file, once; who has an account signs in with it, and with nothing else", async () => {
     expect(everybody().length).toBeGreaterThanOrEqual(4)
     for (const { phone } of everybody()) {
-      const found = await Promise.all(sources().map((source) => source.find("phone", phone)))
+      const found = await Promise.all(systems().map((source) => source.find("phone", phone)))
       expect(found.flat(), phone).toHaveLength(1)
     }
     for (const { signIn: login, password } of here.people.accounts) {
@@ -206,7 +210,11 @@ describe.each(folders)("%s", (dir) => {
     const ready = await readyToSign(here.house, signed, { intent, password })
     const part = await asSigned(here.house, signed, intent, (ctx) => signRequest(ctx, ready))
     await runSelfService(here.house, part.id)
-    await fulfilPart(here.house, part.id)
+    const carryOut = async () => {
+      await fulfilPart(here.house, part.id)
+      if ((await answerAll(here)) > 0) await fulfilPart(here.house, part.id)
+    }
+    await carryOut()
     const restricted = async () => {
       const { plan } = await prospectFor(here.house, signed, {
         right: "restriction",
@@ -220,7 +228,7 @@ describe.each(folders)("%s", (dir) => {
     const lift = await prepareLift(here.house, signed, part.id)
     const agreed = await readyToLift(here.house, signed, { intent: lift, password })
     await asSigned(here.house, signed, lift, (ctx) => liftRestriction(ctx, agreed))
-    await fulfilPart(here.house, part.id)
+    await carryOut()
     expect(await restricted()).toBe(0)
     const { rows } = await here.owner.query("select status from request_parts where id = $1", [part.id])
     expect(rows).toEqual([{ status: "fulfilled" }])

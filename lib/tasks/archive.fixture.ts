@@ -36,7 +36,10 @@ export const openArchive = (more: Partial<ManualMap> = {}, borrowers = 40): Prom
 export const DONE: Typed = { answer: "done", count: "1", ground: "", words: "" }
 
 /** The tasks nobody answered yet are answered so, as by the link. */
-export async function answerAll({ house, owner }: World, answer: Typed = DONE): Promise<number> {
+export async function answerAll(
+  { house, owner }: Pick<World, "house" | "owner">,
+  answer: Typed = DONE,
+): Promise<number> {
   const { rows } = await owner.query<{ id: string; subject_id: string; lines: unknown[] }>(
     "select id, subject_id, lines from source_tasks where answered_at is null and dropped_at is null order by made_at",
   )

@@ -8,7 +8,7 @@ import { nameOf } from "@/lib/people/person-name"
 import { textIn } from "@/lib/policy/lookup"
 import type { Category, Field, FieldType } from "@/lib/policy/schema"
 import { openReading } from "@/lib/records/reading"
-import { shownValue } from "@/lib/records/shown"
+import { isAskedFor, shownValue } from "@/lib/records/shown"
 import { codeOf, wordOf } from "@/lib/records/words"
 import { type Correctable, chosen, correctablesIn } from "@/lib/requests/correctable"
 import { newValue, type TypedValue } from "@/lib/requests/new-value"
@@ -17,6 +17,7 @@ import type { PartScope } from "@/lib/requests/scope"
 import type { Item } from "@/lib/sources/connector"
 import { ValueDoesNotFit } from "@/lib/sources/failures"
 import type { DataMap } from "@/lib/sources/map-schema"
+import { translatorFor } from "@/messages/translator"
 
 export type CorrectionScope = Extract<PartScope, { right: "rectification" }>
 export type CorrectionAsked = {
@@ -115,9 +116,11 @@ function isSame(type: FieldType, held: Item, value: string): boolean {
   return (type === "date" ? before.slice(0, 10) : before) === value
 }
 
-/** A held value as a letter writes it. */
-const heldText = (dataMap: DataMap, field: Field, held: Item, locale: Locale): string =>
-  valueText(dataMap, field, typeof held.value === "object" ? "" : String(held.value), locale)
+/** A held value as a letter writes it: where no program reads it, that it is looked up. */
+function heldText(dataMap: DataMap, field: Field, held: Item, locale: Locale): string {
+  if (isAskedFor(held.value)) return translatorFor(locale, "data")("item.asked")
+  return valueText(dataMap, field, typeof held.value === "object" ? "" : String(held.value), locale)
+}
 
 /** A value as the person reads it: dates and sums in their language, the source's codes in words. */
 function valueText(dataMap: DataMap, { code, type }: Field, value: string, locale: Locale): string {

@@ -6,7 +6,15 @@ import { openLetter } from "@/lib/letters/keep-letter"
 import { letterText } from "@/lib/letters/letter-text"
 import { readCategory } from "@/lib/records/read-category"
 import { openReading } from "@/lib/records/reading"
+import { correctablesIn } from "@/lib/requests/correctable"
 import { myRequest } from "@/lib/requests/my-request"
+import {
+  openCorrection,
+  prepareCorrection,
+  type ReadyCorrection,
+  readyToSend,
+  submitCorrection,
+} from "@/lib/requests/rectify"
 import { listMessages } from "@/lib/runs/list-messages"
 import { answerTaskByLink, type Link, taskByLink } from "@/lib/tasks/by-link"
 import { approve, as, partRow, proposeFor, signAs } from "@/lib/testing/cases"
@@ -103,4 +111,40 @@ it("a former customer's delivery sheets are asked of the courier's archive, whic
   expect(await heldOnSheets(person)).toEqual([])
   const certificate = (await letters()).find(({ kind }) => kind === "certificate")?.text
   expect(certificate).toMatch(/Жеткирүүнүн кагаз барактары[^\n]*аткарылды, даана: 2/)
+})
+
+it("an address is corrected where it was named: on the sheets by their keepers, or in the app by the app alone", async () => {
+  const { person } = await demo("customer")
+  const reading = await openReading(here.house, person, person.actor.subjectId)
+  const { rows } = await correctablesIn(reading, "delivery")
+  const addresses = rows.flat().filter(({ field }) => field.code === "address")
+  const sheet = addresses.find(({ held }) => held?.source === "delivery_sheets")
+  const order = addresses.find(({ held }) => held?.source === "qlever")
+  const wanted = (at: typeof sheet, value: string) =>
+    prepareCorrection(here.house, person, {
+      ...{ category: "delivery", item: at?.item ?? "", typed: { value }, evidence: null },
+    })
+  const sourcesOf = (ready: ReadyCorrection) =>
+    ready.correction.prospect.plan.operations.map(({ planned }) => planned?.source)
+  expect(sourcesOf(await wanted(order, "Бишкек шаары, Жаңы көчөсү, 3"))).toEqual(["qlever"])
+
+  const ready = await wanted(sheet, "Бишкек шаары, Жаңы көчөсү, 5")
+  expect(sourcesOf(ready)).toEqual(["delivery_sheets"])
+  expect(ready.correction.from).toBe("кагазда же тышта сакталат; маанисин сактагандар издеп табат")
+  await expect(wanted(sheet, " ")).rejects.toThrow(Invalid)
+  const intent = await as(here, person, (ctx) => openCorrection(ctx, ready))
+  const toSend = await readyToSend(here.house, person, { intent })
+  if (!toSend) throw new Error("there was nothing to send")
+  const part = await as(here, person, (ctx) => submitCorrection(ctx, toSend))
+  await approve(here, await proposeFor(here, part))
+  await fulfilPart(here.house, part.id)
+  const link = await opened()
+  const found = await taskByLink(here.house, link)
+  expect(found).toMatchObject({ lines: [{ op: "correct", category: "delivery", fields: ["address"] }] })
+  expect(found.is === "open" && Object.values(found.told.values)).toEqual([
+    { address: "Бишкек шаары, Жаңы көчөсү, 5" },
+  ])
+  await answer(link, "")
+  await fulfilPart(here.house, part.id)
+  expect(await partRow(here, part.id)).toMatchObject({ status: "fulfilled" })
 })

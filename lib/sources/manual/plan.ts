@@ -49,10 +49,16 @@ const STRATEGIES = {
 export const itemId = (source: ManualSource, subject: string, category: string, field: string): string =>
   `${category}.${field}.${digestOf(source.name, subject)}`
 
-function isMeant(source: ManualSource, { subject }: Standing, wanted: Wanted, field: string): boolean {
-  if (wanted.op === "correct") return wanted.field === field
-  if (!("items" in wanted) || !wanted.items) return true
-  return wanted.items.includes(itemId(source, subject, wanted.category, field))
+function isMeant(
+  source: ManualSource,
+  { subject }: Standing,
+  wanted: Extract<Wanted, { category: string }>,
+  field: string,
+): boolean {
+  const id = itemId(source, subject, wanted.category, field)
+  if (wanted.op === "correct")
+    return wanted.field === field && (wanted.item === undefined || wanted.item === id)
+  return !("items" in wanted) || !wanted.items || wanted.items.includes(id)
 }
 
 /** What people would be asked to do. Nothing is looked up for it: what they hold is what the map says they do. */

@@ -1,33 +1,36 @@
 import { taskWords } from "@/app/_records/task-words"
 import { currentLocale, translator } from "@/app/_server/locale"
-import { Radios, Select } from "@/app/_ui/choices"
+import { Radios } from "@/app/_ui/choices"
 import { Field, FileField, TextArea } from "@/app/_ui/field"
-import { SummaryList } from "@/app/_ui/summary-list"
+import { SummaryList, type SummaryRow } from "@/app/_ui/summary-list"
 import { Section } from "@/app/_ui/text"
 import type { Day } from "@/lib/deadlines/day"
 import { formatLongDate } from "@/lib/format/date"
 import type { Policy } from "@/lib/policy/schema"
-import type { Line } from "@/lib/sources/manual/desk"
+import { ANSWERS, type Line } from "@/lib/sources/manual/desk"
 import type { ManualMap } from "@/lib/sources/manual/map"
 import type { Told } from "@/lib/tasks/task"
+import styles from "./records.module.css"
 
-type Props = { policy: Policy; map: ManualMap; lines: readonly Line[]; told: Told; dueOn: Day }
+type Props = { policy: Policy; map: ManualMap; lines: readonly Line[]; told: Told }
+type AboutProps = Pick<Props, "policy" | "told"> & { dueOn: Day; more?: readonly SummaryRow[] }
 
-/** By what the person is found, and until when an answer is awaited: nothing else of them is said. */
-export const TaskAbout = async ({ policy, told, dueOn }: Pick<Props, "policy" | "told" | "dueOn">) => {
+/** By what the person is found, and until when an answer is awaited: nothing else of them is said. `more`: of the task. */
+export const TaskAbout = async ({ policy, told, dueOn, more = [] }: AboutProps) => {
   const [t, locale, words] = [await translator("tasks"), await currentLocale(), await taskWords(policy)]
   return (
     <SummaryList
       rows={[
-        ...told.shown.map(({ kind, value }) => ({ key: words.kind(kind), value })),
+        ...told.shown.map((known) => ({ key: words.kind(known.kind), value: words.known(known) })),
         { key: t("due"), value: formatLongDate(dueOn, locale) },
+        ...more,
       ]}
     />
   )
 }
 
 /** The fields of an answer, line by line: what became of each, how much of it, and why not where it cannot be. */
-export const TaskFields = async ({ policy, map, lines, told }: Omit<Props, "dueOn">) => {
+export const TaskFields = async ({ policy, map, lines, told }: Props) => {
   const [t, locale, words] = [await translator("tasks"), await currentLocale(), await taskWords(policy)]
   const grounds = map.exceptions.map((code) => ({
     value: code,
@@ -38,36 +41,32 @@ export const TaskFields = async ({ policy, map, lines, told }: Omit<Props, "dueO
       {lines.map((line, i) => {
         const value = words.value(line, told)
         return (
-          <Section key={line.mark} id={`line-${i}`} title={`${words.does(line)}: ${words.what(line)}`}>
-            <p>{t("fields", { fields: words.fields(line) })}</p>
-            {value !== null && <p>{t("value", { value })}</p>}
-            <Radios
-              name={`answer.${i}`}
-              label={t("answer.label")}
-              options={(["done", "not_found", "exception"] as const).map((each) => ({
-                value: each,
-                label: t(`choice.${each}`),
-              }))}
-            />
-            {line.op === "erase" && (
-              <Field
-                name={`count.${i}`}
-                label={t("count")}
-                hint={t("countHint")}
-                inputMode="numeric"
-                width={4}
-                optional
+          <div key={line.mark} className={styles.task}>
+            <Section id={`line-${i}`} title={`${words.does(line)}: ${words.what(line)}`}>
+              <p>{t("fields", { fields: words.fields(line) })}</p>
+              {value !== null && <p>{t("value", { value })}</p>}
+              <Radios
+                name={`answer.${i}`}
+                label={t("answer.label")}
+                options={ANSWERS.map((each) => ({ value: each, label: t(`choice.${each}`) }))}
               />
-            )}
-            <Select
-              name={`ground.${i}`}
-              label={t("ground")}
-              hint={t("groundHint")}
-              options={[{ value: "", label: t("groundNone") }, ...grounds]}
-              optional
-            />
-            <TextArea name={`words.${i}`} label={t("words")} hint={t("wordsHint")} rows={2} optional />
-          </Section>
+              {line.op === "erase" && (
+                <div className={styles.ifDone}>
+                  <Field
+                    name={`count.${i}`}
+                    label={t("count")}
+                    hint={t("countHint")}
+                    inputMode="numeric"
+                    width={4}
+                  />
+                </div>
+              )}
+              <div className={styles.ifNot}>
+                <Radios name={`ground.${i}`} label={t("ground")} hint={t("groundHint")} options={grounds} />
+              </div>
+              <TextArea name={`words.${i}`} label={t("words")} hint={t("wordsHint")} rows={2} optional />
+            </Section>
+          </div>
         )
       })}
       <Field name="by" label={t("by")} hint={t("byHint")} />

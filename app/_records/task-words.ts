@@ -1,5 +1,6 @@
 import "server-only"
 import { currentLocale, translator } from "@/app/_server/locale"
+import { normalPhone } from "@/lib/people/identifiers"
 import type { Policy } from "@/lib/policy/schema"
 import type { Line } from "@/lib/sources/manual/desk"
 import type { Told } from "@/lib/tasks/task"
@@ -14,6 +15,8 @@ export const taskWords = async (policy: Policy) => {
     return known.filter((each) => fields.includes(each.code)).map(({ title }) => title[locale])
   }
   return {
+    known: ({ kind, value }: Told["shown"][number]) =>
+      kind === "phone" ? (normalPhone(value) ?? value) : value,
     kind: (kind: string) => t(`kind.${KINDS.find((each) => each === kind) ?? "other"}`),
     does: ({ op }: Line) => t(`act.${op === "keep" || op === "stop" || op === "allow" ? "restrict" : op}`),
     what: ({ category }: Line) =>

@@ -12,7 +12,10 @@ import { textIn } from "@/lib/policy/lookup"
 import { type Link, taskByLink } from "@/lib/tasks/by-link"
 import { answerTaskAction } from "./actions"
 
-export const metadata: Metadata = { robots: { index: false } }
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await translator("tasks"))("title"),
+  robots: { index: false },
+})
 
 /** What somebody who keeps data for the organisation opens by the link in their e-mail, and answers once, with no sign-in. */
 const TaskPage = async ({ params }: { params: Promise<Link> }) => {

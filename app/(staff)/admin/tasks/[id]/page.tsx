@@ -87,7 +87,26 @@ const StaffTaskPage = async ({ params, searchParams }: Props) => {
       <p>
         <TaskStanding state={task.state} />
       </p>
-      <TaskAbout policy={policy} told={task.told} dueOn={task.dueOn} />
+      <TaskAbout
+        policy={policy}
+        told={task.told}
+        dueOn={task.dueOn}
+        more={[
+          {
+            key: t("list.who"),
+            value: respondent === "steward" ? t("who.steward") : textIn(respondent.name, locale),
+          },
+          { key: t("one.askedOn"), value: <When at={task.madeAt} locale={locale} /> },
+          ...(task.number
+            ? [
+                {
+                  key: t("list.request"),
+                  value: <a href={`/admin/requests/${task.number}?part=${task.partId}`}>{task.number}</a>,
+                },
+              ]
+            : []),
+        ]}
+      />
       {task.answeredAt && <Answered task={task} />}
       {isOpen && may(actor, "task.answer") && (
         <Section id="answer" title={t("one.enter")}>

@@ -116,4 +116,5 @@ conforms("The portal itself", openPortal, {
   correct: "a way in changes by its code, never by a plan",
   stop: rightsAlone,
   away: "it lies in the database that asks",
+  leftover: "nothing of an account outlives it",
 })

@@ -2,6 +2,7 @@ import type { Identifiers, RowKey } from "./connector"
 import type { RelationalMap } from "./map-schema"
 import type { Catalog } from "./postgres/catalog"
 import type { Going, Many, Order, Reference } from "./postgres/guards"
+import type { Meant } from "./postgres/meant"
 import type { Draft } from "./postgres/shape-parts"
 import type { State } from "./postgres/statement"
 import type { Survey, SurveyRow } from "./postgres/survey"
@@ -14,8 +15,8 @@ export type Planning = Mapped & {
   /** Whether fields of a row that others may share can lose their values while the person's own row stays. */
   readonly emptiesShared: boolean
   catalog(): Promise<Catalog>
-  /** The source's keys of the person; throws Quarantined. */
-  subjectsOf(identifiers: Identifiers): Promise<string[]>
+  /** The source's keys of the person, and those under which something of theirs may lie; throws Quarantined. */
+  meantBy(identifiers: Identifiers): Promise<Meant>
   /** Which rows and items a person has in some entries; rows of the entries in `whole` come with their digest. */
   survey(
     owner: string,

@@ -31,6 +31,28 @@ export type Step = z.infer<typeof Step>
 export const Owner = z.union([Key, z.strictObject({ column: Name, path: z.array(z.string().min(1)).min(1) })])
 export type Owner = z.infer<typeof Owner>
 
+/** The table of the people, and the key they are known by in it. */
+export type People = { readonly table: string; readonly key: Key }
+
+/**
+ * The columns that hold the person's key one step before their own row, where the last step leads to nothing else: by
+ * these a row is found also when that row is gone. Null where the way has no such step.
+ */
+export function keyBefore(
+  people: People | null,
+  { path = [], subject }: { path?: readonly Step[] | undefined; subject: Owner },
+): { steps: readonly Step[]; columns: { own: string; before: string }[] } | null {
+  const last = path.at(-1)
+  if (!people || !last || last.table !== people.table || last.where) return null
+  const columns = Object.entries(last.on).map(([own, before]) => ({ own, before }))
+  const named = [people.key].flat().map((own) => columns.find((each) => each.own === own))
+  const isOwner = JSON.stringify(subject) === JSON.stringify(people.key)
+  const found = named.filter((each) => each !== undefined)
+  return isOwner && found.length === columns.length && found.length === named.length
+    ? { steps: path.slice(0, -1), columns: found }
+    : null
+}
+
 /**
  * Rows that need others and are nobody's data, or say so to no foreign key: `on` maps columns of `table` to those of `to`,
  * `where` says which rows mean it (an owner's type beside an owner's number).

@@ -96,4 +96,5 @@ conforms("People", openTrial, {
   touched: "what is there is looked up person by person",
   correct: "a value on paper is read by people alone",
   stop: "nothing on paper is used by a program",
+  leftover: "people look for a person, not for a row",
 })

@@ -111,6 +111,40 @@ function tellErasing({ storyOf }: Telling): void {
   )
 
   storyOf(
+    "leftover",
+    "finds what lies under a person's key when their own row is gone, and erases it",
+    async (trial, { leave }) => {
+      const { connector } = trial
+      const category = trial.erase?.category ?? ""
+      const person = await trial.somebody()
+      const wanted: Wanted[] = [{ op: "erase", category }]
+      const { plan, verified } = await carryOut(trial, person, wanted)
+      expect(verified).toMatchObject({ held: true, subjects: [person.key] })
+
+      await leave(person)
+      const truth = (await trial.truth(person)).filter((each) => each.category === category)
+      expect(truth.length).toBeGreaterThan(0)
+      for (const identifiers of [person.identifiers, []])
+        expect(await connector.verify(identifiers, plan.operations)).toMatchObject({
+          held: false,
+          subjects: [person.key],
+          reach: [{ category, found: truth.length, kept: 0, held: false }],
+        })
+      const asked = { identifiers: person.identifiers, categories: [category] }
+      const counted = await connector.count(asked)
+      expect(counted).toMatchObject({ subjects: [person.key], categories: [{ items: truth.length }] })
+      expect((await connector.lastRecorded(asked)).map((each) => each.category)).toEqual([category])
+      const compared = await said(trial, person)
+      expect(compared.said).toEqual(compared.true)
+
+      const again = await carryOut(trial, person, [...wanted, { op: "stop", purpose: "no_such_purpose" }])
+      expect(again.plan).toMatchObject({ subjects: [person.key], unplanned: [{ wanted: { op: "stop" } }] })
+      expect(again.verified).toMatchObject({ held: true })
+      expect(await connector.count(asked)).toMatchObject({ subjects: [], categories: [] })
+    },
+  )
+
+  storyOf(
     "erase",
     "says what a plan would do and takes it back, where it can at all",
     async (trial, erase) => {

@@ -1,4 +1,4 @@
 import { openTrial } from "../http/reference/trial.fixture"
 import { conforms } from "./suite.fixture"
 
-conforms("HTTP", openTrial)
+conforms("HTTP", openTrial, { leftover: "the source itself says what lies under a key" })

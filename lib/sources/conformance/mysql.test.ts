@@ -107,6 +107,14 @@ async function openTrial(): Promise<Trial> {
         await sql("insert into shop.orders (customer_id, total, placed_at) values (?, 1, now())", [key])
       },
     },
+    leftover: {
+      leave: async ({ key }) => {
+        await sql(`set foreign_key_checks = 0; delete from shop.documents where customer_id = ${key};
+          delete from shop.customers where id = ${key}; delete from shop.changes where customer_id = ${key};
+          insert into shop.orders (customer_id, total, placed_at) values (${key}, 1, now());
+          set foreign_key_checks = 1`)
+      },
+    },
     correct: { category: "email", field: "email", value: "corrected@shop.example" },
     restrict: {
       category: "payments",

@@ -83,6 +83,14 @@ async function openLender(): Promise<Trial> {
         await sql("insert into core.expenses values ($1, 1, 'rent', 9000, '2025-11-03')", [key])
       },
     },
+    leftover: {
+      leave: async ({ key }) => {
+        await sql(`begin; set local session_replication_role = replica;
+          delete from core.customers where customer_id = ${key};
+          delete from core.id_documents where cust_id = ${key};
+          insert into core.expenses values (${key}, 1, 'rent', 9000, '2025-11-03'); commit`)
+      },
+    },
     correct: { category: "email", field: "email", value: "corrected@borrower.example" },
     restrict: {
       category: "expenses",

@@ -50,6 +50,8 @@ type Parts = {
     disturb(person: Person): Promise<void>
     putBack(person: Person): Promise<void>
   }
+  /** Lets a person's own row go behind the connector's back, and leaves something of `erase` under their key. */
+  leftover: { leave(person: Person): Promise<void> }
   /** A field of one item that can be corrected, to this value. */
   correct: { readonly category: string; readonly field: string; readonly value: string }
   /** A category that can be restricted; whether it is, by the source itself. */

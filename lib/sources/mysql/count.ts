@@ -1,6 +1,6 @@
 import type { CountAnswer, CountQuestion, Identifiers, LastRecorded } from "../connector"
 import { groupBy } from "../group"
-import { byEntry, inCategories, leavesAYear, type Segment, segmentsOf } from "../postgres/count"
+import { byEntry, filled, inCategories, leavesAYear, type Segment, segmentsOf } from "../postgres/count"
 import { latest } from "../postgres/last-recorded"
 import { assertOwn } from "../postgres/subject"
 import { leftValue, liveValue } from "./field"
@@ -25,26 +25,16 @@ function writeCount(build: Build, segments: readonly Segment[], subjects: readon
   return sql`select ${relation.owner} as subject, ${join(counts.flat(), ", ")} from ${relation.from} where ${where} group by 1`
 }
 
-/** Finds the person and fills in how many of their items each segment has; gives the person's keys. */
+/** Finds the person and fills in how many of their items each segment has; gives the keys of whoever was found. */
 export async function countSegments(
   source: MysqlSource,
   identifiers: Identifiers,
   segments: readonly Segment[],
 ): Promise<string[]> {
-  const groups = byEntry(segments)
-  const { subjects, answers } = await askAbout(source, identifiers, (build, keys) =>
-    groups.map((group) => writeCount(build, group, keys)),
+  const { answers, ...about } = await askAbout(source, identifiers, (build, keys) =>
+    byEntry(segments).map((group) => writeCount(build, group, keys)),
   )
-  for (const [g, group] of groups.entries()) {
-    for (const row of answers[g] ?? []) {
-      assertOwn(source, subjects, row.subject)
-      for (const [i, segment] of group.entries()) {
-        segment.items += Number(row[`n${i}`])
-        segment.left += Number(row[leavesAYear(segment) ? `l${i}` : `n${i}`])
-      }
-    }
-  }
-  return subjects
+  return filled(source, about, segments, answers)
 }
 
 /** Items per category; categories without items are left out. */
@@ -72,12 +62,12 @@ export async function lastRecorded(
 ): Promise<LastRecorded[]> {
   const segments = segmentsOf(source, categories)
   const catalog = await source.catalog()
-  const { subjects, answers } = await askAbout(source, identifiers, (build, keys) =>
-    segments.map((segment) => writeLast(build, segment, keys)),
+  const { keys, answers } = await askAbout(source, identifiers, (build, asked) =>
+    segments.map((segment) => writeLast(build, segment, asked)),
   )
   const found = segments.flatMap(({ category, entry }, i) =>
     (answers[i] ?? []).map((row) => {
-      assertOwn(source, subjects, row.subject)
+      assertOwn(source, keys, row.subject)
       if (entry.recordedAt === undefined || Number(row.undated) > 0) return { category, at: null }
       const { type } = columnOf({ source: source.name, catalog }, entry.table, entry.recordedAt)
       return { category, at: isoOf(row.last, type, entry.zone) }

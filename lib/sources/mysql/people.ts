@@ -18,7 +18,7 @@ export async function holders(source: MysqlSource, phones: Identifiers): Promise
   const known = source.map.contactPersons
   const entry = known && source.map.entries[known.entry]
   if (!known || !entry || phones.length === 0) return []
-  const relation = relationOf(await buildOf(source), entry)
+  const relation = relationOf({ ...(await buildOf(source)), people: null }, entry)
   const phone = columnAt("t", known.phone)
   const is = phones.map(({ value }) => sql`(${phone} = ${value} and ${isExactly(phone, sql`${value}`)})`)
   const where = all([sql`(${join(is, " or ")})`, ...relation.where])
@@ -37,7 +37,7 @@ function writeOwners(
   { from, to, keys }: Touched,
   later: (names: readonly Sql[]) => Sql,
 ): Sql {
-  const relation = relationOf(build, entry)
+  const relation = relationOf({ ...build, people: null }, entry)
   const live = fields.map((field) => sql`${liveValue(build, entry, field)} is not null`)
   const where = [...relation.where, sql`(${join(live, " or ")})`]
   if (keys) where.push(isAmongKeys(build, relation.key, keys))
@@ -127,13 +127,15 @@ export async function facts(
 ): Promise<FactAnswer[]> {
   const unknown = names.find((name) => !source.map.facts[name])
   if (unknown !== undefined) throw new SourceRefused(source.name, `has no fact ${unknown} in the data map`)
-  const { subjects, answers } = await askAbout(source, identifiers, (build, keys) =>
-    names.flatMap((name) => keys.map((subject) => writeFact(build, source, name, subject))),
+  const { subjects, keys, answers } = await askAbout(source, identifiers, (build, asked) =>
+    names.flatMap((name) => asked.map((subject) => writeFact(build, source, name, subject))),
   )
   const readAt = new Date().toISOString()
   return names.map((_, n) => {
-    const mine = answers.slice(n * subjects.length, (n + 1) * subjects.length)
-    const rows = mine.flatMap((each) => each.slice(0, 1)).map(told)
-    return { source: source.name, subjects, ...together(rows), readAt }
+    // Of whom nothing but leftovers is there, nothing is known.
+    const mine = keys.flatMap((key, k) =>
+      subjects.includes(key) ? (answers[n * keys.length + k]?.slice(0, 1) ?? []) : [],
+    )
+    return { source: source.name, subjects, ...together(mine.map(told)), readAt }
   })
 }

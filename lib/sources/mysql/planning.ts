@@ -9,7 +9,7 @@ import { buildOf, type MysqlSource, rowsOf } from "./source"
 import { all, asText, columnAt, join, sql, tableIdent } from "./sql"
 import { standing } from "./state"
 import { keyColumns } from "./steps"
-import { subjectsOf } from "./subject"
+import { meantBy } from "./subject"
 import { survey } from "./survey"
 import { tryOut } from "./try-out"
 import { conditions, keyIn } from "./values"
@@ -22,7 +22,7 @@ export function planningOf(source: MysqlSource): Planning {
     map: source.map,
     emptiesShared: false,
     catalog: source.catalog,
-    subjectsOf: (identifiers) => subjectsOf(source, identifiers),
+    meantBy: (identifiers) => meantBy(source, identifiers),
     survey: (owner, names, whole) => survey(source, owner, names, whole),
     references: (going) => referencesTo(source, going),
     async stopped(owner, purpose) {

@@ -13,7 +13,7 @@ import { ownedBy, relationOf } from "./relation"
 import { type Build, buildOf, columnOf, type MysqlSource, rowsOf } from "./source"
 import { all, asText, columnAt, join, raw, type Sql, sql } from "./sql"
 import { keyColumns } from "./steps"
-import { subjectsOf } from "./subject"
+import { meantBy } from "./subject"
 import { isoOf, keyIn } from "./values"
 
 const text = (column: string | undefined): Sql =>
@@ -119,7 +119,7 @@ export async function readBinary(
   const parts = partsOfItemId(id)
   const entry = parts ? source.map.entries[parts.entry] : undefined
   const field = entry?.fields.find((each) => each.field === parts?.field)
-  const subjects = await subjectsOf(source, identifiers)
+  const { keys: subjects } = await meantBy(source, identifiers)
   if (!parts || !entry || !field || subjects.length === 0) return null
   const build = await buildOf(source)
   const relation = relationOf(build, entry)

@@ -1,8 +1,9 @@
 import type { Entry } from "../map-schema"
+import { keyBefore, type Owner, type Step } from "../reach-schema"
 import { isAmongKeys, isKey, keyOfParts, type OwnerSql, ownerSql } from "./owner"
-import type { Build } from "./source"
+import { type Build, columnOf } from "./source"
 import { all, columnAt, ident, join, type Sql, sql, tableIdent } from "./sql"
-import { isToOne, joined, joinsOf, same, typedColumn } from "./steps"
+import { isToOne, joined, joinsOf, same, spellsAlike, typedColumn } from "./steps"
 import { conditions } from "./values"
 
 /** One entry as SQL: `t` its rows, `s` the shared rows, `p1`… (or `o` for all of them) the way to the person. */
@@ -34,8 +35,22 @@ export function relationOf(build: Build, entry: Entry): Relation {
 export const leadsToMany = (build: Build, { path = [] }: Entry): boolean =>
   path.some((step) => !isToOne(build, step))
 
+/** The way without the step to the person's own row, where the row before says whose it is in the same words. */
+function waysEnd(build: Build, entry: Entry): { path: readonly Step[]; subject: Owner } {
+  const { path = [], subject, table } = entry
+  const short = keyBefore(build.people, entry)
+  const before = path.at(-2)?.table ?? table
+  const isSame = short?.columns.every(({ own, before: column }) =>
+    spellsAlike(columnOf(build, build.people?.table ?? "", own), columnOf(build, before, column)),
+  )
+  if (!short || !isSame) return { path, subject }
+  const [first = "", ...rest] = short.columns.map((each) => each.before)
+  return { path: short.steps, subject: rest.length > 0 ? [first, ...rest] : first }
+}
+
 function wayOf(build: Build, entry: Entry): { joins: Sql[]; key: OwnerSql } {
-  const { path = [], table, subject } = entry
+  const { path, subject } = waysEnd(build, entry)
+  const { table } = entry
   const joins = joinsOf(build, path, { alias: "t", table }, "p")
   const [first, ...rest] = joins
   const last = joins.at(-1) ?? { alias: "t", table }

@@ -1,5 +1,6 @@
 import { SourceRefused } from "../failures"
 import type { Mapped } from "../planning"
+import type { People } from "../reach-schema"
 import { loadCatalog, type MysqlCatalog, type MysqlColumn } from "./catalog"
 import { MysqlPool, type Row } from "./pool"
 import type { Sql } from "./sql"
@@ -13,8 +14,12 @@ export type MysqlSource = Mapped & {
   catalog(): Promise<MysqlCatalog>
 }
 
-/** What SQL is built from: the source's name and live schema. */
-export type Build = { readonly source: string; readonly catalog: MysqlCatalog }
+/** What SQL is built from: the source's name and live schema, and the table of the people; null as in PostgreSQL. */
+export type Build = {
+  readonly source: string
+  readonly catalog: MysqlCatalog
+  readonly people: People | null
+}
 
 /** Opens nothing yet: connections are made by the first question. */
 export function openMysql(name: string, map: MysqlSource["map"], url: string, pepper: string): MysqlSource {
@@ -43,6 +48,7 @@ export function withMap(
 export const buildOf = async (source: MysqlSource): Promise<Build> => ({
   source: source.name,
   catalog: await source.catalog(),
+  people: source.map.subject,
 })
 
 /** The rows of one question. */
@@ -52,7 +58,11 @@ export async function rowsOf(source: MysqlSource, statement: Sql): Promise<Row[]
 }
 
 /** The column as the live schema knows it; a missing one is a refusal in words. */
-export function columnOf({ source, catalog }: Build, table: string, column: string): MysqlColumn {
+export function columnOf(
+  { source, catalog }: Pick<Build, "source" | "catalog">,
+  table: string,
+  column: string,
+): MysqlColumn {
   const found = catalog.columns.get(table)?.get(column)
   if (found) return found
   throw new SourceRefused(source, `has no column ${table}.${column}, which the data map names`, "42703")

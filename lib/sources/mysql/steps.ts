@@ -24,6 +24,12 @@ export const isComparable = (one: MysqlColumn, other: MysqlColumn): boolean =>
     ? one.collation === other.collation
     : COMPARABLE.some((types) => types.test(one.type) && types.test(other.type))
 
+const INTEGER = /^(smallint|integer|bigint)$/
+
+/** Whether values of two columns that are the same read the same too; texts may differ in letters and blanks. */
+export const spellsAlike = (one: MysqlColumn, other: MysqlColumn): boolean =>
+  [one, other].every(({ type }) => INTEGER.test(type))
+
 /** Whether two values are the same: letter by letter as texts where their columns do not compare. */
 export const same = (one: Typed, other: Typed): Sql =>
   isComparable(one.column, other.column) ? sql`${one.text} = ${other.text}` : isExactly(one.text, other.text)

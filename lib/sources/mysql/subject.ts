@@ -1,6 +1,7 @@
 import type { Identifiers, TouchedPerson } from "../connector"
 import { SourceRefused } from "../failures"
 import type { Identity } from "../map-schema"
+import { type Meant, meant } from "../postgres/meant"
 import { distinct, keysGiven, personsOf, proved } from "../postgres/subject"
 import { normal, phoneForms } from "../spelling"
 import { columnsOfKey, isAmongKeys, ownerSql, partsOfKey } from "./owner"
@@ -39,7 +40,8 @@ function held(build: Build, table: string, { column, through }: Identity): Sql {
   return sql`(select concat('[', coalesce(${values}, ''), ']') from ${from} where ${where})`
 }
 
-async function select(source: MysqlSource, condition: (build: Build) => Sql): Promise<Row[]> {
+/** Null where what is asked for can be no key or identifier here at all. */
+async function select(source: MysqlSource, condition: (build: Build) => Sql): Promise<Row[] | null> {
   const { table, key, identifiers, language } = source.map.subject
   const build = await buildOf(source)
   const { text, parts } = ownerSql(build, "s", table, key)
@@ -62,39 +64,44 @@ async function select(source: MysqlSource, condition: (build: Build) => Sql): Pr
       ...Object.fromEntries(identifiers.map((_, i) => [`i${i}`, listOf(row[`i${i}`])])),
     }))
   } catch (error) {
-    if (error instanceof SourceRefused && error.code.startsWith("22")) return []
+    if (error instanceof SourceRefused && error.code.startsWith("22")) return null
     throw error
   }
 }
 
 const listOf = (value: unknown): unknown => (typeof value === "string" ? JSON.parse(value) : value)
 
-const rowsOfKeys = (source: MysqlSource, keys: readonly string[]): Promise<Row[]> => {
+const selectKeys = (source: MysqlSource, keys: readonly string[]): Promise<Row[] | null> => {
   const { table, key } = source.map.subject
   return select(source, (build) => isAmongKeys(build, ownerSql(build, "s", table, key), keys))
 }
 
-/** The source's keys of the person the identifiers name; see the PostgreSQL connector's. Throws Quarantined. */
-export async function subjectsOf(source: MysqlSource, identifiers: Identifiers): Promise<string[]> {
-  let keys = keysGiven(source, identifiers)
-  if (keys.length === 0) {
-    const proving = source.map.subject.identifiers.filter((identity) => identity.proves)
-    const known = identifiers.filter((each) => proving.some((identity) => identity.kind === each.kind))
-    keys = (await Promise.all(known.map((each) => findSubjects(source, each.kind, each.value)))).flat()
+const rowsOfKeys = async (source: MysqlSource, keys: readonly string[]): Promise<Row[]> =>
+  (await selectKeys(source, keys)) ?? []
+
+/** Whom the identifiers mean; see the PostgreSQL connector's. Throws Quarantined. */
+export async function meantBy(source: MysqlSource, identifiers: Identifiers): Promise<Meant> {
+  const given = keysGiven(source, identifiers)
+  if (given.length > 0) {
+    const rows = await selectKeys(source, given)
+    return rows ? meant(proved(source, identifiers, rows), given) : { subjects: [], keys: [] }
   }
-  return keys.length === 0 ? [] : proved(source, identifiers, await rowsOfKeys(source, keys))
+  const proving = source.map.subject.identifiers.filter((identity) => identity.proves)
+  const known = identifiers.filter((each) => proving.some((identity) => identity.kind === each.kind))
+  const keys = (await Promise.all(known.map((each) => findSubjects(source, each.kind, each.value)))).flat()
+  return meant(keys.length === 0 ? [] : proved(source, identifiers, await rowsOfKeys(source, keys)), [])
 }
 
-/** Asks questions about the person the identifiers name, and who that is. */
+/** Asks questions about whoever the identifiers mean, and who that is. */
 export async function askAbout(
   source: MysqlSource,
   identifiers: Identifiers,
-  questions: (build: Build, subjects: readonly string[]) => Sql[],
-): Promise<{ subjects: string[]; answers: Row[][] }> {
-  const subjects = await subjectsOf(source, identifiers)
-  if (subjects.length === 0) return { subjects, answers: [] }
-  const asked = questions(await buildOf(source), subjects)
-  return { subjects, answers: asked.length === 0 ? [] : await source.reading.ask(asked) }
+  questions: (build: Build, keys: readonly string[]) => Sql[],
+): Promise<Meant & { answers: Row[][] }> {
+  const about = await meantBy(source, identifiers)
+  if (about.keys.length === 0) return { ...about, answers: [] }
+  const asked = questions(await buildOf(source), about.keys)
+  return { ...about, answers: asked.length === 0 ? [] : await source.reading.ask(asked) }
 }
 
 /** The source's keys of everybody whose identifier matches, whatever its spelling. */
@@ -103,7 +110,7 @@ export async function findSubjects(source: MysqlSource, kind: string, value: str
   if (kind === subject.kind) return distinct(await rowsOfKeys(source, [value]))
   const identity = subject.identifiers.find((each) => each.kind === kind)
   if (!identity) return []
-  return distinct(await select(source, (build) => matches(build, subject.table, identity, value)))
+  return distinct((await select(source, (build) => matches(build, subject.table, identity, value))) ?? [])
 }
 
 /** The source's keys of its people, so many after the one given, in the order of the keys. */

@@ -1,5 +1,6 @@
 import type { Identifiers, PlannedOperation, Verified, VerifyAnswer } from "../connector"
 import { inCategories, segmentsOf } from "../postgres/count"
+import { withKeysOf } from "../postgres/meant"
 import { deletesRows, entryOf, togetherOf } from "../postgres/shape"
 import { isPromised, type State } from "../postgres/statement"
 import { reachIn } from "../postgres/verify"
@@ -7,6 +8,7 @@ import { countSegments } from "./count"
 import { type Build, buildOf, type MysqlSource } from "./source"
 import { type Sql, sql, tableIdent } from "./sql"
 import { standing } from "./state"
+import { meantBy } from "./subject"
 import { keyIn } from "./values"
 
 /** How many rows are left of an operation that deletes, found by their keys alone. */
@@ -50,7 +52,8 @@ export async function verify(
 ): Promise<VerifyAnswer> {
   const isErasing = operations.some(({ op, items }) => op === "erase" && Object.keys(items).length > 0)
   const segments = isErasing ? segmentsOf(source) : []
-  const subjects = await countSegments(source, identifiers, segments)
+  const meant = await withKeysOf(source, identifiers, operations, () => meantBy(source, identifiers))
+  const subjects = await countSegments(source, meant, segments)
   const verified = await readAgain(source, operations)
   const reach = reachIn(segments, operations)
   return {

@@ -4,9 +4,11 @@ import type { Entry, Field } from "../map-schema"
 import type { Mapped } from "../planning"
 import type { Build } from "./entry-sql"
 import { leftValue, liveValue } from "./field-sql"
+import { askAbout, type Meant } from "./meant"
+import type { Row } from "./pool"
 import { ownedBy, ownerSlots, relationOf } from "./relation"
 import type { PostgresSource } from "./source"
-import { askAbout, assertOwn } from "./subject"
+import { assertOwn } from "./subject"
 import type { Question } from "./together"
 
 /** The items of one category in one entry; `left`: those an erasure has still to take. */
@@ -65,23 +67,37 @@ const countQuestions = (segments: readonly Segment[], subjects: readonly string[
     slots: ownerSlots(subjects),
   }))
 
-/** Finds the person and fills in how many of their items each segment has; gives the person's keys. */
+/**
+ * Finds the person and fills in how many of their items each segment has; gives the person's keys, among them one without
+ * a row of its own under which something lies all the same.
+ */
 export async function countSegments(
   source: PostgresSource,
   identifiers: Identifiers,
   segments: readonly Segment[],
 ): Promise<string[]> {
-  const { subjects, answers } = await askAbout(source, identifiers, (keys) => countQuestions(segments, keys))
+  const { answers, ...about } = await askAbout(source, identifiers, (keys) => countQuestions(segments, keys))
+  return filled(source, about, segments, answers)
+}
+
+/** Fills in what the questions of each entry answered; gives the keys something was found of, and those known anyway. */
+export function filled(
+  source: Pick<Mapped, "name">,
+  { subjects, keys }: Meant,
+  segments: readonly Segment[],
+  answers: readonly Row[][],
+): string[] {
+  const found = new Set(subjects)
   for (const [g, group] of byEntry(segments).entries()) {
     for (const row of answers[g] ?? []) {
-      assertOwn(source, subjects, row.subject)
+      found.add(assertOwn(source, keys, row.subject))
       for (const [i, segment] of group.entries()) {
         segment.items += Number(row[`n${i}`])
         segment.left += Number(row[leavesAYear(segment) ? `l${i}` : `n${i}`])
       }
     }
   }
-  return subjects
+  return keys.filter((key) => found.has(key))
 }
 
 /** Counted segments by category; categories without items are left out. */

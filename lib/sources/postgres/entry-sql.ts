@@ -1,7 +1,7 @@
 import type { RowKey } from "../connector"
 import { SourceRefused } from "../failures"
 import type { Assignments } from "../map-schema"
-import type { Where } from "../reach-schema"
+import type { People, Where } from "../reach-schema"
 import type { Catalog, Column } from "./catalog"
 import { ident, type Params, type Slots } from "./sql"
 
@@ -13,8 +13,16 @@ export function columnOf(source: string, catalog: Catalog, table: string, column
   return found
 }
 
-/** What SQL is built from: the source's name and live schema, and the statement's parameters. */
-export type Build = { readonly source: string; readonly catalog: Catalog; readonly params: Params }
+/**
+ * What SQL is built from: the source's name and live schema, the statement's parameters, and the table of the people;
+ * null where everybody is meant, and with them only rows that lead to somebody.
+ */
+export type Build = {
+  readonly source: string
+  readonly catalog: Catalog
+  readonly params: Params
+  readonly people: People | null
+}
 
 /** A value in SQL and its type. */
 export type Typed = { readonly text: string; readonly type: string }

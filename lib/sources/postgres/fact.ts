@@ -1,10 +1,10 @@
 import type { FactAnswer, Identifiers, Json } from "../connector"
 import { SourceRefused } from "../failures"
 import type { Build } from "./entry-sql"
+import { askAbout } from "./meant"
 import { keyInSlot, typesOfKey } from "./owner-sql"
 import type { Row } from "./pool"
 import type { PostgresSource } from "./source"
-import { askAbout } from "./subject"
 
 const truthOf = (row: Row): FactAnswer["value"] => (typeof row.value === "boolean" ? row.value : "unknown")
 const sinceOf = (row: Row): string | null => (typeof row.since === "string" ? row.since.slice(0, 10) : null)
@@ -38,9 +38,9 @@ export async function facts(
 ): Promise<FactAnswer[]> {
   const unknown = names.find((name) => !source.map.facts[name])
   if (unknown !== undefined) throw new SourceRefused(source.name, `has no fact ${unknown} in the data map`)
-  const { subjects, answers } = await askAbout(source, identifiers, (keys) =>
+  const { subjects, keys, answers } = await askAbout(source, identifiers, (asked) =>
     names.flatMap((name) =>
-      keys.map((subject) => ({
+      asked.map((subject) => ({
         key: ["fact", name],
         write: (build) => writeFact(build, source, name),
         slots: { subject },
@@ -49,8 +49,11 @@ export async function facts(
   )
   const readAt = new Date().toISOString()
   return names.map((_, n) => {
-    const mine = answers.slice(n * subjects.length, (n + 1) * subjects.length)
-    return { source: source.name, subjects, ...together(mine.flatMap((rows) => rows.slice(0, 1))), readAt }
+    // Of whom nothing but leftovers is there, nothing is known.
+    const mine = keys.flatMap((key, k) =>
+      subjects.includes(key) ? (answers[n * keys.length + k]?.slice(0, 1) ?? []) : [],
+    )
+    return { source: source.name, subjects, ...together(mine), readAt }
   })
 }
 

@@ -10,7 +10,7 @@ export async function holders(source: PostgresSource, phones: Identifiers): Prom
   const entry = known && source.map.entries[known.entry]
   if (!known || !entry || phones.length === 0) return []
   const prepared = await source.prepare(["holders"], (build) => {
-    const relation = relationOf(build, entry)
+    const relation = relationOf({ ...build, people: null }, entry)
     const { type } = columnOf(build.source, build.catalog, entry.table, known.phone)
     const phone = `t.${ident(known.phone)} = any(${build.params.slot("phones", `${type}[]`)})`
     const where = [phone, ...relation.where].join(" and ")

@@ -3,10 +3,11 @@ import { groupBy } from "../group"
 import { type Segment, segmentsOf } from "./count"
 import type { Build } from "./entry-sql"
 import { isoValue, liveValue } from "./field-sql"
+import { askAbout } from "./meant"
 import { ownedBy, ownerSlots, relationOf } from "./relation"
 import type { PostgresSource } from "./source"
 import { ident } from "./sql"
-import { askAbout, assertOwn } from "./subject"
+import { assertOwn } from "./subject"
 
 /** `dated`: each row that holds an item says when it was recorded; `last`: the latest of them. */
 function writeLast(build: Build, { entry, fields }: Segment, subjects: readonly string[]): string {
@@ -25,16 +26,16 @@ export async function lastRecorded(
   { identifiers, categories }: CountQuestion,
 ): Promise<LastRecorded[]> {
   const segments = segmentsOf(source, categories)
-  const { subjects, answers } = await askAbout(source, identifiers, (keys) =>
+  const { keys, answers } = await askAbout(source, identifiers, (asked) =>
     segments.map((segment) => ({
-      key: ["last", keys.length === 1, segment.entryName, segment.category],
-      write: (build) => writeLast(build, segment, keys),
-      slots: ownerSlots(keys),
+      key: ["last", asked.length === 1, segment.entryName, segment.category],
+      write: (build) => writeLast(build, segment, asked),
+      slots: ownerSlots(asked),
     })),
   )
   const found = segments.flatMap(({ category }, i) =>
     (answers[i] ?? []).map((row) => {
-      assertOwn(source, subjects, row.subject)
+      assertOwn(source, keys, row.subject)
       return { category, at: row.dated === true && typeof row.last === "string" ? row.last : null }
     }),
   )

@@ -24,6 +24,9 @@ async function stepsFor(source: Planning, owner: string, wanted: readonly Wanted
   return parts
 }
 
+const unheld = (wanted: readonly Wanted[], planned: readonly Wanted[]): Steps["unplanned"] =>
+  wanted.filter((each) => !planned.includes(each)).map((each) => ({ wanted: each, why: "nothing_held" }))
+
 /**
  * Adds what the rows are now and what they are to be; a step already so is left out, but for the marks of a purpose
  * that stops and for restrictions: who asks for what is so already is answered too, by what was read.
@@ -63,21 +66,25 @@ export async function plan(
   identifiers: Identifiers,
   wanted: readonly Wanted[],
 ): Promise<PlanAnswer> {
-  const subjects = await source.subjectsOf(identifiers)
+  const { subjects, keys } = await source.meantBy(identifiers)
   const steps: Steps["steps"] = []
   const perSubject: Steps["unplanned"][] = []
-  for (const owner of subjects) {
-    const parts = await stepsFor(source, owner, wanted)
+  for (const owner of keys) {
+    // Without a row of their own nothing can be marked or corrected; what lies under their key can still go.
+    const here = subjects.includes(owner) ? wanted : only(wanted, "erase", "keep")
+    const parts = await stepsFor(source, owner, here)
     steps.push(...parts.flatMap((part) => part.steps))
-    perSubject.push(parts.flatMap((part) => part.unplanned))
+    perSubject.push([...parts.flatMap((part) => part.unplanned), ...unheld(wanted, here)])
   }
   steps.sort((a, b) => a.phase - b.phase || a.rank - b.rank)
   const operations = await hashed(source, steps)
-  const [first = wanted.map((each) => ({ wanted: each, why: "nothing_held" as const })), ...others] =
-    perSubject
+  const [first = unheld(wanted, []), ...others] = perSubject
   // Of several records of one person, nothing is "unplanned" that one of them could be planned for.
   const unplanned = first.filter(({ wanted: each }) =>
     others.every((list) => list.some((other) => other.wanted === each)),
   )
-  return { source: source.name, subjects, operations, unplanned, plannedAt: new Date().toISOString() }
+  const met = keys.filter(
+    (key) => subjects.includes(key) || operations.some(({ subject }) => subject === key),
+  )
+  return { source: source.name, subjects: met, operations, unplanned, plannedAt: new Date().toISOString() }
 }

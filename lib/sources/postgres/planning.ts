@@ -3,6 +3,7 @@ import { SourceRefused, ValueDoesNotFit } from "../failures"
 import type { Closing, Processing } from "../map-schema"
 import type { Planning } from "../planning"
 import { columnOf, conditions, keyIn, keySlots } from "./entry-sql"
+import { meantBy } from "./meant"
 import { isKey, ownerSql } from "./owner-sql"
 import { keyOf } from "./read"
 import { referencesTo } from "./references"
@@ -14,7 +15,6 @@ import type { PostgresSource } from "./source"
 import { askInTurns } from "./span-sql"
 import { ident, tableIdent } from "./sql"
 import { type State, statementOf, statesOf } from "./statement"
-import { subjectsOf } from "./subject"
 import { type SurveyRow, survey } from "./survey"
 
 /** What planning asks, in PostgreSQL's SQL. */
@@ -25,7 +25,7 @@ export function planningOf(source: PostgresSource): Planning {
     map: source.map,
     emptiesShared: true,
     catalog: source.catalog,
-    subjectsOf: (identifiers) => subjectsOf(source, identifiers),
+    meantBy: (identifiers) => meantBy(source, identifiers),
     survey: (owner, names, whole, spanning) => survey(source, owner, names, whole, spanning),
     references: (going, many, isBefore) => referencesTo(source, going, many, isBefore),
     stopped: async (owner, purpose) => (processing ? stoppedNow(source, processing, owner, purpose) : []),

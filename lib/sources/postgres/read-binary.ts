@@ -2,12 +2,13 @@ import type { BinaryAnswer, Identifiers, RowKey } from "../connector"
 import type { Entry } from "../map-schema"
 import { keyIn, keySlots, typedColumn } from "./entry-sql"
 import { itemId, partsOfItemId } from "./item-id"
+import { meantBy } from "./meant"
 import { keyColumns, keyOf } from "./read"
 import { ownedBy, ownerSlots, relationOf } from "./relation"
 import type { PostgresSource } from "./source"
 import { MOST_NAMED } from "./span-sql"
 import { ident } from "./sql"
-import { assertOwn, subjectsOf } from "./subject"
+import { assertOwn } from "./subject"
 import { bytesValue, placeOfField } from "./value-sql"
 
 /** The key that is meant among all of a person's rows of an entry, of which so many are held at once as can be named. */
@@ -48,7 +49,7 @@ export async function readBinary(
   const parts = partsOfItemId(id)
   const entry = parts ? source.map.entries[parts.entry] : undefined
   const field = entry?.fields.find((each) => each.field === parts?.field)
-  const subjects = await subjectsOf(source, identifiers)
+  const { keys: subjects } = await meantBy(source, identifiers)
   if (!parts || !entry || !field || subjects.length === 0) return null
   const one = subjects.length === 1
   const key = await keyNamed(source, subjects, { name: parts.entry, entry }, (each) => {

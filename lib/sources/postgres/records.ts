@@ -3,12 +3,13 @@ import { type Segment, segmentsOf } from "./count"
 import { type Build, typedColumn } from "./entry-sql"
 import { cellMoment, cellValue, liveValue } from "./field-sql"
 import { needsOf } from "./grants"
+import { meantBy } from "./meant"
 import type { Row } from "./pool"
 import { opening, sharedBy } from "./record-cells"
 import { ownedBy, ownerSlots, relationOf } from "./relation"
 import type { PostgresSource } from "./source"
 import { ident } from "./sql"
-import { assertOwn, subjectsOf } from "./subject"
+import { assertOwn } from "./subject"
 
 /** Where rows begin: whose, in which segment, and behind which key or after how many of its rows. */
 type Place = { subject: number; segment: number; skip: number; behind: readonly string[] | null }
@@ -17,7 +18,7 @@ type Place = { subject: number; segment: number; skip: number; behind: readonly 
 export async function records(source: PostgresSource, question: RecordsQuestion): Promise<RecordsAnswer> {
   const { identifiers, category, limit, after } = question
   const segments = segmentsOf(source, [category])
-  const subjects = await subjectsOf(source, identifiers)
+  const { keys: subjects } = await meantBy(source, identifiers)
   const place = after === null ? { subject: 0, ...beginning } : (JSON.parse(after) as Place)
   const [subject, segment] = [subjects[place.subject], segments[place.segment]]
   if (subject === undefined || !segment) return { source: source.name, subjects, block: null, next: null }

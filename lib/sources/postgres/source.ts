@@ -44,7 +44,8 @@ export function withMap(
     const found = written.get(text)
     if (found) return found
     const params = new Params()
-    const prepared = params.prepare(write({ source: name, catalog: await catalog(), params }))
+    const build = { source: name, catalog: await catalog(), params, people: map.subject }
+    const prepared = params.prepare(write(build))
     written.set(text, prepared)
     return prepared
   }

@@ -16,6 +16,12 @@ const COMPARABLE = [
 export const isComparable = (one: string, other: string): boolean =>
   one === other || COMPARABLE.some((types) => types.test(one) && types.test(other))
 
+const INTEGER = /^(smallint|integer|bigint)$/
+
+/** Whether values of two types that are the same read the same too. */
+export const spellsAlike = (one: string, other: string): boolean =>
+  one === other || !isComparable(one, other) || [one, other].every((type) => INTEGER.test(type))
+
 /** Whether two values are the same: as texts where their types do not compare (an owner's number kept as text). */
 export const same = (one: Typed, other: Typed): string =>
   isComparable(one.type, other.type)

@@ -9,7 +9,6 @@ import type { Row } from "./pool"
 import type { PostgresSource } from "./source"
 import { ident, type Statement, tableIdent } from "./sql"
 import { type Aliased, ledTo } from "./step-sql"
-import { askTogether, type Question, rowsApart, togetherOne } from "./together"
 
 /** The condition that a person's row, or what its steps lead to, carries the identifier. */
 function matches(build: Build, table: string, identity: Identity): string {
@@ -27,7 +26,8 @@ function matchesHere(build: Build, { alias, table }: Aliased, { normalise, colum
   return `${name} = ${params.slot("value", type)}`
 }
 
-const isBadKey = (error: unknown): boolean => error instanceof SourceRefused && error.code.startsWith("22")
+export const isBadKey = (error: unknown): boolean =>
+  error instanceof SourceRefused && error.code.startsWith("22")
 
 /** The values of an identifier that a person's row carries: one, or all those its steps lead to. */
 function held(build: Build, table: string, { column, through }: Identity): string {
@@ -56,23 +56,24 @@ from ${tableIdent(table)} s where ${condition(build)} order by ${parts.map((part
   return prepared.fill({ value })
 }
 
-async function select(source: PostgresSource, statement: Statement): Promise<Row[]> {
+/** Null where what is asked for can be no key or identifier here at all. */
+export async function select(source: PostgresSource, statement: Statement): Promise<Row[] | null> {
   try {
     const [rows = []] = await source.reading.ask([statement])
     return rows
   } catch (error) {
-    if (isBadKey(error)) return []
+    if (isBadKey(error)) return null
     throw error
   }
 }
 
-function selectingKeys(source: PostgresSource, keys: readonly string[]): Promise<Statement> {
+export function selectingKeys(source: PostgresSource, keys: readonly string[]): Promise<Statement> {
   const { table, key } = source.map.subject
   return selecting(source, "", keys, (build) => isAmongKeys(build, ownerSql(build, "s", table, key), "value"))
 }
 
-const rowsOf = async (source: PostgresSource, keys: readonly string[]): Promise<Row[]> =>
-  select(source, await selectingKeys(source, keys))
+export const rowsOf = async (source: PostgresSource, keys: readonly string[]): Promise<Row[]> =>
+  (await select(source, await selectingKeys(source, keys))) ?? []
 
 /** The source's own keys among what a person is known by. */
 export const keysGiven = ({ map }: Pick<Mapped, "map">, identifiers: Identifiers): string[] =>
@@ -98,48 +99,6 @@ export const distinct = (rows: readonly Row[]): string[] => [
   ...new Set(rows.map((row) => String(row.subject))),
 ]
 
-/**
- * The source's keys of the person the identifiers name, in order; none when the source does not know them. By the
- * source's own key where given, else by an identifier that proves. Throws Quarantined when a row found carries another
- * proving value than the one known: the source would answer about somebody else.
- */
-export async function subjectsOf(source: PostgresSource, identifiers: Identifiers): Promise<string[]> {
-  let keys = keysGiven(source, identifiers)
-  if (keys.length === 0) {
-    const proving = source.map.subject.identifiers.filter((identity) => identity.proves)
-    const known = identifiers.filter((each) => proving.some((identity) => identity.kind === each.kind))
-    keys = (await Promise.all(known.map((each) => findSubjects(source, each.kind, each.value)))).flat()
-  }
-  return keys.length === 0 ? [] : proved(source, identifiers, await rowsOf(source, keys))
-}
-
-/**
- * Asks questions about the person the identifiers name, and who that is, as `subjectsOf` does. Where the source's own
- * keys are given, both leave together; what was answered is used only once the keys have proved to be the person's.
- */
-export async function askAbout(
-  source: PostgresSource,
-  identifiers: Identifiers,
-  questionsOf: (subjects: readonly string[]) => Question[],
-): Promise<{ subjects: string[]; answers: Row[][] }> {
-  const given = keysGiven(source, identifiers)
-  const questions = questionsOf(given)
-  if (given.length > 0 && questions.length > 0) {
-    const both = [await selectingKeys(source, given), await togetherOne(source, questions)]
-    const [rows = [], answers = []] = await source.reading.ask(both).catch((error: unknown) => {
-      if (isBadKey(error)) return []
-      throw error
-    })
-    const subjects = proved(source, identifiers, rows)
-    if (subjects.join() === given.join()) return { subjects, answers: rowsApart(answers) }
-  }
-  const subjects = await subjectsOf(source, identifiers)
-  return {
-    subjects,
-    answers: subjects.length === 0 ? [] : await askTogether(source, questionsOf(subjects)),
-  }
-}
-
 /** The source's keys of everybody whose identifier matches, whatever its spelling. */
 export async function findSubjects(source: PostgresSource, kind: string, value: string): Promise<string[]> {
   const { subject } = source.map
@@ -149,7 +108,7 @@ export async function findSubjects(source: PostgresSource, kind: string, value: 
   const { normalise } = identity
   const wanted = normalise === "phone" ? phoneForms(value) : normal[normalise](value)
   const statement = await selecting(source, kind, wanted, (build) => matches(build, subject.table, identity))
-  return distinct(await select(source, statement))
+  return distinct((await select(source, statement)) ?? [])
 }
 
 /** The source's keys of its people, so many after the one given, in the order of the keys. */

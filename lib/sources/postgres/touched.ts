@@ -20,7 +20,7 @@ function instantOf(build: Build, entry: Entry, column: string): string {
 /** The keys of those of whom one entry holds something of the categories, recorded within the window. */
 function writeOwners(build: Build, { entry, fields }: Segment, keyType: string, page: boolean): string {
   const { params } = build
-  const relation = relationOf(build, entry)
+  const relation = relationOf({ ...build, people: null }, entry)
   const owner = `${relation.owner}::${keyType}`
   const live = fields.map((field) => `${liveValue(build, entry, field)} is not null`).join(" or ")
   const keys = params.slot("keys", `${keyType}[]`)

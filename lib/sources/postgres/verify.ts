@@ -9,6 +9,7 @@ import type {
 import { groupBy } from "../group"
 import { countSegments, inCategories, type Segment, segmentsOf } from "./count"
 import { keySlots } from "./entry-sql"
+import { meantBy, withKeysOf } from "./meant"
 import { deletesRows, placesThatGo, togetherOf } from "./shape"
 import type { PostgresSource } from "./source"
 import { askInTurns } from "./span-sql"
@@ -42,7 +43,8 @@ async function reachOf(
   // All that is held is counted, whichever categories are asked about: one statement, the same for everybody.
   const isErasing = operations.some(({ op, items }) => op === "erase" && Object.keys(items).length > 0)
   const segments = isErasing ? segmentsOf(source) : []
-  const subjects = await countSegments(source, identifiers, segments)
+  const meant = await withKeysOf(source, identifiers, operations, () => meantBy(source, identifiers))
+  const subjects = await countSegments(source, meant, segments)
   const reach = reachIn(segments, operations)
   return { subjects, reach, ...(isErasing ? { counts: inCategories(segments) } : {}) }
 }

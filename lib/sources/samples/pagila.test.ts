@@ -155,6 +155,29 @@ test("an erasure leaves no trace of the person, every key valid, and every other
   expect(addresses.map(({ address_id }) => address_id)).toEqual([2, 3, 63])
 })
 
+test("what comes under the number of a customer who is gone is found, planned and erased", async () => {
+  const plan = await pagila.source.plan(person(90), everything())
+  expect(plan).toMatchObject({ subjects: [], operations: [] })
+  const first = await pagila.source.plan(person(61), everything())
+  await pagila.source.applyAll(first.operations, "first")
+  await pagila.sql(`insert into activity_log (at, entry)
+    values (now(), '{"customer_id": 61, "with": {"email": "again@post.example"}}')`)
+  await pagila.sql("insert into note (owner_type, owner_id, body) values ('customer', '61', 'called again')")
+  for (const known of [person(61), []])
+    expect(await pagila.source.verify(known, first.operations)).toMatchObject({
+      held: false,
+      subjects: ["61"],
+    })
+  expect((await pagila.source.count({ identifiers: person(61) })).categories).toEqual([
+    { category: "notes", items: 1, thirdPerson: false },
+    { category: "activity", items: 2, thirdPerson: false },
+  ])
+  const again = await pagila.source.plan(person(61), everything())
+  expect((await pagila.source.applyAll(again.operations, "again")).state).toBe("done")
+  expect(await pagila.source.verify(person(61), first.operations)).toMatchObject({ held: true })
+  expect(await itemsOf(61)).toEqual([])
+})
+
 test("nor is there a trace in what pg_dump writes, where one is here that knows the server", async ({
   skip,
 }) => {

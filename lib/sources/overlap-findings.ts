@@ -5,8 +5,8 @@ import type { Step, Where } from "./reach-schema"
 
 type Named = readonly [string, Entry]
 
-/** Two entries' rows cannot be the same: they ask other values of one column. */
-function areApart(one: Where = {}, other: Where = {}): boolean {
+/** Two conditions of one table never hold of one row: they ask other values of one column. */
+function disagree(one: Where = {}, other: Where = {}): boolean {
   return Object.entries(one).some(([column, value]) => {
     const theirs = other[column]
     return theirs !== undefined && JSON.stringify(theirs) !== JSON.stringify(value) && !isAny(value, theirs)
@@ -17,17 +17,43 @@ function areApart(one: Where = {}, other: Where = {}): boolean {
 const isAny = (...values: unknown[]): boolean =>
   values.some((value) => typeof value === "object" && value !== null) && !values.includes(null)
 
-/** Whether two entries lead from the same rows to the same person. */
-const areOne = (one: Entry, other: Entry): boolean =>
-  one.table === other.table &&
-  JSON.stringify([one.path ?? [], one.subject]) === JSON.stringify([other.path ?? [], other.subject]) &&
-  !areApart(one.where, other.where)
+// The way to the person leaves the row by columns that say something.
+function meant({ where, path, subject }: Entry): Where {
+  const own = typeof subject === "object" && "column" in subject ? [subject.column] : [subject].flat()
+  const left = path?.[0] ? Object.values(path[0].on) : own
+  return { ...Object.fromEntries(left.map((column) => [column, { not: null }])), ...where }
+}
+
+/** Whether the rows of two entries of one table cannot be the same, by the rows or by where the same steps lead. */
+function areApart(one: Entry, other: Entry): boolean {
+  const [here, there] = [one.path ?? [], other.path ?? []]
+  const parting = here.findIndex(
+    (step, i) => JSON.stringify([step.table, step.on]) !== JSON.stringify([there[i]?.table, there[i]?.on]),
+  )
+  const shared = parting < 0 ? here : here.slice(0, parting)
+  return disagree(meant(one), meant(other)) || shared.some(({ where }, i) => disagree(where, there[i]?.where))
+}
+
+/** The other entries whose rows may be those of an entry, whichever way leads to either. */
+export const sameRows = (entries: Readonly<Record<string, Entry>>, name: string): Named[] => {
+  const entry = entries[name]
+  return Object.entries(entries).filter(
+    ([code, other]) => entry && code !== name && other.table === entry.table && !areApart(entry, other),
+  )
+}
+
+/** A row names two people in columns of its own, each of whom it is in their own way. */
+const namesTwo = (one: Entry, other: Entry): boolean =>
+  !one.path && !other.path && JSON.stringify(one.subject) !== JSON.stringify(other.subject)
+
+const isOneWay = (one: Entry, other: Entry): boolean =>
+  JSON.stringify([one.path ?? [], one.subject]) === JSON.stringify([other.path ?? [], other.subject])
 
 const within = (one: readonly string[] = [], other: readonly string[] = []): boolean =>
   one.every((step, i) => step === other[i])
 
 /** Whether two fields lie in the same place, or one inside the other. */
-const overlap = (one: Field, other: Field): boolean =>
+export const overlap = (one: Field, other: Field): boolean =>
   one.column === other.column &&
   (one.shared ?? false) === (other.shared ?? false) &&
   JSON.stringify(one.through) === JSON.stringify(other.through) &&
@@ -44,22 +70,23 @@ function clash(here: Field, [name, there]: readonly [string, Field], path: Path)
   return [{ path: [...path, "erase"], reason }]
 }
 
-function between([, here]: Named, [name, there]: Named, path: Path): Finding[] {
-  const fates =
-    letsRowsGo(here) === letsRowsGo(there)
-      ? []
-      : [
-          {
-            path: [...path, "rows"],
-            reason: `The same rows of ${here.table} are to go in one of this entry and "${name}" and to stay in the other: say the same in both, or tell their rows apart by "where".`,
-          },
-        ]
-  const fields = here.fields.flatMap((field, i) =>
+function fates(here: Entry, [name, there]: Named, path: Path): Finding[] {
+  if (letsRowsGo(here) === letsRowsGo(there)) return []
+  const reason = `The same rows of ${here.table} are to go in one of this entry and "${name}" and to stay in the other: say the same in both, or tell their rows apart by "where".`
+  return [{ path: [...path, "rows"], reason }]
+}
+
+function between(here: Entry, [name, there]: Named, path: Path): Finding[] {
+  const twice = here.fields.flatMap((field, i) =>
     there.fields
       .filter((other) => overlap(field, other))
-      .flatMap((other) => clash(field, [name, other], [...path, "fields", i])),
+      .map((other) => ({ field, other, at: [...path, "fields", i] })),
   )
-  return [...fates, ...fields]
+  const isOne = isOneWay(here, there) || (twice.length > 0 && !namesTwo(here, there))
+  return [
+    ...(isOne ? fates(here, [name, there], path) : []),
+    ...twice.flatMap(({ field, other, at }) => clash(field, [name, other], at)),
+  ]
 }
 
 /** Two fields of one entry in one place: a document and what lies in it, or a column mapped twice. */
@@ -102,12 +129,12 @@ export function overlapFindings(entries: Readonly<Record<string, Entry>>, path: 
   const all = Object.entries(entries)
   return all.flatMap(([name, entry], i) => {
     const here = [...path, name]
-    const others = all.slice(0, i).filter(([, other]) => areOne(entry, other))
+    const before = Object.fromEntries(all.slice(0, i + 1))
     return [
       ...circle(entry, here),
       ...keys(entry, here),
       ...inside(entry, here),
-      ...others.flatMap((other) => between([name, entry], other, here)),
+      ...sameRows(before, name).flatMap((other) => between(entry, other, here)),
     ]
   })
 }

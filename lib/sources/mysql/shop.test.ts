@@ -164,6 +164,45 @@ describe.skipIf(mariaDbFolder === undefined)("a shop on MariaDB", () => {
     ])
   })
 
+  test("takes no row that a second way finds under another category, and empties what is wanted in it", async () => {
+    const { orders, ...others } = shop.map.entries
+    if (!orders) throw new Error("no orders")
+    const [total, note] = orders.fields
+    if (!total || !note) throw new Error("no fields of orders")
+    const entries = {
+      ...others,
+      orders: { ...orders, fields: [{ ...note, erase: "null" as const }] },
+      paid: {
+        ...orders,
+        path: [{ table: "shop.customers", on: { id: "customer_id" } }],
+        subject: "id",
+        fields: [{ ...total, category: "activity" }],
+      },
+    }
+    const source = mysqlConnector("shop", { ...shop.map, entries }, shop.url, "of tests")
+    await shop.sql("grant update (note) on shop.orders to ukuk_connector@'%'")
+    await shop.sql(
+      "insert into shop.orders (customer_id, total, note, placed_at) values (3, 12.5, 'айран', now())",
+    )
+    const erase = (...categories: string[]) =>
+      categories.map((category) => ({ op: "erase" as const, category }))
+    const emptied = await source.plan(by(3), erase("payments"))
+    expect(emptied).toMatchObject({ operations: [{ place: "shop.orders.note" }], unplanned: [] })
+    expect((await source.applyAll(emptied.operations, "one")).state).toBe("done")
+    expect(await source.verify(by(3), emptied.operations)).toMatchObject({ held: true })
+    expect(await shop.sql("select total, note from shop.orders where customer_id = 3")).toEqual([
+      { total: "12.50", note: null },
+    ])
+    const gone = await source.plan(by(3), erase("payments", "activity"))
+    expect(gone.operations.map(({ place, strategy }) => [place, strategy])).toEqual([
+      ["shop.orders", "delete"],
+    ])
+    expect((await source.applyAll(gone.operations, "two")).state).toBe("done")
+    expect(await shop.sql("select * from shop.orders where customer_id = 3")).toEqual([])
+    await shop.sql("revoke update (note) on shop.orders from ukuk_connector@'%'")
+    await source.close()
+  })
+
   test("names a table that cannot take back a change, and writes nothing there", async () => {
     await shop.sql("insert into shop.documents (customer_id, number) values (3, 'P3')")
     await shop.sql("alter table shop.documents drop foreign key documents_ibfk_1")

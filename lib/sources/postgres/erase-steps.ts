@@ -26,6 +26,8 @@ export type Ground = {
   wanted: readonly EraseWanted[]
   kept: readonly KeepWanted[]
   all: readonly Marked[]
+  /** All that entries find in the row, in their order. */
+  inRow(one: Marked): readonly Marked[]
   judged: Judged
   catalog: Catalog
   rankOf(table: string): number

@@ -17,38 +17,21 @@ import { eraseOrder } from "./erase-order"
 import { followsOthers, type Ground, PHASE, type Step, type Steps, stepsOf } from "./erase-steps"
 import { type Going, keyText } from "./guards"
 import { judge } from "./judge"
-import { asErased, categoriesInSpans, goingWhole, heldOf, manySteps, narrowed } from "./plan-many"
+import { asErased, categoriesInSpans, goingWhole, heldOf, manySteps } from "./plan-many"
 import { sharedDrafts } from "./plan-shared"
 import type { Draft } from "./shape-parts"
 import { hashOfRows } from "./statement"
 import type { Survey } from "./survey"
+import { foundIn, isAllMeant, surveyed, takesMore } from "./surveyed"
 import { canBeEmptied, takesRowsAway } from "./writable"
 
 const isHeld = ({ judged }: Ground, { row }: Marked): boolean => row.common || judged.stays.has(row.name)
 
-const leaves = ({ wanted, catalog }: Pick<Ground, "wanted" | "catalog">, one: Marked): boolean =>
-  takesRowsAway(catalog, one.survey.entry) && goesWhole(one, wanted)
-
-/** `named`: entries whose rows have to be named, however many they are. */
-async function surveyed(
-  source: Planning,
-  owner: string,
-  wanted: readonly EraseWanted[],
-  kept: readonly KeepWanted[],
-  named: ReadonlySet<string>,
-): Promise<Map<string, Survey>> {
-  const asked = new Set([...wanted, ...kept].map(({ category }) => category))
-  const whole = new Set(wanted.filter(({ items }) => !items).map(({ category }) => category))
-  const names = Object.entries(source.map.entries).flatMap(([name, { fields }]) =>
-    fields.some((field) => asked.has(field.category)) ? [name] : [],
-  )
-  const digested = names.filter((name) =>
-    source.map.entries[name]?.fields.every(({ category }) => whole.has(category)),
-  )
-  const spanning = new Set(names.filter((name) => !named.has(name)))
-  const found = await source.survey(owner, names, new Set(digested), spanning)
-  return narrowed(found, wanted, kept)
-}
+const leaves = (
+  { wanted, catalog, inRow }: Pick<Ground, "wanted" | "catalog" | "inRow">,
+  one: Marked,
+): boolean =>
+  takesRowsAway(catalog, one.survey.entry) && goesWhole(one, wanted) && inRow(one).every(isAllMeant)
 
 /** Rows that would go, and the shared rows behind them, by table. */
 function goingOf(candidates: readonly Marked[]): Going[] {
@@ -84,8 +67,11 @@ function turnsOf(
 
 function wholeSteps(ground: Ground, { name, entry }: Survey, whole: readonly Marked[]): Step[] {
   if (whole.length === 0) return []
+  const withAll = (one: Marked) => ({ ...one, fields: ground.inRow(one).flatMap(({ fields }) => fields) })
   const digests = whole.flatMap(({ row }) => (row.digest === null ? [] : [row.digest]))
-  const steps = stepsOf(ground, PHASE.rows, entry.table, [rowsDraft(ground.source.name, name, entry, whole)])
+  const steps = stepsOf(ground, PHASE.rows, entry.table, [
+    rowsDraft(ground.source.name, name, entry, whole.map(withAll)),
+  ])
   return digests.length < whole.length
     ? steps
     : steps.map((step) => ({ ...step, beforeHash: hashOfRows(digests) }))
@@ -117,11 +103,19 @@ async function entrySteps(ground: Ground, found: Survey): Promise<Steps> {
   const { table } = found.entry
   const mine = ground.all.filter((one) => one.survey === found)
   if (followsOthers(ground, found)) return { steps: keptSteps(ground, found, mine), unplanned: [] }
-  const whole = mine.filter((one) => leaves(ground, one) && !isHeld(ground, one))
-  const rest = mine.filter((one) => !whole.includes(one)).flatMap(partsOf)
-  const clear = rest.filter((one) => !one.row.common && canBeEmptied(ground.catalog, found.entry, one.fields))
+  const goes = (one: Marked) => leaves(ground, one) && !isHeld(ground, one)
+  // A row goes once, by the first entry that takes it, with all that others find in it.
+  const takerOf = (one: Marked) => ground.inRow(one).find(goes)
+  const gone = mine.filter(takerOf)
+  const whole = gone.filter((one) => takerOf(one) === one)
+  const rest = mine.filter((one) => !takerOf(one)).flatMap(partsOf)
+  const isClear = (one: Marked) =>
+    !one.row.common &&
+    canBeEmptied(ground.catalog, found.entry, one.fields) &&
+    !takesMore(one, ground.inRow(one))
+  const clear = rest.filter(isClear)
   const shared = new Map<Marked, Draft[]>()
-  for (const one of rest.filter(({ fields }) => fields[0]?.shared)) {
+  for (const one of rest.filter((each) => each.fields[0]?.shared && !takesMore(each, ground.inRow(each)))) {
     const drafts = await sharedDrafts(source, ground.catalog, found, one)
     if (drafts) shared.set(one, drafts)
   }
@@ -138,7 +132,7 @@ async function entrySteps(ground: Ground, found: Survey): Promise<Steps> {
   })
   return {
     steps: [
-      ...stepsOf(ground, PHASE.objects, table, objectDrafts(source.name, found, [...whole, ...clear])),
+      ...stepsOf(ground, PHASE.objects, table, objectDrafts(source.name, found, [...gone, ...clear])),
       ...wholeSteps(ground, found, whole),
       ...stepsOf(ground, PHASE.fields, table, fieldDrafts(source.name, found, clear, "erase")),
       ...stepsOf(ground, PHASE.fields, table, [...shared.values()].flat()),
@@ -179,7 +173,8 @@ export async function planErase(
     each.rows.map((row) => ({ survey: each, row, fields: mark(row) })),
   )
   const catalog = await source.catalog()
-  const candidates = all.filter((one) => leaves({ wanted, catalog }, one))
+  const inRow = foundIn(all)
+  const candidates = all.filter((one) => leaves({ wanted, catalog, inRow }, one))
   const going = goingOf(candidates)
   const rank = eraseOrder(Object.values(source.map.entries), catalog)
   const rankOf = (table: string) => rank.get(table) ?? 0
@@ -194,7 +189,7 @@ export async function planErase(
   const held = heldOf(references, judged)
   // What holds one of many has them all named.
   if (held.length > 0) return planErase(source, owner, wanted, kept, new Set([...named, ...held]))
-  const ground: Ground = { source, owner, wanted, kept, all, judged, catalog, rankOf }
+  const ground: Ground = { source, owner, wanted, kept, all, inRow, judged, catalog, rankOf }
   const parts = await Promise.all(
     [...found.values()].map((each) =>
       each.spans ? manySteps(ground, each, whole.includes(each)) : entrySteps(ground, each),

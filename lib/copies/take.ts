@@ -2,10 +2,12 @@ import type { CopiedRecord, MaskedWhy } from "@/lib/copies/copied-item"
 import { answerOf, answersOf } from "@/lib/copies/silent"
 import type { Spool } from "@/lib/copies/spool"
 import { type Into, takeFrom } from "@/lib/copies/take-from"
+import { isInDoubt } from "@/lib/fulfilment/doubt"
 import type { Category } from "@/lib/policy/schema"
 import { type Account, accountsFor } from "@/lib/records/account-for"
 import type { Reading } from "@/lib/records/reading"
 import type { Connector, Identifiers } from "@/lib/sources/connector"
+import { AmbiguousSubject } from "@/lib/sources/failures"
 
 export type TakenFile = { path: string; mediaType: string; bytes: number }
 export type TakenCategory = {
@@ -27,11 +29,14 @@ export type Taken = { categories: TakenCategory[]; sources: AskedSource[]; spool
 
 /**
  * Reads everything every source holds about the person in these categories, live, all sources at once, page by page,
- * into the spool. Throws SourcesSilent with those that did not answer: a copy is whole or it is not made.
+ * into the spool. Throws SourcesSilent with those that did not answer: a copy is whole or it is not made; and
+ * AmbiguousSubject where nobody can say whose data a source would give.
  */
 export async function takeAll(reading: Reading, categories: readonly string[], spool: Spool): Promise<Taken> {
   const asked = reading.sources.all().map((source) => ({ source, as: knownAs(reading, source.name) }))
-  const sources = await answersOf(asked.map(({ source, as }) => answerOf(source.name, whoIsIt(source, as))))
+  const sources = await answersOf(
+    asked.map(({ source, as }) => answerOf(source.name, whoIsIt(reading, source, as))),
+  )
   const accountOf = await accountsFor(reading)
   const wanted = reading.inForce.policy.categories.filter(({ code }) => categories.includes(code))
   const taken = wanted.map((category): TakenCategory => {
@@ -50,7 +55,12 @@ export async function takeAll(reading: Reading, categories: readonly string[], s
   return { categories: taken.filter(({ items }) => items > 0), sources, spool }
 }
 
-async function whoIsIt(source: Connector, identifiers: Identifiers): Promise<AskedSource> {
+async function whoIsIt(
+  { identities }: Pick<Reading, "identities">,
+  source: Connector,
+  identifiers: Identifiers,
+): Promise<AskedSource> {
+  if (await isInDoubt(source, identities, identifiers)) throw new AmbiguousSubject(source.name)
   const { subjects, categories } = await source.count({ identifiers })
   const holds = new Map(categories.map(({ category, items }) => [category, items]))
   return { name: source.name, known: subjects.length > 0, holds, at: new Date() }

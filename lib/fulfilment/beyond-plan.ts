@@ -6,23 +6,16 @@ import { movePart } from "@/lib/requests/transition"
 import type { CategoryCount, PlannedOperation, VerifyAnswer } from "@/lib/sources/connector"
 
 /** Items of each category in each source. */
-type Counts = Readonly<Record<string, Readonly<Record<string, number>>>>
+export type Counts = Record<string, Readonly<Record<string, number>>>
 export type Lost = { source: string; category: string; items: number }
 
 const countsOf = (categories: readonly CategoryCount[]): Counts[string] =>
   Object.fromEntries(categories.map(({ category, items }) => [category, items]))
 
-async function countIn({ identities, sources }: Work, source: string): Promise<Counts[string]> {
+/** What a source holds of the person in all categories of the map. Throws SourceUnreachable. */
+export async function countIn({ identities, sources }: Work, source: string): Promise<Counts[string]> {
   const { categories } = await sources.of(source).count({ identifiers: identities.get(source) ?? [] })
   return countsOf(categories)
-}
-
-/** What every source holds of the person before anything of the plan runs, in all categories of the map. */
-export async function countBefore(work: Work): Promise<Counts> {
-  if (!work.plan.operations.some(isRun)) return {}
-  const names = [...work.identities.keys()].filter((name) => name !== "*")
-  const counted = await Promise.all(names.map(async (name) => [name, await countIn(work, name)] as const))
-  return Object.fromEntries(counted)
 }
 
 /**

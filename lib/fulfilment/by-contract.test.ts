@@ -144,3 +144,35 @@ it("an erasure whose answer is lost on the way is done once, read again, and cer
   await fulfilPart(house, part.id)
   expect(applied()).toBe(2)
 })
+
+it("a system that is away keeps no other from doing its part; the certificate waits until all was read again", async () => {
+  const OF_THIRD =
+    "from core.expenses e join core.customers c using (customer_id) where c.mobile_phone = '+996555000003'"
+  const left = async () => {
+    const { rows } = await here.lender.query(`select e.* ${OF_THIRD}`)
+    return [rows.length, rowsOf(cards.store, "1003", ["expenses"]).length]
+  }
+  await here.lender.query(
+    "insert into core.expenses select customer_id, 9, 'rent', 1, '2026-01-01' from core.customers where mobile_phone = '+996555000003'",
+  )
+  cards.store.change({
+    put: {
+      ...{ id: "x-9", person: "1003", category: "expenses", at: "2026-02-01T00:00:00.000Z" },
+      fields: { expense_kind: "rent", amount: "1.00" },
+    },
+  })
+  const part = await signLetter(here, 3, { right: "erasure", categories: ["expenses"] })
+  await approve(here, await proposeFor(here, part))
+  expect(await left()).toEqual([1, 1])
+  cards.server.fault = "full"
+  await expect(fulfilPart(house, part.id)).rejects.toThrow(SourceUnreachable)
+  expect(await left()).toEqual([0, 1])
+  expect((await here.owner.query("select 1 from certificates where part_id = $1", [part.id])).rows).toEqual(
+    [],
+  )
+
+  cards.server.fault = null
+  await fulfilPart(house, part.id)
+  expect(await left()).toEqual([0, 0])
+  expect(await partRow(here, part.id)).toMatchObject({ status: "fulfilled" })
+})

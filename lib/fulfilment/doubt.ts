@@ -1,16 +1,17 @@
 import type { KnownIn } from "@/lib/people/identities"
 import type { Connector, Identifiers, PlanAnswer, Wanted } from "@/lib/sources/connector"
 
-/** The one thing known of a person that is theirs alone for life. */
-const PROVING = "pin"
-
 /**
- * Whether a source has more under the person's PIN than the records known to be theirs: then it cannot be said whose those
- * are, and nothing is touched before staff have looked.
+ * Whether a source has more under what proves the person there (a PIN) than the records known to be theirs: then it
+ * cannot be said whose those are, and nothing is touched or told before staff have looked.
  */
-async function isInDoubt(source: Connector, known: KnownIn, identifiers: Identifiers): Promise<boolean> {
-  const pins = (known.get("*") ?? []).filter(({ kind }) => kind === PROVING)
-  const found = await Promise.all(pins.map(({ kind, value }) => source.find(kind, value)))
+export async function isInDoubt(
+  source: Connector,
+  known: KnownIn,
+  identifiers: Identifiers,
+): Promise<boolean> {
+  const proving = (known.get("*") ?? []).filter(({ kind }) => source.proves.includes(kind))
+  const found = await Promise.all(proving.map(({ kind, value }) => source.find(kind, value)))
   const keys = new Set(found.flat())
   const own = identifiers.filter(({ kind }) => kind === source.subjectKind).map(({ value }) => value)
   return own.length > 0 ? [...keys].some((key) => !own.includes(key)) : keys.size > 1

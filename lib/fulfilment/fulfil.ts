@@ -2,7 +2,8 @@ import { atOnce } from "@/db/transaction"
 import { contactCategories, suppressErased } from "@/lib/consents/suppress"
 import { asWorker } from "@/lib/context"
 import { handOver } from "@/lib/copies/hand-over"
-import { countBefore, lostBeyond, stallLost } from "@/lib/fulfilment/beyond-plan"
+import { type Counts, lostBeyond, stallLost } from "@/lib/fulfilment/beyond-plan"
+import { carryOut } from "@/lib/fulfilment/carry-out"
 import { noteHolders } from "@/lib/fulfilment/contact-holders"
 import { isOpenEnded } from "@/lib/fulfilment/gaps"
 import { type PlanningGround, planningGround } from "@/lib/fulfilment/planning"
@@ -10,16 +11,8 @@ import { sealFulfilment } from "@/lib/fulfilment/seal"
 import { stallPart } from "@/lib/fulfilment/stall"
 import { keepHeld, whileTelling } from "@/lib/fulfilment/steps"
 import { doneEarlier, openPlan, type StoredPlan } from "@/lib/fulfilment/store-plan"
-import {
-  bySource,
-  heldIn,
-  isApplied,
-  isAsPlanned,
-  plannedOf,
-  verifyAll,
-  verifyEarlier,
-} from "@/lib/fulfilment/verify"
-import { erasing, isKeptNow, isPending, type WhyNot, whyNot } from "@/lib/fulfilment/why-not"
+import { heldIn, isApplied, isAsPlanned, verifyEarlier } from "@/lib/fulfilment/verify"
+import { erasing, isKeptNow, type WhyNot, whyNot } from "@/lib/fulfilment/why-not"
 import { type Done, isRun, markRun, supersede, type Work } from "@/lib/fulfilment/work"
 import type { OpenHouse } from "@/lib/house"
 import { enqueueJob } from "@/lib/notices/enqueue"
@@ -30,7 +23,6 @@ import { correctionOf } from "@/lib/requests/correction-in"
 import { completeDisclosure } from "@/lib/requests/disclosures"
 import { isReading } from "@/lib/requests/scope"
 import { movePart } from "@/lib/requests/transition"
-import type { Applied, VerifyAnswer } from "@/lib/sources/connector"
 import { PORTAL } from "@/lib/sources/map-schema"
 
 /** A plan older than this is looked at again before anything is erased: facts may have changed since. */
@@ -55,10 +47,17 @@ export async function fulfilPart(house: OpenHouse, partId: string): Promise<void
   if (stop && !(await isApplied(work)))
     return stop.stalls ? stallPart(house, partId, stop.why) : replan(house, work, [], stop.why)
   if (losesContacts(work)) await suppressErased(house, { ...work, subjectId: work.part.subjectId })
-  const before = await countBefore(work)
   const done = doneBefore(work.plan)
-  const findings = await whileTelling(house, work, done, () => carryOut(house, work, done))
-  if (!findings) return
+  const before: Counts = {}
+  const carried = await whileTelling(house, work, done, () =>
+    carryOut(work, done, before).catch(async (error: unknown) => {
+      await keepDone(house, work, done)
+      throw error
+    }),
+  )
+  if (carried.is === "changed") return replan(house, work, done, carried.why)
+  if (carried.is === "asked") return waitForAnswer(house, work, done, carried.sources)
+  const { findings } = carried
   const lost = await lostBeyond(work, before, findings)
   if (lost.length > 0) {
     await keepDone(house, work, done)
@@ -75,32 +74,6 @@ export async function fulfilPart(house: OpenHouse, partId: string): Promise<void
   await stallPart(house, partId, "verification")
 }
 
-/** Each source in its turn, then everything read again; null where it goes no further now: data changed, or one was asked. */
-async function carryOut(house: OpenHouse, work: Work, done: Done[]): Promise<VerifyAnswer[] | null> {
-  const waits: string[] = []
-  for (const [source, operations] of bySource(work.plan.operations.filter(isPending))) {
-    const answer = await work.sources
-      .of(source)
-      .applyAll(plannedOf(operations), `${work.plan.id}:${source}`)
-      .catch(async (error: unknown) => {
-        await keepDone(house, work, done)
-        throw error
-      })
-    if (answer.state === "changed") {
-      await replan(house, work, done, answer.evidence.why ?? "changed")
-      return null
-    }
-    for (const [index, { id }] of operations.entries()) {
-      const applied = answer.results[index]
-      if (applied?.state === "asked") waits.push(source)
-      else done.push({ id, evidence: evidenceOf(applied) })
-    }
-  }
-  if (waits.length === 0) return verifyAll(work)
-  await waitForAnswer(house, work, done, waits)
-  return null
-}
-
 /** Whether a contact of the person's own is about to go: then it is to be written to for no purpose again (rule 13). */
 function losesContacts({ plan, inForce: { policy } }: Work): boolean {
   const contacts = contactCategories(policy)
@@ -112,10 +85,6 @@ const doneBefore = ({ operations }: StoredPlan): Done[] =>
   operations
     .filter((operation) => isRun(operation) && operation.state === "done")
     .map(({ id, evidence }) => ({ id, evidence }))
-
-/** What a source answered; what was so before it was asked is marked, since a hold set meanwhile stops nothing of it. */
-const evidenceOf = (applied: Applied | undefined) =>
-  applied?.state === "already" ? { ...applied.evidence, already: true } : (applied?.evidence ?? null)
 
 /** What was carried out is marked so also where the rest failed, whatever becomes of it. */
 async function keepDone(house: OpenHouse, { part }: Work, done: readonly Done[]): Promise<void> {

@@ -51,7 +51,7 @@ import { sweepRound } from "@/lib/retention/schedule"
 import { searchSweep } from "@/lib/retention/search-sweep"
 import { wakeRuns } from "@/lib/runs/wake-runs"
 import { workRun } from "@/lib/runs/work"
-import { SourceStopped } from "@/lib/sources/failures"
+import { AmbiguousSubject, SourceStopped } from "@/lib/sources/failures"
 import { asOneJob } from "@/lib/sources/resilience/lane"
 import { halfByChance } from "@/lib/sources/resilience/pause"
 import { staffRound } from "@/lib/staffing/staff-round"
@@ -166,8 +166,9 @@ async function fulfilOrStall(house: OpenHouse, { part, tried }: z.infer<typeof T
     await fulfilPart(house, part)
   } catch (error) {
     logFault("fulfil", error, { ref: part })
-    // What was stopped is not tried again before the stop is lifted.
-    if (tried + 1 >= TRIES || error instanceof SourceStopped) return stallPart(house, part, causeOf(error))
+    // What was stopped is not tried again before the stop is lifted, nor whose data it is before somebody looked.
+    const isForStaff = error instanceof SourceStopped || error instanceof AmbiguousSubject
+    if (tried + 1 >= TRIES || isForStaff) return stallPart(house, part, causeOf(error))
     await asWorker(house, "fulfil", { part }, (ctx) => {
       const at = new Date(ctx.now.getTime() + halfByChance(1000 * Math.E ** (tried + 1)))
       return enqueueJob(ctx, "fulfil", { part, tried: `${tried + 1}` }, `fulfil:${part}`, at)

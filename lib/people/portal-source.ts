@@ -93,6 +93,7 @@ export function portalSource(house: House, { holds }: PortalMap): Connector {
   return {
     name: PORTAL,
     subjectKind: "subject",
+    proves: [],
     called: [],
     post: null,
     async count(question) {

@@ -2,7 +2,6 @@ import type { FieldType } from "@/lib/policy/schema"
 import type { RecordsAnswer, RecordsQuestion } from "@/lib/sources/record-block"
 
 /* The one interface every source speaks. Types only; no answer comes without the source's own key of its person. */
-
 /** Anything that survives JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
@@ -247,9 +246,11 @@ export interface Connector {
   readonly name: string
   /** What the source calls its own key of a person, such as "customer_id". */
   readonly subjectKind: string
+  /** The kinds of identifiers that name one person for life there. */
+  readonly proves: readonly string[]
   /** The fields that make up what a person is called, in the order they are said; none where the source has no names. */
   readonly called: readonly { readonly category: string; readonly field: string }[]
-  /** The fields that make up where letters to a person go, in the order they are written; null where it has none. */
+  /** The fields that make up where letters to a person go, in their order; null where it has none. */
   readonly post: { readonly category: string; readonly fields: readonly string[] } | null
   /** People keep it: no program reads it, and no backup brings back what they destroyed. */
   readonly byHand?: true
@@ -291,7 +292,7 @@ export interface Connector {
   close(): Promise<void>
 }
 
-/** The sources of one deployment. `of` throws on an unknown name. */
+/** The sources of one deployment; `of` throws on an unknown name. */
 export interface Sources {
   of(name: string): Connector
   all(): readonly Connector[]

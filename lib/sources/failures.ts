@@ -107,6 +107,15 @@ export class ValueDoesNotFit extends SourceFailure {
   }
 }
 
+/** More than one customer has what names this person alone: nobody can say whose the data is before staff have looked. */
+export class AmbiguousSubject extends SourceFailure {
+  override readonly name: string = "AmbiguousSubject"
+
+  constructor(source: string) {
+    super(source, "knows more than one person by what should name one alone")
+  }
+}
+
 /** The answer is about another person than the question: stop, show nothing, call staff. */
 export class Quarantined extends SourceFailure {
   override readonly name: string = "Quarantined"

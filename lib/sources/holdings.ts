@@ -56,6 +56,10 @@ export const stoppable = (map: SourceMap): Readonly<Record<string, readonly stri
 const NAMES = ["name", "patronymic"]
 const PARTS = ["surname", "given_name", "patronymic"]
 
+/** The kinds of identifiers that name one person for life in a source. */
+export const provingOf = ({ subject }: Exclude<SourceMap, { connector: "manual" }>): string[] =>
+  subject.identifiers.flatMap(({ kind, proves }) => (proves ? [kind] : []))
+
 /**
  * The fields that make up what a person is called, in the order they are said: those the map names, else those of the
  * categories `name` and `patronymic`, surname first.

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url"
 import type { Connector } from "../connector"
 import { SourceRefused } from "../failures"
-import { calledBy } from "../holdings"
+import { calledBy, provingOf } from "../holdings"
 import { apply, applyAll, verify } from "./apply"
 import { exportOf, type FilesSource, find } from "./export"
 import type { FilesMap } from "./map"
@@ -20,6 +20,7 @@ export function filesConnector(name: string, map: FilesMap, url: string, pepper:
   return {
     name,
     subjectKind: map.subject.kind,
+    proves: provingOf(map),
     called: calledBy(map),
     post: map.subject.post ?? null,
     count: (question) => count(source, question),

@@ -1,5 +1,5 @@
 import type { Connector } from "../connector"
-import { calledBy } from "../holdings"
+import { calledBy, provingOf } from "../holdings"
 import { apply, applyAll, verify } from "./apply"
 import { openClient } from "./client"
 import { count, lastRecorded } from "./count"
@@ -21,6 +21,7 @@ export function httpConnector(name: string, map: HttpMap, url: string, secret: s
   return {
     name,
     subjectKind: map.subject.kind,
+    proves: provingOf(map),
     called: calledBy(map),
     post: map.subject.post ?? null,
     count: (question) => count(source, question),

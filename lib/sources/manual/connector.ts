@@ -14,6 +14,7 @@ export function manualConnector(source: ManualSource): Connector {
   return {
     name,
     subjectKind: map.subject.kind,
+    proves: [],
     called: [],
     post: null,
     byHand: true,

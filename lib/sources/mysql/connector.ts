@@ -1,6 +1,6 @@
 import type { Connector, Identifiers, PlannedOperation } from "../connector"
 import { CONTACT_ENTRY, contactMap, isContact } from "../contact-map"
-import { calledBy } from "../holdings"
+import { calledBy, provingOf } from "../holdings"
 import type { RelationalMap } from "../map-schema"
 import { spellings } from "../postgres/connector"
 import { plan } from "../postgres/plan"
@@ -31,6 +31,7 @@ export function mysqlConnector(name: string, map: RelationalMap, url: string, pe
   return {
     name,
     subjectKind: map.subject.kind,
+    proves: provingOf(map),
     called: calledBy(map),
     post: map.subject.post ?? null,
     count({ identifiers, ...question }) {

@@ -1,6 +1,6 @@
 import type { Connector, Identifiers, PlannedOperation } from "../connector"
 import { CONTACT_ENTRY, CONTACT_KIND, contactMap, isContact } from "../contact-map"
-import { calledBy } from "../holdings"
+import { calledBy, provingOf } from "../holdings"
 import type { RelationalMap } from "../map-schema"
 import { phoneForms } from "../spelling"
 import { apply, applyAll } from "./apply"
@@ -37,6 +37,7 @@ export function postgresConnector(name: string, map: RelationalMap, url: string,
   return {
     name,
     subjectKind: map.subject.kind,
+    proves: provingOf(map),
     called: calledBy(map),
     post: map.subject.post ?? null,
     count({ identifiers, ...question }) {

@@ -1,0 +1,69 @@
+import { type Counts, countIn } from "@/lib/fulfilment/beyond-plan"
+import { isInDoubt } from "@/lib/fulfilment/doubt"
+import type { StoredOperation } from "@/lib/fulfilment/store-plan"
+import { bySource, plannedOf, verifyAll } from "@/lib/fulfilment/verify"
+import { isPending } from "@/lib/fulfilment/why-not"
+import type { Done, Work } from "@/lib/fulfilment/work"
+import type { Applied, VerifyAnswer } from "@/lib/sources/connector"
+import { SourceUnreachable } from "@/lib/sources/failures"
+import { PORTAL } from "@/lib/sources/map-schema"
+
+/** How far it went: read again, or data changed, or some source was asked and answers later. */
+export type Carried =
+  | { is: "read"; findings: VerifyAnswer[] }
+  | { is: "changed"; why: string }
+  | { is: "asked"; sources: string[] }
+
+/**
+ * Every source that has something to do, side by side, so that one that is away keeps no other from it; the portal's own
+ * account when all of them did theirs. Then everything is read again. What was done is in `done`, and what each source
+ * held just before in `before`, whatever becomes of the rest. Throws what a source failed with, once the others are done.
+ */
+export async function carryOut(work: Work, done: Done[], before: Counts): Promise<Carried> {
+  const asked = [...bySource(work.plan.operations.filter(isPending))]
+  const run = (isTurn: (source: string) => boolean) =>
+    Promise.allSettled(
+      asked.filter(([source]) => isTurn(source)).map((each) => runIn(work, done, before, each)),
+    )
+  const outcomes = await run((source) => source !== PORTAL)
+  if (outcomes.every((outcome) => outcome.status === "fulfilled" && outcome.value.is !== "changed"))
+    outcomes.push(...(await run((source) => source === PORTAL)))
+  const answers = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []))
+  const changed = answers.find(({ is }) => is === "changed")
+  if (changed) return changed
+  const failures = outcomes.flatMap((outcome) =>
+    outcome.status === "rejected" ? [outcome.reason as unknown] : [],
+  )
+  // What does not pass by itself is told first: somebody has to look.
+  if (failures.length > 0)
+    throw failures.find((error) => !(error instanceof SourceUnreachable)) ?? failures[0]
+  const sources = answers.flatMap((answer) => (answer.is === "asked" ? answer.sources : []))
+  return sources.length > 0 ? { is: "asked", sources } : { is: "read", findings: await verifyAll(work) }
+}
+
+/** One source in one transaction of its own, its items counted first. */
+async function runIn(
+  work: Work,
+  done: Done[],
+  before: Counts,
+  [source, operations]: [string, StoredOperation[]],
+): Promise<Carried> {
+  const connector = work.sources.of(source)
+  const [isDoubted, counted] = await Promise.all([
+    isInDoubt(connector, work.identities, work.identities.get(source) ?? []),
+    countIn(work, source),
+  ])
+  // Whose data it is came to be in doubt since the approval.
+  if (isDoubted) return { is: "changed", why: "ambiguous" }
+  before[source] = counted
+  const answer = await connector.applyAll(plannedOf(operations), `${work.plan.id}:${source}`)
+  if (answer.state === "changed") return { is: "changed", why: answer.evidence.why ?? "changed" }
+  const results = operations.map(({ id }, index) => ({ id, applied: answer.results[index] }))
+  const own = results.filter(({ applied }) => applied?.state !== "asked")
+  done.push(...own.map(({ id, applied }) => ({ id, evidence: evidenceOf(applied) })))
+  return own.length < results.length ? { is: "asked", sources: [source] } : { is: "read", findings: [] }
+}
+
+/** What a source answered; what was so before it was asked is marked, since a hold set meanwhile stops nothing of it. */
+const evidenceOf = (applied: Applied | undefined) =>
+  applied?.state === "already" ? { ...applied.evidence, already: true } : (applied?.evidence ?? null)

@@ -27,9 +27,9 @@ const sourcesIn = (folder: string) => membersOf(folder, "data-map.yaml", "source
 const texts = (values: readonly unknown[]): string[] =>
   values.filter((value): value is string => typeof value === "string")
 
-/** The variables in which a folder's data map expects its sources' addresses. */
+/** The variables with the addresses of a folder's PostgreSQL sources: those a demonstration can make for itself. */
 export const connectionsOf = (folder: string): string[] =>
-  texts(sourcesIn(folder).map(({ connection }) => connection))
+  texts(sourcesIn(folder).map(({ connector, connection }) => (connector === "postgres" ? connection : null)))
 
 /** The variables in which it expects the secrets of sources that tell what changed, and of recipients that are told. */
 export const webhookSecretsOf = (folder: string): string[] => {

@@ -3,7 +3,7 @@ import { migrate } from "@/db/migrate"
 import { loadDemo } from "@/lib/people/demo"
 import { readDemoPeople } from "@/lib/people/demo-people"
 import { faultLine } from "@/lib/policy/read"
-import { secretOf } from "@/lib/sources/map-schema"
+import { isManual, secretOf } from "@/lib/sources/map-schema"
 import { withHouse } from "../commands/owner"
 import { publishFolder, readFolder, type SoundFolder } from "../commands/publish"
 import { ensureDatabase, ensurePortalDatabases } from "./databases"
@@ -23,6 +23,17 @@ async function publish({ ownerUrl, policy }: Deployment): Promise<SoundFolder> {
   const how = { reason: "The policy folder of this start", yields: true }
   await publishFolder(client, read, how).finally(() => client.end())
   return read
+}
+
+/** Throws when nobody gave the address of a source, and the demonstration made none for it. */
+export function requireAddresses(
+  { dataMap }: Pick<SoundFolder, "dataMap">,
+  { env }: Pick<Deployment, "env">,
+): void {
+  for (const [name, source] of Object.entries(dataMap.sources)) {
+    if (isManual(source) || env[source.connection]) continue
+    throw new Error(`${source.connection} is missing: the source "${name}" has no address.`)
+  }
 }
 
 /** Throws when a source, or a recipient, signs by a secret nobody gave, or outside the demo a recipient has no address. */
@@ -52,6 +63,7 @@ export async function prepare(deployment: Deployment): Promise<void> {
     await fillDemoSource(source, policy)
   }
   const published = await publish(deployment)
+  requireAddresses(published, deployment)
   requireWebhooks(published, deployment)
   for (const source of demoSources) await grantConnector(source, published.dataMap)
   if (deployment.env.UKUK_DEMO !== "1") return

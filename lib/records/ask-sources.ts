@@ -22,6 +22,13 @@ export class Slow extends Error {}
 
 const silentSince = new Map<string, Date>()
 
+/** When a source last gave no answer that can be shown, and why, in words for staff: never a value, never a person. */
+export type Failure = { at: Date; sentence: string }
+const lastFailures = new Map<string, Failure>()
+
+/** Why this source was silent last, as far as this process has seen; what came after it does not take it back. */
+export const lastFailureOf = (source: string): Failure | null => lastFailures.get(source) ?? null
+
 type Known = Pick<Reading, "sources" | "identities">
 type Question<T> = (source: Connector, identifiers: Identifiers) => Promise<T>
 
@@ -98,19 +105,20 @@ async function askOne<T>(source: Connector, answer: Promise<T>): Promise<Answere
     if (!isSourceFailure(error)) throw error
     const since = silentSince.get(source.name) ?? new Date()
     silentSince.set(source.name, since)
+    lastFailures.set(source.name, { at: new Date(), sentence: error.message })
     logFault("source.silent", error, { ref: source.name })
     return { silent: { source: source.name, since } }
   }
 }
 
-const isSourceFailure = (error: unknown): boolean =>
+const isSourceFailure = (error: unknown): error is Error =>
   [Slow, SourceUnreachable, SourceRefused, Quarantined].some((kind) => error instanceof kind)
 
 /** The answer of these sources, or Slow after the limit. What comes later is dropped; the connector has a limit of its own. */
 export async function withinLimit<T>(sources: readonly string[], answer: Promise<T>): Promise<T> {
   const isSilent = sources.some((name) => silentSince.has(name))
   const found = await inTime(answer, isSilent ? LIMIT_WHEN_SILENT_MS : LIMIT_MS)
-  if (found === TOO_LATE) throw new Slow("slow")
+  if (found === TOO_LATE) throw new Slow("no answer in the time a page waits")
   return found
 }
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest"
 import type { Connector } from "@/lib/sources/connector"
 import { SourceUnreachable } from "@/lib/sources/failures"
-import { askPromptly, promptly } from "./ask-sources"
+import { askPromptly, lastFailureOf, promptly } from "./ask-sources"
 
 /** Sources that answer with their name after so many milliseconds; Infinity: never. */
 const known = (takes: Record<string, number>) => ({
@@ -80,6 +80,10 @@ it("whoever never answers is named with since when; what fails at once is named 
     soon: { answers: ["loans"], silent: [{ source: "paper" }] },
     later: null,
   })
+  const { sentence } = lastFailureOf("paper") ?? {}
+  expect(sentence).toBe("paper: does not answer")
+  await after(10, ask({ loans: 10, paper: 0 }))
+  expect([lastFailureOf("paper")?.sentence, lastFailureOf("loans")]).toEqual([sentence, null])
   await expect(askPromptly(reading, () => Promise.reject(new Error("ours")))).rejects.toThrow("ours")
 })
 

@@ -1,11 +1,12 @@
 import { currentLocale, translator } from "@/app/_server/locale"
 import { StatusTag } from "@/app/_ui/status-tag"
 import { SummaryList, type SummaryRow } from "@/app/_ui/summary-list"
-import { Section } from "@/app/_ui/text"
+import { Section, When } from "@/app/_ui/text"
 import { formatDate, formatTime } from "@/lib/format/date"
 import type { Locale } from "@/lib/format/locale"
 import { category, purpose } from "@/lib/policy/lookup"
 import type { Policy } from "@/lib/policy/schema"
+import { lastFailureOf } from "@/lib/records/ask-sources"
 import { factsOf, heldCategories, heldFields, stoppable } from "@/lib/sources/holdings"
 import type { ManualMap } from "@/lib/sources/manual/map"
 import { isManual, type SystemMap, sourceTitle } from "@/lib/sources/map-schema"
@@ -38,6 +39,20 @@ async function rowsOfSystem(map: SystemMap, policy: Policy): Promise<Rows> {
   ]
 }
 
+/** What it last failed with when a person's data were read, which its sign of life does not tell. */
+async function rowsOfFailure(source: string): Promise<Rows> {
+  const [t, locale, failure] = [await translator("sources"), await currentLocale(), lastFailureOf(source)]
+  if (!failure) return []
+  const { at, sentence } = failure
+  return [
+    {
+      key: t("failure"),
+      value: <span lang="en">{sentence}</span>,
+      note: <When at={at} locale={locale} as="time" />,
+    },
+  ]
+}
+
 const listed = (all: readonly { title: Record<Locale, string> }[], locale: Locale): string =>
   all.map(({ title }) => title[locale]).join("; ")
 
@@ -66,6 +81,7 @@ export const Source = async ({ state, page }: { state: SourceState; page: Source
         strong="key"
         rows={[
           ...(kept ? [] : [{ key: t("state"), value: <Answering state={state} />, note: asked }]),
+          ...(await rowsOfFailure(state.name)),
           { key: t("name"), value: state.name },
           ...(map
             ? [

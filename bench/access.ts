@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process"
 import { once } from "node:events"
+import { workerFlags } from "@/bin/start/worker-flags"
 import { asWorker } from "@/lib/context"
 import { askForCopy } from "@/lib/copies/copies.fixture"
 import { runSelfService } from "@/lib/fulfilment/run-self-service"
@@ -87,10 +88,8 @@ async function asked({ dir, databases, deployment }: Opened, right: string): Pro
 }
 
 async function begin(told: Told): Promise<ChildProcess> {
-  const child = fork("bin/run.js", ["bench/access-child.ts"], {
-    env: { ...process.env, TOLD: JSON.stringify(told) },
-    execArgv: [],
-  })
+  const env = { ...process.env, TOLD: JSON.stringify(told) }
+  const child = fork("bench/access-child.ts", { env, execArgv: workerFlags })
   await once(child, "message")
   return child
 }

@@ -12,6 +12,7 @@ import { requireFreePort, untilReady } from "./start/ready"
 import { checkRegister } from "./start/register"
 import { claimHome, type RunningFile } from "./start/running"
 import { whenAskedToStop } from "./start/stopping"
+import { workerFlags } from "./start/worker-flags"
 
 const NEXT = "node_modules/next/dist/bin/next"
 
@@ -53,7 +54,7 @@ function runWebAndWorker({ env, home }: Deployment, running: RunningFile, quiet:
   undo.push(web.stop)
   void web.ended.then(({ how }) => end(1, `${how}\nEverything stops.`))
   const worker = keepRunning(
-    { name: "worker", args: ["--import", "tsx", "bin/worker.ts"], env, log: log("worker") },
+    { name: "worker", args: [...workerFlags, "bin/worker.ts"], env, log: log("worker") },
     running.add,
   )
   undo.push(worker.stop)

@@ -100,8 +100,12 @@ const isDay = (text: string) =>
   !Number.isNaN(Date.parse(text)) &&
   new Date(text).toISOString().startsWith(text)
 
+// The moments of a record are mostly one: it is read once.
+let read: { text: string; at: Date | null } = { text: "", at: null }
+
 function instantIn(text: string): Date | null {
-  if (!/^\d{4}-\d{2}-\d{2}T/.test(text)) return null
-  const at = new Date(text)
-  return Number.isNaN(at.getTime()) ? null : at
+  if (text === read.text) return read.at
+  const at = /^\d{4}-\d{2}-\d{2}T/.test(text) ? new Date(text) : null
+  read = { text, at: at === null || Number.isNaN(at.getTime()) ? null : at }
+  return read.at
 }

@@ -5,7 +5,7 @@ import { cellMoment, cellValue, liveValue } from "./field-sql"
 import { needsOf } from "./grants"
 import { meantBy } from "./meant"
 import type { Row } from "./pool"
-import { opening, sharedBy } from "./record-cells"
+import { opening, ROW_END, sharedBy } from "./record-cells"
 import { ownedBy, ownerSlots, relationOf } from "./relation"
 import type { PostgresSource } from "./source"
 import { ident } from "./sql"
@@ -90,6 +90,8 @@ function blockOf(source: PostgresSource, segment: Segment, subject: string, row:
   }
 }
 
+const BETWEEN = `chr(${ROW_END.charCodeAt(0)})`
+
 type Wanted = { subject: string; columns: string; isBehind: boolean }
 
 /** Of a table's columns those that the map names: no other may be read. */
@@ -118,7 +120,7 @@ function writeRows(build: Build, segment: Segment, { subject, columns, isBehind 
   const order = keys.map((_, i) => `q.k${i}`).join(", ")
   const last = keys.map((_, i) => `(array_agg(q.k${i}::text order by ${order}))[count(*)] as l${i}`)
   return `select q.subject, count(*)::int as rows, sum(q.items)::int as items, ${last.join(", ")},
-  '[' || string_agg(q.cells::text, ',' order by ${order}) || ']' as cells
+  string_agg(q.cells::text, ${BETWEEN} order by ${order}) as cells
 from (select ${relation.owner}::text as subject, ${keys.map(({ text }, i) => `${text} as k${i}`).join(", ")},
     num_nonnulls(${live.join(", ")}) as items, ${writeCells(build, segment)} as cells
   from ${relationOf(build, entry, `(${picked})`).from} where ${own.join(" and ")}) q

@@ -1,7 +1,10 @@
+import { randomUUID } from "node:crypto"
 import { readFileSync } from "node:fs"
+import path from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import pg from "pg"
 import { embeddedUrl } from "@/db/embedded"
+import { signatureOf } from "@/lib/signing/signature"
 
 /** The files of the portal under test. */
 export function home(): string {
@@ -47,6 +50,21 @@ export const portal = <T extends Row = Row>(text: string, values: unknown[] = []
 /** The customer pays back what is owed, as the lender's own programs write it. */
 export async function repayLoans(customerId: string): Promise<void> {
   await lender(readFileSync("db/lender/repay.sql", "utf8"), [customerId])
+}
+
+/** The lender's programs tell the portal that something of the customer changed, signed as its hook wants it. */
+export async function tellChanged(customerId: string): Promise<void> {
+  const { LENDER_WEBHOOK_SECRET } = JSON.parse(readFileSync(path.join(home(), "secrets.json"), "utf8"))
+  const [id, timestamp] = [randomUUID(), String(Math.floor(Date.now() / 1000))]
+  const body = JSON.stringify({ customers: [customerId] })
+  const signed = signatureOf(LENDER_WEBHOOK_SECRET, { id, timestamp, body: Buffer.from(body) })
+  const headers = {
+    "webhook-id": id,
+    "webhook-timestamp": timestamp,
+    "webhook-signature": `v1,${signed}`,
+  }
+  const answer = await fetch(`${portalUrl()}/api/hooks/lender`, { method: "POST", headers, body })
+  if (answer.status !== 202) throw new Error(`The hook answered ${answer.status}.`)
 }
 
 /** Whether the portal may read the lender's database; taking the right away also cuts its connections. */

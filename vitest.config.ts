@@ -15,7 +15,7 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: 2,
     // Long enough for a machine with other work: a limit finds what hangs, and measures nothing.
-    testTimeout: 120_000,
-    hookTimeout: 240_000,
+    testTimeout: 300_000,
+    hookTimeout: 600_000,
   },
 })

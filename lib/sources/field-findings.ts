@@ -3,6 +3,7 @@ import type { Path } from "@/lib/policy/yaml-source"
 import type { Drift } from "./drift/drift"
 import { findingOf, type SchemaFinding } from "./drift/finding"
 import type { Entry, Field } from "./map-schema"
+import { LEAST_SIGNS, tooNarrow } from "./mask"
 import type { Column } from "./postgres/catalog"
 import { isEmptied, lengthOf } from "./postgres/erased-sql"
 import { tableOfField } from "./postgres/value-sql"
@@ -53,6 +54,11 @@ function eraseMismatches(table: string, field: Field, column: Column): (string |
   if ((erase === "hash" || erase === "random_same_shape") && !isText)
     return [
       `The column "${name}" is ${column.full}, and "${erase}" leaves a text: erase it with "fixed: VALUE".`,
+    ]
+  const narrow = tooNarrow(field, column.full)
+  if (narrow !== null)
+    return [
+      `The column "${name}" takes ${narrow} signs, and "${erase}" needs ${LEAST_SIGNS}: with fewer, a real value is now and then the same by chance, and would be taken for erased. Erase it with "fixed: VALUE".`,
     ]
   if (erase === "truncate_date" && !isText && !/^date$|^timestamp/.test(column.base))
     return [`The column "${name}" is ${column.full}, which has no year to leave: erase it in another way.`]

@@ -1,3 +1,4 @@
+import { LEAST_SIGNS } from "../mask"
 import type { LiveColumn, LiveTable } from "../postgres/live-schema"
 import type { DraftEntry } from "./entries"
 import type { Placed } from "./place"
@@ -50,7 +51,8 @@ export function erasing({ table, placed }: DraftEntry, { column, target }: Place
       : { erase: "hash", ask: "this is part of the row's key: what stays in its place?" }
   }
   if (!column.required) return { erase: "null" }
-  if (table.unique.includes(column.name) && TEXT.test(column.type)) return { erase: "hash" }
+  if (table.unique.includes(column.name) && TEXT.test(column.type) && lengthOf(column) >= LEAST_SIGNS)
+    return { erase: "hash" }
   return fixed(column, markOf(mine, table) ?? markOf(placed, table))
 }
 

@@ -1,4 +1,5 @@
 import type { Entry, Field } from "../map-schema"
+import { tooNarrow } from "../mask"
 import { isDerived } from "../postgres/erased-sql"
 import { placeOfField, tableOfField } from "../postgres/value-sql"
 import type { MysqlColumn } from "./catalog"
@@ -26,10 +27,12 @@ export function rawValue(build: Build, entry: Entry, field: Field): Sql {
   return field.path ? jsonText(column, field.path) : column
 }
 
-/** A digest of the row's key alone, so that nothing of the value survives in what replaces it. */
-function keyDigest(entry: Entry, field: Field): Sql {
+/** Of the row's key alone, so that nothing of the value survives in what replaces it, and keyed (HMAC). */
+function keyDigest({ masks }: Build, entry: Entry, field: Field): Sql {
   const keys = entry.primaryKey.map((column) => asText(columnAt("t", column)))
-  return sql`sha2(concat_ws('/', ${join([sql`${placeOfField(entry, field)}`, ...keys], ", ")}), 256)`
+  const text = asText(sql`concat_ws('/', ${join([sql`${placeOfField(entry, field)}`, ...keys], ", ")})`)
+  const inner = sql`sha2(concat(unhex(${masks.inner}), cast(${text} as binary)), 256)`
+  return sql`sha2(concat(unhex(${masks.outer}), unhex(${inner})), 256)`
 }
 
 // A text that is no date has no year to leave.
@@ -43,15 +46,15 @@ function firstOfYear(value: Sql, type: string): Sql {
 export function erasedValue(build: Build, entry: Entry, field: Field): Sql | null {
   const { erase } = field
   const column = columnOfField(build, entry, field)
-  if (erase === undefined || erase === "derived") return null
+  if (erase === undefined || erase === "derived" || tooNarrow(field, column.full) !== null) return null
   if (erase === "null") return raw("null")
   if (erase === "hash") {
     const length = field.path ? 32 : Math.min(column.length ?? 32, 32)
-    return sql`left(${keyDigest(entry, field)}, ${raw(String(length))})`
+    return sql`left(${keyDigest(build, entry, field)}, ${raw(String(length))})`
   }
   const value = rawValue(build, entry, field)
   const longest = field.path ? null : column.length
-  if (erase === "random_same_shape") return sameShape(value, keyDigest(entry, field), longest)
+  if (erase === "random_same_shape") return sameShape(value, keyDigest(build, entry, field), longest)
   if (erase === "truncate_date") return firstOfYear(value, field.path ? "text" : column.type)
   if ("with" in erase) return null
   if (erase.fixed === null) return raw("null")
@@ -74,6 +77,15 @@ function derivedValue(build: Build, entry: Entry, field: Field): Sql | null {
   })
   const known = pieces.filter((piece) => piece !== null)
   return known.length === pieces.length ? sql`(${join(known, "")})` : null
+}
+
+/** The fields of the entry a derived value is made from. */
+export function partsOf(build: Build, entry: Entry, field: Field): Field[] {
+  const names = new Set((columnOfField(build, entry, field).generated ?? "").split(TOKENS))
+  return entry.fields.filter(
+    ({ column, shared, path, through }) =>
+      !shared && !path && !through && names.has(`\`${column.replaceAll("`", "``")}\``),
+  )
 }
 
 /** A column another one is derived from, as it stands once erased. */

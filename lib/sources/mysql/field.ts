@@ -1,10 +1,11 @@
 import type { ItemValue, Json } from "../connector"
 import type { Entry, Field } from "../map-schema"
+import { isDerived } from "../postgres/erased-sql"
 import type { MysqlColumn } from "./catalog"
-import { columnExpression, columnOfField, erasedValue, isErased, rawValue } from "./erased"
+import { columnExpression, columnOfField, erasedValue, isErased, partsOf, rawValue } from "./erased"
 import { jsonAt } from "./json"
 import type { Build } from "./source"
-import { asText, type Sql, sql } from "./sql"
+import { all, asText, type Sql, sql } from "./sql"
 import { isoOf } from "./values"
 
 // An empty list or document says that there is none, and so does JSON's own null.
@@ -34,7 +35,12 @@ export function liveValue(build: Build, entry: Entry, field: Field): Sql {
     const other = entry.fields.find((each) => each.field === erase.with && each.category === field.category)
     return other ? sql`case when ${liveValue(build, entry, other)} is not null then ${here} end` : here
   }
-  const erased = isErased(build, entry, field)
+  const left = isErased(build, entry, field)
+  // Part of a value is soon the same as part of its mask: it is gone when all it is made from is.
+  const gone = isDerived(field)
+    ? partsOf(build, entry, field).map((each) => sql`${leftValue(build, entry, each)} is null`)
+    : []
+  const erased = left && all([left, ...gone])
   return erased === null ? here : sql`case when ${erased} then null else ${here} end`
 }
 

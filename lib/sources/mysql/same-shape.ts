@@ -1,4 +1,8 @@
+import { LEAST_SIGNS } from "../mask"
 import { asText, raw, type Sql, sql } from "./sql"
+
+// Everything of ASCII that is no letter and no digit.
+const NO_SIGNS = "[\\x00-\\x2f\\x3a-\\x40\\x5b-\\x60\\x7b-\\x7f]"
 
 const DIGITS =
   "select 0 d union all select 1 union all select 2 union all select 3 union all select 4 union all select 5 union all select 6 union all select 7 union all select 8 union all select 9"
@@ -13,7 +17,10 @@ function places(longest: number | null): string {
 
 /** Other digits and small letters in the places of a text's digits and letters, from a digest (64 hexadecimal digits). */
 export function sameShape(value: Sql, digest: Sql, longest: number | null): Sql {
-  const text = asText(value)
+  const given = asText(value)
+  const signs = sql`regexp_replace(${given}, ${NO_SIGNS}, '')`
+  const filled = sql`repeat(case when ${signs} regexp '^[0-9]+$' then '0' else 'a' end, ${raw(String(LEAST_SIGNS))})`
+  const text = sql`case when char_length(${signs}) >= ${raw(String(LEAST_SIGNS))} then ${given} when ${given} is not null then ${filled} end`
   const sign = sql`substr(${text}, n.i, 1)`
   const byte = sql`cast(conv(substr(${digest}, 1 + 2 * (n.i % 32), 2), 16, 10) as unsigned)`
   // Whatever is not ASCII counts as a letter.

@@ -1,4 +1,5 @@
 import { SourceRefused } from "../failures"
+import { type MaskKeys, maskKeys } from "../mask"
 import type { Mapped } from "../planning"
 import type { People } from "../reach-schema"
 import { loadCatalog, type MysqlCatalog, type MysqlColumn } from "./catalog"
@@ -19,6 +20,7 @@ export type Build = {
   readonly source: string
   readonly catalog: MysqlCatalog
   readonly people: People | null
+  readonly masks: MaskKeys
 }
 
 /** Opens nothing yet: connections are made by the first question. */
@@ -49,6 +51,7 @@ export const buildOf = async (source: MysqlSource): Promise<Build> => ({
   source: source.name,
   catalog: await source.catalog(),
   people: source.map.subject,
+  masks: maskKeys(source.pepper),
 })
 
 /** The rows of one question. */

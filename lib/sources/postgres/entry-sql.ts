@@ -1,6 +1,7 @@
 import type { RowKey } from "../connector"
 import { SourceRefused } from "../failures"
 import type { Assignments } from "../map-schema"
+import type { MaskKeys } from "../mask"
 import type { People, Where } from "../reach-schema"
 import type { Catalog, Column } from "./catalog"
 import { ident, type Params, type Slots } from "./sql"
@@ -22,6 +23,7 @@ export type Build = {
   readonly catalog: Catalog
   readonly params: Params
   readonly people: People | null
+  readonly masks: MaskKeys
 }
 
 /** A value in SQL and its type. */

@@ -1,22 +1,35 @@
 import type { Entry, Field } from "../map-schema"
+import { LEAST_SIGNS, tooNarrow } from "../mask"
 import { type Build, columnOf } from "./entry-sql"
 import { ident } from "./sql"
 import { columnOfField, placeOfField, rawValue, typeOfField } from "./value-sql"
 
-// Derived from the row's key alone, so that nothing of the value survives in what replaces it.
+// Of the row's key alone, so that nothing of the value survives in what replaces it, and keyed (HMAC), so that nobody else
+// can tell which mask is whose.
 function keyDigest(build: Build, entry: Entry, field: Field): string {
   const keys = entry.primaryKey.map((column) => `t.${ident(column)}::text`)
   const place = build.params.add(placeOfField(entry, field), "text")
-  return `sha256(convert_to(concat_ws('/', ${[place, ...keys].join(", ")}), 'UTF8'))`
+  const key = (hex: string) => `decode(${build.params.add(hex, "text")}, 'hex')`
+  const text = `convert_to(concat_ws('/', ${[place, ...keys].join(", ")}), 'UTF8')`
+  return `sha256(${key(build.masks.outer)} || sha256(${key(build.masks.inner)} || ${text}))`
 }
 
 // Whatever is not ASCII counts as a letter: which signs are letters depends on the database's own locale.
 function sameShape(build: Build, entry: Entry, field: Field): string {
-  const letters = `regexp_split_to_table(${rawValue(build, entry, field)}::text, '') with ordinality as x(c, i)`
+  const value = `${rawValue(build, entry, field)}::text`
+  const signs = `translate(${value}, ${build.params.add(NO_SIGNS, "text")}, '')`
+  const filled = `repeat(case when ${signs} ~ '^[0-9]+$' then '0' else 'a' end, ${LEAST_SIGNS})`
+  const shape = `case when ${value} is null or char_length(${signs}) >= ${LEAST_SIGNS} then ${value} else ${filled} end`
+  const letters = `regexp_split_to_table(${shape}, '') with ordinality as x(c, i)`
   const byte = "get_byte(h.h, (i % 32)::int)"
   const sign = `case when c between '0' and '9' then (${byte} % 10)::text when ascii(c) < 128 and c !~ '[A-Za-z]' then c else chr(97 + ${byte} % 26) end`
   return `(select string_agg(${sign}, '' order by i) from ${letters}, (select ${keyDigest(build, entry, field)} as h) h)`
 }
+
+// Everything of ASCII that is no letter and no digit.
+const NO_SIGNS = Array.from({ length: 127 }, (_, i) => String.fromCharCode(i + 1))
+  .filter((each) => !/[A-Za-z0-9]/.test(each))
+  .join("")
 
 /** The length a column allows its texts; null where it allows any. */
 export function lengthOf(full: string): number | null {
@@ -49,7 +62,7 @@ export const isEmptied = (field: Field): boolean =>
 export function erasedValue(build: Build, entry: Entry, field: Field): string | null {
   const { base: type, full } = typeOfField(build, entry, field)
   const { erase } = field
-  if (erase === undefined || erase === "derived") return null
+  if (erase === undefined || erase === "derived" || tooNarrow(field, full) !== null) return null
   if (erase === "null") return `null::${type}`
   if (erase === "hash") {
     const length = Math.min(32, lengthOf(full) ?? 32)
@@ -59,6 +72,15 @@ export function erasedValue(build: Build, entry: Entry, field: Field): string | 
   if (erase === "truncate_date") return `${firstOfYear(build, entry, field)}::${type}`
   if ("with" in erase) return null
   return build.params.add(erase.fixed === null ? null : String(erase.fixed), type)
+}
+
+/** The fields of the entry a derived value is made from. */
+export function madeFrom(build: Build, entry: Entry, field: Field): Field[] {
+  const { generated } = columnOfField(build, entry, field)
+  return entry.fields.filter(
+    ({ column, shared, path, through }) =>
+      generated !== null && !shared && !path && !through && namesColumn(generated, column),
+  )
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Entry, Field } from "../map-schema"
 import { type Build, columnOf, conditions } from "./entry-sql"
-import { derivedValue, erasedValue, isDerived } from "./erased-sql"
+import { derivedValue, erasedValue, isDerived, madeFrom } from "./erased-sql"
 import { ident } from "./sql"
 import { equal, jsonColumn, rawValue, typeOfField } from "./value-sql"
 
@@ -25,7 +25,11 @@ function isErased(build: Build, entry: Entry, field: Field): string | null {
   if (value === null) return null
   const beside = isFixed && erase.beside ? conditions(build, "t", entry.table, erase.beside) : []
   const isLeft = equal(rawValue(build, entry, field), value, typeOfField(build, entry, field))
-  return [isLeft, ...beside].join(" and ")
+  // Part of a value is soon the same as part of its mask: it is gone when all it is made from is.
+  const gone = isDerived(field)
+    ? madeFrom(build, entry, field).map((each) => `${leftValue(build, entry, each)} is null`)
+    : []
+  return [isLeft, ...beside, ...gone].join(" and ")
 }
 
 /** The value, or null where there is none or it was erased: only what is not null is an item. */

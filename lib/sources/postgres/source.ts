@@ -1,4 +1,5 @@
 import type { RelationalMap } from "../map-schema"
+import { maskKeys } from "../mask"
 import { type Catalog, loadCatalog } from "./catalog"
 import type { Build } from "./entry-sql"
 import { SourcePool } from "./pool"
@@ -38,13 +39,14 @@ export function withMap(
     })
     return known
   }
+  const masks = maskKeys(pepper)
   const written = new Map<string, Prepared>()
   const prepare: PostgresSource["prepare"] = async (key, write) => {
     const text = JSON.stringify(key)
     const found = written.get(text)
     if (found) return found
     const params = new Params()
-    const build = { source: name, catalog: await catalog(), params, people: map.subject }
+    const build = { source: name, catalog: await catalog(), params, people: map.subject, masks }
     const prepared = params.prepare(write(build))
     written.set(text, prepared)
     return prepared

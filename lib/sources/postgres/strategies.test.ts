@@ -2,9 +2,10 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Connector, Identifiers } from "../connector"
 import { Quarantined } from "../failures"
 import { freshLender, type Lender } from "../lender.fixture"
-import { DataMap, type Entry } from "../map-schema"
+import { DataMap, type Entry, type RelationalMap } from "../map-schema"
 import { openSources } from "../registry"
 import { relational } from "../relational.fixture"
+import { checkSchema } from "../schema-check"
 
 let lender: Lender
 beforeAll(async () => {
@@ -15,13 +16,17 @@ afterAll(() => lender.drop())
 const person = (id: unknown): Identifiers => [{ kind: "customer_id", value: String(id) }]
 
 /** The lender's map with one entry changed, opened with the owner's rights. */
-function opened(name: string, change: (entry: Entry) => void): { source: Connector; close(): Promise<void> } {
+function opened(
+  name: string,
+  change: (entry: Entry) => void,
+  pepper = "of tests",
+): { source: Connector; map: RelationalMap; close(): Promise<void> } {
   const map = DataMap.parse(structuredClone(lender.map))
   const entry = relational(map.sources.lender).entries[name]
   if (!entry) throw new Error(`no entry ${name}`)
   change(entry)
-  const sources = openSources(map, { LENDER_URL: lender.ownerUrl }, { pepper: "of tests" })
-  return { source: sources.of("lender"), close: () => sources.close() }
+  const sources = openSources(map, { LENDER_URL: lender.ownerUrl }, { pepper })
+  return { source: sources.of("lender"), map: relational(map.sources.lender), close: () => sources.close() }
 }
 
 async function erase(source: Connector, id: number, category: string) {
@@ -59,6 +64,76 @@ test("another value of the same shape, a digest of the key, and a year stand in 
   const { items } = await source.read({ identifiers: person(10), categories: ["email"] })
   expect(items).toEqual([])
   await close()
+})
+
+test("a short value is shown whatever it is, and what stands for it is long enough to be no real one", async () => {
+  await lender.sql(`update core.customers set email = (customer_id % 10)::text;
+    alter table core.customers add column initial text generated always as (left(email, 1)) stored`)
+  const { source, close } = opened("customers", (entry) => {
+    const email = entry.fields.find(({ field }) => field === "email")
+    if (!email) throw new Error("no e-mail")
+    email.erase = "random_same_shape"
+    entry.fields.push({ ...email, column: "initial", field: "initial", erase: "derived" })
+  })
+  const ids = await lender.sql("select customer_id from core.customers order by 1")
+  const hidden: unknown[] = []
+  for (const { customer_id: id } of ids) {
+    const { categories } = await source.count({ identifiers: person(id), categories: ["email"] })
+    if (categories[0]?.items !== 2) hidden.push(id)
+  }
+  expect(hidden).toEqual([])
+  const masks = async (ofKey: Connector) => {
+    const found = new Map<unknown, unknown>()
+    for (const { customer_id: id } of ids.slice(10, 14)) {
+      const { applied, verified } = await erase(ofKey, Number(id), "email")
+      expect([applied.state, verified.held]).toEqual(["done", true])
+      const [row] = await lender.sql("select email from core.customers where customer_id = $1", [id])
+      found.set(id, row?.email)
+      expect((await ofKey.read({ identifiers: person(id), categories: ["email"] })).items).toEqual([])
+    }
+    return [...found.values()]
+  }
+  const first = await masks(source)
+  for (const mask of first) expect(mask).toMatch(/^\d{10}$/)
+  await close()
+  await lender.sql("alter table core.customers drop column initial")
+
+  // Another deployment's key makes others of the same rows.
+  await lender.sql("update core.customers set email = '7'")
+  for (const way of ["random_same_shape", "hash"] as const) {
+    const made: unknown[][] = []
+    for (const pepper of ["one", "two"]) {
+      const change = (entry: Entry) => {
+        for (const field of entry.fields) if (field.field === "email") field.erase = way
+      }
+      const other = opened("customers", change, pepper)
+      made.push(await masks(other.source))
+      await other.close()
+      await lender.sql("update core.customers set email = '7'")
+    }
+    expect(made[0]?.filter((mask) => made[1]?.includes(mask))).toEqual([])
+  }
+})
+
+test("a column too narrow for a mask that is no real value is named, and its values are not said to be erased", async () => {
+  await lender.sql(
+    "alter table core.customers add column code varchar(7); update core.customers set code = '7'",
+  )
+  const { source, map, close } = opened("customers", (entry) => {
+    const email = entry.fields.find(({ field }) => field === "email")
+    if (email) Object.assign(email, { column: "code", erase: "random_same_shape" })
+  })
+  const wanted = { op: "erase", category: "email" } as const
+  expect(await source.plan(person(10), [wanted])).toMatchObject({
+    operations: [],
+    unplanned: [{ wanted, why: "not_mapped" }],
+  })
+  await close()
+  const reasons = (await checkSchema("lender", map, lender.connectorUrl)).map(({ reason }) => reason)
+  expect(reasons).toContain(
+    'The column "code" takes 7 signs, and "random_same_shape" needs 10: with fewer, a real value is now and then the same by chance, and would be taken for erased. Erase it with "fixed: VALUE".',
+  )
+  await lender.sql("alter table core.customers drop column code")
 })
 
 test("a path inside jsonb is read, corrected and erased without touching what lies beside it", async () => {

@@ -1,3 +1,4 @@
+import { wordsOf } from "../draft/words"
 import { groupBy } from "../group"
 import type { RelationalMap } from "../map-schema"
 import { usesOf } from "../map-uses"
@@ -15,6 +16,19 @@ const byTable = (places: readonly Place[]): Map<string, Set<string>> =>
     ]),
   )
 
+/** A name of one word, such as "id", says nothing of whose it is. */
+const isTelling = (column: string): boolean => wordsOf(column).length > 1
+
+/** What the people's key is called: where they are, and wherever rows say whose they are. */
+function peopleOf({ subject: { table, key: columns }, entries }: RelationalMap): Accounted["people"] {
+  const [key = "", ...others] = [columns].flat()
+  if (others.length > 0) return undefined
+  const owners = Object.values(entries).flatMap(({ subject }) =>
+    typeof subject === "string" ? [subject] : [],
+  )
+  return { table, key, named: new Set([key, ...owners].filter(isTelling)) }
+}
+
 /** What a map accounts for: every table and column it names, and those that hold what is a person's or lead to it. */
 export function accountedBy(map: RelationalMap): Accounted {
   const steps = Object.values(map.entries).flatMap(({ path = [] }) => path.map(({ table }) => table))
@@ -30,6 +44,7 @@ export function accountedBy(map: RelationalMap): Accounted {
   return {
     named: new Map([...none, ...byTable(usesOf(map, []))]),
     held: new Map([...ways, ...byTable(fields)]),
+    people: peopleOf(map),
     ignored: map.ignore ?? [],
   }
 }

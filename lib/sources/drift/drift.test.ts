@@ -73,6 +73,25 @@ test("the check of a source names what came beside the map once, at its place, a
   )
 })
 
+test("a table without a foreign key is named by a column called as the person's key is, or by two personal names", async () => {
+  const map = Object.values(lender.map.sources).find(isRelational)
+  if (!map) throw new Error("no lender")
+  const check = async (...ignore: NonNullable<typeof map.ignore>) =>
+    (
+      await checkSchema("lender", { ...map, ignore: [...(map.ignore ?? []), ...ignore] }, lender.connectorUrl)
+    ).map(({ drift }) => drift)
+  await lender.sql(`create table core.newsletter (customer_id bigint, email text, phone text, birth_date date);
+    create table core.visitors (id int primary key, e_mail text, phone text, seen timestamptz);
+    create table core.branches (id int primary key, phone text, customer_id text)`)
+  expect(await check()).toEqual([
+    { code: "unlinked_table", table: "core.newsletter", column: "customer_id", target: "core.customers" },
+    { code: "personal_table", table: "core.visitors", column: "e_mail, phone" },
+  ])
+  const reason = "of the office"
+  expect(await check({ table: "core.newsletter", reason }, { table: "core.visitors", reason })).toEqual([])
+  await lender.sql("drop table core.newsletter, core.visitors, core.branches")
+})
+
 test("a change of the schema is named with what to do, and stays quiet once it was looked at", async () => {
   const table = "core.bank_accounts"
   const drift = async (...ignored: Accounted["ignored"]) =>

@@ -16,6 +16,8 @@ export type Drift =
   | { code: "lacking_right" | "excess_right"; table: string; right: string }
   | { code: "personal_column"; table: string; column: string }
   | { code: "table_of_people"; table: string; column: string; target: string }
+  | { code: "unlinked_table"; table: string; column: string; target: string }
+  | { code: "personal_table"; table: string; column: string }
   | { code: "missing_column"; table: string; column: string; likely: string | null }
   | { code: "missing_table"; table: string; likely: string | null }
   | { code: "trigger"; table: string; trigger: string }
@@ -28,6 +30,8 @@ export type Accounted = {
   named: ReadonlyMap<string, ReadonlySet<string>>
   /** The columns whose values are a person's, by table; tables that only lead there have none. */
   held: ReadonlyMap<string, ReadonlySet<string>>
+  /** The table of the people, and the columns that name their key anywhere in the map. */
+  people?: { table: string; key: string; named: ReadonlySet<string> }
   ignored: readonly { table: string; column?: string; trigger?: string; view?: string }[]
 }
 
@@ -39,6 +43,7 @@ export function driftOf(schema: LiveSchema, shapes: Shapes, accounted: Accounted
     ...missing(schema, accounted),
     ...personalColumns(schema, shapes, accounted),
     ...tablesOfPeople(schema, accounted),
+    ...unlinkedTables(schema, shapes, accounted),
     ...schema.triggers
       .filter(({ table }) => accounted.held.has(table))
       .map(({ table, name }): Drift => ({ code: "trigger", table, trigger: name })),
@@ -130,6 +135,34 @@ function tablesOfPeople({ keys, shown }: LiveSchema, { named, held }: Accounted)
     .map(({ table, columns, target }) => ({
       ...{ code: "table_of_people", table, column: columns.join(", "), target },
     }))
+}
+
+const PERSONAL_NAMES = 2
+
+/**
+ * Tables the map does not know and no foreign key leads from, which look as if they were about people all the same: by a
+ * column named as the person's key is elsewhere, or by several that are named as personal data.
+ */
+function unlinkedTables(schema: LiveSchema, shapes: Shapes, { named, held, people }: Accounted): Drift[] {
+  if (!people) return []
+  const { keys, shown, tables } = schema
+  const type = tables
+    .find(({ name }) => name === people.table)
+    ?.columns.find(({ name }) => name === people.key)?.type
+  const beneath = new Set(shown.filter(({ view }) => named.has(view)).map(({ table }) => table))
+  const linked = new Set(keys.filter(({ target }) => held.has(target)).map(({ table }) => table))
+  return tables
+    .filter(
+      ({ name, kind }) => kind === "table" && !named.has(name) && !beneath.has(name) && !linked.has(name),
+    )
+    .filter(({ above }) => above === undefined || !named.has(above))
+    .flatMap(({ name: table, columns }): Drift[] => {
+      const key = columns.find((column) => people.named.has(column.name) && column.type === type)
+      if (key) return [{ code: "unlinked_table", table, column: key.name, target: people.table }]
+      const found = columns.filter((column) => personal(column, shapes.get(table)?.get(column.name)) !== null)
+      const column = found.map(({ name }) => name).join(", ")
+      return found.length < PERSONAL_NAMES ? [] : [{ code: "personal_table", table, column }]
+    })
 }
 
 /** Views and copies of rows that show a person's columns, each once; those the map reads itself are accounted for. */

@@ -20,6 +20,22 @@ export function sentenceOf(drift: Drift): Text {
         en: `The table ${table} (${column}), which is not in the map, refers to people in ${target}: map it, or add it to "ignore" with a reason.`,
       }
     }
+    case "unlinked_table": {
+      const { table, column, target } = drift
+      return {
+        ky: `Картада жок ${table} таблицасында "${column}" тилкеси бар, ал ${target} таблицасындагы адамдарды атаган тилкелердей аталат: аны картага киргизиңиз же "ignore" тизмесине себеби менен жазыңыз.`,
+        ru: `В таблице ${table}, которой нет в карте, есть столбец "${column}": так называются столбцы, указывающие на людей в ${target}. Внесите её в карту или в список "ignore" с причиной.`,
+        en: `The table ${table}, which is not in the map, has a column "${column}", named as those that say whose a row is in ${target}: map it, or add it to "ignore" with a reason.`,
+      }
+    }
+    case "personal_table": {
+      const { table, column } = drift
+      return {
+        ky: `Картада жок ${table} таблицасынын тилкелери (${column}) жеке маалыматка окшош: аны картага киргизиңиз же "ignore" тизмесине себеби менен жазыңыз.`,
+        ru: `В таблице ${table}, которой нет в карте, есть столбцы, похожие на персональные данные (${column}): внесите её в карту или в список "ignore" с причиной.`,
+        en: `The table ${table}, which is not in the map, has columns that look personal (${column}): map it, or add it to "ignore" with a reason.`,
+      }
+    }
     case "missing_column": {
       const { table, column, likely } = drift
       return {

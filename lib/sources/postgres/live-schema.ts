@@ -22,6 +22,8 @@ export type LiveTable = {
   readonly name: string
   readonly kind: "table" | "view" | "copy"
   readonly comment: string
+  /** The table it inherits from, through which its rows are read as well. */
+  readonly above?: string
   /** As the server estimates it; -1 when it does not know. */
   readonly rows: number
   readonly primaryKey: readonly string[]
@@ -46,6 +48,8 @@ const OURS = "n.nspname !~ '^pg_' and n.nspname <> 'information_schema'"
 const TABLES = `select n.nspname || '.' || c.relname as name,
   case c.relkind when 'v' then 'view' when 'm' then 'copy' else 'table' end as kind,
   coalesce(obj_description(c.oid, 'pg_class'), '') as comment, c.reltuples::bigint::text as rows,
+  (select m.nspname || '.' || p.relname from pg_catalog.pg_inherits i join pg_catalog.pg_class p on p.oid = i.inhparent
+    join pg_catalog.pg_namespace m on m.oid = p.relnamespace where i.inhrelid = c.oid order by i.inhseqno limit 1) as above,
   coalesce((select array_agg(a.attname::text order by k.i) from pg_catalog.pg_index x
     cross join unnest(x.indkey::int2[]) with ordinality k(n, i)
     join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum = k.n
@@ -145,6 +149,7 @@ export async function liveSchema(ask: Ask): Promise<LiveSchema> {
       name: String(row.name),
       kind: row.kind === "view" || row.kind === "copy" ? row.kind : "table",
       comment: String(row.comment),
+      ...(typeof row.above === "string" ? { above: row.above } : {}),
       rows: Number(row.rows),
       primaryKey: list(row.primary_key),
       unique: list(row.unique),

@@ -5,6 +5,7 @@ import { stateOfHouse } from "@/lib/erasures/state"
 import { openHouse } from "@/lib/house"
 import { freeJobs } from "@/lib/jobs/free-jobs"
 import { freeLostJobs } from "@/lib/jobs/lost-jobs"
+import { watchTaking } from "@/lib/jobs/stuck-runner"
 import { crontab, tasksOf } from "@/lib/jobs/tasks"
 import { log, logFault } from "@/lib/log"
 import { reopen } from "@/lib/replay/reopen"
@@ -25,6 +26,7 @@ if (!(await openRestored())) {
 }
 const leave = await freeJobs(house.pools.worker)
 const lost = freeLostJobs(house.pools.worker)
+const isStuck = watchTaking(lost.events)
 const runner = await run({
   events: lost.events,
   pgPool: house.pools.worker,
@@ -55,13 +57,14 @@ async function openRestored(): Promise<boolean> {
   }
 }
 
-// Restored while this runs: no job may go on, and the next worker sets it right.
+// Restored while this runs: no job may go on, and the next worker sets it right. So it does where none can be taken.
 const watching = setInterval(async () => {
-  const shut = await stateOfHouse(house).then(
-    ({ is }) => is !== "open",
-    (error: unknown) => error instanceof RegisterFault,
+  const found = await stateOfHouse(house).then(
+    ({ is }) => is,
+    (error: unknown) => (error instanceof RegisterFault ? "shut" : "silent"),
   )
-  if (shut) await stop(1)
+  const cannotTake = isStuck(found !== "silent")
+  if (cannotTake || (found !== "open" && found !== "silent")) await stop(1)
 }, 5_000)
 
 let isStopping = false

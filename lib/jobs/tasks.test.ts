@@ -1,8 +1,10 @@
-import { Logger, run, runOnce } from "graphile-worker"
+import { EventEmitter } from "node:events"
+import { Logger, run, runOnce, type WorkerEvents } from "graphile-worker"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { asWorker } from "@/lib/context"
 import { freeJobs } from "@/lib/jobs/free-jobs"
 import { freeLostJobs } from "@/lib/jobs/lost-jobs"
+import { watchTaking } from "@/lib/jobs/stuck-runner"
 import { tasksOf } from "@/lib/jobs/tasks"
 import { tell } from "@/lib/notices/tell"
 import type { Connector } from "@/lib/sources/connector"
@@ -140,6 +142,41 @@ it("a job this worker took without ever hearing of it is free again; one it work
   await runner.stop()
   lost.end()
   await here.owner.query("delete from graphile_worker._private_jobs where key = 'lost'")
+})
+
+it("a runner that lost its first question and can take no job ever after is known by it, one that lost a later is not", async () => {
+  const client = await here.owner.connect()
+  await client.query("begin; lock table graphile_worker._private_tasks in exclusive mode")
+  const events = new EventEmitter() as WorkerEvents
+  const isStuck = watchTaking(events)
+  const failure = () => new Promise<void>((done) => void events.once("worker:getJob:error", () => done()))
+  const [first, pgPool] = [failure(), here.house.pools.worker]
+  const runner = await run({
+    ...{ pgPool, taskList: { none: async () => undefined }, logger, events },
+    ...{ noHandleSignals: true, concurrency: 1, pollInterval: 20 },
+  })
+  const cut = () =>
+    here.owner.query(
+      "select pg_terminate_backend(pid) from pg_locks where relation = 'graphile_worker._private_tasks'::regclass and not granted",
+    )
+  await expect.poll(async () => (await cut()).rowCount, { timeout: 20_000 }).toBeGreaterThan(0)
+  await first
+  await client.query("rollback")
+  client.release()
+  expect(isStuck(true)).toBe(false)
+  await failure()
+  expect([isStuck(false), isStuck(true)]).toEqual([false, false])
+  await failure()
+  expect(isStuck(true)).toBe(true)
+  await runner.stop()
+
+  const sound = new EventEmitter() as WorkerEvents
+  const isSoundStuck = watchTaking(sound)
+  sound.emit("worker:getJob:error", {} as never)
+  expect(isSoundStuck(true)).toBe(false)
+  sound.emit("worker:getJob:empty", {} as never)
+  sound.emit("worker:getJob:error", {} as never)
+  expect([isSoundStuck(true), isSoundStuck(true)]).toEqual([false, false])
 })
 
 it("a message of a change that failed is never sent", async () => {

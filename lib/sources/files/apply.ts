@@ -8,7 +8,7 @@ import type {
   Verified,
   VerifyAnswer,
 } from "../connector"
-import { SourceRefused, SourceUnreachable } from "../failures"
+import { SourceRefused, SourceSlow } from "../failures"
 import { exportOf, type FilesSource, type Person, peopleOf } from "./export"
 import { has, readTable, sumOf, writeTable } from "./folder"
 import { digestOf, stateOf } from "./plan"
@@ -29,7 +29,7 @@ const isAsPlanned = (source: FilesSource, person: Person | undefined, operation:
 
 /**
  * Orders what is to be done, once however often it is called, and says how it stands: done only when the system answered
- * and then left a new export, so that whatever is read again is newer than the answer. Throws SourceUnreachable when an
+ * and then left a new export, so that whatever is read again is newer than the answer. Throws SourceSlow when an
  * order goes unanswered beyond its hours, SourceRefused when an answer is not to be used.
  */
 export async function applyAll(
@@ -106,7 +106,7 @@ async function standing(
   const isLate = Date.now() - Date.parse(ordered) > map.answerWithin * HOUR
   const waits = (): AppliedAll => {
     if (isLate)
-      throw new SourceUnreachable(source.name, `has not carried out an order for ${map.answerWithin} hours`)
+      throw new SourceSlow(source.name, `has not carried out an order for ${map.answerWithin} hours`)
     return all("asked")
   }
   if (!(await has(folder, answer))) return waits()

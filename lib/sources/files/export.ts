@@ -52,7 +52,7 @@ export async function exportOf(source: FilesSource): Promise<Export> {
     await readTable(folder, HELD_FILE, HELD),
   ]
   const read = {
-    made: people.made < held.made ? people.made : held.made,
+    made: Date.parse(people.made) < Date.parse(held.made) ? people.made : held.made,
     people: peopleIn(source, people.rows, held.rows),
   }
   Object.assign(last, { sum, export: read })

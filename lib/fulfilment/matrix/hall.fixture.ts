@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import path from "node:path"
 import { drizzle } from "drizzle-orm/node-postgres"
 import { freshDatabase } from "@/db/testing/database"
-import { asWorker } from "@/lib/context"
+import { asWorker, type Signed, type StaffActor } from "@/lib/context"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { planOf } from "@/lib/fulfilment/plan"
 import { storePlan } from "@/lib/fulfilment/store-plan"
@@ -19,7 +19,7 @@ import { readDataMap } from "@/lib/sources/read-map"
 import { as, partRow, readAgainAfter } from "@/lib/testing/cases"
 import { openCluster } from "@/lib/testing/cluster.fixture"
 import { planPart, seedPart, seedSubject } from "@/lib/testing/erasures"
-import { openDeployment } from "@/lib/testing/open-deployment"
+import { type DemoStaff, openDeployment } from "@/lib/testing/open-deployment"
 import { openProxy } from "@/lib/testing/proxy.fixture"
 import { startWorker, type WorkerProcess } from "@/lib/testing/worker-process.fixture"
 import type { Kind, Portal, Source } from "./source.fixture"
@@ -32,6 +32,9 @@ export type Case = { n: number; subjectId: string; part: string }
 /** A portal on a server of its own, with a source of every kind under faults, and the worker in its own process. */
 export type Hall = {
   portal: Portal
+  /** The portal as it serves people, by a way that no fault is on. */
+  house: OpenHouse
+  staff(who: DemoStaff): Promise<Signed<StaffActor>>
   sources: ReadonlyMap<string, Source>
   /** Another person, furnished like every other of the source. */
   furnish(source: Source, right: "erasure" | "access"): Promise<Case>
@@ -77,6 +80,8 @@ export async function openHall(kinds: Readonly<Record<string, Kind>>, scratch: s
   let last = 0
   return {
     portal,
+    house,
+    staff: open.staff,
     sources,
     furnish: (source, right) => furnish({ house, held, portal }, source, right, ++last),
     worker() {
@@ -111,8 +116,8 @@ async function publish(owner: Portal["owner"], sources: readonly Source[]): Prom
   const { folder, faults } = await checkPolicy(DIR)
   const read = folder && (await readDataMap(DIR, folder.policy))
   if (!folder || !read?.dataMap) throw new Error(JSON.stringify(faults))
-  const mapped = sources.flatMap(({ name, map }) => (map ? [[name, map] as const] : []))
-  const dataMap: DataMap = { ...read.dataMap, sources: Object.fromEntries(mapped) }
+  const mapped = sources.map(({ name, map, beside }) => ({ ...(map && { [name]: map }), ...beside }))
+  const dataMap: DataMap = { ...read.dataMap, sources: Object.assign({}, ...mapped) }
   await publishPolicy(drizzle(owner), folder, dataMap)
 }
 
@@ -126,7 +131,9 @@ async function furnish(
 ): Promise<Case> {
   const { subjectId, knownAs } = await source.add(n, house)
   await seedSubject(house, owner, subjectId, knownAs)
-  const categories = held.policy.categories.map(({ code }) => code)
+  const categories = source.categories
+    ? [...source.categories]
+    : held.policy.categories.map(({ code }) => code)
   const number = `2020-${String(n).padStart(6, "0")}`
   const part = await seedPart(house, owner, held, { subjectId, number, scope: { right, categories } })
   const planned = { id: part, subjectId }

@@ -4,7 +4,9 @@ import path from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { mariaDbFolder } from "@/db/testing/mariadb"
 import { openSmallDisk } from "@/lib/testing/small-disk.fixture"
+import { openFiles } from "./files.fixture"
 import { type Case, type Hall, openHall } from "./hall.fixture"
+import { openManual } from "./manual.fixture"
 import { openMariaDb } from "./mysql.fixture"
 import { openPortal } from "./portal.fixture"
 import { openPostgres } from "./postgres.fixture"
@@ -17,6 +19,8 @@ import { type Fault, faultPage, faults, matrix } from "./table"
 const kinds: Readonly<Record<string, Kind>> = {
   PostgreSQL: openPostgres,
   MariaDB: openMariaDb,
+  Files: openFiles,
+  "By hand": openManual,
   "The portal itself": openPortal,
 }
 
@@ -31,7 +35,12 @@ const calmly = ["erasure", "access", "erasure again"] as const
 
 const disk = openSmallDisk()
 const scratch = disk?.folder ?? mkdtempSync(path.join(tmpdir(), "ukuk-scratch-"))
-const rightOf = (fault: Fault) => (fault === "disk full" ? "access" : "erasure")
+/** What is full is the folder of the copies, but where a source has a disk of its own. */
+const rightOf = (source: Source, fault: Fault) =>
+  fault === "disk full" && !("strikes" in source) ? "access" : "erasure"
+/** Who may mount a disk may also mount it to be read alone. */
+const needsDisk = (kind: string, fault: Fault) =>
+  fault === "disk full" || (kind === "Files" && fault === "permission lost")
 let hall: Hall
 const cases = new Map<string, Case>()
 const calm = new Map<string, Calm>()
@@ -52,7 +61,8 @@ beforeAll(async () => {
   for (const [kind, source] of hall.sources) {
     for (const name of calmly)
       cases.set(`${kind} ${name}`, await hall.furnish(source, name === "access" ? name : "erasure"))
-    for (const fault of faults) cases.set(`${kind} ${fault}`, await hall.furnish(source, rightOf(fault)))
+    for (const fault of faults)
+      cases.set(`${kind} ${fault}`, await hall.furnish(source, rightOf(source, fault)))
   }
   await hall.ensureWorker()
   for (const [kind, source] of hall.sources) {
@@ -98,15 +108,12 @@ it("the page says what the table says", async () => {
 
 describe.each(Object.keys(kinds))("%s", (kind) => {
   for (const fault of faults) {
-    const run = !(kind in opened) || (fault === "disk full" && !disk) ? it.skip : it
+    const run = !(kind in opened) || (needsDisk(kind, fault) && !disk) ? it.skip : it
     run(
       `${fault}: the end is that of an undisturbed run, or a stall with its cause and nothing half-done`,
       async () => {
-        const [source, found, quiet] = [
-          sourceOf(kind),
-          caseOf(kind, fault),
-          calm.get(`${kind} ${rightOf(fault)}`),
-        ]
+        const [source, found] = [sourceOf(kind), caseOf(kind, fault)]
+        const quiet = calm.get(`${kind} ${rightOf(source, fault)}`)
         const before = await source.held(found.n, found.subjectId)
         const struck = { hall, source, found, answers: quiet?.answers ?? { cold: 0, warm: 0 }, disk }
         const outcome = await undergo(struck, fault, async () => {

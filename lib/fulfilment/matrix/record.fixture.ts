@@ -21,7 +21,8 @@ export async function recordOf(
   source: Source,
   { n, part, subjectId }: Case,
 ): Promise<unknown> {
-  const record: Record<string, unknown> = { held: await source.held(n, subjectId) }
+  const asked = (await source.asked?.(n, subjectId)) ?? null
+  const record: Record<string, unknown> = { held: await source.held(n, subjectId), asked }
   for (const [name, text] of Object.entries(counted)) {
     const named = { $1: part, $2: subjectId }
     const values = Object.entries(named).flatMap(([place, value]) => (text.includes(place) ? [value] : []))

@@ -2,19 +2,29 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { partRow } from "@/lib/testing/cases"
 import type { SmallDisk } from "@/lib/testing/small-disk.fixture"
 import type { Case, Hall } from "./hall.fixture"
-import type { Source } from "./source.fixture"
+import type { Reached, Source } from "./source.fixture"
 import type { Fault, Outcome } from "./table"
 
 /** How many bytes a source answers in an undisturbed run, to a worker that has just begun and to one that has not. */
 export type Answers = { cold: number; warm: number }
 
 /** A part under a fault. */
-export type Struck = { hall: Hall; source: Source; found: Case; answers: Answers; disk: SmallDisk | null }
+export type Struck<S extends Source = Source> = {
+  hall: Hall
+  source: S
+  found: Case
+  answers: Answers
+  disk: SmallDisk | null
+}
+
+/** Whatever the fault, once it was there: what ends it, in the end. Throws where it never happened. */
+type Strike<S extends Source = Source> = (struck: Struck<S>) => Promise<() => Promise<void>>
+export type Strikes<S extends Source = Source> = Readonly<Record<Fault, Strike<S>>>
 
 const PATIENCE = 60_000
 
 /** Looks again until it is so: what is waited for depends on processes of their own. */
-async function until(
+export async function until(
   what: string,
   { worker, ensureWorker }: Pick<Hall, "worker" | "ensureWorker">,
   isSo: () => boolean | Promise<boolean>,
@@ -35,7 +45,7 @@ export async function deliver({ hall, found: { part } }: Struck, key = `fulfil:$
 }
 
 /** One that was replaced while it ran stays as used up. */
-const isWorkedOn = async ({ hall, found: { part } }: Struck): Promise<boolean> => {
+export const isWorkedOn = async ({ hall, found: { part } }: Struck): Promise<boolean> => {
   const { rows } = await hall.portal.owner.query(
     `select 1 from graphile_worker._private_jobs p join graphile_worker.jobs j using (id)
      where j.task_identifier = 'fulfil' and p.payload ->> 'part' = $1 and (p.attempts < p.max_attempts or p.locked_at is not null)`,
@@ -44,29 +54,72 @@ const isWorkedOn = async ({ hall, found: { part } }: Struck): Promise<boolean> =
   return rows.length > 0
 }
 
-/** The pause before the next try is over: nobody waits for it here. */
-async function hurry({ hall, found: { part } }: Struck): Promise<void> {
+/** The pause before the next try of carrying out is over, where fewer than so many have failed: nobody waits for it here. */
+async function hurry({ hall, found: { part } }: Struck, failed = 100): Promise<void> {
   await hall.portal.owner.query(
-    `with hurried as (update graphile_worker._private_jobs set run_at = now()
-       where payload ->> 'part' = $1 and locked_at is null and run_at > now() returning 1)
+    `with hurried as (update graphile_worker._private_jobs p set run_at = now() from graphile_worker.jobs j
+       where j.id = p.id and j.task_identifier = 'fulfil' and p.payload ->> 'part' = $1
+         and coalesce((p.payload ->> 'tried')::int, 0) < $2 and p.locked_at is null and p.run_at > now() returning 1)
      select pg_notify('jobs:insert', '{"count":1}') from hurried`,
-    [part],
+    [part, failed],
   )
 }
 
-/** Until the part is done or has stalled, and nothing is left of it to do. */
-export async function settle(struck: Struck): Promise<"done" | { stalled: string }> {
+/** Until so many tries have failed. */
+export async function untilFailed(struck: Struck, times: number, meanwhile?: () => void): Promise<void> {
   const { hall, found } = struck
-  await until("the part to settle", hall, async () => {
-    await hurry(struck)
-    return (await partRow(hall.portal, found.part)).status !== "fulfilling" && !(await isWorkedOn(struck))
+  await until(`try ${times} to fail`, hall, async () => {
+    meanwhile?.()
+    const { rows } = await hall.portal.owner.query(
+      "select 1 from graphile_worker._private_jobs where payload ->> 'part' = $1 and (payload ->> 'tried')::int >= $2",
+      [found.part, times],
+    )
+    if (rows.length === 0) await hurry(struck, times)
+    return rows.length > 0
   })
+}
+
+type Settled = "done" | { stalled: string } | { waits: string }
+
+/** Until the part is done, has stalled, or somebody is told that it waits, and nothing is left of it to do. */
+export async function settle(struck: Struck): Promise<Settled> {
+  const { hall, source, found } = struck
+  let waits: string | null = null
+  await until("the part to settle", hall, async () => {
+    await source.respond?.(hall)
+    await hurry(struck)
+    if (await isWorkedOn(struck)) return false
+    waits = (await source.dutyOf?.(found)) ?? null
+    return waits !== null || (await partRow(hall.portal, found.part)).status !== "fulfilling"
+  })
+  if (waits !== null) return { waits }
   const { status, stall_cause: cause } = await partRow(hall.portal, found.part)
   return status === "stalled" ? { stalled: (cause ?? "").split(":")[0] ?? "" } : "done"
 }
 
-/** Whatever the fault, once it was there: what of it was seen. Throws where it never happened. */
-const strike: Readonly<Record<Fault, (struck: Struck) => Promise<() => Promise<void>>>> = {
+/** The job of a part three times at once, and once more when it is done. */
+export async function deliverOften(struck: Struck, then?: () => Promise<void>): Promise<() => Promise<void>> {
+  await Promise.all([deliver(struck), deliver(struck, "again"), deliver(struck, "and again")])
+  await then?.()
+  await settle(struck)
+  await deliver(struck)
+  return nothingToUndo
+}
+
+/** The worker's connection is reset in the middle of an answer, and so is the next one, a little later. */
+export async function dropTwice(struck: Struck): Promise<() => Promise<void>> {
+  const { hall, source, answers } = struck
+  for (const bytes of [answers.warm / 4, answers.warm / 2]) {
+    source.proxy.set({ is: "cut", after: Math.ceil(bytes) })
+    await deliver(struck)
+    await until("the connection to break", hall, () => source.proxy.hasStruck())
+  }
+  return nothingToUndo
+}
+
+export const nothingToUndo = async () => undefined
+
+const overNetwork: Strikes<Extract<Source, Reached>> = {
   "worker killed": async (struck) => {
     const { hall, source, answers } = struck
     for (const bytes of [answers.warm / 2, answers.cold / 2, (answers.cold * 3) / 4]) {
@@ -86,37 +139,18 @@ const strike: Readonly<Record<Fault, (struck: Struck) => Promise<() => Promise<v
     source.proxy.set({ is: "pass" })
     return nothingToUndo
   },
-  "connection dropped": async (struck) => {
-    const { hall, source, answers } = struck
-    for (const bytes of [answers.warm / 4, answers.warm / 2]) {
-      source.proxy.set({ is: "cut", after: Math.ceil(bytes) })
-      await deliver(struck)
-      await until("the connection to break", hall, () => source.proxy.hasStruck())
-    }
-    return nothingToUndo
-  },
+  "connection dropped": dropTwice,
   timeout: async (struck) => {
-    const { source, hall, found, answers } = struck
+    const { source, found, answers } = struck
     const release = await source.hold?.(found.subjectId)
     if (release) await deliver(struck)
     else await inTheMiddle(struck, answers.warm / 2)
-    await until("the worker to give up", hall, async () => {
-      const { rows } = await hall.portal.owner.query(
-        "select 1 from graphile_worker._private_jobs where payload ->> 'part' = $1 and payload ->> 'tried' is not null",
-        [found.part],
-      )
-      return rows.length > 0
-    })
+    await untilFailed(struck, 1)
     await release?.()
     source.proxy.set({ is: "pass" })
     return nothingToUndo
   },
-  "delivered twice": async (struck) => {
-    await Promise.all([deliver(struck), deliver(struck, "again"), deliver(struck, "and again")])
-    await settle(struck)
-    await deliver(struck)
-    return nothingToUndo
-  },
+  "delivered twice": (struck) => deliverOften(struck),
   "permission lost": async (struck) => {
     const giveBack = await struck.source.deny()
     await deliver(struck)
@@ -129,8 +163,6 @@ const strike: Readonly<Record<Fault, (struck: Struck) => Promise<() => Promise<v
     return async () => struck.disk?.empty()
   },
 }
-
-const nothingToUndo = async () => undefined
 
 /** Lets the work go on until the source has answered so much of what it will, and holds it there. */
 async function inTheMiddle(struck: Struck, bytes: number): Promise<void> {
@@ -150,7 +182,9 @@ export async function undergo(struck: Struck, fault: Fault, seen: () => Promise<
   const { hall, source, found } = struck
   source.proxy.drop()
   await hall.ensureWorker()
-  const mend = await strike[fault](struck)
+  const mend = await ("strikes" in source
+    ? source.strikes[fault](struck)
+    : overNetwork[fault]({ ...struck, source }))
   const first = await settle(struck)
   if (first === "done") {
     await mend()
@@ -158,8 +192,8 @@ export async function undergo(struck: Struck, fault: Fault, seen: () => Promise<
   }
   await seen()
   await mend()
-  await hall.resume(found.part)
+  if ("stalled" in first) await hall.resume(found.part)
   const second = await settle(struck)
-  if (second !== "done") throw new Error(`it stalled again: ${second.stalled}`)
-  return `stalled: ${first.stalled}`
+  if (second !== "done") throw new Error(`it did not go on: ${JSON.stringify(second)}`)
+  return "stalled" in first ? `stalled: ${first.stalled}` : `waits: ${first.waits}`
 }

@@ -10,8 +10,11 @@ export const faults = [
 ] as const
 export type Fault = (typeof faults)[number]
 
-/** What comes of it: the state of an undisturbed run, or a stall with its cause and that state once somebody goes on. */
-export type Outcome = "same" | `stalled: ${string}`
+/**
+ * What comes of it: the state of an undisturbed run; or a stall with its cause, or somebody's duty to see to it, and that
+ * state once somebody goes on or answers.
+ */
+export type Outcome = "same" | `stalled: ${string}` | `waits: ${string}`
 
 type Row = Readonly<Record<Fault, Outcome>>
 
@@ -29,6 +32,13 @@ const same: Row = {
 export const matrix: Readonly<Record<string, Row>> = {
   PostgreSQL: same,
   MariaDB: same,
+  Files: { ...same, timeout: "stalled: SourceSlow", "disk full": "stalled: SourceFull" },
+  "By hand": {
+    ...same,
+    timeout: "waits: source_task of the stewards",
+    "permission lost": "stalled: DatabaseFault",
+    "disk full": "same",
+  },
   "The portal itself": { ...same, "permission lost": "stalled: DatabaseFault" },
 }
 
@@ -46,6 +56,31 @@ const HOW: Readonly<Record<Fault, string>> = {
     "no byte is left in the folder in which a copy of what is held is made; room again before somebody goes on",
 }
 
+/** What stands for a fault where a source has neither server nor network of its own. */
+const ELSEWHERE: Readonly<Record<string, Partial<Record<Fault, string>>>> = {
+  Files: {
+    "worker killed": "while it has read half of the export, and while half of an order is written",
+    "database killed":
+      "there is none; in its place the system ends while it writes: the export is half written, then it is without its sum, then it is replaced while it is read",
+    "connection dropped": "what is read ends after a quarter of the export, and the next time after half",
+    timeout: "an order is not answered within the hours of the map; it is answered before somebody goes on",
+    "permission lost": "the folder can be read and not written",
+    "disk full": "the folder has room for the sum of an order and none for the order",
+  },
+  "By hand": {
+    "worker killed": "while it opens the task, and while it takes up the answer",
+    "database killed":
+      "the portal's own, while the task is opened, and while the answer is taken: who answers is refused, and answers again",
+    timeout:
+      "nobody answers: they are reminded once, and then it is a duty of the staff until the late answer",
+    "delivered twice": "the same jobs; the link is used by two at once, and once more",
+    "permission lost":
+      "the portal may open no task; given back, a link that is none and a colleague who may not answer are refused",
+    "disk full":
+      "there is no room in the database for what proves the answer: who answers is refused, and answers again",
+  },
+}
+
 const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`
 
 /** The page of the matrix, for whoever decides whether to rely on it. */
@@ -58,7 +93,8 @@ export function faultPage(): string {
     "`npx vitest run lib/fulfilment/matrix -u`. Each cell is a request carried out by a worker in a process of its own,",
     "against real servers started for it, over a network that a test can break. *same*: what the source holds, and what the",
     "portal says was done, are those of an undisturbed run. *stalled*: nothing was changed, staff see the cause, and after",
-    "the fault is over and somebody presses the button the end is the same, too.",
+    "the fault is over and somebody presses the button the end is the same, too. *waits*: nothing was changed, it is a duty of",
+    "those named, and the end is the same once it is answered.",
     "",
     row(["fault", ...kinds]),
     row(["---", ...kinds.map(() => "---")]),
@@ -66,7 +102,14 @@ export function faultPage(): string {
     "",
     ...faults.map((fault) => `- **${fault}**: ${HOW[fault]}.`),
     "",
-    "A small disk is mounted by root alone: for anybody else the cells of that line are skipped, and counted so.",
+    ...Object.entries(ELSEWHERE).flatMap(([kind, how]) => [
+      `Where the source is *${kind}*:`,
+      "",
+      ...faults.flatMap((fault) => (how[fault] ? [`- **${fault}**: ${how[fault]}.`] : [])),
+      "",
+    ]),
+    "A small disk is mounted by root alone: for anybody else the cells that need one (the line *disk full*, and *permission",
+    "lost* of files) are skipped, and counted so.",
     "",
   ].join("\n")
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { parse } from "csv-parse/sync"
 
@@ -25,13 +25,16 @@ export function leave(
     made: new Date(clock).toISOString(),
     ...sum,
   }
-  writeFileSync(
-    join(folder, `${name}.sum`),
-    Object.entries(said)
-      .map((line) => `${line.join(" ")}\n`)
-      .join(""),
-  )
-  writeFileSync(join(folder, name), text)
+  const lines = Object.entries(said).map((line) => `${line.join(" ")}\n`)
+  put(folder, `${name}.sum`, lines.join(""))
+  put(folder, name, text)
+}
+
+/** Puts a file where it is to be once it is whole. */
+export function put(folder: string, name: string, content: string | Buffer): void {
+  const draft = join(folder, `.${name}.draft`)
+  writeFileSync(draft, content)
+  renameSync(draft, join(folder, name))
 }
 
 /** A system that writes files and reads them, and does nothing else. */

@@ -30,7 +30,10 @@ export type NetProxy = {
 
 type Pair = { near: net.Socket; far: net.Socket; held: Buffer[] }
 
-/** A small TCP proxy on loopback in front of `to`, through which faults of the network are made. */
+/**
+ * A small TCP proxy on loopback in front of `to`, through which faults of the network are made. Where `to` says another
+ * port later, the next connection goes there: what was started again may have one.
+ */
 export async function openProxy(to: { host: string; port: number }): Promise<NetProxy> {
   const pairs = new Set<Pair>()
   let mode: Mode = { is: "pass" }

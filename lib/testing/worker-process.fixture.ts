@@ -1,9 +1,7 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process"
-import { randomUUID } from "node:crypto"
+import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdirSync, renameSync } from "node:fs"
-import path from "node:path"
 import type { Configuration } from "@/lib/configuration"
+import { bundleOf } from "./bundle.fixture"
 
 export type WorkerProcess = {
   /** Settles when it takes jobs. */
@@ -13,26 +11,6 @@ export type WorkerProcess = {
   hasEnded(): boolean
   /** Ends it as a power cut would, at whatever instruction it is. */
   kill(): Promise<void>
-}
-
-/** The worker as one file: it starts in a third of the time that its sources take. */
-let built: string | undefined
-
-function build(): string {
-  if (built) return built
-  // Where its packages are found.
-  const folder = path.resolve("node_modules/.cache/ukuk")
-  const [file, making] = [path.join(folder, "worker.mjs"), path.join(folder, `worker-${randomUUID()}.mjs`)]
-  mkdirSync(folder, { recursive: true })
-  const how = ["--bundle", "--platform=node", "--format=esm", "--packages=external", "--log-level=error"]
-  const from = path.resolve("bin", "worker.ts")
-  const made = spawnSync("node_modules/.bin/esbuild", [from, ...how, `--outfile=${making}`], {
-    encoding: "utf8",
-  })
-  if (made.status !== 0) throw new Error(`the worker was not built: ${made.stderr}`)
-  renameSync(making, file)
-  built = file
-  return file
 }
 
 /** The variables a process of a deployment is started with. */
@@ -65,7 +43,10 @@ export function startWorker(
   more: Readonly<Record<string, string>> = {},
 ): WorkerProcess {
   const env = { ...environmentOf(configuration), ...more }
-  const child = spawn(process.execPath, [build()], { env, stdio: ["ignore", "pipe", "pipe"] })
+  const child = spawn(process.execPath, [bundleOf("bin/worker.ts")], {
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  })
   return watched(child)
 }
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
 import { drizzle } from "drizzle-orm/node-postgres"
 import { freshDatabase } from "@/db/testing/database"
 import { asWorker, type Signed, type StaffActor } from "@/lib/context"
@@ -24,6 +25,7 @@ import { openProxy } from "@/lib/testing/proxy.fixture"
 import { startWorker, type WorkerProcess } from "@/lib/testing/worker-process.fixture"
 import type { Kind, Portal, Source } from "./source.fixture"
 
+const PATIENCE = 60_000
 const DIR = "policies/somo"
 
 /** Somebody with an approved part that waits for nothing but the worker. */
@@ -41,6 +43,8 @@ export type Hall = {
   worker(): WorkerProcess
   /** Starts a worker where none runs. */
   ensureWorker(): Promise<void>
+  /** Until nothing is left for the worker to do but what comes later: a new one looks at every source first. */
+  quiet(): Promise<void>
   /** Staff press the button of a stalled part. */
   resume(part: string): Promise<void>
   close(): Promise<void>
@@ -93,6 +97,7 @@ export async function openHall(kinds: Readonly<Record<string, Kind>>, scratch: s
       worker = startWorker(proxied, { TMPDIR: scratch })
       await worker.started
     },
+    quiet: () => untilQuiet(open.owner),
     async resume(part) {
       const { version } = await partRow(open, part)
       await as(open, await open.staff("officer"), (ctx) => resumeFulfilment(ctx, { part, version }))
@@ -119,6 +124,16 @@ async function publish(owner: Portal["owner"], sources: readonly Source[]): Prom
   const mapped = sources.map(({ name, map, beside }) => ({ ...(map && { [name]: map }), ...beside }))
   const dataMap: DataMap = { ...read.dataMap, sources: Object.assign({}, ...mapped) }
   await publishPolicy(drizzle(owner), folder, dataMap)
+}
+
+async function untilQuiet(owner: Portal["owner"]): Promise<void> {
+  for (const end = Date.now() + PATIENCE; ; await sleep(50)) {
+    const { rows } = await owner.query(
+      "select 1 from graphile_worker._private_jobs where locked_at is not null or (run_at <= now() and attempts < max_attempts) limit 1",
+    )
+    if (rows.length === 0) return
+    if (Date.now() > end) throw new Error("the worker has not come to rest")
+  }
 }
 
 type Here = { house: OpenHouse; held: InForce; portal: Portal }

@@ -6,6 +6,7 @@ import { mariaDbFolder } from "@/db/testing/mariadb"
 import { openSmallDisk } from "@/lib/testing/small-disk.fixture"
 import { openFiles } from "./files.fixture"
 import { type Case, type Hall, openHall } from "./hall.fixture"
+import { openHttp } from "./http.fixture"
 import { openManual } from "./manual.fixture"
 import { openMariaDb } from "./mysql.fixture"
 import { openPortal } from "./portal.fixture"
@@ -19,6 +20,7 @@ import { type Fault, faultPage, faults, matrix } from "./table"
 const kinds: Readonly<Record<string, Kind>> = {
   PostgreSQL: openPostgres,
   MariaDB: openMariaDb,
+  HTTP: openHttp,
   Files: openFiles,
   "By hand": openManual,
   "The portal itself": openPortal,
@@ -65,6 +67,7 @@ beforeAll(async () => {
       cases.set(`${kind} ${fault}`, await hall.furnish(source, rightOf(source, fault)))
   }
   await hall.ensureWorker()
+  await hall.quiet()
   for (const [kind, source] of hall.sources) {
     const [cold, read, warm] = [
       await calmRun(kind, source, "erasure"),
@@ -92,6 +95,7 @@ async function calmRun(
   await deliver(struck)
   expect(await settle(struck)).toBe("done")
   const record = await recordOf(hall, source, found)
+  expect(record, "undisturbed it is carried out").toMatchObject({ part: [{ status: "fulfilled" }] })
   return { bytes: source.proxy.answered(), record }
 }
 

@@ -109,10 +109,10 @@ export async function deliverOften(struck: Struck, then?: () => Promise<void>): 
 /** The worker's connection is reset in the middle of an answer, and so is the next one, a little later. */
 export async function dropTwice(struck: Struck): Promise<() => Promise<void>> {
   const { hall, source, answers } = struck
-  for (const bytes of [answers.warm / 4, answers.warm / 2]) {
-    source.proxy.set({ is: "cut", after: Math.ceil(bytes) })
+  for (const share of [4, 2]) {
+    source.proxy.set({ is: "cut", after: Math.ceil(answers.warm / share) })
     await deliver(struck)
-    await until("the connection to break", hall, () => source.proxy.hasStruck())
+    await until("the connection to break", hall, () => isStruck(struck, share === 2))
   }
   return nothingToUndo
 }
@@ -123,7 +123,7 @@ const overNetwork: Strikes<Extract<Source, Reached>> = {
   "worker killed": async (struck) => {
     const { hall, source, answers } = struck
     for (const bytes of [answers.warm / 2, answers.cold / 2, (answers.cold * 3) / 4]) {
-      await inTheMiddle(struck, bytes)
+      await inTheMiddle(struck, bytes, bytes !== answers.warm / 2)
       await hall.worker().kill()
       source.proxy.drop()
       source.proxy.set({ is: "pass" })
@@ -164,14 +164,21 @@ const overNetwork: Strikes<Extract<Source, Reached>> = {
   },
 }
 
+/**
+ * Whether a fault of the network has struck. Of work that was `begun` before, less may be left than was waited for: then
+ * also where it is over.
+ */
+const isStruck = async ({ hall, source, found }: Struck, begun: boolean): Promise<boolean> =>
+  source.proxy.hasStruck() || (begun && (await partRow(hall.portal, found.part)).status !== "fulfilling")
+
 /** Lets the work go on until the source has answered so much of what it will, and holds it there. */
-async function inTheMiddle(struck: Struck, bytes: number): Promise<void> {
+async function inTheMiddle(struck: Struck, bytes: number, begun = false): Promise<void> {
   const { source, hall } = struck
   source.proxy.set({ is: "hang", after: Math.ceil(bytes) })
   // A new one may be held while it starts, where it is the portal that answers no more.
   void hall.ensureWorker().catch(() => undefined)
   await deliver(struck)
-  await until("the work to be in the middle", hall, () => source.proxy.hasStruck())
+  await until("the work to be in the middle", hall, () => isStruck(struck, begun))
 }
 
 /**

@@ -32,6 +32,7 @@ const same: Row = {
 export const matrix: Readonly<Record<string, Row>> = {
   PostgreSQL: same,
   MariaDB: same,
+  HTTP: same,
   Files: { ...same, timeout: "stalled: SourceSlow", "disk full": "stalled: SourceFull" },
   "By hand": {
     ...same,
@@ -56,8 +57,13 @@ const HOW: Readonly<Record<Fault, string>> = {
     "no byte is left in the folder in which a copy of what is held is made; room again before somebody goes on",
 }
 
-/** What stands for a fault where a source has neither server nor network of its own. */
+/** What stands for a fault where a source has no server of a database, or no network, of its own. */
 const ELSEWHERE: Readonly<Record<string, Partial<Record<Fault, string>>>> = {
+  HTTP: {
+    "database killed":
+      "SIGKILL of the system that answers, in the middle of an answer; it keeps its data itself, and starts again with them",
+    "permission lost": "it refuses every change (403), and goes on answering questions",
+  },
   Files: {
     "worker killed": "while it has read half of the export, and while half of an order is written",
     "database killed":

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from "node:fs"
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest"
 import { readPolicy } from "@/lib/policy/read"
 import { signatureOf } from "@/lib/signing/signature"
@@ -182,6 +183,36 @@ test("a lost answer is asked for again and told as it was; put back data are era
   expect(rowsOf(openStore(cards.journal), person.key, ["expenses"])).toEqual([])
 })
 
+test("a change is whole or not at all, wherever the source ended while it kept it", async () => {
+  const own = await openCards()
+  const [key, at] = ["1", "2026-02-01T00:00:00.000Z"]
+  const put = (id: string) => ({
+    put: { id, person: key, category: "expenses", at, fields: { amount: "1.00" } },
+  })
+  own.store.change(
+    { person: { key, pin: "21501199000009", phone: "+996555000099", language: null } },
+    put("a"),
+    put("b"),
+  )
+  const asked = httpConnector("cards", MAP, own.server.url, SECRET)
+  const known = [{ kind: "customer_id", value: key }]
+  const { operations } = await asked.plan(known, [{ op: "erase", category: "expenses" }])
+  const begun = readFileSync(own.journal).length
+  await asked.applyAll(operations, "ended")
+  const whole = readFileSync(own.journal)
+  const torn = `${own.journal}-torn`
+  const left = (bytes: number) => {
+    writeFileSync(torn, whole.subarray(0, bytes))
+    return openStore(torn)
+  }
+  for (let bytes = begun; bytes < whole.length; bytes++)
+    expect([...left(bytes).rows.keys()]).toEqual(["a", "b"])
+  expect(left(whole.length)).toMatchObject({ rows: new Map(), answered: own.store.answered })
+  left(whole.length - 1).change(put("c"))
+  expect([...openStore(torn).rows.keys()]).toEqual(["a", "b", "c"])
+  await own.close()
+})
+
 test("a value the source cannot hold is refused while it is typed", async () => {
   const { identifiers } = furnish(cards)
   const wanted = [{ op: "correct", category: "email", field: "email", value: "x".repeat(101) }] as const
@@ -251,7 +282,7 @@ test("the check names what the source and the map do not share", async () => {
   const drifted = HttpMap.parse({
     ...MAP,
     holds: { ...holds, income: expenses },
-    facts: ["customer.exists"],
+    facts: ["income.confirmed"],
     processing: { purposes: { research: ["use"] } },
   })
   expect(await check(drifted)).toEqual([
@@ -260,7 +291,7 @@ test("the check names what the source and the map do not share", async () => {
       (field) => `The source holds "${field}" of "expenses" and the map does not: add it under "holds".`,
     ),
     'The source does not know how to stop "research" for "use": take it out of the data map, or have the source answer it.',
-    'The source does not know the fact "customer.exists": take it out of the data map, or have the source answer it.',
+    'The source does not know the fact "income.confirmed": take it out of the data map, or have the source answer it.',
   ])
   expect(await check(MAP, "http://127.0.0.1:1")).toEqual([
     "The source does not answer at the address in CARDS_URL: cards: does not answer.",

@@ -27,6 +27,7 @@ export type Fault =
   | "busy"
   | "full"
   | "forbidden"
+  | "forbidden to change"
 
 /** Changes an answer before it is signed. */
 type Twist = (verb: string, answer: Record<string, unknown>) => Record<string, unknown>
@@ -87,7 +88,8 @@ function answerTo(store: Store, id: string, path: string, body: string): [number
 export async function openReference(store: Store, secret: string): Promise<Server> {
   const server: Server = { url: "", asked: [], fault: null, twist: null, close: async () => undefined }
   const listener = createServer((request, response) => {
-    void serve(request, response)
+    // Whoever asked may be gone before all of the question came.
+    serve(request, response).catch(() => response.destroy())
   })
   async function serve(request: IncomingMessage, response: ServerResponse) {
     const body = await bodyOf(request)
@@ -99,7 +101,8 @@ export async function openReference(store: Store, secret: string): Promise<Serve
     if (fault === "redirect") return response.writeHead(307, { location: "http://127.0.0.1:1/" }).end()
     if (fault === "busy") return response.writeHead(429, { "retry-after": "1" }).end()
     if (fault === "full") return response.writeHead(507).end()
-    if (fault === "forbidden") return response.writeHead(403).end()
+    if (fault === "forbidden" || (fault === "forbidden to change" && path === "/apply"))
+      return response.writeHead(403).end()
     if (fault === "endless") return Readable.from(endless()).pipe(response)
     const id = String(request.headers["webhook-id"])
     const [status, plain] = answerTo(store, id, path, body)

@@ -1,4 +1,4 @@
-import { digestOf, type Row, rowsOf, type Store, type Value } from "./store.fixture"
+import { type Change, digestOf, type Row, rowsOf, type Store, type Value } from "./store.fixture"
 
 /* How the reference system plans a change, tells what became of it, and makes it. */
 
@@ -101,12 +101,10 @@ export function stateOf(store: Store, step: Step): "before" | "already" | "chang
   return is === step.before ? "before" : "changed"
 }
 
-/** Makes the change of a step. */
-export function write(store: Store, step: Step): void {
-  if (step.records.length === 0) store.change({ mark: markOf(step), on: isOn(step.op) })
-  for (const id of step.records) {
-    const row = store.rows.get(id)
-    if (step.op === "erase") store.change({ remove: id })
-    else if (row) store.change({ put: { ...row, fields: { ...row.fields, ...step.values } } })
-  }
+/** What carrying out a step changes. */
+export function changesOf(step: Step): Change[] {
+  if (step.records.length === 0) return [{ mark: markOf(step), on: isOn(step.op) }]
+  return step.records.map((id) =>
+    step.op === "erase" ? { remove: id } : { set: id, values: step.values ?? {} },
+  )
 }

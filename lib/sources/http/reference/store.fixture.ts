@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto"
 import { appendFileSync, existsSync, readFileSync } from "node:fs"
 
-/* The data of the reference system: people and records in memory, every change in a journal that is read at the start. */
+/*
+ * The data of the reference system: people and records in memory, what changes together as one line of a journal that is
+ * read at the start. What it acknowledged survives its process, not a power cut.
+ */
 
 export type Value = string | number | boolean | null
 export type Row = {
@@ -13,8 +16,9 @@ export type Row = {
   bytes?: string
 }
 export type Person = { key: string; pin: string; phone: string; language: string | null }
-type Change =
+export type Change =
   | { put: Row }
+  | { set: string; values: Record<string, Value> }
   | { person: Person }
   | { remove: string }
   | { mark: string; on: boolean }
@@ -27,7 +31,8 @@ export type Store = {
   marks: Map<string, boolean>
   /** What was answered under an idempotency key; kept longer than thirty days. */
   answered: Map<string, unknown>
-  change(change: Change): void
+  /** All of them, or none where the process ends on the way. */
+  change(...changes: Change[]): void
 }
 
 /** Opens the data whose changes stand in the file. */
@@ -37,22 +42,38 @@ export function openStore(journal: string): Store {
     rows: new Map(),
     marks: new Map(),
     answered: new Map(),
-    change(change) {
-      appendFileSync(journal, `${JSON.stringify(change)}\n`)
-      follow(store, change)
+    change(...changes) {
+      // A line of its own also after one that was never finished.
+      appendFileSync(journal, `\n${JSON.stringify(changes)}`)
+      for (const change of changes) follow(store, change)
     },
   }
   const lines = existsSync(journal) ? readFileSync(journal, "utf8").split("\n") : []
-  for (const line of lines) if (line) follow(store, JSON.parse(line))
+  for (const change of lines.flatMap(changesIn)) follow(store, change)
   return store
+}
+
+/** A line that was never finished says nothing. */
+function changesIn(line: string): Change[] {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return []
+  }
 }
 
 function follow(store: Store, change: Change): void {
   if ("put" in change) store.rows.set(change.put.id, change.put)
+  else if ("set" in change) correct(store, change.set, change.values)
   else if ("person" in change) store.people.set(change.person.key, change.person)
   else if ("remove" in change) store.rows.delete(change.remove)
   else if ("mark" in change) store.marks.set(change.mark, change.on)
   else store.answered.set(change.answered, change.kept)
+}
+
+function correct({ rows }: Store, id: string, values: Record<string, Value>): void {
+  const row = rows.get(id)
+  if (row) rows.set(id, { ...row, fields: { ...row.fields, ...values } })
 }
 
 /** Somebody's records of some categories, in one order. */

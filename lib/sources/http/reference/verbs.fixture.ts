@@ -1,4 +1,4 @@
-import { planFor, stateOf, write } from "./steps.fixture"
+import { changesOf, planFor, stateOf } from "./steps.fixture"
 import { type Row, rowsOf, type Store } from "./store.fixture"
 
 /* What the reference system answers to each verb of the contract. */
@@ -59,12 +59,13 @@ function touched(store: Store, { categories, from, to, keys, after, most }: Ques
 function fact(store: Store, subject: string, name: string) {
   const loan = rowsOf(store, subject, ["loans"])[0]
   const open = loan ? loan.fields.open === true : null
-  return {
-    name,
-    value: name === "loan.open" ? open : open === null ? null : !open,
-    since: null,
-    evidence: null,
+  const values: Record<string, boolean | null> = {
+    "customer.exists": store.people.has(subject),
+    "loan.open": open,
+    "obligations.performed": open === null ? null : !open,
   }
+  const since = name === "customer.exists" ? null : (loan?.fields.closed_on ?? null)
+  return { name, value: values[name] ?? null, since, evidence: null }
 }
 
 function apply(store: Store, { subjects, steps }: Question, id: string): Answer {
@@ -75,14 +76,16 @@ function apply(store: Store, { subjects, steps }: Question, id: string): Answer 
   const isDone = states.every((state) => state === "already")
   const kept = store.answered.get(id)
   if (isDone && kept) return kept as Answer
-  for (const [i, step] of steps.entries()) if (states[i] === "before") write(store, step)
+  const changes = steps.flatMap((step: Question, i: number) =>
+    states[i] === "before" ? changesOf(step) : [],
+  )
   const results = steps.map((step: Question, i: number) => ({
     state: states[i] === "already" && step.op !== "keep" ? "already" : "done",
     rows: states[i] === "already" ? 0 : step.records.length,
     at,
   }))
   const answer = { subjects, outcome: { state: "done", results } }
-  if (!isDone) store.change({ answered: id, kept: answer })
+  if (!isDone) store.change(...changes, { answered: id, kept: answer })
   return answer
 }
 
@@ -96,7 +99,7 @@ export const VERBS: Record<string, (store: Store, question: Question, id: string
       identity_document: { fields: ["doc_type", "scan"], can: [] },
     },
     purposes: { marketing_own: ["use"] },
-    facts: ["loan.open", "obligations.performed"],
+    facts: ["customer.exists", "loan.open", "obligations.performed"],
     also: ["people", "touched"],
   }),
   find: (store, { kind, value }) => ({

@@ -1,7 +1,9 @@
-import { query } from "../deployment"
-import { reply } from "../desk"
+import { statedTexts } from "@/lib/letters/texts/stated"
+import { messageTo, query } from "../deployment"
+import { approve, decide, reply } from "../desk"
 import { signInAs, storiesOf } from "../organisation"
 import { sent, sign } from "../sending"
+import { linksOf, sweep } from "../sweep"
 import { expect } from "../test"
 
 const folder = "policies/qlever"
@@ -49,4 +51,55 @@ test("the delivery app blocks data from the moment it is asked, and answers a cl
   await reply(officer, claim, "Акча кайтарылат.", "upheld")
   await person.open(`/cabinet/requests/${claim}`)
   await expect(person.main).toContainText("Акча кайтарылат.")
+})
+
+test("delivery sheets on paper are destroyed by the courier's archive, which says so by its link alone", async ({
+  person,
+  officer,
+  approver,
+  other,
+}) => {
+  test.setTimeout(240_000)
+  const since = new Date()
+  await signInAs(person, folder, "former customer")
+  await person.open("/cabinet/requests/new/erasure")
+  await person.main.locator('input[value="delivery"]').check()
+  await person.press("request.continue")
+  await sign(person, "demo-user-4")
+  const number = await sent(person)
+  await decide(officer, number, "propose")
+  await approve(approver, number)
+  await person.waitsFor(`/cabinet/requests/${number}`, "tasks.mine.title")
+  await officer.open("/admin/tasks")
+  const row = officer.main.getByRole("row", { name: number })
+  await expect(row).toContainText(officer.say("tasks.state.waiting"))
+  const [task = ""] = await linksOf(officer, "/admin/tasks/")
+  await sweep(officer, ["/admin/tasks", task])
+
+  const mail = await messageTo("sheets@courier.demo.example", since, number)
+  const [link = ""] = /\/tasks\/\S+/.exec(mail) ?? []
+  expect(await other.open(`${link}x`)).toBe(404)
+  await other.open(link)
+  await other.seesTitle("tasks.title")
+  await sweep(other, [link])
+  await other.open(link)
+  await expect(other.main).toContainText("+996555500004")
+  await other.press("tasks.submit")
+  await other.isRefused("errors.choose_one")
+  await other.type("tasks.by", "Архивчи Үлгүбаев")
+  await other.field("tasks.choice.exception").check()
+  await other.sees("tasks.groundHint")
+  await other.press("tasks.submit")
+  await other.isRefused("errors.required")
+  await other.field("tasks.choice.done").check()
+  await expect(other.main.getByText(other.say("tasks.groundHint"))).toBeHidden()
+  await other.type("tasks.count", "2")
+  await other.press("tasks.submit")
+  await other.sees("tasks.answered.kept")
+
+  await person.waitsFor(`/cabinet/requests/${number}`, "request.letters.kind.certificate")
+  await person.follow("request.letters.kind.certificate")
+  await expect(person.main.getByRole("article")).toContainText(statedTexts[person.language].title)
+  await officer.open(task)
+  await expect(officer.main).toContainText("Архивчи Үлгүбаев")
 })

@@ -33,3 +33,25 @@ export function isReleased(before: readonly DraftOperation[], now: readonly Draf
       thingsOf(line).some((thing) => waited.has(thing)),
   )
 }
+
+/**
+ * Whether an erasure that waited would now take more than was kept back when it was approved: rows that came since, or
+ * places the data map names since. Then it is nothing anybody agreed to yet.
+ */
+export function isWider(before: readonly DraftOperation[], now: readonly DraftOperation[]): boolean {
+  const agreed = itemsIn(before.filter(({ operation }) => operation === "keep" || operation === "erase"))
+  const erased = itemsIn(now.filter(({ phase, operation }) => phase === "now" && operation === "erase"))
+  return [...erased].some(([place, items]) => items > (agreed.get(place) ?? 0))
+}
+
+/** Items of each category in each entry of a source's map. */
+function itemsIn(lines: readonly DraftOperation[]): Map<string, number> {
+  const found = new Map<string, number>()
+  for (const { planned } of lines) {
+    for (const [category, items] of Object.entries(planned?.items ?? {})) {
+      const place = `${planned?.source}|${planned?.entry}|${category}`
+      found.set(place, (found.get(place) ?? 0) + items)
+    }
+  }
+  return found
+}

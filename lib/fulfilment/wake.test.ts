@@ -114,6 +114,35 @@ it("a hold without a date keeps the part waiting; the round after it was lifted 
   for (const code of categories) expect(text).toContain(`${category(policy, code).title.ky} |`)
 })
 
+it("what waited and is more than was agreed to goes back to be looked at and agreed anew; then all of it goes", async () => {
+  const signed = await here.borrower(2)
+  const officer = await here.staff("officer")
+  await here.owner.query(
+    "insert into holds (subject_id, ground, categories, set_by, review_on) values ($1, 'LEGAL_HOLD', '{contact_persons}', $2, '2099-01-01')",
+    [signed.actor.subjectId, officer.actor.accountId],
+  )
+  const part = await signLetter(here, 2, { right: "erasure", categories: ["contact_persons"] })
+  await letThrough(part)
+  const before = await contactsLeft(2)
+  await here.lender.query(
+    "insert into core.contact_persons (customer_id, full_name, relation, phone, added_at) select customer_id, 'Кийинки тааныш', relation, '+996555009999', now() from core.contact_persons where customer_id = $1 limit 1",
+    [await customer(2)],
+  )
+  await here.owner.query("update holds set ended_at = now()")
+  await round(part)
+  expect([await partRow(here, part.id), await contactsLeft(2)]).toMatchObject([
+    { status: "working" },
+    before + 1,
+  ])
+  const { rows } = await here.owner.query(
+    "select event from part_events where part_id = $1 order by at desc, id desc limit 2",
+    [part.id],
+  )
+  expect(rows.map(({ event }) => event).sort()).toEqual(["release", "replan"])
+  await letThrough({ id: part.id, ...(await partRow(here, part.id)) })
+  expect([await partRow(here, part.id), await contactsLeft(2)]).toMatchObject([{ status: "fulfilled" }, 0])
+})
+
 it("nothing waiting is released beside a correction of the same data, nor by rows that came since", async () => {
   const part = await signLetter(here, 2, { right: "erasure", categories: ["cookies", "payments"] })
   await letThrough(part)

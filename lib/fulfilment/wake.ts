@@ -5,7 +5,8 @@ import { withWords, wordsOf } from "@/lib/fulfilment/gaps"
 import { computePlan, overridesOf } from "@/lib/fulfilment/plan"
 import { planningGround, planningNow } from "@/lib/fulfilment/planning"
 import { openPlan, storePlan } from "@/lib/fulfilment/store-plan"
-import { isReleased, waitsFor } from "@/lib/fulfilment/waits"
+import { isReleased, isWider, waitsFor } from "@/lib/fulfilment/waits"
+import { supersede } from "@/lib/fulfilment/work"
 import type { OpenHouse } from "@/lib/house"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import { inForce as inForceNow, pinned } from "@/lib/policy/editions"
@@ -15,7 +16,8 @@ import { isObjected, movePart } from "@/lib/requests/transition"
 
 /**
  * Looks at a deferred part again: asks the facts, computes the plan anew under the officers' own keeps, and when
- * something that waited may now be done, releases the part to be carried out under its approval. A fact that is unknown
+ * something that waited may now be done, releases the part to be carried out under its approval; where that would take
+ * more than was approved, it goes back to be looked at and approved anew. A fact that is unknown
  * releases nothing (rule 9), nor does an erasure beside another open part (rule 10). The policy is the part's own; the
  * data map is the present one, since years may have passed. Throws SourceUnreachable when a source does not answer; the
  * next round comes.
@@ -50,7 +52,12 @@ export async function wakePart(house: OpenHouse, partId: string): Promise<void> 
       return
     }
     await storePlan(ctx, part, plan)
-    await movePart(ctx, part, "release", { note: "fact", set: { dataMapId: ground.inForce.dataMapId } })
+    const set = { dataMapId: ground.inForce.dataMapId }
+    const released = await movePart(ctx, part, "release", { note: "fact", set })
+    if (isWider(before, plan.operations)) {
+      await movePart(ctx, released, "replan", { note: "wider" })
+      return supersede(ctx, partId)
+    }
     await enqueueJob(ctx, "fulfil", { part: partId }, `fulfil:${partId}`)
   })
 }

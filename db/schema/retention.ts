@@ -73,13 +73,13 @@ export const sweepPeople = pgTable(
     counts: jsonb("counts").notNull(),
     planHash: text("plan_hash").notNull(),
     state: text("state").notNull().default("found"),
-    /** Why somebody is left out: held, or kept or gone by then. */
+    /** Why somebody is left out: held, kept or gone by then, or a source refused to say. */
     why: text("why"),
     partId: uuid("part_id").references(() => requestParts.id),
   },
   (t) => [
     check("sweep_people_state", sql`${t.state} in ('found', 'opened', 'left')`),
-    check("sweep_people_why", sql`${t.why} in ('hold', 'open_case', 'kept')`),
+    check("sweep_people_why", sql`${t.why} in ('hold', 'open_case', 'kept', 'refused')`),
     uniqueIndex("sweep_people_key").on(t.sweepId, t.source, t.keyHash),
     uniqueIndex("sweep_people_subject").on(t.sweepId, t.subjectId).where(sql`subject_id is not null`),
     index("sweep_people_to_carry").on(t.sweepId, t.id).where(sql`state = 'found'`),

@@ -9,6 +9,7 @@ import { computePlan } from "@/lib/fulfilment/plan"
 import { planningGround, planningNow } from "@/lib/fulfilment/planning"
 import type { OpenHouse } from "@/lib/house"
 import { record } from "@/lib/ledger/record"
+import { logFault } from "@/lib/log"
 import { enqueueJob, enqueueNotice } from "@/lib/notices/enqueue"
 import { tell } from "@/lib/notices/tell"
 import { ownOf } from "@/lib/people/add-person"
@@ -21,7 +22,8 @@ import type { PartScope } from "@/lib/requests/scope"
 import { openPart, openRequest } from "@/lib/requests/submit"
 import { movePart } from "@/lib/requests/transition"
 import { told } from "@/lib/retention/beyond"
-import { subjectOf } from "@/lib/retention/search-sweep"
+import { isRefusal, subjectOf } from "@/lib/retention/search-sweep"
+import type { WhyLeft } from "@/lib/retention/sweep"
 
 const AT_ONCE = 20
 
@@ -46,13 +48,24 @@ export async function carrySweep(house: OpenHouse, id: string): Promise<void> {
     return { carried: { id, asOf: row.asOf, inForce: await pinned(ctx.db, row) }, people }
   })
   if (!found) return
-  for (const person of found.people) await carryPerson(house, found.carried, person)
+  for (const person of found.people) await carryOrLeave(house, found.carried, person)
   await asWorker(house, "sweep-carry", null, async (ctx) => {
     if (found.people.length === AT_ONCE)
       return enqueueJob(ctx, "sweep-carry", { sweep: id }, `sweep-carry:${id}`)
     const isApproved = and(eq(sweeps.id, id), eq(sweeps.state, "approved"))
     await ctx.db.update(sweeps).set({ state: "carried", doneAt: ctx.now }).where(isApproved)
   })
+}
+
+/** What a source refuses of one person keeps nobody else waiting; a source that is away keeps all, to be tried again. */
+async function carryOrLeave(house: OpenHouse, carried: Carried, person: Person): Promise<void> {
+  try {
+    await carryPerson(house, carried, person)
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    logFault("sweep-carry", error, { ref: carried.id })
+    await leave(house, person, "refused")
+  }
 }
 
 async function carryPerson(house: OpenHouse, { id, asOf, inForce }: Carried, person: Person): Promise<void> {
@@ -148,7 +161,7 @@ function contactIn(identities: KnownIn) {
   )
 }
 
-async function leave(house: OpenHouse, person: Person, why: "hold" | "open_case" | "kept"): Promise<void> {
+async function leave(house: OpenHouse, person: Person, why: WhyLeft): Promise<void> {
   await asWorker(house, "sweep-carry", null, (ctx) =>
     ctx.db
       .update(sweepPeople)

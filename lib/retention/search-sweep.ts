@@ -4,12 +4,14 @@ import { asWorker, type Ctx, type SystemActor } from "@/lib/context"
 import type { Planning } from "@/lib/fulfilment/plan"
 import { planningGround, planningNow } from "@/lib/fulfilment/planning"
 import type { OpenHouse } from "@/lib/house"
+import { logFault } from "@/lib/log"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import { identityHash } from "@/lib/people/new-account"
 import { type InForce, pinned } from "@/lib/policy/editions"
 import { type Beyond, beyondTime } from "@/lib/retention/beyond"
 import type { SweepCounts } from "@/lib/retention/sweep"
 import type { Connector } from "@/lib/sources/connector"
+import { SourceFailure, SourceUnreachable } from "@/lib/sources/failures"
 import { PORTAL } from "@/lib/sources/map-schema"
 
 /** How many people one job looks at; the next goes on from the last of them. */
@@ -19,8 +21,8 @@ type Search = typeof sweeps.$inferSelect & { inForce: InForce }
 
 /**
  * Looks at the next people of the sources, one by one, and keeps of whom something is beyond its time, by which plan; then
- * lets the next job go on. Killed and run again it looks at the same people and keeps each once. Throws
- * SourceUnreachable, to be tried again.
+ * lets the next job go on. Whom a source refuses to tell of is left out and counted. Killed and run again it looks at
+ * the same people and keeps each once. Throws SourceUnreachable, to be tried again.
  */
 export async function searchSweep(house: OpenHouse, id: string): Promise<void> {
   const search = await asWorker(house, "sweep-search", null, (ctx) => readSearch(ctx, id))
@@ -33,7 +35,7 @@ export async function searchSweep(house: OpenHouse, id: string): Promise<void> {
   const keys = await source.people(after, AT_ONCE)
   const found: Found[] = []
   for (const key of keys) {
-    const beyond = await lookAt(house, search, source, key)
+    const beyond = await lookOrLeave(house, search, source, key)
     if (beyond) found.push(beyond)
   }
   const next = keys.length < AT_ONCE ? all[all.indexOf(source) + 1] : source
@@ -52,7 +54,29 @@ async function readSearch(ctx: Ctx<SystemActor>, id: string): Promise<Search | n
   return row?.state === "searching" ? { ...row, inForce: await pinned(ctx.db, row) } : null
 }
 
-type Found = Beyond & { source: string; key: string; subjectId: string | null }
+type Found = Beyond & { source: string; key: string; subjectId: string | null; isRefused?: true }
+
+/** A source answered, and not with what was asked: for this one person, not for all. */
+export const isRefusal = (error: unknown): boolean =>
+  error instanceof SourceFailure && !(error instanceof SourceUnreachable)
+
+async function lookOrLeave(
+  house: OpenHouse,
+  search: Search,
+  source: Connector,
+  key: string,
+): Promise<Found | null> {
+  try {
+    return await lookAt(house, search, source, key)
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    logFault("sweep-search", error, { ref: search.id })
+    return {
+      ...{ source: source.name, key, subjectId: null, isRefused: true as const },
+      ...{ categories: [], counts: {}, planHash: "" },
+    }
+  }
+}
 
 async function lookAt(
   house: OpenHouse,
@@ -110,13 +134,14 @@ async function keep(
     .where(and(eq(sweeps.id, id), eq(sweeps.state, "searching"), eq(sweeps.looked, search.looked)))
     .returning({ id: sweeps.id })
   if (moved.length === 0) return
-  for (const { source, key, subjectId, counts, planHash } of found) {
+  for (const { source, key, subjectId, counts, planHash, isRefused } of found) {
     const keyHash = ctx.vault.hash("sweep", `${id}|${source}|${key}`)
+    const sealed = ctx.vault.sealOwn(`sweep_people.key|${keyHash.toString("hex")}`, key)
     await ctx.db
       .insert(sweepPeople)
       .values({
         ...{ sweepId: id, source, keyHash, subjectId, counts, planHash },
-        key: ctx.vault.sealOwn(`sweep_people.key|${keyHash.toString("hex")}`, key),
+        ...(isRefused ? { key: null, state: "left", why: "refused" } : { key: sealed }),
       })
       .onConflictDoNothing()
   }
@@ -139,7 +164,8 @@ async function countsOf(ctx: Ctx, id: string): Promise<SweepCounts> {
     sql`select c.key as category, count(*)::int as people, sum(c.value::int)::int as items
       from ${sweepPeople} p, jsonb_each_text(p.counts) c where p.sweep_id = ${id} group by 1 order by 1`,
   )
-  const people = await ctx.db.$count(sweepPeople, eq(sweepPeople.sweepId, id))
+  const isFound = and(eq(sweepPeople.sweepId, id), eq(sweepPeople.state, "found"))
+  const people = await ctx.db.$count(sweepPeople, isFound)
   return {
     people,
     categories: Object.fromEntries(rows.map(({ category, ...counted }) => [category, counted])),

@@ -96,6 +96,31 @@ it("a sweep finds whose time is over, and nobody else; one at a time, proposed w
   expect(await refusal(by("approver", (ctx) => approveSweep(ctx, { sweep: id })))).toBe("not_allowed_now")
 })
 
+it("whom a source refuses to tell of is left out and counted, and everybody else is looked at", async () => {
+  await here.lender.query(`
+    create function core.tells_of(customer bigint) returns boolean language plpgsql as $$
+    begin
+      if customer = (select customer_id from core.customers where mobile_phone = '+996555000002') then
+        raise exception 'closed' using errcode = '42501';
+      end if;
+      return true;
+    end $$;
+    alter table core.contact_persons enable row level security;
+    create policy closed on core.contact_persons using (core.tells_of(customer_id))`)
+  const id = await searched(["consent_term"])
+  const found = await rowOf(id)
+  expect(found).toMatchObject({ state: "found", looked: 12 })
+  expect((await people(id)).filter(({ state }) => state === "left")).toEqual([
+    { subject: null, state: "left", why: "refused", part: null, key: null },
+  ])
+  expect((await by("auditor", (ctx) => progressOf(ctx, id))).left).toEqual([{ why: "refused", people: 1 }])
+  expect((await people(id)).filter(({ state }) => state === "found")).toHaveLength(found.counts?.people ?? 0)
+  await here.lender.query(
+    "drop policy closed on core.contact_persons; alter table core.contact_persons disable row level security",
+  )
+  await by("approver", (ctx) => dropSweep(ctx, { sweep: id, reason: "To be searched anew" }))
+})
+
 it("the wall alone holds a sweep to two people, and what it erases to what was found", async () => {
   const id = await searched(["consent_term"])
   const officer = (await here.staff("officer")).actor.accountId

@@ -103,10 +103,13 @@ export async function sweepsToDecide(ctx: Ctx<StaffActor>): Promise<Pick<Sweep, 
   return ctx.db.select({ id: sweeps.id, asOf: sweeps.asOf }).from(sweeps).where(eq(sweeps.state, state))
 }
 
+/** `refused`: a source would not read or say it of this person; somebody has to look why. */
+export type WhyLeft = "hold" | "open_case" | "kept" | "refused"
+
 /** How far a sweep is: people still to come, left out and why, and the parts opened by their status. */
 export type SweepProgress = {
   toCome: number
-  left: { why: "hold" | "open_case" | "kept"; people: number }[]
+  left: { why: WhyLeft; people: number }[]
   parts: { status: string; people: number }[]
   /** Parts that somebody has to look at: what they were to erase changed since it was agreed. */
   changed: string[]
@@ -139,7 +142,7 @@ export async function progressOf(ctx: Ctx<StaffActor>, id: string): Promise<Swee
   return {
     toCome: states.find(({ state }) => state === "found")?.people ?? 0,
     left: states.flatMap(({ state, why, people }) =>
-      state === "left" && why ? [{ why: why as "hold" | "open_case" | "kept", people }] : [],
+      state === "left" && why ? [{ why: why as WhyLeft, people }] : [],
     ),
     parts,
     changed: changed.flatMap(({ number }) => number ?? []),

@@ -1,0 +1,2 @@
+ALTER TABLE "sweep_people" DROP CONSTRAINT "sweep_people_why";--> statement-breakpoint
+ALTER TABLE "sweep_people" ADD CONSTRAINT "sweep_people_why" CHECK ("sweep_people"."why" in ('hold', 'open_case', 'kept', 'refused'));

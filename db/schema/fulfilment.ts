@@ -27,6 +27,10 @@ export const plans = pgTable(
     version: integer("version").notNull(),
     hash: bytea("hash").notNull(),
     at: instant("at").notNull().default(sql`now()`),
+    /** What each source held before anything of the plan ran: items by category. Set once. */
+    heldBefore: jsonb("held_before"),
+    /** What was found to be gone beside the plan: source, category and number of items. */
+    goneBeside: jsonb("gone_beside"),
   },
   (t) => [uniqueIndex("plans_version").on(t.partId, t.version), unique("plans_of_part").on(t.id, t.partId)],
 )

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
+import type { OpenHouse } from "@/lib/house"
 import { openLetter } from "@/lib/letters/keep-letter"
 import { letterText } from "@/lib/letters/letter-text"
 import { resumeFulfilment } from "@/lib/requests/approve"
 import { findCase, partToShow } from "@/lib/requests/case"
 import { caseHistory, viewCase } from "@/lib/requests/case-file"
 import { myRequest } from "@/lib/requests/my-request"
+import { SourceUnreachable } from "@/lib/sources/failures"
 import { approve, as, partRow, proposeFor, signLetter } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
 
@@ -16,6 +18,25 @@ beforeAll(async () => {
 })
 afterAll(() => here?.close())
 
+/** The last certificate of a borrower's request. */
+async function certificateOf(n: 2 | 3, number: string): Promise<string> {
+  const signed = await here.borrower(n)
+  const { letters } = await as(here, signed, (ctx) => myRequest(ctx, number))
+  const certificate = letters.find(({ kind }) => kind === "certificate")
+  const opened = await as(here, signed, (ctx) => openLetter(ctx, certificate?.id ?? ""))
+  return opened ? letterText(opened.letter) : ""
+}
+
+/** The same house, but no source can be read back. */
+const unread = (house: OpenHouse): OpenHouse => ({
+  ...house,
+  sourcesOf: (inForce) => {
+    const sources = house.sourcesOf(inForce)
+    const verify = (name: string) => () => Promise.reject(new SourceUnreachable(name, "is away"))
+    return { ...sources, of: (name) => ({ ...sources.of(name), verify: verify(name) }) }
+  },
+})
+
 it("what the source itself takes away beside the plan stalls the part, and is never called ours in the certificate", async () => {
   await here.lender.query(`
     create function core.takes_more() returns trigger language plpgsql security definer as $$
@@ -23,6 +44,8 @@ it("what the source itself takes away beside the plan stalls the part, and is ne
     create trigger takes_more after delete on core.contact_persons for each row execute function core.takes_more()`)
   const part = await signLetter(here, 2, { right: "erasure", categories: ["contact_persons"] })
   await approve(here, await proposeFor(here, part))
+  // Whoever tries again after a failure finds what the first try did, and what was there before it.
+  await expect(fulfilPart(unread(here.house), part.id)).rejects.toThrow(SourceUnreachable)
   await fulfilPart(here.house, part.id)
   expect(await partRow(here, part.id)).toMatchObject({ status: "stalled" })
   const officer = await here.staff("officer")
@@ -37,13 +60,16 @@ it("what the source itself takes away beside the plan stalls the part, and is ne
   await as(here, officer, (ctx) => resumeFulfilment(ctx, { part: part.id, version }))
   await fulfilPart(here.house, part.id)
   expect(await partRow(here, part.id)).toMatchObject({ status: "fulfilled" })
-  const signed = await here.borrower(2)
-  const { letters } = await as(here, signed, (ctx) => myRequest(ctx, part.number))
-  const certificate = letters.find(({ kind }) => kind === "certificate")
-  const opened = await as(here, signed, (ctx) => openLetter(ctx, certificate?.id ?? ""))
-  const text = opened ? letterText(opened.letter) : ""
+  const text = await certificateOf(2, part.number)
   expect(text).toContain("core.contact_persons")
+  expect(text).toContain("Суралгандан тышкары жок болгон маалымат")
+  expect(text).toMatch(/core\.contact_persons.*кайра окулду: /)
   expect(text).not.toContain("core.expenses")
+
+  const change = "update plans set held_before = '{}' where held_before is not null"
+  await expect(here.owner.query(change)).rejects.toMatchObject({ code: "23514" })
+  const forget = as(here, officer, ({ db }) => db.execute("update plans set gone_beside = null"))
+  await expect(forget).rejects.toMatchObject({ code: "42501" })
 })
 
 it("what came to the source meanwhile is no loss", async () => {
@@ -56,4 +82,7 @@ it("what came to the source meanwhile is no loss", async () => {
   await approve(here, await proposeFor(here, part))
   await fulfilPart(here.house, part.id)
   expect(await partRow(here, part.id)).toMatchObject({ status: "fulfilled" })
+  const text = await certificateOf(3, part.number)
+  expect(text).toMatch(/core\.contact_persons.* \d\d:\d\d; кайра окулду: /)
+  expect(text).not.toContain("Суралгандан тышкары жок болгон маалымат")
 })

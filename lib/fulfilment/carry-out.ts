@@ -1,12 +1,16 @@
-import { type Counts, countIn } from "@/lib/fulfilment/beyond-plan"
+import { countBefore } from "@/lib/fulfilment/beyond-plan"
 import { isInDoubt } from "@/lib/fulfilment/doubt"
-import type { StoredOperation } from "@/lib/fulfilment/store-plan"
+import type { Counts, StoredOperation } from "@/lib/fulfilment/store-plan"
 import { bySource, plannedOf, verifyAll } from "@/lib/fulfilment/verify"
 import { isPending } from "@/lib/fulfilment/why-not"
 import type { Done, Work } from "@/lib/fulfilment/work"
+import type { OpenHouse } from "@/lib/house"
 import type { Applied, VerifyAnswer } from "@/lib/sources/connector"
 import { SourceUnreachable } from "@/lib/sources/failures"
 import { PORTAL } from "@/lib/sources/map-schema"
+
+/** What each source held before anything ran in it. */
+type Before = Record<string, Counts[string]>
 
 /** How far it went: read again, or data changed, or some source was asked and answers later. */
 export type Carried =
@@ -19,11 +23,11 @@ export type Carried =
  * account when all of them did theirs. Then everything is read again. What was done is in `done`, and what each source
  * held just before in `before`, whatever becomes of the rest. Throws what a source failed with, once the others are done.
  */
-export async function carryOut(work: Work, done: Done[], before: Counts): Promise<Carried> {
+export async function carryOut(house: OpenHouse, work: Work, done: Done[], before: Before): Promise<Carried> {
   const asked = [...bySource(work.plan.operations.filter(isPending))]
   const run = (isTurn: (source: string) => boolean) =>
     Promise.allSettled(
-      asked.filter(([source]) => isTurn(source)).map((each) => runIn(work, done, before, each)),
+      asked.filter(([source]) => isTurn(source)).map((each) => runIn(house, work, done, before, each)),
     )
   const outcomes = await run((source) => source !== PORTAL)
   if (outcomes.every((outcome) => outcome.status === "fulfilled" && outcome.value.is !== "changed"))
@@ -43,21 +47,24 @@ export async function carryOut(work: Work, done: Done[], before: Counts): Promis
 
 /** One source in one transaction of its own, its items counted first. */
 async function runIn(
+  house: OpenHouse,
   work: Work,
   done: Done[],
-  before: Counts,
+  before: Before,
   [source, operations]: [string, StoredOperation[]],
 ): Promise<Carried> {
   const connector = work.sources.of(source)
   const [isDoubted, counted] = await Promise.all([
     isInDoubt(connector, work.identities, work.identities.get(source) ?? []),
-    countIn(work, source),
+    countBefore(house, work, source),
   ])
   // Whose data it is came to be in doubt since the approval.
   if (isDoubted) return { is: "changed", why: "ambiguous" }
-  before[source] = counted
   const answer = await connector.applyAll(plannedOf(operations), `${work.plan.id}:${source}`)
   if (answer.state === "changed") return { is: "changed", why: answer.evidence.why ?? "changed" }
+  // What an earlier try did already was there before that one; where it did nothing, the source went on living till now.
+  const isRepeated = answer.results.some(({ state }) => state === "already")
+  before[source] = isRepeated ? counted.first : counted.now
   const results = operations.map(({ id }, index) => ({ id, applied: answer.results[index] }))
   const own = results.filter(({ applied }) => applied?.state !== "asked")
   done.push(...own.map(({ id, applied }) => ({ id, evidence: evidenceOf(applied) })))

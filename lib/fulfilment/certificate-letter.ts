@@ -2,14 +2,24 @@ import { dayIn } from "@/lib/deadlines/day"
 import { formatLongDate } from "@/lib/format/date"
 import { erasesAccount } from "@/lib/fulfilment/account-end"
 import { backupsUntil, rereadDays } from "@/lib/fulfilment/after-erasure"
-import { actOfLine, MASKING, subjectOfGap, subjectOfLine, toldLines } from "@/lib/fulfilment/decision-of"
-import type { StoredOperation } from "@/lib/fulfilment/store-plan"
+import {
+  actOfLine,
+  isSaidWithKeeping,
+  MASKING,
+  subjectOfGap,
+  subjectOfLine,
+  toldLines,
+} from "@/lib/fulfilment/decision-of"
+import { toLast } from "@/lib/fulfilment/still-so"
+import type { Lost, StoredOperation } from "@/lib/fulfilment/store-plan"
 import { type Found, statedIn } from "@/lib/fulfilment/verify"
-import { isRun, type Work } from "@/lib/fulfilment/work"
+import { type Done, isRun, type Work } from "@/lib/fulfilment/work"
 import { type ActRow, certificate, type KeptRow, type RescanRow } from "@/lib/letters/certificate"
 import { inline } from "@/lib/letters/clean"
-import { groundInLetter, untilInLetter } from "@/lib/letters/grounded"
+import { citations, groundInLetter, untilInLetter } from "@/lib/letters/grounded"
 import type { Letter } from "@/lib/letters/letter"
+import { groundIn } from "@/lib/letters/phrases"
+import { certifiedTexts } from "@/lib/letters/texts/certified"
 import { textsIn } from "@/lib/letters/texts/texts-in"
 import { category, recipient, right, textIn } from "@/lib/policy/lookup"
 import type { Standing } from "@/lib/recipients/standing"
@@ -22,14 +32,19 @@ import { sourceTitle } from "@/lib/sources/map-schema"
 /** What was read again: every source under this plan, and what earlier plans had done. */
 export type ReadAgain = { findings: readonly VerifyAnswer[]; earlier: readonly Found[] }
 
+/** What the portal itself knows beside that: what each source answered when asked, and what is gone beside the plan. */
+export type Known = { done: readonly Done[]; beside: readonly Lost[]; recipients: readonly Standing[] }
+
 /** The certificate of a fulfilment in the person's language: what was done and found, kept, left to people, and told. */
 export function certificateLetter(
-  { part, plan, inForce, name, correction }: Work,
+  work: Work,
   { findings, earlier }: ReadAgain,
-  recipients: readonly Standing[],
+  { done, beside, recipients }: Known,
   sealedAt: Date,
 ): Letter {
+  const { part, plan, inForce, name, correction } = work
   const { language } = part
+  const answered = new Map(done.map(({ id, evidence }) => [id, evidence]))
   const stated = statedIn(plan, findings)
   const told = plan.operations.flatMap((operation): Found[] => {
     const finding = findings.find(({ source }) => source === operation.source)
@@ -52,11 +67,20 @@ export function certificateLetter(
       receivedOn: dayIn(part.receivedAt, inForce.policy.organisation.timezone),
       right: textIn(right(inForce.policy, part.right).title, language),
     },
-    acts: [...earlier, ...told].flatMap(({ operation, ...found }) =>
-      toldLines([operation]).flatMap((line) =>
-        actRow(inForce, { operation: line, ...found }, language, title, correction),
-      ),
-    ),
+    acts: [...earlier, ...told].flatMap(({ operation, ...found }) => {
+      const doneAt = instantOf(answered.get(operation.id) ?? operation.evidence)
+      return toldLines([operation]).flatMap((line) =>
+        actRow(inForce, { operation: line, ...found }, language, title, correction).map((row) => ({
+          ...row,
+          doneAt,
+        })),
+      )
+    }),
+    beside: beside.map(({ source, category: code, items }) => ({
+      what: textIn(category(inForce.policy, code).title, language),
+      source: title(source),
+      count: items,
+    })),
     kept: keptRows(inForce, plan.operations, language),
     byHand: plan.gaps.map((gap) => ({ what: subjectOfGap(inForce, gap, language), words: gap.words })),
     unasked: sweptRules(inForce, part),
@@ -67,24 +91,30 @@ export function certificateLetter(
       confirmedAt: each.answeredAt,
       answer: each.answer,
     })),
-    ...afterErasure(inForce, [...earlier, ...told], sealedAt),
+    ...afterwards(work, [...earlier, ...told], sealedAt),
     rescan: findings.map((finding) => rescanRow(finding, title)),
   })
 }
 
-/** What is said only where something was to be gone: how long back-ups last, and when everything is read again. */
-function afterErasure(inForce: Work["inForce"], found: readonly Found[], sealedAt: Date) {
+/** How long back-ups last where something was to be gone, and when what is to last is read again. */
+function afterwards(work: Work, found: readonly Found[], sealedAt: Date) {
+  const { inForce } = work
   const erased = found.filter(({ operation }) => isRun(operation) && operation.operation === "erase")
   const last = erased
     .map(({ readAt }) => readAt)
     .sort()
     .at(-1)
-  if (!last) return {}
-  const isLast = found.some(({ operation }) => erasesAccount(operation))
+  const isRead = toLast(work).length > 0 && !found.some(({ operation }) => erasesAccount(operation))
   return {
-    backupsUntil: backupsUntil(inForce, new Date(last)),
-    rereadOn: isLast ? [] : rereadDays(inForce, sealedAt),
+    ...(last ? { backupsUntil: backupsUntil(inForce, new Date(last)) } : {}),
+    rereadOn: isRead ? rereadDays(inForce, sealedAt) : [],
   }
+}
+
+/** When a source did what it answered to; null where it had it so already, since when nobody can tell. */
+function instantOf(evidence: unknown): Date | null {
+  const { at, already } = (evidence ?? {}) as { at?: unknown; already?: unknown }
+  return typeof at === "string" && !already ? new Date(at) : null
 }
 
 const isMask = (strategy: string): strategy is NonNullable<ActRow["mask"]> => MASKING.has(strategy)
@@ -95,20 +125,30 @@ const whereIn = (title: string, place: string): string => {
   return table ? `${title} (${table})` : title
 }
 
-/** Of a restriction, what the policy says it does not stop; of one that is lifted, what stays restricted all the same. */
+/**
+ * Of a restriction its ground, its end and what the policy says it does not stop; of one that is lifted, what stays
+ * restricted all the same.
+ */
 function aboutRestriction(
   inForce: Work["inForce"],
   { scope, language, right: code }: Part,
   operations: readonly StoredOperation[],
 ): string[] {
-  if (scope.right !== "restriction") return []
-  if (operations.some(({ operation }) => operation === "restrict")) {
-    const about = textIn(right(inForce.policy, code).description, language)
-    const { until } = scope
-    return until
-      ? [about, textsIn(language).certificate.restrictedUntil(formatLongDate(until, language))]
-      : [about]
+  const { title, description, cites } = right(inForce.policy, code)
+  const texts = certifiedTexts[language]
+  if (operations.some((line) => line.operation === "restrict" && !isSaidWithKeeping(line))) {
+    const stated = cites.filter(({ status }) => status !== "absent")
+    const sources = stated.flatMap((cite) => citations(inForce, cite, language))
+    const until = scope.right === "restriction" ? scope.until : undefined
+    return [
+      texts.restrictionGround(groundIn({ title: textIn(title, language), cites: sources }, language)),
+      until
+        ? textsIn(language).certificate.restrictedUntil(formatLongDate(until, language))
+        : texts.untilLifted,
+      ...(scope.right === "restriction" ? [textIn(description, language)] : []),
+    ]
   }
+  if (scope.right !== "restriction") return []
   const lifted = new Set(operations.map(({ category }) => category))
   const still = scope.categories.filter((each) => !lifted.has(each))
   const titles = still.map((each) => textIn(category(inForce.policy, each).title, language))

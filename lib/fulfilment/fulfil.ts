@@ -2,7 +2,7 @@ import { atOnce } from "@/db/transaction"
 import { contactCategories, suppressErased } from "@/lib/consents/suppress"
 import { asWorker } from "@/lib/context"
 import { handOver } from "@/lib/copies/hand-over"
-import { type Counts, lostBeyond, stallLost } from "@/lib/fulfilment/beyond-plan"
+import { lostBeyond, stallLost } from "@/lib/fulfilment/beyond-plan"
 import { carryOut } from "@/lib/fulfilment/carry-out"
 import { noteHolders } from "@/lib/fulfilment/contact-holders"
 import { isOpenEnded } from "@/lib/fulfilment/gaps"
@@ -48,9 +48,9 @@ export async function fulfilPart(house: OpenHouse, partId: string): Promise<void
     return stop.stalls ? stallPart(house, partId, stop.why) : replan(house, work, [], stop.why)
   if (losesContacts(work)) await suppressErased(house, { ...work, subjectId: work.part.subjectId })
   const done = doneBefore(work.plan)
-  const before: Counts = {}
+  const before = { ...work.plan.heldBefore }
   const carried = await whileTelling(house, work, done, () =>
-    carryOut(work, done, before).catch(async (error: unknown) => {
+    carryOut(house, work, done, before).catch(async (error: unknown) => {
       await keepDone(house, work, done)
       throw error
     }),
@@ -61,7 +61,7 @@ export async function fulfilPart(house: OpenHouse, partId: string): Promise<void
   const lost = await lostBeyond(work, before, findings)
   if (lost.length > 0) {
     await keepDone(house, work, done)
-    return stallLost(house, partId, lost)
+    return stallLost(house, work, lost)
   }
   if (findings.every((finding) => isAsPlanned(work, finding)))
     return isOpenEnded(work.plan)

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { readLater } from "@/lib/fulfilment/read-later"
 import { rereadsOf } from "@/lib/fulfilment/rereads"
+import { runSelfService } from "@/lib/fulfilment/run-self-service"
 import { myRequest } from "@/lib/requests/my-request"
 import { approve, as, partRow, proposeFor, readAgainAfter, signLetter } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
@@ -66,6 +67,29 @@ it("what comes back after an erasure opens it again, is shown, approved and eras
   expect((await readings()).map(({ found }) => found?.length).sort()).toEqual([0, 0, 0, 1])
 })
 
+it("a restriction that its source dropped is found on its day, one that was lifted is not looked for", async () => {
+  const signed = await here.borrower(1)
+  const part = await signLetter(here, 1, { right: "restriction", categories: ["email"] })
+  await runSelfService(here.house, part.id)
+  await fulfilPart(here.house, part.id)
+  expect(await partRow(here, part.id)).toMatchObject({ status: "fulfilled" })
+  const readings = () => as(here, signed, (ctx) => rereadsOf(ctx, part.id))
+  expect((await readings()).map(({ at }) => at)).toEqual([null, null, null])
+  await readAgainAfter(here, part)
+  expect((await readings()).map(({ found }) => found)).toEqual([[], [], []])
+
+  const again = await signLetter(here, 1, { right: "restriction", categories: ["scoring"] })
+  await runSelfService(here.house, again.id)
+  await fulfilPart(here.house, again.id)
+  await here.lender.query(
+    "update core.customers set processing_restricted_scope = null where mobile_phone = '+996555000001'",
+  )
+  await readAgainAfter(here, again)
+  expect(await partRow(here, again.id)).toMatchObject({ status: "working" })
+  const [first] = await as(here, signed, (ctx) => rereadsOf(ctx, again.id))
+  expect(first?.found).toEqual([{ source: "lender", category: "scoring", items: expect.any(Number) }])
+})
+
 it("the wall alone lets nobody but the worker write what a reading found, and the person see their own alone", async () => {
   const officer = await here.staff("officer")
   const other = await here.borrower(3)
@@ -84,4 +108,22 @@ it("the wall alone lets nobody but the worker write what a reading found, and th
     ({ code }) => code,
   )
   expect(close).toBe("42501")
+})
+
+it("what cannot be looked for any more is said not to be read, and opens nothing", async () => {
+  const signed = await here.borrower(3)
+  const part = await signLetter(here, 3, { right: "erasure", categories: ["contact_persons"] })
+  await approve(here, await proposeFor(here, part))
+  await fulfilPart(here.house, part.id)
+  await here.house.vault.destroy({ id: signed.actor.subjectId, purpose: "data" })
+  await here.owner.query("delete from source_identities where subject_id = $1", [signed.actor.subjectId])
+  await readAgainAfter(here, part)
+  expect(await partRow(here, part.id)).toMatchObject({ status: "fulfilled" })
+  const [first] = await as(here, signed, (ctx) => rereadsOf(ctx, part.id))
+  expect(first?.found).toContainEqual({
+    source: "lender",
+    category: "contact_persons",
+    items: 0,
+    unread: true,
+  })
 })

@@ -2,24 +2,24 @@ import { and, asc, eq, isNull, lte } from "drizzle-orm"
 import { certificates, rereads } from "@/db/schema/fulfilment"
 import { asWorker, type Ctx, type SystemActor } from "@/lib/context"
 import { dayIn } from "@/lib/deadlines/day"
-import type { CameBack } from "@/lib/fulfilment/rereads"
+import { type CameBack, noLongerSo, stillToHold } from "@/lib/fulfilment/still-so"
 import type { OpenHouse } from "@/lib/house"
 import { record } from "@/lib/ledger/record"
 import { tell } from "@/lib/notices/tell"
-import { identitiesOf, type KnownIn } from "@/lib/people/identities"
+import { identitiesOf } from "@/lib/people/identities"
 import { inPortal } from "@/lib/people/portal-source"
 import { inForce as inForceNow, pinned } from "@/lib/policy/editions"
 import { accessPart, type Part, readPart } from "@/lib/requests/access"
 import type { Status } from "@/lib/requests/machine"
 import { movePart } from "@/lib/requests/transition"
-import type { Sources, VerifyAnswer } from "@/lib/sources/connector"
+import type { VerifyAnswer } from "@/lib/sources/connector"
 import { PORTAL } from "@/lib/sources/map-schema"
 
 const DONE: readonly Status[] = ["fulfilled", "deferred"]
 
 /**
- * Reads the sources once more for a part whose day has come, and compares with what its certificates found. What came back
- * opens the part again, to be planned, shown and approved like anything else, and the person is told. Throws
+ * Reads the sources once more for a part whose day has come, and compares with what its certificates say. What is no
+ * longer so opens the part again, to be planned, shown and approved like anything else, and the person is told. Throws
  * SourceUnreachable; the next round comes.
  */
 export async function readLater(house: OpenHouse, partId: string): Promise<void> {
@@ -30,11 +30,13 @@ export async function readLater(house: OpenHouse, partId: string): Promise<void>
     return {
       inForce: await pinned(ctx.db, { ...part, dataMapId }),
       certified: await certifiedOf(ctx, part),
+      toHold: await stillToHold(ctx, part),
       identities: new Map([...(await identitiesOf(ctx, part.subjectId)), [PORTAL, inPortal(part.subjectId)]]),
     }
   })
   if (!asked) return
-  const found = await cameBack(house.sourcesOf(asked.inForce), asked.identities, asked.certified)
+  const { inForce, identities, certified, toHold } = asked
+  const found = await noLongerSo(house.sourcesOf(inForce), identities, certified, toHold)
   await asWorker(house, "read-again", { part: partId }, async (ctx) => {
     const part = await accessPart(ctx, partId, null)
     const due = await dueNow(ctx, part)
@@ -46,7 +48,7 @@ export async function readLater(house: OpenHouse, partId: string): Promise<void>
       object: part.id,
       payload: { found: found.map((each) => `${each.source}:${each.category}:${each.items}`) },
     })
-    if (found.length === 0) return
+    if (found.every(({ unread }) => unread)) return
     await movePart(ctx, part, "recur", {
       note: "found_again",
       set: { deferredFact: null, deferredUntil: null, outcome: null },
@@ -81,27 +83,4 @@ async function certifiedOf(ctx: Ctx, { id: partId, subjectId }: Part): Promise<C
         certified.set(`${source}:${category}`, { source, category, items: found })
   }
   return [...certified.values()]
-}
-
-async function cameBack(
-  sources: Sources,
-  identities: KnownIn,
-  certified: readonly CameBack[],
-): Promise<CameBack[]> {
-  const names = [...new Set(certified.map(({ source }) => source))]
-  const counted = await Promise.all(
-    names.map(async (source) => {
-      const mine = certified.filter((each) => each.source === source)
-      const identifiers = identities.get(source)
-      if (!identifiers) return []
-      const { categories } = await sources
-        .of(source)
-        .count({ identifiers, categories: mine.map(({ category }) => category) })
-      return mine.flatMap(({ category, items: before }) => {
-        const now = categories.find((each) => each.category === category)?.items ?? 0
-        return now > before ? [{ source, category, items: now - before }] : []
-      })
-    }),
-  )
-  return counted.flat()
 }

@@ -7,6 +7,7 @@ import { consentEventsOf, presentConsents } from "@/lib/consents/state"
 import { asWorker, type Ctx, type House } from "@/lib/context"
 import { dropPackages } from "@/lib/copies/package"
 import { closesAccount, withAccountEnd } from "@/lib/fulfilment/account-end"
+import { goneBeside } from "@/lib/fulfilment/beyond-plan"
 import { certificateLetter, type ReadAgain } from "@/lib/fulfilment/certificate-letter"
 import { tellHolders } from "@/lib/fulfilment/contact-holders"
 import { endedIn } from "@/lib/fulfilment/ended"
@@ -56,7 +57,12 @@ export async function sealFulfilment(
     const notice = { number, path: `/cabinet/requests/${number}` }
     const recipients = await recipientsToTell(ctx, work)
     await makeNotices(ctx, { ...work, planId: work.plan.id }, recipients)
-    const letter = certificateLetter(ended, read, await noticesOfPart(ctx, part.id), ctx.now)
+    const known = {
+      done,
+      beside: await goneBeside(ctx, part.id),
+      recipients: await noticesOfPart(ctx, part.id),
+    }
+    const letter = certificateLetter(ended, read, known, ctx.now)
     await atOnce([
       markRun(ctx, part, [...done, ...heldBefore(read)], "verified"),
       record(ctx, "fulfilment.applied", {
@@ -68,7 +74,7 @@ export async function sealFulfilment(
       enterCarriedOut(ctx, work, letter),
       recordWithdrawals(ctx, work),
       erasedIn(part.scope).length > 0 ? dropPackages(ctx, subjectId) : null,
-      planRereads(ctx, work, read.findings),
+      planRereads(ctx, work),
       closesAccount(work) ? forgetPerson(ctx, subjectId) : null,
       tellHolders(ctx, work),
       movePart(ctx, part, waiting ? "defer" : "complete", { set: waiting ?? completed }),

@@ -95,11 +95,18 @@ export type StoredOperation = DraftOperation & {
   evidence: unknown
   doneAt: Date | null
 }
+/** Items of each category in each source. */
+export type Counts = Readonly<Record<string, Readonly<Record<string, number>>>>
+export type Lost = { source: string; category: string; items: number }
+
 export type StoredPlan = {
   id: string
   version: number
   hash: string
   at: Date
+  /** What each source held before anything of it ran, and what was found to be gone beside it; null: not known yet. */
+  heldBefore?: Counts | null
+  goneBeside?: Lost[] | null
   operations: StoredOperation[]
   gaps: Gap[]
 }
@@ -128,7 +135,9 @@ export async function openPlan(
   ) => Promise.all(rows.filter(wanted).map((row) => build(ctx, row)))
   const operations = await open(({ phase }) => phase !== "gap", openOperation)
   const gaps = await open(({ phase }) => phase === "gap", openGap)
-  return { ...last, hash: last.hash.toString("hex"), operations, gaps }
+  const heldBefore = last.heldBefore as Counts | null
+  const goneBeside = last.goneBeside as Lost[] | null
+  return { ...last, hash: last.hash.toString("hex"), heldBefore, goneBeside, operations, gaps }
 }
 
 /** What earlier plans of the part carried out, certified (`verified`) or not yet (`done`), in the order it was done. */

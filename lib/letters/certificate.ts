@@ -6,6 +6,7 @@ import { onDate, untilDate } from "@/lib/letters/dated"
 import type { Block, Day, Ground, Letter, Organisation, Until } from "@/lib/letters/letter"
 import { outgoingLetter } from "@/lib/letters/outgoing-letter"
 import { groundIn, section, unaskedBlocks, untilIn } from "@/lib/letters/phrases"
+import { certifiedTexts } from "@/lib/letters/texts/certified"
 import { erasedTexts, type Mask } from "@/lib/letters/texts/erased"
 import type { Act, LetterTexts } from "@/lib/letters/texts/shape"
 import { statedTexts } from "@/lib/letters/texts/stated"
@@ -25,13 +26,17 @@ export type ActRow = {
   /** The source, and where in it. */
   source: string
   count: number
+  /** When it was read back, or stated. */
   at: Date
+  /** When the source did it; absent where it was found done. */
+  doneAt?: Date | null
   readBack: boolean
   cause?: string
   /** Nobody read it: those who keep it stated it, at that time. */
   stated?: { answer: "done" | "not_found"; count: number } | undefined
 }
 export type KeptRow = { what: string; count: number; ground: Ground; until: Until }
+export type BesideRow = { what: string; source: string; count: number }
 export type RecipientRow = {
   recipient: string
   toldAt: Date | null
@@ -54,6 +59,8 @@ export type CertificateInput = {
   request: { number: string; receivedOn: Day; right: string }
   acts: readonly ActRow[]
   kept: readonly KeptRow[]
+  /** What was found to be gone though nothing of the plan took it. */
+  beside?: readonly BesideRow[]
   /** What the systems cannot do by themselves, and what becomes of it; null words where nobody has said yet. */
   byHand?: readonly { what: string; words: string | null }[]
   /** What a restriction does not stop, and what stays restricted when one is lifted. */
@@ -95,11 +102,13 @@ const actBlocks = (acts: readonly ActRow[], texts: LetterTexts["certificate"], l
       texts.actHead,
       confirmed
         .filter((row) => row.act === act)
-        .map(({ source, count, at, ...row }) => [
+        .map(({ source, count, at, doneAt, ...row }) => [
           whatIn(row, language),
           inline(source),
           countIn(count, language),
-          formatDateTime(at, language),
+          doneAt
+            ? certifiedTexts[language].done(formatDateTime(doneAt, language), formatDateTime(at, language))
+            : certifiedTexts[language].readBack(formatDateTime(at, language)),
         ]),
     ),
   )
@@ -159,6 +168,16 @@ const recipientState = (row: RecipientRow, texts: LetterTexts["certificate"], la
 /** A mark, or what is kept whatever comes to it, has no number. */
 const countIn = (count: number, language: Locale): string =>
   count === 0 ? "–" : formatCount(count, language)
+
+const besideBlocks = ({ beside = [], language }: Pick<CertificateInput, "beside" | "language">): Block[] => {
+  const { title, lead, head } = certifiedTexts[language].beside
+  const rows = beside.map(({ what, source, count }) => [
+    inline(what),
+    inline(source),
+    formatCount(count, language),
+  ])
+  return section(title, lead, head, rows)
+}
 
 const backupBlocks = (
   { backupsUntil, language }: Pick<CertificateInput, "backupsUntil" | "language">,
@@ -220,6 +239,7 @@ export const certificate = (input: CertificateInput): Letter => {
     ...unaskedBlocks(input.unasked, language),
     { kind: "paragraph", text: texts.basis },
     ...actBlocks(input.acts, texts, language),
+    ...besideBlocks(input),
     ...(input.restriction?.length
       ? [
           { kind: "heading" as const, text: texts.restriction },

@@ -99,9 +99,11 @@ describe("the organisation's letters", () => {
     const text = letterText(sample("certificate", "ru"))
     const [done = "", unread = ""] = text.split("## Не подтверждено повторным чтением")
     expect(done).toContain(
-      "## Уничтожено\n\nДанные | Источник | Число | Когда\nТелефоны знакомых или родственников | База займов, contact_persons | 2 | 23.11.2026, 10:05",
+      "## Уничтожено\n\nДанные | Источник | Число | Когда\nТелефоны знакомых или родственников | База займов, contact_persons | 2 | 23.11.2026, 10:03; перечитано: 23.11.2026, 10:05",
     )
-    expect(done).toContain("Платежи | База займов, payments | 1 234 | 23.11.2026, 10:06")
+    expect(done).toContain("Платежи | База займов, payments | 1 234 | перечитано: 23.11.2026, 10:06")
+    expect(text).toContain("## Пропало помимо того, о чём просили")
+    expect(text).toContain("Платежи | База займов | 3\n")
     expect(done).not.toContain("page_requests")
     expect(unread).toContain("Номер мобильного телефона (уничтожено) | База займов, page_requests | 503")
     expect(unread).toContain("до завершения: судебный иск по договору; пересмотр: 15 января 2027 г.")

@@ -246,6 +246,7 @@ const outgoing = (language: Locale): Record<string, Letter> => {
           source: `${t.lender}, contact_persons`,
           count: 2,
           at: new Date("2026-11-23T04:05:00Z"),
+          doneAt: new Date("2026-11-23T04:03:00Z"),
           readBack: true,
         },
         {
@@ -266,6 +267,7 @@ const outgoing = (language: Locale): Record<string, Letter> => {
           cause: "503",
         },
       ],
+      beside: [{ what: t.payments, source: t.lender, count: 3 }],
       kept: [
         { what: t.payments, count: 1234, ground: aml, until: { kind: "day", day: "2031-03-05" } },
         {

@@ -177,7 +177,7 @@ export const transitions = {
     from: ["fulfilled", "deferred"],
     to: "working",
     by: ["system"],
-    needs: "a later reading found again what had been erased; the term begins anew",
+    needs: "a later reading found the data no longer as certified; the term begins anew",
   },
   lift: {
     from: ["fulfilled"],

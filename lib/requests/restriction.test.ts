@@ -89,6 +89,8 @@ it("a restriction holds at once without anybody's decision, says what it does no
   const [certificate] = await certificates(1, part.number)
   expect(certificate).toContain("Иштетүү чектелди")
   expect(certificate).toContain("Кайрылуу келген учурдан тартып")
+  expect(certificate).toMatch(/Чектөөнүн негизи: Иштетүүнү чектөө \(.+\)\./)
+  expect(certificate).toContain("Чектөө алынганга чейин күчүндө болот")
   const { version } = await partRow(here, part.id)
   await expect(as(here, signed, (ctx) => cancelRequest(ctx, { part: part.id, version }))).rejects.toThrow(
     NotAllowedNow,
@@ -102,6 +104,7 @@ it("a restriction holds at once without anybody's decision, says what it does no
   const [, second] = await certificates(1, part.number)
   expect(second).toContain("Чектөө алынды")
   expect(second).not.toContain("Иштетүү чектелди")
+  expect(second).not.toContain("Чектөөнүн негизи")
   const told = await here.owner.query(
     "select 1 from outbox where template = 'restriction_end' and subject_id = $1",
     [signed.actor.subjectId],

@@ -9,7 +9,7 @@ type ErasedTexts = { reread: (days: string) => string; masks: Readonly<Record<Ma
 export const erasedTexts: Readonly<Record<Locale, ErasedTexts>> = {
   ky: {
     reread: (days) =>
-      `Булактар дагы төмөнкү күндөрү кайра окулат: ${days}. Жыйынтыгы ушул кайрылуунун бетинде көрсөтүлөт; кайра пайда болгон маалымат дагы бир жолу жок кылынат.`,
+      `Булактар дагы төмөнкү күндөрү кайра окулат: ${days}. Жыйынтыгы ушул кайрылуунун бетинде көрсөтүлөт; бул актыда жазылгандай болбой калганы кайра оңдолот.`,
     masks: {
       hash: "маанисиз код менен алмаштырылды",
       random_same_shape: "башка белгилер менен алмаштырылды",
@@ -18,7 +18,7 @@ export const erasedTexts: Readonly<Record<Locale, ErasedTexts>> = {
   },
   ru: {
     reread: (days) =>
-      `Источники будут прочитаны ещё раз: ${days} Итог будет показан на странице этого обращения; что появилось снова, будет уничтожено ещё раз.`,
+      `Источники будут прочитаны ещё раз: ${days} Итог будет показан на странице этого обращения; что окажется не так, как записано в этом акте, будет исправлено.`,
     masks: {
       hash: "заменено кодом без смысла",
       random_same_shape: "заменено другими знаками",
@@ -27,7 +27,7 @@ export const erasedTexts: Readonly<Record<Locale, ErasedTexts>> = {
   },
   en: {
     reread: (days) =>
-      `The sources are read again on these days: ${days}. What is found is shown on the page of this request; what came back is erased again.`,
+      `The sources are read again on these days: ${days}. What is found is shown on the page of this request; what is no longer as written here is put right.`,
     masks: {
       hash: "replaced by a code that says nothing",
       random_same_shape: "replaced by other characters",

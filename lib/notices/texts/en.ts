@@ -117,9 +117,9 @@ export const en: NoticeTexts = {
     ),
   found_again: (p) =>
     plain(
-      `${p.number}: data was found again`,
-      `Data erased under request ${p.number} was found again. We erase it once more: ${p.link}`,
-      `${p.number}: data was found again ${p.link}`,
+      `${p.number}: data is no longer as certified`,
+      `What was done under request ${p.number} is no longer as its certificate says. We put it right: ${p.link}`,
+      `${p.number}: data is no longer as certified ${p.link}`,
     ),
   released: (p) =>
     plain(

@@ -32,7 +32,7 @@ function unseen(catalog: Catalog, map: RelationalMap, path: Path): SchemaFinding
   const deletable = goingTables(map)
   return catalog.foreignKeys.flatMap((key): SchemaFinding[] => {
     const target = deletable.get(key.target)
-    if (target === undefined || key.onDelete === "null") return []
+    if (target === undefined) return []
     const referring = entries.filter(([, entry]) => entry.table === key.table)
     const columns = key.columns.join(", ")
     if (
@@ -44,9 +44,19 @@ function unseen(catalog: Catalog, map: RelationalMap, path: Path): SchemaFinding
       const drift = { code: "holding_table", table: key.table, column: columns, target: key.target } as const
       return [findingOf([...path, "entries", target], drift)]
     }
-    const known = referring.some(([, { refers, primaryKey, shares, path: steps }]) =>
+    const [[name] = [target]] = referring
+    const here = [...path, "entries", name]
+    const isEmptied = referring.some(([, { releases }]) =>
+      key.columns.every((column) => releases?.includes(column)),
+    )
+    if (key.onDelete === "null" && !isEmptied) {
+      const reason = `${key.table} (${columns}) is emptied by the source itself when rows of ${key.target} go: add "releases" with these columns, so that a plan says it.`
+      return [{ path: here, reason }]
+    }
+    const known = referring.some(([, { refers, releases, primaryKey, shares, path: steps }]) =>
       key.columns.every((column) =>
         [
+          ...(releases ?? []),
           ...(refers ?? []),
           ...primaryKey,
           ...Object.values(shares?.on ?? {}),
@@ -54,12 +64,11 @@ function unseen(catalog: Catalog, map: RelationalMap, path: Path): SchemaFinding
         ].includes(column),
       ),
     )
-    const [[name] = [target]] = referring
     return known
       ? []
       : [
           {
-            path: [...path, "entries", name],
+            path: here,
             reason: `${key.table} (${columns}) refers to ${key.target}: add "refers" with these columns.`,
           },
         ]

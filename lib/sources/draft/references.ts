@@ -14,9 +14,7 @@ export function referenceLines({ schema, entries }: Pick<Drafted, "schema" | "en
     entries.filter(goes).flatMap(({ table, shares }) => [table.name, ...(shares ? [shares.table.name] : [])]),
   )
   const mapped = new Set(entries.map(({ table }) => table.name))
-  const keys = schema.keys.filter(
-    ({ table, target, onDelete }) => going.has(target) && !mapped.has(table) && onDelete !== "null",
-  )
+  const keys = schema.keys.filter(({ table, target }) => going.has(target) && !mapped.has(table))
   const lines = keys.map(({ table, columns, target, targetColumns }) => {
     const on = Object.fromEntries(columns.map((column, i) => [column, targetColumns[i]]))
     const primaryKey = schema.tables.find(({ name }) => name === table)?.primaryKey ?? columns

@@ -59,9 +59,16 @@ function referring(drafted: Drafted, { table, way }: DraftEntry): string[] {
   const mapped = new Set(drafted.entries.filter(goes).map((entry) => entry.table.name))
   const keys = drafted.schema.keys.filter((key) => key.table === table.name && mapped.has(key.target))
   const columns = [...new Set(keys.flatMap((key) => key.columns))]
-  const free = columns.filter((name) => table.columns.some((each) => each.name === name && !each.required))
+  // What the source itself empties is said to be emptied.
+  const emptied = [
+    ...new Set(keys.filter(({ onDelete }) => onDelete === "null").flatMap((key) => key.columns)),
+  ]
+  const free = columns.filter(
+    (name) => !emptied.includes(name) && table.columns.some((each) => each.name === name && !each.required),
+  )
   return [
     ...(columns.length > 0 ? [`refers: ${inline(columns)}`] : []),
+    ...(emptied.length > 0 ? [`releases: ${inline(emptied)}`] : []),
     ...(free.length > 0 && way.length > 0
       ? [look(`may these be emptied so that the rows they name can go? Then: "releases: ${inline(free)}"`)]
       : []),

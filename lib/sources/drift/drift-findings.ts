@@ -15,9 +15,7 @@ function isNamedAsHolding({ foreignKeys }: Catalog, map: RelationalMap, drift: D
   const going = goingTables(map)
   return (
     drift.code === "table_of_people" &&
-    foreignKeys.some(
-      ({ table, target, onDelete }) => table === drift.table && going.has(target) && onDelete !== "null",
-    )
+    foreignKeys.some(({ table, target }) => table === drift.table && going.has(target))
   )
 }
 

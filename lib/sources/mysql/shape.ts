@@ -3,6 +3,7 @@ import { isEmptied } from "../postgres/erased-sql"
 import { entryOf } from "../postgres/shape"
 import { type Draft, fieldsOf } from "../postgres/shape-parts"
 import { nameInRow } from "../postgres/value-sql"
+import { letsGoItself } from "../postgres/writable"
 import { isAlike } from "./alike"
 import { columnOfField, erasedValue, rawValue } from "./erased"
 import { canonical } from "./field"
@@ -46,8 +47,10 @@ function releaseShape(build: Build, entry: Entry, { keys, after }: Draft): Shape
   const columns = Object.keys(after ?? {})
   const set = columns.map((column) => sql`${columnAt("t", column)} = null`)
   const mine = keyIn(build, "t", entry.table, entry.primaryKey, keys)
+  const anybodys = { from: sql`${tableIdent(entry.table)} t`, where: [mine], owner: null }
   return {
     ...rowsShape(build, entry, keys),
+    ...(letsGoItself(build.catalog, entry.table, columns) ? anybodys : {}),
     parts: [
       {
         before: columns.map((column) => asText(columnAt("t", column))),

@@ -124,7 +124,6 @@ export function keysAsked(source: Mapped, catalog: Pick<Catalog, "foreignKeys">,
   return [...places].flatMap(([table, primaryKey]) => {
     const keys = going.filter((rows) => rows.table === table).flatMap((rows) => rows.keys)
     return keysTo(catalog, table)
-      .filter(({ onDelete }) => onDelete !== "null")
       .filter((key) => keys.length > 0 || isKnown(key))
       .map((key) => ({ key, rows: { table, primaryKey, keys } }))
   })

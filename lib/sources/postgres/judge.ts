@@ -17,9 +17,9 @@ export function judge(
   const entries = Object.values(source.map.entries)
   const stays = new Map<string, Set<string>>()
   const left = new Map(leaving)
-  // Somebody else's row is not ours to change, whatever it points at.
+  // Somebody else's row is not ours to change, whatever it points at, but where the source itself would.
   const isReleased = ({ key, owner: whose }: Reference) =>
-    whose === owner && releaserOf(entries, key) !== undefined
+    (whose === owner || key.onDelete === "null") && releaserOf(entries, key) !== undefined
   const isInOrder = ({ key, from, target, to }: Reference) => {
     const turn = left.get(keyText(key.table, from))
     if (turn === undefined) return false

@@ -81,8 +81,7 @@ async function referencesInto(
 ): Promise<Reference[]> {
   const { table, primaryKey } = entry
   const references: Reference[] = []
-  const keys = keysTo(await source.catalog(), table).filter(({ onDelete }) => onDelete !== "null")
-  for (const key of keys) {
+  for (const key of keysTo(await source.catalog(), table)) {
     const gone = before(key)
     const prepared = await source.prepare(["references into", name, key, gone.map(nameOf)], (build) =>
       writeReferences(

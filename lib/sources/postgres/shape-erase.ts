@@ -18,6 +18,7 @@ import {
 } from "./shape-parts"
 import { ident, tableIdent } from "./sql"
 import { isThere, rawValue, storedValue } from "./value-sql"
+import { letsGoItself } from "./writable"
 
 /** Everything the map knows of a row of its own but keys it may let go of before it goes, and the shared row it points at. */
 export function wholeRow(build: Build, entry: Entry): string[] {
@@ -73,8 +74,13 @@ export function unlinkShape(build: Build, entry: Entry, draft: Draft): Shape {
 export function releaseShape(build: Build, entry: Entry, draft: Draft): Shape {
   const columns = Object.keys(draft.after ?? {})
   const set = columns.map((column) => `${ident(column)} = null`)
+  const anybodys = {
+    ...{ from: `${tableIdent(entry.table)} t`, owner: null },
+    where: [keyIn(build, "t", entry.table, entry.primaryKey)],
+  }
   return {
     ...rowsShape(build, entry),
+    ...(letsGoItself(build.catalog, entry.table, columns) ? anybodys : {}),
     parts: [
       { before: columns.map((column) => `t.${ident(column)}::text`), after: columns.map(() => "null::text") },
     ],

@@ -31,3 +31,14 @@ export function canBeEmptied(catalog: Catalog, entry: Entry, fields: readonly Fi
       group.some(isOwn) && group.every((field) => isOwn(field) || isDerived(field) || staysAsKey(field)),
   )
 }
+
+/** Whether the source itself empties these columns of whoever's row when what they point at goes. */
+export const letsGoItself = (
+  { foreignKeys }: Pick<Catalog, "foreignKeys">,
+  table: string,
+  emptied: readonly string[],
+): boolean =>
+  foreignKeys.some(
+    ({ table: from, onDelete, columns }) =>
+      from === table && onDelete === "null" && emptied.every((column) => columns.includes(column)),
+  )

@@ -127,6 +127,14 @@ async function whileOrdering(drop: Drop, struck: Struck, act: () => Promise<unkn
 async function ordered({ ordersOf }: Drop, struck: Struck): Promise<string> {
   await deliver(struck)
   await until("the order to be there", struck.hall, () => ordersOf(struck.found.n).length > 0)
+  // Whoever wrote it puts the next look off, and with it what is delivered before.
+  await until("the order to be left alone", struck.hall, async () => {
+    const { rows } = await struck.hall.portal.owner.query(
+      "select 1 from graphile_worker._private_jobs where payload ->> 'part' = $1 and locked_at is not null",
+      [struck.found.part],
+    )
+    return rows.length === 0
+  })
   const [name] = ordersOf(struck.found.n)
   if (!name) throw new Error("there is no order")
   return name

@@ -1,5 +1,6 @@
 import { startOfDay } from "@/lib/deadlines/day"
 import type { DraftOperation } from "@/lib/fulfilment/draft"
+import { PORTAL } from "@/lib/sources/map-schema"
 
 /**
  * What the rest of a plan waits for: a fact, the first date that comes, or neither (a hold, an officer's own decision);
@@ -36,11 +37,20 @@ export function isReleased(before: readonly DraftOperation[], now: readonly Draf
 
 /**
  * Whether an erasure that waited would now take more than was kept back when it was approved: rows that came since, or
- * places the data map names since. Then it is nothing anybody agreed to yet.
+ * places the data map names since. Then it is nothing anybody agreed to yet. What was kept back whole, with whatever is in
+ * it by then, as the account is, was agreed to so.
  */
 export function isWider(before: readonly DraftOperation[], now: readonly DraftOperation[]): boolean {
   const agreed = itemsIn(before.filter(({ operation }) => operation === "keep" || operation === "erase"))
-  const erased = itemsIn(now.filter(({ phase, operation }) => phase === "now" && operation === "erase"))
+  const wholly = new Set(
+    before.flatMap(({ phase, planned, source, category }) =>
+      phase === "kept" && !planned && source === PORTAL ? [category] : [],
+    ),
+  )
+  const isAgreed = ({ source, category }: DraftOperation) => source === PORTAL && wholly.has(category)
+  const erased = itemsIn(
+    now.filter((line) => line.phase === "now" && line.operation === "erase" && !isAgreed(line)),
+  )
   return [...erased].some(([place, items]) => items > (agreed.get(place) ?? 0))
 }
 

@@ -9,7 +9,8 @@ import type { Measurement } from "../measurement"
 import { chance, type Killed, Running, strikeAll } from "./nemesis"
 import { openStage, type Stage } from "./stage"
 
-const DRAIN_MS = 180_000
+/** So long nothing may have come to its end before what is left counts as left for good. */
+const STILL_MS = 180_000
 const run = promisify(execFile)
 
 type Found = {
@@ -58,18 +59,23 @@ export async function chaos(wanted: {
 /** The faults are over: whatever was begun comes to its end. What did not by then the checker names. */
 async function drain({ here }: Stage, running: Running): Promise<void> {
   const { owner } = here
-  for (const end = performance.now() + DRAIN_MS; performance.now() < end; await sleep(100)) {
+  let [left, moved] = [Number.POSITIVE_INFINITY, performance.now()]
+  for (; performance.now() - moved < STILL_MS; await sleep(100)) {
     running.keepUp()
     await resumeStalled(here)
     // The pauses between tries are over: nobody waits for them here.
     await owner.query(
       "update graphile_worker._private_jobs set run_at = now() where locked_at is null and run_at > now() and attempts > 0 and attempts < max_attempts",
     )
-    const { rows } = await owner.query<{ open: boolean }>(
-      `select exists (select 1 from request_parts where status <> 'fulfilled') or exists (select 1 from outbox where state in ('ready', 'sending'))
-         or exists (select 1 from graphile_worker._private_jobs where locked_at is not null or (attempts > 0 and attempts < max_attempts)) as open`,
+    const { rows } = await owner.query<{ open: number }>(
+      `select (select count(*) from request_parts where status <> 'fulfilled')::int
+         + (select count(*) from outbox where state in ('ready', 'sending'))::int
+         + (select count(*) from graphile_worker._private_jobs
+            where locked_at is not null or (attempts > 0 and attempts < max_attempts))::int as open`,
     )
-    if (running.clientIsDone && !rows[0]?.open) return
+    const open = rows[0]?.open ?? 0
+    if (running.clientIsDone && open === 0) return
+    if (open < left) [left, moved] = [open, performance.now()]
   }
 }
 

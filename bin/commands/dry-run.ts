@@ -1,5 +1,11 @@
 import { parseArgs } from "node:util"
-import { goesThrough, type Rehearsal, type RehearsedSource, rehearsePart } from "@/lib/fulfilment/rehearse"
+import {
+  type Rehearsal,
+  type RehearsedSource,
+  rehearsePart,
+  type Verdict,
+  verdictOf,
+} from "@/lib/fulfilment/rehearse"
 import { withHouse, withOwner } from "./owner"
 
 export const DRY_RUN_USAGE = `Says what carrying out a request would do now, without doing it.
@@ -11,20 +17,21 @@ export const DRY_RUN_USAGE = `Says what carrying out a request would do now, wit
 
 Of each part that is decided or waits for a decision, what is still open of its newest plan is done in every source in one
 transaction, which is then taken back: places, rows and what would become of them, no value. A source that cannot take
-anything back is named and not touched. Nothing is sealed. Uses DATABASE_URL, or the embedded server of UKUK_HOME.
-Exit 0: it would go through; 1: it would not, or there is no such request; 2: wrong usage.`
+anything back is read alone: whether it answers, and is still as the plan found it. Nothing is sealed. Uses DATABASE_URL, or
+the embedded server of UKUK_HOME. Exit 0: it would go through; 1: it would not, or there is no such request; 2: wrong usage;
+3: not known, since a step could not be tried.`
 
 const OPTIONS = {
   json: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const
 
-/** `request dry-run NUMBER [--json]`. Returns the exit code: 0 it would go through, 1 it would not, 2 wrong usage. */
+/** `request dry-run NUMBER [--json]`. Returns the exit code: 0 it would go through, 1 not, 2 wrong usage, 3 not known. */
 export async function dryRunCommand(
   args: string[],
   env: NodeJS.ProcessEnv,
   out: (line: string) => void,
-): Promise<0 | 1 | 2> {
+): Promise<0 | 1 | 2 | 3> {
   const given = question(args)
   const [verb, number = "", ...more] = given?.positionals ?? []
   if (given?.values.help || verb !== "dry-run" || !/^\d{4}-\d{6,9}$/.test(number) || more.length > 0) {
@@ -42,11 +49,19 @@ export async function dryRunCommand(
     }),
   )
   if (ended !== 0) return 1
-  const would = rehearsals.length > 0 && rehearsals.every(goesThrough)
-  if (given?.values.json) out(JSON.stringify({ number, goesThrough: would, parts: rehearsals }))
+  const verdict = verdictOfAll(rehearsals)
+  if (given?.values.json) out(JSON.stringify({ number, goesThrough: verdict, parts: rehearsals }))
   else for (const line of rehearsals.flatMap(linesOf)) out(line)
-  if (!given?.values.json) out(closing(number, rehearsals, would))
-  return would ? 0 : 1
+  if (!given?.values.json) out(closing(number, rehearsals, verdict))
+  return EXIT[verdict]
+}
+
+const EXIT = { through: 0, not: 1, not_known: 3 } as const
+
+function verdictOfAll(rehearsals: readonly Rehearsal[]): Verdict {
+  const verdicts = rehearsals.map(verdictOf)
+  if (verdicts.length === 0 || verdicts.includes("not")) return "not"
+  return verdicts.includes("not_known") ? "not_known" : "through"
 }
 
 function question(args: string[]) {
@@ -58,9 +73,15 @@ function question(args: string[]) {
   }
 }
 
-function closing(number: string, rehearsals: readonly Rehearsal[], would: boolean): string {
+const SAID = {
+  through: "it would go through",
+  not: "it would not go through now",
+  not_known: "whether it would go through is not known, not every source can try it",
+} as const
+
+function closing(number: string, rehearsals: readonly Rehearsal[], verdict: Verdict): string {
   if (rehearsals.length === 0) return `${number}: no open part with a plan.`
-  return `${number}: ${would ? "it would go through" : "it would not go through now"}. Nothing was changed, nothing was sealed.`
+  return `${number}: ${SAID[verdict]}. Nothing was changed, nothing was sealed.`
 }
 
 function linesOf({ right, status, plan, stop, done, sources }: Rehearsal): string[] {
@@ -76,7 +97,8 @@ const IS = {
   tried: "tried and taken back",
   changed: "data changed since the plan, nothing would be done",
   failed: "could not be tried",
-  untried: "cannot take anything back, and was not touched",
+  untried:
+    "cannot take anything back, so it was not tried; it answers, and nothing has changed since the plan",
 } as const
 
 const WOULD = { done: "would be done", already: "done already", changed: "changed since the plan" } as const
@@ -85,7 +107,7 @@ function sourceLines({ source, is, cause, steps }: RehearsedSource): string[] {
   return [
     `  ${source}: ${IS[is]}${cause ? ` (${cause})` : ""}`,
     ...steps.map(({ operation, strategy, place, items, rows, would, promised }) => {
-      const became = would ? `${rows ?? 0} rows, ${WOULD[would]}` : "not known"
+      const became = would ? `${rows === null ? "" : `${rows} rows, `}${WOULD[would]}` : "not known"
       return `    ${operation} (${strategy}) ${place}, ${items} items: ${became}; read again they are to be ${promised}`
     }),
   ]

@@ -1,7 +1,7 @@
 import type { OpenHouse } from "@/lib/house"
 import type { Connector } from "@/lib/sources/connector"
 
-type Verbs = Pick<Connector, "applyAll" | "verify">
+type Verbs = Pick<Connector, "applyAll" | "verify" | "ping">
 type Around = { [V in keyof Verbs]?: (work: () => ReturnType<Verbs[V]>) => ReturnType<Verbs[V]> } & {
   /** It cannot take anything back. */
   rehearseAll?: null
@@ -11,7 +11,7 @@ type Around = { [V in keyof Verbs]?: (work: () => ReturnType<Verbs[V]>) => Retur
 export const around = (
   house: OpenHouse,
   name: string,
-  { applyAll, verify, rehearseAll }: Around,
+  { applyAll, verify, ping, rehearseAll }: Around,
 ): OpenHouse => ({
   ...house,
   sourcesOf(inForce) {
@@ -23,6 +23,7 @@ export const around = (
             return (...given: Parameters<Verbs["applyAll"]>) => applyAll(() => target.applyAll(...given))
           if (asked === name && verb === "verify" && verify)
             return (...given: Parameters<Verbs["verify"]>) => verify(() => target.verify(...given))
+          if (asked === name && verb === "ping" && ping) return () => ping(() => target.ping())
           if (asked === name && verb === "rehearseAll" && rehearseAll === null) return undefined
           return Reflect.get(target, verb)
         },

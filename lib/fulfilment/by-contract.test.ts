@@ -1,7 +1,9 @@
 import { drizzle } from "drizzle-orm/node-postgres"
 import { afterAll, beforeAll, expect, it } from "vitest"
+import { dryRunCommand } from "@/bin/commands/dry-run"
 import { sourceIdentities } from "@/db/schema/people"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
+import { rehearsePart, verdictOf } from "@/lib/fulfilment/rehearse"
 import { type OpenHouse, openHouse } from "@/lib/house"
 import { sealIdentity } from "@/lib/people/new-account"
 import { inForce } from "@/lib/policy/editions"
@@ -119,10 +121,34 @@ it("another person's data are on no page, whichever kind of source answers with 
   expect([from, page.silent]).toMatchObject([["portal"], [{ source: "lender" }]])
 })
 
+/** A system that cannot take anything back: what is known of it, and what the command says and ends with. */
+async function rehearsed({ id, number }: { id: string; number: string }): Promise<void> {
+  const cardsIn = async () => {
+    const dry = await rehearsePart(house, id)
+    return [dry.sources.find(({ source }) => source === "cards")?.is, verdictOf(dry)]
+  }
+  expect(await cardsIn()).toEqual(["untried", "not_known"])
+  const { configuration } = house
+  const lines: string[] = []
+  const env = {
+    NODE_ENV: "test",
+    ...{ DATABASE_URL: configuration.databaseUrl, APP_URL: configuration.appUrl, UKUK_DEMO: "1" },
+    ...{ AUTH_SECRET: configuration.authSecret, MASTER_KEY: configuration.masterKey.toString("base64") },
+    ...{ CARDS_WEBHOOK_SECRET: SECRET, ...configuration.connections },
+  } as const
+  expect(await dryRunCommand(["dry-run", number], env, (line) => lines.push(line))).toBe(3)
+  expect(lines.at(-1)).toContain("is not known")
+  cards.server.fault = "cut"
+  expect(await cardsIn()).toEqual(["failed", "not"])
+  cards.server.fault = null
+}
+
 it("an erasure whose answer is lost on the way is done once, read again, and certified for every source", async () => {
   const part = await signLetter(here, 3, { right: "erasure", categories: ["expenses"] })
   await approve(here, await proposeFor(here, part))
   const applied = () => cards.server.asked.filter((verb) => verb === "apply").length
+  await rehearsed(part)
+  expect(applied()).toBe(0)
   cards.server.fault = "lost"
   await expect(fulfilPart(house, part.id)).rejects.toThrow(SourceUnreachable)
   expect([applied(), rowsOf(cards.store, "1003", ["expenses"]).length]).toEqual([1, 0])

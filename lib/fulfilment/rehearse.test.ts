@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { around } from "@/lib/fulfilment/around.fixture"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
-import { goesThrough, rehearsePart } from "@/lib/fulfilment/rehearse"
+import { rehearsePart, verdictOf } from "@/lib/fulfilment/rehearse"
 import { SourceUnreachable } from "@/lib/sources/failures"
 import { stopSource } from "@/lib/sources/resilience/stops"
 import { approve, as, partRow, proposeFor, signLetter } from "@/lib/testing/cases"
@@ -56,7 +56,7 @@ it("a dry run says what would be done in the source, changes nothing there or he
       ],
     },
   ])
-  expect(goesThrough(dry)).toBe(true)
+  expect(verdictOf(dry)).toBe("through")
   for (const value of Object.values(rows[0] ?? {}))
     if (typeof value === "string" && value.length > 4) expect(JSON.stringify(dry)).not.toContain(value)
   expect([await contactsOf(3), await kept(part.id)]).toEqual([rows, before])
@@ -64,11 +64,25 @@ it("a dry run says what would be done in the source, changes nothing there or he
   await here.lender.query(`update core.contact_persons set full_name = full_name || ' x' where ${OF(3)}`)
   const late = await rehearsePart(here.house, part.id)
   expect(late.sources).toMatchObject([{ is: "changed", steps: [{ would: "changed" }] }])
-  expect([goesThrough(late), await kept(part.id)]).toEqual([false, before])
+  expect([verdictOf(late), await kept(part.id)]).toEqual(["not", before])
+  const read = await rehearsePart(around(here.house, "lender", { rehearseAll: null }), part.id)
+  expect(read.sources).toMatchObject([{ is: "changed", steps: [{ would: "changed", rows: null }] }])
+  expect(verdictOf(read)).toBe("not")
 })
 
-it("what was done already is said to be so; while writing is stopped nothing is tried, and what cannot be taken back never is", async () => {
+it("what was done already is said to be so; of what cannot be taken back it is not known, and while writing is stopped nothing goes through", async () => {
   const part = await approved(2)
+  const mute = around(here.house, "lender", { rehearseAll: null })
+  const unknown = await rehearsePart(mute, part.id)
+  expect(unknown.sources).toMatchObject([{ is: "untried", steps: [{ would: null, rows: null }] }])
+  expect(verdictOf(unknown)).toBe("not_known")
+  const silent = around(here.house, "lender", {
+    rehearseAll: null,
+    ping: () => Promise.reject(new SourceUnreachable("lender", "does not answer")),
+  })
+  const away = await rehearsePart(silent, part.id)
+  expect(away.sources).toMatchObject([{ is: "failed", cause: "SourceUnreachable" }])
+  expect(verdictOf(away)).toBe("not")
   const lost = around(here.house, "lender", {
     applyAll: async (work) => {
       await work()
@@ -78,15 +92,17 @@ it("what was done already is said to be so; while writing is stopped nothing is 
   await expect(fulfilPart(lost, part.id)).rejects.toThrow(SourceUnreachable)
   const again = await rehearsePart(here.house, part.id)
   expect(again.sources).toMatchObject([{ is: "tried", steps: [{ would: "already" }] }])
-  const untried = await rehearsePart(around(here.house, "lender", { rehearseAll: null }), part.id)
-  expect(untried.sources).toMatchObject([{ is: "untried", steps: [{ would: null, rows: null }] }])
-  expect(goesThrough(untried)).toBe(true)
+  const read = await rehearsePart(mute, part.id)
+  expect(read.sources).toMatchObject([{ is: "untried", steps: [{ would: "already" }] }])
+  expect(verdictOf(read)).toBe("through")
   const administrator = await here.staff("admin")
   await as(here, administrator, (ctx) =>
     stopSource(ctx, { source: "lender", reason: "A release went wrong" }),
   )
-  const stopped = await rehearsePart(here.house, part.id)
-  expect(stopped.sources).toMatchObject([{ is: "failed", cause: "SourceStopped" }])
-  expect(goesThrough(stopped)).toBe(false)
+  for (const house of [here.house, mute]) {
+    const stopped = await rehearsePart(house, part.id)
+    expect(stopped.sources).toMatchObject([{ is: "failed", cause: "SourceStopped" }])
+    expect(verdictOf(stopped)).toBe("not")
+  }
   expect(await partRow(here, part.id)).toMatchObject({ status: "fulfilling" })
 })

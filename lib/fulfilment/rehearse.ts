@@ -1,15 +1,18 @@
 import { atOnce } from "@/db/transaction"
 import { asWorker } from "@/lib/context"
 import { isOpenEnded } from "@/lib/fulfilment/gaps"
+import { lookBefore } from "@/lib/fulfilment/look-before"
 import { causeOf, readCause } from "@/lib/fulfilment/stall-cause"
 import { openPlan, type StoredOperation, type StoredPlan } from "@/lib/fulfilment/store-plan"
 import { bySource, plannedOf } from "@/lib/fulfilment/verify"
 import { isPending, type WhyNot, whyNot } from "@/lib/fulfilment/why-not"
 import type { OpenHouse } from "@/lib/house"
+import { identitiesOf } from "@/lib/people/identities"
 import { pinnedOf, readPart } from "@/lib/requests/access"
 import type { Status } from "@/lib/requests/machine"
-import type { AppliedAll, Sources } from "@/lib/sources/connector"
+import type { AppliedAll, Connector, Identifiers } from "@/lib/sources/connector"
 import { SourceFailure } from "@/lib/sources/failures"
+import { unlessStopped } from "@/lib/sources/resilience/stops"
 
 /** One step as the source would take it; `promised`: what reading again must find. Null: it was not tried. */
 export type RehearsedStep = Pick<
@@ -23,7 +26,7 @@ export type RehearsedStep = Pick<
 
 /**
  * One source: `tried` and taken back, `changed` since the plan so that nothing would be done, `failed` with a cause as a
- * stalled part has it, or `untried`, where it cannot take anything back.
+ * stalled part has it, or `untried`, where it cannot take anything back: it answers, and is as the plan found it.
  */
 export type RehearsedSource = {
   source: string
@@ -43,24 +46,35 @@ export type Rehearsal = {
   sources: RehearsedSource[]
 }
 
-/** Whether carrying it out now would go through, as far as it can be tried. */
-export const goesThrough = ({ stop, sources }: Rehearsal): boolean =>
-  stop === null && sources.every(({ is }) => is === "tried" || is === "untried")
+export type Verdict = "through" | "not" | "not_known"
+
+/** Whether carrying it out now would go through: not known where a step could not be tried. */
+export function verdictOf({ stop, sources }: Pick<Rehearsal, "stop" | "sources">): Verdict {
+  if (stop !== null || sources.some(({ is }) => is === "changed" || is === "failed")) return "not"
+  return sources.some(({ steps }) => steps.some(({ would }) => would === null)) ? "not_known" : "through"
+}
 
 /**
  * What carrying out a part's newest plan would do now: each source does what is still open in one transaction, says what
- * became of it, and takes it back. Nothing is kept there or here, nothing is sealed. Holds no value of the person's data.
+ * became of it, and takes it back; one that cannot is read alone. Nothing is kept there or here, nothing is sealed. Holds no
+ * value of the person's data.
  */
 export async function rehearsePart(house: OpenHouse, partId: string): Promise<Rehearsal> {
-  const { part, plan, inForce, stop } = await asWorker(house, "dry-run", { part: partId }, async (ctx) => {
-    const [read, found] = await atOnce([readPart(ctx, partId), openPlan(ctx, partId)])
-    const underlying = pinnedOf(ctx, read)
-    const why = found ? await whyNot(ctx, read, found, underlying) : null
-    return { part: read, plan: found, inForce: await underlying, stop: why?.why ?? null }
-  })
+  const { part, plan, inForce, stop, identities } = await asWorker(
+    house,
+    "dry-run",
+    { part: partId },
+    async (ctx) => {
+      const [read, found] = await atOnce([readPart(ctx, partId), openPlan(ctx, partId)])
+      const underlying = pinnedOf(ctx, read)
+      const why = found ? await whyNot(ctx, read, found, underlying) : null
+      const [knownIn, edition] = await atOnce([identitiesOf(ctx, read.subjectId), underlying])
+      return { part: read, plan: found, inForce: edition, stop: why?.why ?? null, identities: knownIn }
+    },
+  )
   const operations = plan?.operations ?? []
   const sources = house.sourcesOf(inForce)
-  const asked = [...bySource(operations.filter(isPending))]
+  const asked = [...bySource(operations)].filter(([, all]) => all.some(isPending))
   return {
     part: partId,
     right: part.right,
@@ -68,19 +82,29 @@ export async function rehearsePart(house: OpenHouse, partId: string): Promise<Re
     plan: plan && { version: plan.version, at: plan.at },
     stop: stop ?? (plan && isOpenEnded(plan) ? "gap" : null),
     done: operations.filter(({ phase, state }) => phase === "now" && state !== "planned").length,
-    sources: await Promise.all(asked.map(([name, open]) => rehearseIn(sources, name, open))),
+    sources: await Promise.all(
+      asked.map(([name, all]) => rehearseIn(house, sources.of(name), identities.get(name) ?? [], all)),
+    ),
   }
 }
 
 async function rehearseIn(
-  sources: Sources,
-  source: string,
-  open: StoredOperation[],
+  house: OpenHouse,
+  connector: Connector,
+  identifiers: Identifiers,
+  all: readonly StoredOperation[],
 ): Promise<RehearsedSource> {
+  const [source, open] = [connector.name, all.filter(isPending)]
   try {
-    const answer = await sources.of(source).rehearseAll?.(plannedOf(open))
-    const is = !answer ? "untried" : answer.state === "done" ? "tried" : "changed"
-    return { source, is, cause: null, steps: open.map((step, n) => stepOf(step, n, answer)) }
+    const answer = await connector.rehearseAll?.(plannedOf(open))
+    if (answer) {
+      const is = answer.state === "done" ? "tried" : "changed"
+      return { source, is, cause: null, steps: open.map((step, n) => stepOf(step, n, answer)) }
+    }
+    await unlessStopped(house, source)
+    const looked = await lookBefore(connector, identifiers, all)
+    const steps = open.map((step, n) => ({ ...stepOf(step, n), would: looked[n] ?? null }))
+    return { source, is: looked.includes("changed") ? "changed" : "untried", cause: null, steps }
   } catch (error) {
     if (!(error instanceof SourceFailure)) throw error
     const cause = readCause(causeOf(error)).code

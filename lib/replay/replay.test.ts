@@ -200,6 +200,18 @@ it("a consent that ended ends again in a portal that forgot it, but not one give
   expect((await replay(here.house)).portal).toBe(1)
   const owner = { id: other, purpose: "case" } as const
   await expect(here.house.vault.open(owner, "x", Buffer.alloc(40, 1))).rejects.toThrow()
+
+  // The keys' database restored alone.
+  await here.house.pools.keyring.query(
+    "update wrapped_keys set wrapped = '\\x01', destroyed_at = null where owner = $1",
+    [other],
+  )
+  await replayRound(here.house)
+  const { rows } = await here.house.pools.keyring.query(
+    "select distinct wrapped is null as gone from wrapped_keys where owner = $1",
+    [other],
+  )
+  expect(rows).toEqual([{ gone: true }])
 })
 
 it("the operator's command counts first, then does it, and writes a lost register anew", async () => {

@@ -9,6 +9,7 @@ import { inSource, type Run, type SourceReport } from "@/lib/replay/in-source"
 import { knownHere, windows } from "@/lib/replay/people"
 import { endConsentAgain, forgetAgain } from "@/lib/replay/redo"
 import { type Lifted, noteLifted } from "@/lib/replay/wishes"
+import { PORTAL } from "@/lib/sources/map-schema"
 
 /** What a replay found and did; `portal`: people whose ended consents or ended case file had come back. */
 export type Replayed = { dry: boolean; lines: number; portal: number; sources: SourceReport[] }
@@ -17,7 +18,8 @@ export type Replayed = { dry: boolean; lines: number; portal: number; sources: S
 export const isWhole = ({ sources }: Replayed): boolean => sources.every(({ failed }) => failed === 0)
 
 /**
- * Does again what the register says was done, wherever it came undone: in the portal and in its sources, or in one source.
+ * Does again what the register says was done, wherever it came undone: in the portal and in its sources, or in one source,
+ * of which the portal is one.
  * Killed and run again, it finds the rest. Throws SourceUnreachable when a source does not answer, RegisterFault when the
  * register is damaged.
  */
@@ -29,7 +31,8 @@ export async function replay(
   const { lines, lifted } = await overview(house)
   const held = await asWorker(house, "replay", null, (ctx) => inForce(ctx.db))
   const run: Run = { house, held, lifted, dry }
-  const report: Replayed = { dry, lines, portal: source === undefined ? await inPortal(run) : 0, sources: [] }
+  const isPortal = source === undefined || source === PORTAL
+  const report: Replayed = { dry, lines, portal: isPortal ? await inPortal(run) : 0, sources: [] }
   // No backup brings papers back.
   for (const each of house
     .sourcesOf(held)
@@ -65,8 +68,8 @@ async function inPortal({ house, held, dry }: Run): Promise<number> {
 }
 
 /**
- * The nightly look at sources restored from a back-up of their own, which nobody may have said: what came back goes again.
- * A source that is away is looked at the next night; the others are not kept waiting by it.
+ * The nightly look at sources restored from a back-up of their own, which nobody may have said, and at a portal whose keys
+ * were: what came back goes again. A source that is away is looked at the next night; the others are not kept waiting by it.
  */
 export async function replayRound(house: OpenHouse): Promise<void> {
   const held = await asWorker(house, "replay", null, (ctx) => inForce(ctx.db))
@@ -75,7 +78,8 @@ export async function replayRound(house: OpenHouse): Promise<void> {
       logFault("replay", error, { ref: name })
       return null
     })
-    const counts = report?.sources[0]
-    if (counts && counts.found + counts.doubtful > 0) log("erasures.came_back", { ref: name })
+    const [counts] = report?.sources ?? []
+    if (report && report.portal + (counts?.found ?? 0) + (counts?.doubtful ?? 0) > 0)
+      log("erasures.came_back", { ref: name })
   }
 }

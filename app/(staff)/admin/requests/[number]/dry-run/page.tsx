@@ -7,7 +7,7 @@ import { asStaff, signedStaff } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
 import { DataTable } from "@/app/_ui/data-table"
 import { BackLink, PageTitle, Section } from "@/app/_ui/text"
-import { goesThrough, type RehearsedSource, rehearsePart } from "@/lib/fulfilment/rehearse"
+import { type RehearsedSource, rehearsePart, verdictOf } from "@/lib/fulfilment/rehearse"
 import { may } from "@/lib/permissions"
 import { category } from "@/lib/policy/lookup"
 import { type CasePart, findCase, partToShow } from "@/lib/requests/case"
@@ -61,7 +61,7 @@ const DryRunPage = async ({ params, searchParams }: Props) => {
   const rehearsal = await rehearsePart(staffHouse(), part.id)
   const t = await translator("dry-run")
   const href = `/admin/requests/${found.number}`
-  const isThrough = goesThrough(rehearsal)
+  const verdict = verdictOf(rehearsal)
   return (
     <>
       <BackLink href={`${href}?part=${part.id}`}>
@@ -71,7 +71,7 @@ const DryRunPage = async ({ params, searchParams }: Props) => {
       {rehearsal.sources.length === 0 ? (
         <p>{t("none")}</p>
       ) : (
-        <Banner kind={isThrough ? "note" : "fault"} title={t(isThrough ? "through" : "not")}>
+        <Banner kind={verdict === "not" ? "fault" : "note"} title={t(verdict)}>
           {rehearsal.stop && <p>{t(`stop.${rehearsal.stop}`)}</p>}
         </Banner>
       )}

@@ -40,7 +40,7 @@ it("what comes back after an erasure opens it again, is shown, approved and eras
      select customer_id, 'relative', '+996700000001', now() from core.customers where mobile_phone = '+996555000002'`,
   )
   await here.owner.query(
-    "update rereads set due_on = current_date where part_id = $1 and due_on <= current_date + 1",
+    "update rereads set due_on = current_date - 3 where part_id = $1 and due_on = (select min(due_on) from rereads where part_id = $1)",
     [part.id],
   )
   const round = await here.owner.query("select guard.parts_to_read_again(200) as id")

@@ -10,9 +10,10 @@ import type {
 } from "../connector"
 import { SourceRefused, SourceSlow } from "../failures"
 import { exportOf, type FilesSource, type Person, peopleOf } from "./export"
-import { has, readTable, sumOf, writeTable } from "./folder"
+import { has, sumOf, writeTable } from "./folder"
 import { digestOf, stateOf } from "./plan"
 import { countsOf } from "./read"
+import { readTable } from "./rows"
 
 const ORDER = ["step", "subject", "op", "category", "purpose", "field", "record", "value"] as const
 const RESULT = ["step", "state", "rows"] as const

@@ -4,8 +4,9 @@ import type { Identifiers, Item, Json } from "../connector"
 import { Quarantined, SourceRefused } from "../failures"
 import { fits } from "../http/fits"
 import { normal } from "../spelling"
-import { type Folder, readTable, sumOf } from "./folder"
+import { type Folder, sumOf } from "./folder"
 import type { FilesMap } from "./map"
+import { rowsOf } from "./rows"
 
 const HELD = ["subject", "category", "field", "record", "value", "origin", "recorded"] as const
 const PEOPLE = ["subject", "kind", "value"] as const
@@ -35,28 +36,40 @@ export type FilesSource = {
   readonly map: FilesMap
   readonly folder: Folder
   readonly pepper: string
-  /** The last export read, under the sums of its files. */
-  readonly last: { sum: string; export: Export | null }
+  /** The last export read or being read, under the sums of its files. */
+  readonly last: { sum: string; export: Promise<Export> | null }
 }
 
 const untrue = ({ name }: FilesSource, what: string) => new SourceRefused(name, what)
 
-/** What the system last left, read once and looked at whole before any of it is used. Throws SourceRefused. */
+/**
+ * What the system last left, read once for all who ask meanwhile, and looked at whole before any of it is used. Throws
+ * SourceRefused.
+ */
 export async function exportOf(source: FilesSource): Promise<Export> {
   const { folder, last } = source
-  const sums = [await sumOf(folder, PEOPLE_FILE), await sumOf(folder, HELD_FILE)]
-  const sum = sums.map(({ sha256, made }) => `${sha256} ${made}`).join("\n")
+  const sums = { people: await sumOf(folder, PEOPLE_FILE), held: await sumOf(folder, HELD_FILE) }
+  const sum = [sums.people, sums.held].map(({ sha256, made }) => `${sha256} ${made}`).join("\n")
   if (last.export && last.sum === sum) return last.export
-  const [people, held] = [
-    await readTable(folder, PEOPLE_FILE, PEOPLE),
-    await readTable(folder, HELD_FILE, HELD),
-  ]
-  const read = {
+  const reading = exportIn(source, sums)
+  Object.assign(last, { sum, export: reading })
+  // What was refused is looked at anew the next time.
+  reading.catch(() => last.export === reading && Object.assign(last, { sum: "", export: null }))
+  return reading
+}
+
+type Sums = Record<"people" | "held", Awaited<ReturnType<typeof sumOf>>>
+
+async function exportIn(source: FilesSource, { people, held }: Sums): Promise<Export> {
+  const { folder } = source
+  return {
     made: Date.parse(people.made) < Date.parse(held.made) ? people.made : held.made,
-    people: peopleIn(source, people.rows, held.rows),
+    people: await peopleIn(
+      source,
+      rowsOf(folder, PEOPLE_FILE, PEOPLE, people),
+      rowsOf(folder, HELD_FILE, HELD, held),
+    ),
   }
-  Object.assign(last, { sum, export: read })
-  return read
 }
 
 type Draft = {
@@ -66,18 +79,20 @@ type Draft = {
   stopped: Set<string>
 }
 
-function peopleIn(
+async function peopleIn(
   source: FilesSource,
-  people: readonly Record<(typeof PEOPLE)[number], string>[],
-  held: readonly Record<(typeof HELD)[number], string>[],
-): Map<string, Person> {
+  people: AsyncIterable<Record<(typeof PEOPLE)[number], string>>,
+  held: AsyncIterable<Record<(typeof HELD)[number], string>>,
+): Promise<Map<string, Person>> {
   const { kind: own, identifiers } = source.map.subject
   const drafts = new Map<string, Draft>()
-  for (const [i, { subject, kind, value }] of people.entries()) {
+  let n = 0
+  for await (const { subject, kind, value } of people) {
+    n += 1
     const known = identifiers.find((each) => each.kind === kind)
     const isMark = kind === RESTRICTED || kind === STOPPED
     if (!subject || (!known && !isMark && kind !== own))
-      throw untrue(source, `${PEOPLE_FILE} has no such kind in row ${i + 1}`)
+      throw untrue(source, `${PEOPLE_FILE} has no such kind in row ${n}`)
     const draft = drafts.get(subject) ?? {
       identifiers: [],
       items: [],
@@ -90,12 +105,14 @@ function peopleIn(
     else if (known && value) draft.identifiers.push({ kind, value: normal[known.normalise](value) })
   }
   const seen = new Set<string>()
-  for (const [i, row] of held.entries()) {
+  n = 0
+  for await (const row of held) {
+    n += 1
     const draft = drafts.get(row.subject)
-    if (!draft) throw untrue(source, `${HELD_FILE} has somebody in row ${i + 1} who is not in ${PEOPLE_FILE}`)
-    const item = itemOf(source, row, i + 1)
+    if (!draft) throw untrue(source, `${HELD_FILE} has somebody in row ${n} who is not in ${PEOPLE_FILE}`)
+    const item = itemOf(source, row, n)
     const name = `${row.subject}\n${item.id}`
-    if (seen.has(name)) throw untrue(source, `${HELD_FILE} has one item twice, again in row ${i + 1}`)
+    if (seen.has(name)) throw untrue(source, `${HELD_FILE} has one item twice, again in row ${n}`)
     seen.add(name)
     draft.items.push(item)
   }

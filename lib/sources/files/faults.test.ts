@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs"
+import { readdirSync, readFileSync, statSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, it } from "vitest"
 import type { Wanted } from "../connector"
@@ -43,6 +43,24 @@ const said = async () => {
   expect(page).toBe(all)
   return all
 }
+
+it("a large export is read in pieces, between which others have their turn, once for all who ask meanwhile", async () => {
+  held(...Array.from({ length: 20_000 }, (_, i) => row("9000.00", { record: `r${i}` })))
+  const pieces = Math.floor(statSync(join(books.folder, "held.csv")).size / 65_536)
+  let [turns, isRead] = [0, false]
+  const turn = () => {
+    turns += 1
+    if (!isRead) setImmediate(turn)
+  }
+  setImmediate(turn)
+  const answers = await Promise.all([1, 2, 3].map(() => books.connector.read(ONE)))
+  isRead = true
+  const [first, ...others] = answers.map(({ items }) => items[0])
+  expect(answers.map(({ total }) => total)).toEqual([20_000, 20_000, 20_000])
+  for (const other of others) expect(other).toBe(first)
+  expect(pieces).toBeGreaterThan(9)
+  expect(turns).toBeGreaterThan(pieces)
+})
 
 it("nothing of a file is used where anything of it is wrong, and the steward is told what, without what is in it", async () => {
   expect(await said()).toBe("read")

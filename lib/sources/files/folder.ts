@@ -1,14 +1,10 @@
 import { createHash } from "node:crypto"
-import { type FileHandle, open, readFile, rename, stat, unlink } from "node:fs/promises"
+import { type FileHandle, open, rename, stat, unlink } from "node:fs/promises"
 import { join } from "node:path"
-import { parse } from "csv-parse/sync"
 import { SourceRefused, SourceUnreachable } from "../failures"
 
 /** What stands beside a file of ours or theirs, in a file of the same name and `.sum`: written first, so a file is whole or not there. */
-type Sum = { sha256: string; rows: number; made: string }
-
-/** The rows of a file by column, and when it was made. */
-export type Table<C extends string> = { rows: Record<C, string>[]; made: string }
+export type Sum = { sha256: string; rows: number; made: string }
 
 const LARGEST = 200_000_000
 const SUM = /^sha256 ([0-9a-f]{64})\nrows (\d{1,9})\nmade (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)\n?$/
@@ -16,14 +12,14 @@ const SUM = /^sha256 ([0-9a-f]{64})\nrows (\d{1,9})\nmade (\d{4}-\d\d-\d\dT\d\d:
 /** A folder shared with a system. `refuse` says of a file what is wrong with it, without a word of what is in it. */
 export type Folder = { readonly source: string; readonly path: string }
 
-const refused = ({ source }: Folder, name: string, what: string) =>
+export const refused = ({ source }: Folder, name: string, what: string) =>
   new SourceRefused(source, `${name} ${what}`)
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error ? String(error.code) : ""
 
 /** What a file system answers, as a source's failure; a full disk is told as one. */
-function failureOf({ source }: Folder, error: unknown): unknown {
+export function failureOf({ source }: Folder, error: unknown): unknown {
   const code = codeOf(error)
   if (code === "ENOSPC" || code === "EDQUOT")
     return new SourceUnreachable(source, "has no room left", "53100")
@@ -50,70 +46,34 @@ export async function has(folder: Folder, name: string): Promise<boolean> {
 
 /** The sum beside a file, by which it is known whether it was read before. Throws SourceRefused. */
 export async function sumOf(folder: Folder, name: string): Promise<Sum> {
-  const text = await bytesOf(folder, `${name}.sum`).then(String)
+  const text = await textIn(folder, `${name}.sum`)
   const [, sha256, rows, made] = SUM.exec(text) ?? []
   if (!sha256 || !rows || !made || Number.isNaN(Date.parse(made)))
     throw refused(folder, `${name}.sum`, "is not as it has to be: sha256, rows and made, a line each")
   return { sha256, rows: Number(rows), made }
 }
 
-async function bytesOf(folder: Folder, name: string): Promise<Buffer> {
+export async function openFile(folder: Folder, name: string): Promise<FileHandle> {
   try {
     const at = join(folder.path, name)
     if ((await stat(at)).size > LARGEST) throw refused(folder, name, "is larger than 200 MB")
-    return await readFile(at)
+    return await open(at, "r")
   } catch (error) {
     if (codeOf(error) === "ENOENT" && (await has(folder, "."))) throw refused(folder, name, "is not there")
     throw failureOf(folder, error)
   }
 }
 
-/**
- * A whole file: its sum, its encoding, its columns and the number of its rows are looked at before a single cell is used.
- * Throws SourceRefused with a sentence for the steward.
- */
-export async function readTable<C extends string>(
-  folder: Folder,
-  name: string,
-  columns: readonly C[],
-): Promise<Table<C>> {
-  const sum = await sumOf(folder, name)
-  const bytes = await bytesOf(folder, name)
-  if (createHash("sha256").update(bytes).digest("hex") !== sum.sha256)
-    throw refused(folder, name, "has another checksum than its .sum says: it may be half written")
-  const [head, ...rows] = cellsOf(folder, name, textOf(folder, name, bytes))
-  if (head?.join() !== columns.join())
-    throw refused(folder, name, `has other columns than ${columns.join(", ")}`)
-  if (rows.length !== sum.rows)
-    throw refused(folder, name, `has ${rows.length} rows, and its .sum says ${sum.rows}`)
-  const formula = rows.findIndex((row) => row.some(isFormula))
-  if (formula >= 0) throw refused(folder, name, `has a formula in row ${formula + 1}`)
-  return {
-    made: sum.made,
-    rows: rows.map(
-      (row) => Object.fromEntries(columns.map((column, i) => [column, row[i] ?? ""])) as Record<C, string>,
-    ),
-  }
-}
-
-function textOf(folder: Folder, name: string, bytes: Buffer): string {
+async function textIn(folder: Folder, name: string): Promise<string> {
+  const file = await openFile(folder, name)
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes)
-  } catch {
-    throw refused(folder, name, "is not in UTF-8")
+    return await file.readFile("utf8")
+  } catch (error) {
+    throw failureOf(folder, error)
+  } finally {
+    await file.close()
   }
 }
-
-function cellsOf(folder: Folder, name: string, text: string): string[][] {
-  try {
-    return parse(text, { relax_column_count: false, skip_empty_lines: true }) as string[][]
-  } catch {
-    throw refused(folder, name, "is no CSV: a quote or a number of columns is wrong")
-  }
-}
-
-/** What a program of tables would compute: never a phone or a number below nought. */
-const isFormula = (cell: string): boolean => /^[=@\t\r]|^[+-](?![\d\s().-]*$)/.test(cell)
 
 const cellOf = (value: string): string =>
   /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value

@@ -17,12 +17,20 @@ function nameOf(text: string): string | undefined {
   return names.get(text)
 }
 
+/** What is sent before this turn is over leaves as one write: a write costs more than the statement it carries. */
+function inOneWrite({ connection: { stream } }: pg.PoolClient): void {
+  stream.cork()
+  process.nextTick(() => stream.uncork())
+}
+
 /** The client with every statement named, so that the server plans it once in a connection and not each time. */
 const remembering = (client: pg.PoolClient): pg.PoolClient =>
   Object.create(client, {
     query: {
-      value: (statement: pg.QueryConfig, values: unknown[]) =>
-        client.query({ ...statement, name: nameOf(statement.text) }, values),
+      value: (statement: pg.QueryConfig, values: unknown[]) => {
+        inOneWrite(client)
+        return client.query({ ...statement, name: nameOf(statement.text) }, values)
+      },
     },
   })
 
@@ -42,6 +50,7 @@ export async function transaction<T>(
   let broken: Error | undefined
   try {
     // Sent together, in one round trip: BEGIN, the settings and the time.
+    inOneWrite(client)
     const [, opened] = await atOnce([
       client.query("begin"),
       client.query<{ now: Date }>({

@@ -86,6 +86,12 @@ const PKCS8 = Buffer.from("302e020100300506032b657004220420", "hex")
 const privateKey = (seed: Buffer): KeyObject =>
   createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: "der", type: "pkcs8" })
 
+/** Named, so that the server plans it once in a connection. */
+const NEWEST = {
+  name: "newest-key",
+  text: "select version, wrapped from wrapped_keys where owner = $1 and purpose = $2 order by version desc limit 1",
+}
+
 type Held = { key: Buffer; version: number; at: number }
 
 function keyring(pool: pg.Pool, wrapping: Buffer) {
@@ -98,10 +104,10 @@ function keyring(pool: pg.Pool, wrapping: Buffer) {
     return entry
   }
   const load = async (owner: KeyOwner) => {
-    const { rows } = await pool.query<{ version: number; wrapped: Buffer | null }>(
-      "select version, wrapped from wrapped_keys where owner = $1 and purpose = $2 order by version desc limit 1",
-      [owner.id, owner.purpose],
-    )
+    const { rows } = await pool.query<{ version: number; wrapped: Buffer | null }>({
+      ...NEWEST,
+      values: [owner.id, owner.purpose],
+    })
     const row = rows[0]
     if (!row) return undefined
     if (!row.wrapped) throw new Erased("the key was destroyed")

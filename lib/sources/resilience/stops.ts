@@ -1,7 +1,7 @@
-import { and, desc, eq, isNull, or } from "drizzle-orm"
+import { and, desc, eq, isNull } from "drizzle-orm"
 import { staff } from "@/db/schema/staff"
 import { sourceStops } from "@/db/schema/stops"
-import { asWorker, type Ctx, type House, type StaffActor } from "@/lib/context"
+import type { Ctx, House, StaffActor } from "@/lib/context"
 import { Conflict, Forbidden, Invalid, NotFound } from "@/lib/errors"
 import { record } from "@/lib/ledger/record"
 import { enqueueJob } from "@/lib/notices/enqueue"
@@ -16,16 +16,18 @@ const MOST_REASON = 1000
 
 const stands = isNull(sourceStops.liftedAt)
 
-/** Asks the database itself, so that a stop holds from the next writing on. Throws SourceStopped. */
-export async function unlessStopped(house: House, source: string): Promise<void> {
-  const found = await asWorker(house, "source-stop", null, ({ db }) =>
-    db
-      .select({ id: sourceStops.id })
-      .from(sourceStops)
-      .where(and(stands, or(isNull(sourceStops.source), eq(sourceStops.source, source))))
-      .limit(1),
-  )
-  if (found.length > 0) throw new SourceStopped(source)
+const STOPPED = {
+  name: "source-stop",
+  text: "select from source_stops where lifted_at is null and (source is null or source = $1) limit 1",
+}
+
+/**
+ * Asks the database itself, so that a stop holds from the next writing on: one question before each writing, which needs
+ * no transaction. Throws SourceStopped.
+ */
+export async function unlessStopped({ pools }: House, source: string): Promise<void> {
+  const { rowCount } = await pools.worker.query({ ...STOPPED, values: [source] })
+  if (rowCount !== 0) throw new SourceStopped(source)
 }
 
 export type Stop = { id: string; source: string | null; reason: string; at: Date; by: string | null }

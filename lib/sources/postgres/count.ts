@@ -47,12 +47,15 @@ function writeCount(build: Build, segments: readonly Segment[], subjects: readon
   if (!first) throw new Error("nothing to count")
   const relation = relationOf(build, first.entry)
   const counts = segments.map((segment, i) => {
-    const sum = (value: typeof liveValue) =>
-      segment.fields.map((field) => `count(${value(build, first.entry, field)})`).join(" + ")
+    const sum = (value: typeof liveValue) => {
+      const values = segment.fields.map((field) => value(build, first.entry, field))
+      // One aggregate for them all: each costs the source more than what it counts.
+      return values.length === 1 ? `count(${values[0]})` : `sum(num_nonnulls(${values.join(", ")}))`
+    }
     return [`${sum(liveValue)} as "n${i}"`, ...(leavesAYear(segment) ? [`${sum(leftValue)} as "l${i}"`] : [])]
   })
   const where = [ownedBy(build, relation, subjects), ...relation.where].join(" and ")
-  return `select ${relation.owner}::text as subject, ${counts.flat().join(", ")} from ${relation.from} where ${where} group by 1`
+  return `select ${relation.owner}::text as subject, ${counts.flat().join(", ")} from ${relation.from} where ${where} group by ${relation.key.parts.map(({ text }) => text).join(", ")}`
 }
 
 /** The segments of each entry. */

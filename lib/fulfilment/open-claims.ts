@@ -12,9 +12,9 @@ import { openStatuses } from "@/lib/requests/machine"
 export async function openClaims(
   ctx: Ctx,
   subjectId: string,
-  inForce: Pick<InForce, "policy" | "profile">,
+  inForce: Pick<InForce, "policy" | "profile"> | Promise<InForce>,
 ): Promise<OpenHold[]> {
-  const grounds = claimGrounds(inForce)
+  const grounds = claimGrounds(await inForce)
   if (grounds.length === 0) return []
   const rows = await ctx.db
     .select({ id: requestParts.id })

@@ -34,18 +34,19 @@ export async function planningGround(
     .select({ ground: holds.ground, categories: holds.categories })
     .from(holds)
     .where(and(eq(holds.subjectId, subjectId), isNull(holds.endedAt)))
-  const [inForce, identities, set, account] = await atOnce([
+  const [inForce, identities, set, account, claims] = await atOnce([
     underlying,
     identitiesOf(ctx, subjectId),
     open,
     accountStanding(ctx, { subjectId, partId }),
+    openClaims(ctx, subjectId, underlying),
   ])
   return {
     subjectId,
     account,
     inForce,
     identities,
-    holds: [...set, ...(await openClaims(ctx, subjectId, inForce))],
+    holds: [...set, ...claims],
     today: dayIn(ctx.now, inForce.policy.organisation.timezone),
   }
 }

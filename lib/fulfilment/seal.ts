@@ -16,7 +16,7 @@ import { recipientsToTell } from "@/lib/fulfilment/tell-recipients"
 import { enterCarriedOut } from "@/lib/fulfilment/to-register"
 import { waitsFor } from "@/lib/fulfilment/waits"
 import { type Done, markRun, type Work } from "@/lib/fulfilment/work"
-import { record } from "@/lib/ledger/record"
+import { ledgerRef, record } from "@/lib/ledger/record"
 import { hashOfLetter, keepLetter } from "@/lib/letters/keep-letter"
 import type { Letter } from "@/lib/letters/letter"
 import { tell } from "@/lib/notices/tell"
@@ -41,7 +41,12 @@ export async function sealFulfilment(
   read: ReadAgain,
 ): Promise<void> {
   await asWorker(house, "fulfil", { part: work.part.id }, async (ctx) => {
-    const part = await accessPart(ctx, work.part.id, null)
+    // Once the part is locked, so that what is read beside it stands.
+    const [part, recipients] = await atOnce([
+      accessPart(ctx, work.part.id, null),
+      recipientsToTell(ctx, work),
+      ledgerRef(ctx, work.part.subjectId),
+    ])
     if (part.status !== "fulfilling") return
     const { subjectId, language, number } = part
     // What a sweep leaves is for the next one.
@@ -55,7 +60,6 @@ export async function sealFulfilment(
       deferredUntil: null,
     }
     const notice = { number, path: `/cabinet/requests/${number}` }
-    const recipients = await recipientsToTell(ctx, work)
     await makeNotices(ctx, { ...work, planId: work.plan.id }, recipients)
     const known = {
       done,
@@ -63,6 +67,7 @@ export async function sealFulfilment(
       recipients: await noticesOfPart(ctx, part.id),
     }
     const letter = certificateLetter(ended, read, known, ctx.now)
+    const hash = hashOfLetter(letter)
     await atOnce([
       markRun(ctx, part, [...done, ...heldBefore(read)], "verified"),
       record(ctx, "fulfilment.applied", {
@@ -70,8 +75,8 @@ export async function sealFulfilment(
         object: work.plan.id,
         payload: { operations: done.length },
       }),
-      keepCertificate(ctx, work, letter, read.findings),
-      enterCarriedOut(ctx, work, letter),
+      keepCertificate(ctx, work, { letter, hash }, read.findings),
+      enterCarriedOut(ctx, work, hash),
       recordWithdrawals(ctx, work),
       erasedIn(part.scope).length > 0 ? dropPackages(ctx, subjectId) : null,
       planRereads(ctx, work),
@@ -91,7 +96,7 @@ const heldBefore = ({ earlier }: ReadAgain): Done[] =>
 async function keepCertificate(
   ctx: Ctx,
   { part, inForce }: Work,
-  letter: Letter,
+  { letter, hash }: { letter: Letter; hash: Buffer },
   findings: readonly VerifyAnswer[],
 ): Promise<void> {
   const rows = await ctx.db
@@ -123,7 +128,7 @@ async function keepCertificate(
       number,
       letterId,
       findings: sealed,
-      hash: hashOfLetter(letter),
+      hash,
       sealedAt: ctx.now,
     }),
     record(ctx, "certificate.sealed", { subjectId: part.subjectId, object: id, payload: { number } }),

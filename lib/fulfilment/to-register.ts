@@ -3,8 +3,6 @@ import { enterErasure } from "@/lib/erasures/enter"
 import { beforeHash, certificateHash, type Done, itemHash, personHash } from "@/lib/erasures/line"
 import type { StoredOperation, StoredPlan } from "@/lib/fulfilment/store-plan"
 import { isRun, type Work } from "@/lib/fulfilment/work"
-import { hashOfLetter } from "@/lib/letters/keep-letter"
-import type { Letter } from "@/lib/letters/letter"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import type { Part } from "@/lib/requests/access"
 import { erasedIn, sweptIn } from "@/lib/requests/scope"
@@ -19,13 +17,9 @@ const STAYS = ["erase", "restrict", "unrestrict", "stop", "allow"] as const
 
 /**
  * Enters what a part carried out, so that it can be done again after a restore: per source and thing wanted, with keyed
- * hashes of whom and what it touched. `letter` is the certificate.
+ * hashes of whom and what it touched. `hash`: the certificate's.
  */
-export async function enterCarriedOut(
-  ctx: Ctx,
-  { part, plan, earlier }: Work,
-  letter: Letter,
-): Promise<void> {
+export async function enterCarriedOut(ctx: Ctx, { part, plan, earlier }: Work, hash: Buffer): Promise<void> {
   const keyed = ctx.vault.registerHash
   const ran = [...earlier.filter(({ state }) => state === "done"), ...plan.operations.filter(isRun)]
   const lasting = ran.filter(
@@ -44,7 +38,7 @@ export async function enterCarriedOut(
       people,
       done: [...done, ...empty],
       plan: plan.hash,
-      certificate: certificateHash(keyed, hashOfLetter(letter)),
+      certificate: certificateHash(keyed, hash),
     },
   })
   // Soon, and of many at once; should another push it on, the round of the minute comes.

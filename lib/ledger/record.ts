@@ -92,10 +92,10 @@ export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`
   if (value instanceof Date) return JSON.stringify(value.toISOString())
   if (value === null || typeof value !== "object") return JSON.stringify(value ?? null)
-  const pairs = Object.entries(value)
-    .filter(([, part]) => part !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${pairs.map(([key, part]) => `${JSON.stringify(key)}:${canonical(part)}`).join(",")}}`
+  const parts = new Map(Object.entries(value))
+  // As texts are compared, not as a language has them.
+  const keys = [...parts.keys()].filter((key) => parts.get(key) !== undefined).sort()
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(parts.get(key))}`).join(",")}}`
 }
 
 async function actorRef(ctx: Ctx): Promise<string> {

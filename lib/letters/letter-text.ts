@@ -33,7 +33,8 @@ export const letterText = (letter: Letter): string =>
   [`# ${letter.title}`, ...letter.blocks.map((block) => lines(block).join("\n"))]
     .join("\n\n")
     .normalize("NFC")
-    .replace(/[^\S\n]+/gu, " ")
+    // A single space is left as it is: nearly all are.
+    .replace(/[^\S\n]{2,}|[^\S\n ]/gu, " ")
     .concat("\n")
 
 /** SHA-256 of the letter's text in UTF-8, lower-case hexadecimal: what a signature and a ledger entry refer to. */

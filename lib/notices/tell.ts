@@ -1,6 +1,7 @@
 import { and, eq, isNotNull, isNull } from "drizzle-orm"
 import { mandates } from "@/db/schema/people"
 import { requests } from "@/db/schema/requests"
+import { atOnce } from "@/db/transaction"
 import type { Ctx, Locale } from "@/lib/context"
 import { contactsOf, contactsOfAccount } from "@/lib/notices/contacts"
 import { enqueueNotice } from "@/lib/notices/enqueue"
@@ -17,9 +18,13 @@ export async function tell(
   template: Template,
   parameters: { number?: string; date?: string; path: string },
 ): Promise<void> {
-  if (parameters.number && (await isSecret(ctx, parameters.number))) return
   const { subjectId, language } = person
-  const holder = parameters.number ? await holderOf(ctx, parameters.number) : null
+  const { number } = parameters
+  const [secret, holder] = await atOnce([
+    number ? isSecret(ctx, number) : false,
+    number ? holderOf(ctx, number) : null,
+  ])
+  if (secret) return
   const own = holder?.kind === "heir" ? [] : await contactsOf(ctx, subjectId)
   for (const to of own)
     await enqueueNotice(ctx, { subjectId, language, keyOwner: subjectId, template, to, parameters })

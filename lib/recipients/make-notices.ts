@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from "node:crypto"
 import { recipientNotices } from "@/db/schema/recipients"
+import { atOnce } from "@/db/transaction"
 import type { Ctx, Locale } from "@/lib/context"
 import { dayIn } from "@/lib/deadlines/day"
 import { workingCalendar } from "@/lib/deadlines/from-policy"
 import { workingDaysAfter } from "@/lib/deadlines/reminders"
-import { canonical, record } from "@/lib/ledger/record"
+import { canonical, type Entry, recordEach } from "@/lib/ledger/record"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import type { KnownIn } from "@/lib/people/identities"
 import type { InForce } from "@/lib/policy/editions"
@@ -36,10 +37,19 @@ export async function makeNotices(
   about: Fulfilled,
   told: ReadonlyMap<string, readonly RecipientAct[]>,
 ): Promise<void> {
-  for (const [code, acts] of told) await makeNotice(ctx, about, code, [...acts])
+  const made = await atOnce([...told].map(([code, acts]) => makeNotice(ctx, about, code, [...acts])))
+  if (made.length === 0) return
+  await ctx.db.insert(recipientNotices).values(made.map(({ row }) => row))
+  await recordEach(
+    ctx,
+    made.map(({ entry }) => entry),
+  )
 }
 
-async function makeNotice(ctx: Ctx, about: Fulfilled, code: string, acts: RecipientAct[]): Promise<void> {
+type Made = { row: typeof recipientNotices.$inferInsert; entry: Entry }
+
+/** One notice, with its sending: its row and its entry in the ledger are still to be written. */
+async function makeNotice(ctx: Ctx, about: Fulfilled, code: string, acts: RecipientAct[]): Promise<Made> {
   const { part, inForce, identities } = about
   const { notify } = recipient(inForce.policy, code)
   const person = notify ? identifierOf(identities, notify) : null
@@ -53,16 +63,16 @@ async function makeNotice(ctx: Ctx, about: Fulfilled, code: string, acts: Recipi
   const mailed = channel === "email" && notify?.channel === "email"
   const outboxId = mailed ? await mailRecipient(ctx, "recipient_notice", notify, notice) : null
   const { id: partId, requestId, subjectId } = part
-  await ctx.db.insert(recipientNotices).values({
+  const row = {
     ...{ id: notice.id, subjectId, requestId, partId, planId: about.planId, recipient: code, channel, acts },
     notice: await sealNotice(ctx, subjectId, notice),
     ...{ dueOn, remindOn, outboxId, madeAt: ctx.now },
-  })
+  }
   if (channel === "webhook")
     await enqueueJob(ctx, "tell-recipient", { notice: notice.id }, `tell-recipient:${notice.id}`)
   const hash = createHash("sha256").update(canonical(notice)).digest("hex")
   const payload = { recipient: code, channel, notice: hash }
-  await record(ctx, "recipient.notified", { subjectId, object: notice.id, payload })
+  return { row, entry: { act: "recipient.notified", subjectId, object: notice.id, payload } }
 }
 
 const fromUs = ({ appUrl }: Ctx, { policy }: InForce): SignedNotice["from"] => ({

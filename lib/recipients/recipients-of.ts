@@ -10,20 +10,11 @@ export type Deed =
   | { do: Exclude<RecipientAct["do"], "stop">; category: string }
   | { do: "stop"; purpose: string; transfer: boolean }
 
-type Received = { recipient: string; categories: readonly string[]; purpose: string }
+export type Received = { recipient: string; categories: readonly string[]; purpose: string }
 
-/**
- * Whom to tell of what was done: of each category those who received it, by the register of disclosures; where it has
- * nothing of the category, those of the policy's recipients that are told by a channel. A recipient under a secrecy
- * ground is not told. In the policy's order.
- */
-export async function recipientsOf(
-  ctx: Ctx,
-  policy: Policy,
-  subjectId: string,
-  deeds: readonly Deed[],
-): Promise<Map<string, RecipientAct[]>> {
-  const received = await ctx.db
+/** What of a person the register of disclosures says others received, but those under a secrecy ground. */
+export const receivedOf = ({ db }: Ctx, subjectId: string): Promise<Received[]> =>
+  db
     .select({
       recipient: disclosures.recipient,
       categories: disclosures.categories,
@@ -31,6 +22,16 @@ export async function recipientsOf(
     })
     .from(disclosures)
     .where(and(eq(disclosures.subjectId, subjectId), eq(disclosures.secret, false)))
+
+/**
+ * Whom to tell of what was done: of each category those who received it; where the register of disclosures has nothing
+ * of the category, those of the policy's recipients that are told by a channel. In the policy's order.
+ */
+export function recipientsOf(
+  policy: Policy,
+  received: readonly Received[],
+  deeds: readonly Deed[],
+): Map<string, RecipientAct[]> {
   const told = policy.recipients.map(({ code }): [string, RecipientAct[]] => [
     code,
     deeds.reduce<RecipientAct[]>(

@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm"
 import { holds } from "@/db/schema/holds"
 import { requestParts, requests } from "@/db/schema/requests"
+import { atOnce } from "@/db/transaction"
 import type { Ctx, SubjectActor, SystemActor } from "@/lib/context"
 import type { Step } from "@/lib/deadlines/due-date"
 import { Conflict, Forbidden, NotFound } from "@/lib/errors"
@@ -210,12 +211,13 @@ export async function openHolds(
   part: Part,
   categories: readonly string[],
 ): Promise<{ ground: string }[]> {
-  const rows = await ctx.db
+  const open = ctx.db
     .select({ ground: holds.ground, categories: holds.categories })
     .from(holds)
     .where(and(eq(holds.subjectId, part.subjectId), isNull(holds.endedAt)))
-  const claims = await openClaims(ctx, part.subjectId, await pinnedOf(ctx, part))
-  return [...rows, ...claims].filter(
+  const claims = openClaims(ctx, part.subjectId, pinnedOf(ctx, part))
+  const [rows, claimed] = await atOnce([open, claims])
+  return [...rows, ...claimed].filter(
     (hold) => hold.categories?.some((each) => categories.includes(each)) ?? true,
   )
 }

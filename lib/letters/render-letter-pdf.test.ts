@@ -72,8 +72,9 @@ describe("a letter on paper", () => {
     const { texts } = await opened(await render(sample("certificate", "ky")))
     expect(texts[0]).toContain("2026-жылдын 23-ноябры")
     expect(texts.map((text) => /\d-бет, баары \d/.exec(text)?.[0])).toEqual([
-      "1-бет, баары 2",
-      "2-бет, баары 2",
+      "1-бет, баары 3",
+      "2-бет, баары 3",
+      "3-бет, баары 3",
     ])
   })
 

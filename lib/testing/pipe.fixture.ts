@@ -22,8 +22,12 @@ export function openPipe(at: string): Pipe {
     feed(bytes) {
       const end = unless("ENXIO", () => openSync(at, constants.O_WRONLY | constants.O_NONBLOCK))
       if (end === null) return null
-      if (writeSync(end, bytes) !== bytes.length) throw new Error("the pipe is too narrow")
-      return () => closeSync(end)
+      const given = unless("EPIPE", () => writeSync(end, bytes))
+      if (given === bytes.length) return () => closeSync(end)
+      closeSync(end)
+      // Whoever had begun to read has left: somebody else may come.
+      if (given === null) return null
+      throw new Error("the pipe is too narrow")
     },
     fill() {
       const end = openSync(at, constants.O_RDWR | constants.O_NONBLOCK)

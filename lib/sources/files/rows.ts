@@ -23,7 +23,7 @@ export async function* rowsOf<C extends string>(
   const file = await openFile(folder, name)
   try {
     const hash = createHash("sha256")
-    for await (const chunk of chunksOf(file)) hash.update(chunk)
+    for await (const chunk of chunksOf(file, null)) hash.update(chunk)
     if (hash.digest("hex") !== sum.sha256)
       throw refused(folder, name, "has another checksum than its .sum says: it may be half written")
     let rows = -1
@@ -56,12 +56,15 @@ export async function readTable<C extends string>(
   return { made: sum.made, rows }
 }
 
-/** The same file however often it is read from, whatever is put in its place meanwhile. */
-async function* chunksOf(file: FileHandle): AsyncGenerator<Buffer> {
-  for (let position = 0; ; ) {
+/**
+ * The same file however often it is read from, whatever is put in its place meanwhile: from where it stands (null), as it
+ * comes, or from its beginning.
+ */
+async function* chunksOf(file: FileHandle, from: 0 | null): AsyncGenerator<Buffer> {
+  for (let position: number | null = from; ; ) {
     const { bytesRead, buffer } = await file.read({ buffer: Buffer.alloc(CHUNK), position })
     if (bytesRead === 0) return
-    position += bytesRead
+    if (position !== null) position += bytesRead
     yield buffer.subarray(0, bytesRead)
   }
 }
@@ -75,7 +78,7 @@ async function* textOf(folder: Folder, name: string, file: FileHandle): AsyncGen
       throw refused(folder, name, "is not in UTF-8")
     }
   }
-  for await (const chunk of chunksOf(file)) yield decoded(chunk)
+  for await (const chunk of chunksOf(file, 0)) yield decoded(chunk)
   yield decoded()
 }
 

@@ -1,6 +1,5 @@
 import { startOfDay } from "@/lib/deadlines/day"
 import type { DraftOperation } from "@/lib/fulfilment/draft"
-import { PORTAL } from "@/lib/sources/map-schema"
 
 /**
  * What the rest of a plan waits for: a fact, the first date that comes, or neither (a hold, an officer's own decision);
@@ -42,14 +41,10 @@ export function isReleased(before: readonly DraftOperation[], now: readonly Draf
  */
 export function isWider(before: readonly DraftOperation[], now: readonly DraftOperation[]): boolean {
   const agreed = itemsIn(before.filter(({ operation }) => operation === "keep" || operation === "erase"))
-  const wholly = new Set(
-    before.flatMap(({ phase, planned, source, category }) =>
-      phase === "kept" && !planned && source === PORTAL ? [category] : [],
-    ),
-  )
-  const isAgreed = ({ source, category }: DraftOperation) => source === PORTAL && wholly.has(category)
+  const nameOf = ({ source, category }: DraftOperation) => `${source}|${category}`
+  const wholly = new Set(before.filter(({ phase, planned }) => phase === "kept" && !planned).map(nameOf))
   const erased = itemsIn(
-    now.filter((line) => line.phase === "now" && line.operation === "erase" && !isAgreed(line)),
+    now.filter((line) => line.phase === "now" && line.operation === "erase" && !wholly.has(nameOf(line))),
   )
   return [...erased].some(([place, items]) => items > (agreed.get(place) ?? 0))
 }

@@ -57,6 +57,14 @@ async function round(part: { id: string }): Promise<boolean> {
   return true
 }
 
+async function holdContacts(n: 2 | 3): Promise<void> {
+  const [{ actor }, officer] = [await here.borrower(n), await here.staff("officer")]
+  await here.owner.query(
+    "insert into holds (subject_id, ground, categories, set_by, review_on) values ($1, 'LEGAL_HOLD', '{contact_persons}', $2, '2099-01-01')",
+    [actor.subjectId, officer.actor.accountId],
+  )
+}
+
 const sealed = async (part: { id: string }) =>
   (await here.owner.query("select 1 from certificates where part_id = $1", [part.id])).rowCount
 
@@ -79,11 +87,7 @@ it("what an officer decided to keep stays kept while the rest waits, round after
 
 it("a hold without a date keeps the part waiting; the round after it was lifted erases, by the data map of that day", async () => {
   const signed = await here.borrower(3)
-  const officer = await here.staff("officer")
-  await here.owner.query(
-    "insert into holds (subject_id, ground, categories, set_by, review_on) values ($1, 'LEGAL_HOLD', '{contact_persons}', $2, '2099-01-01')",
-    [signed.actor.subjectId, officer.actor.accountId],
-  )
+  await holdContacts(3)
   const categories = ["contact_persons", "workplace"]
   const part = await signLetter(here, 3, { right: "erasure", categories })
   await letThrough(part)
@@ -115,12 +119,7 @@ it("a hold without a date keeps the part waiting; the round after it was lifted 
 })
 
 it("what waited and is more than was agreed to goes back to be looked at and agreed anew; then all of it goes", async () => {
-  const signed = await here.borrower(2)
-  const officer = await here.staff("officer")
-  await here.owner.query(
-    "insert into holds (subject_id, ground, categories, set_by, review_on) values ($1, 'LEGAL_HOLD', '{contact_persons}', $2, '2099-01-01')",
-    [signed.actor.subjectId, officer.actor.accountId],
-  )
+  await holdContacts(2)
   const part = await signLetter(here, 2, { right: "erasure", categories: ["contact_persons"] })
   await letThrough(part)
   const before = await contactsLeft(2)

@@ -22,8 +22,9 @@ import type { PartScope } from "@/lib/requests/scope"
 import { openPart, openRequest } from "@/lib/requests/submit"
 import { movePart } from "@/lib/requests/transition"
 import { told } from "@/lib/retention/beyond"
-import { isRefusal, subjectOf } from "@/lib/retention/search-sweep"
+import { subjectOf } from "@/lib/retention/search-sweep"
 import type { WhyLeft } from "@/lib/retention/sweep"
+import { isRefusal } from "@/lib/sources/failures"
 
 const AT_ONCE = 20
 

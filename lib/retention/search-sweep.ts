@@ -11,7 +11,7 @@ import { type InForce, pinned } from "@/lib/policy/editions"
 import { type Beyond, beyondTime } from "@/lib/retention/beyond"
 import type { SweepCounts } from "@/lib/retention/sweep"
 import type { Connector } from "@/lib/sources/connector"
-import { SourceFailure, SourceUnreachable } from "@/lib/sources/failures"
+import { isRefusal } from "@/lib/sources/failures"
 import { PORTAL } from "@/lib/sources/map-schema"
 
 /** How many people one job looks at; the next goes on from the last of them. */
@@ -55,10 +55,6 @@ async function readSearch(ctx: Ctx<SystemActor>, id: string): Promise<Search | n
 }
 
 type Found = Beyond & { source: string; key: string; subjectId: string | null; isRefused?: true }
-
-/** A source answered, and not with what was asked: for this one person, not for all. */
-export const isRefusal = (error: unknown): boolean =>
-  error instanceof SourceFailure && !(error instanceof SourceUnreachable)
 
 async function lookOrLeave(
   house: OpenHouse,

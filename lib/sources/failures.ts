@@ -124,3 +124,7 @@ export class Quarantined extends SourceFailure {
     super(source, "answered about another person than the one asked about")
   }
 }
+
+/** A source answered, and not with what was asked: for this one person, not for all. */
+export const isRefusal = (error: unknown): boolean =>
+  error instanceof SourceFailure && !(error instanceof SourceUnreachable)

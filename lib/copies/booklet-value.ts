@@ -1,6 +1,7 @@
 import type { CopiedItem } from "@/lib/copies/copied-item"
 import type { Copy } from "@/lib/copies/copy"
 import { escaped, type Html, html } from "@/lib/copies/html"
+import { remembered } from "@/lib/copies/remembered"
 import type { TakenFile } from "@/lib/copies/take"
 import { type Shown, shownValue } from "@/lib/records/shown"
 import { codeIn, partIn, sizeIn } from "@/lib/records/words"
@@ -9,28 +10,21 @@ import { translatorFor } from "@/messages/translator"
 /** What a browser shows in the page itself; any other file is named, and lies beside the booklet. */
 const PICTURES = ["image/png", "image/jpeg", "image/webp", "image/gif"]
 
-/** Words of a source's codes that are remembered: many times what any source has. */
-const WORDS = 10_000
-
 /** What says a value as the booklet shows it where no file goes with it: in words, as a list, or masked with the reason. */
 export function bookletValue(copy: Copy): (item: CopiedItem) => string {
   const { language } = copy
   const t = translatorFor(language, "copies")
   const absent = html`<span class="note">${t("booklet.noFile")}</span>`.html
-  const words = new Map<string, string>()
-  const wordOf = (field: string, code: string): string => {
-    const key = `${field} ${code}`
-    const word = words.get(key) ?? escaped(codeIn(copy.inForce, field, code, language))
-    if (words.size >= WORDS) words.clear()
-    words.set(key, word)
-    return word
-  }
+  const wordOf = remembered((of: string) => {
+    const [field = "", code = ""] = of.split(" ")
+    return escaped(codeIn(copy.inForce, field, code, language))
+  })
   return ({ masked, value, field, type }) => {
     if (masked) return html`${String(value)} <span class="note">${t(`masked.${masked}`)}</span>`.html
     if (value === null) return absent
     const shown = shownValue(type, value, language)
     if (shown.kind === "text") return escaped(shown.text)
-    return shown.kind === "code" ? wordOf(field, shown.code) : written(copy, field, shown).html
+    return shown.kind === "code" ? wordOf(`${field} ${shown.code}`) : written(copy, field, shown).html
   }
 }
 

@@ -13,7 +13,7 @@ import { translatorFor } from "@/messages/translator"
  * The copy as a booklet to be read and printed, in the person's language, in pieces: one HTML file that fetches nothing,
  * with the person's scans in it.
  */
-export async function* booklet(copy: Copy): AsyncGenerator<string> {
+export async function* booklet(copy: Copy): AsyncGenerator<string | Buffer> {
   yield head(copy).html
   for (const category of copy.taken.categories) yield* section(copy, category)
   yield notHeld(copy).html
@@ -46,7 +46,7 @@ ${taken.categories.length === 0 ? html`<p>${t("booklet.nothing")}</p>` : html``}
 `
 }
 
-async function* section(copy: Copy, held: TakenCategory): AsyncGenerator<string> {
+async function* section(copy: Copy, held: TakenCategory): AsyncGenerator<string | Buffer> {
   const { language } = copy
   const { category } = held
   const t = translatorFor(language, "copies")

@@ -18,7 +18,7 @@ import type { RecordBlock, RecordsAnswer, Unnamed } from "@/lib/sources/record-b
 const ITEMS = 1_000
 /** Rows taken first, and at most; from then on as many as make a block of about this many letters. */
 const ROWS = { first: 1_000, least: 10, most: 10_000 }
-const BLOCK = 1 << 17
+const BLOCK = 1 << 18
 
 /** What a source gives of a category goes into the spool and is counted; `items`: so many it has. */
 export type Into = { held: TakenCategory; from: TakenFrom; items: number; spool: Spool }

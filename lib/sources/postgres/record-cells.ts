@@ -24,9 +24,6 @@ export function sharedBy(segment: Segment): Shared {
   }
 }
 
-/** What stands between rows: no JSON has it, in a string or outside (RFC 7464). */
-export const ROW_END = "\u001e"
-
 type Cells = readonly (Json | undefined)[]
 type Line = Pick<Item, "category" | "field" | "type" | "thirdPerson" | "place"> & {
   origin: Origin
@@ -69,13 +66,7 @@ export function opening(
   const found = linesOf(segment)
   return {
     *open(text) {
-      // One by one: what is made of a row is gone before the next, and memory is not filled.
-      for (let at = 0; at < text.length; ) {
-        const end = text.indexOf(ROW_END, at)
-        const to = end < 0 ? text.length : end
-        yield itemsIn(found, JSON.parse(text.slice(at, to)) as Cells, about)
-        at = to + 1
-      }
+      for (const cells of JSON.parse(text) as Cells[]) yield itemsIn(found, cells, about)
     },
     idOf: ({ field, key }) => itemId(source.pepper, entryName, field, key),
   }

@@ -5,7 +5,7 @@ import { cellMoment, cellValue, liveValue } from "./field-sql"
 import { needsOf } from "./grants"
 import { meantBy } from "./meant"
 import type { Row } from "./pool"
-import { opening, ROW_END, sharedBy } from "./record-cells"
+import { opening, sharedBy } from "./record-cells"
 import { ownedBy, ownerSlots, relationOf } from "./relation"
 import type { PostgresSource } from "./source"
 import { ident } from "./sql"
@@ -90,8 +90,6 @@ function blockOf(source: PostgresSource, segment: Segment, subject: string, row:
   }
 }
 
-const BETWEEN = `chr(${ROW_END.charCodeAt(0)})`
-
 type Wanted = { subject: string; columns: string; isBehind: boolean }
 
 /** Of a table's columns those that the map names: no other may be read. */
@@ -101,8 +99,8 @@ function columnsOf({ map }: PostgresSource, { catalog }: Build, { entry: { table
   return known.map((column) => `t.${ident(column)}`).join(", ")
 }
 
-// The rows are picked first, so that what is made of a row is made for these alone. They leave as one text, whose cells
-// are taken apart where they are needed and not on the way there.
+// The rows are picked first, so that what is made of a row is made for these alone. They leave as one text, which is
+// taken apart where it is needed and not on the way there.
 function writeRows(build: Build, segment: Segment, { subject, columns, isBehind }: Wanted): string {
   const { entry, fields } = segment
   const relation = relationOf(build, entry)
@@ -120,7 +118,7 @@ function writeRows(build: Build, segment: Segment, { subject, columns, isBehind 
   const order = keys.map((_, i) => `q.k${i}`).join(", ")
   const last = keys.map((_, i) => `(array_agg(q.k${i}::text order by ${order}))[count(*)] as l${i}`)
   return `select q.subject, count(*)::int as rows, sum(q.items)::int as items, ${last.join(", ")},
-  string_agg(q.cells::text, ${BETWEEN} order by ${order}) as cells
+  '[' || string_agg(q.cells::text, ',' order by ${order}) || ']' as cells
 from (select ${relation.owner}::text as subject, ${keys.map(({ text }, i) => `${text} as k${i}`).join(", ")},
     num_nonnulls(${live.join(", ")}) as items, ${writeCells(build, segment)} as cells
   from ${relationOf(build, entry, `(${picked})`).from} where ${own.join(" and ")}) q

@@ -6,10 +6,15 @@ import { savePackage } from "@/lib/copies/my-package"
 import { openSpool } from "@/lib/copies/spool"
 import { recordsOf, takeAll } from "@/lib/copies/take"
 import { zipped } from "@/lib/copies/zip"
+import { askAgain } from "@/lib/fulfilment/ask-again"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { runSelfService } from "@/lib/fulfilment/run-self-service"
+import type { OpenHouse } from "@/lib/house"
 import { openReading } from "@/lib/records/reading"
+import type { Part } from "@/lib/requests/access"
 import type { Connector } from "@/lib/sources/connector"
+import { SourceUnreachable } from "@/lib/sources/failures"
+import { partRow } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
 
 /** Pages that one person opened: more than any list on a screen, and many times what is read at once. */
@@ -50,28 +55,64 @@ it("a person of many items is read in pages of bounded size, and not one item is
 })
 
 it("and the package made of them lies in pieces, none much larger than a megabyte, and opens whole", async () => {
-  const asked = { right: "copy", choice: ["page_address"] }
-  const part = await askForCopy(here, await here.borrower(1), "demo-borrower-1", asked)
-  await runSelfService(here.house, part.id)
+  const part = await asksForPages()
   await fulfilPart(here.house, part.id)
   const { rows } = await here.owner.query<{ size: number }>(
     "select length(body) as size from package_pieces where package_id = $1 order by position",
     [part.id],
   )
   expect(Math.max(...rows.map(({ size }) => size))).toBeLessThan(2 << 20)
-  const files = filesIn(
-    await bytesOf(await savePackage(here.house, await proved(here, await here.borrower(1)), part.id)),
-  )
+  const files = await packageOf(part.id)
   const manifest = JSON.parse(String(files.get("manifest.json")))
   const csv = String(files.get("csv/page_address.csv"))
   expect(csv.trimEnd().split("\r\n")).toHaveLength(manifest.items + 1)
   expect(JSON.parse(String(files.get("data.json"))).categories[0].items).toHaveLength(manifest.items)
 })
 
+it("what came between counting and reading is told as it was read, on the first page too", async () => {
+  const part = await asksForPages()
+  const forgetful = (source: Connector): Connector => ({
+    ...source,
+    async count(question) {
+      const { categories, ...rest } = await source.count(question)
+      return { ...rest, categories: categories.map((each) => ({ ...each, items: each.items - 1 })) }
+    },
+  })
+  await fulfilPart(withLender(forgetful), part.id)
+  const files = await packageOf(part.id)
+  const { items } = JSON.parse(String(files.get("manifest.json"))) as { items: number }
+  expect(items).toBeGreaterThan(VISITS)
+  expect(String(files.get("csv/page_address.csv")).trimEnd().split("\r\n")).toHaveLength(items + 1)
+  const booklet = String(files.get("booklet.html"))
+  expect(booklet).toContain(`</a> (${items})</li>`)
+  expect(booklet.split('<tr><th scope="row">')).toHaveLength(items + 1)
+})
+
+it("a source that falls silent in the middle leaves nothing to be saved, and is named", async () => {
+  const part = await asksForPages()
+  let asked = 0
+  const failing = (source: Connector): Connector => ({
+    ...source,
+    async records(question) {
+      asked += 1
+      if (asked > 2) throw new SourceUnreachable(source.name, "is gone")
+      return (await source.records?.(question)) ?? Promise.reject(new Error("this source knows no rows"))
+    },
+  })
+  await fulfilPart(withLender(failing), part.id)
+  expect(asked).toBe(3)
+  expect(await partRow(here, part.id)).toMatchObject({ status: "stalled", stall_cause: "silent:lender" })
+  const left = await here.owner.query("select 1 from package_pieces where package_id = $1", [part.id])
+  expect(left.rowCount).toBe(0)
+  await askAgain(here.house, part.id)
+  await fulfilPart(here.house, part.id)
+  expect((await packageOf(part.id)).has("csv/page_address.csv")).toBe(true)
+})
+
 it("a zip gives out what it has been given before it takes more", async () => {
   let given = 0
   async function* body() {
-    for (let n = 0; n < 64; n += 1) {
+    for (let n = 0; n < 128; n += 1) {
       given += 1
       yield randomBytes(65_536)
     }
@@ -83,6 +124,26 @@ it("a zip gives out what it has been given before it takes more", async () => {
   const seen: number[] = []
   for await (const _ of zipped(files(), none, new Date())) seen.push(given)
   expect(new Set(seen).size).toBeGreaterThan(8)
+})
+
+/** The borrower asks for the pages they opened, and the answer is due. */
+async function asksForPages(): Promise<Part> {
+  const asked = { right: "copy", choice: ["page_address"] }
+  const part = await askForCopy(here, await here.borrower(1), "demo-borrower-1", asked)
+  await runSelfService(here.house, part.id)
+  return part
+}
+
+const packageOf = async (part: string): Promise<Map<string, Buffer>> =>
+  filesIn(await bytesOf(await savePackage(here.house, await proved(here, await here.borrower(1)), part)))
+
+/** The house with another lender. */
+const withLender = (changed: (source: Connector) => Connector): OpenHouse => ({
+  ...here.house,
+  sourcesOf(inForce) {
+    const sources = here.house.sourcesOf(inForce)
+    return { ...sources, all: () => [changed(sources.of("lender"))] }
+  },
 })
 
 async function visits(): Promise<void> {

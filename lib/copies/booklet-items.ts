@@ -16,7 +16,6 @@ const VALUE_END = Buffer.from("</td></tr>")
  * from said once for all of the record that came together.
  */
 export async function* bookletItems(copy: Copy, held: TakenCategory): AsyncGenerator<string | Buffer> {
-  const scans = new Map(held.files.map((file) => [file.path, file]))
   const { titleOf, headOf } = headings(copy, held)
   const [originOf, value] = [originCells(copy), bookletValue(copy)]
   const lines = new Gathered()
@@ -26,7 +25,7 @@ export async function* bookletItems(copy: Copy, held: TakenCategory): AsyncGener
       let i = 0
       for (const item of items) {
         lines.copy(headOf(item.field))
-        const scan = item.masked || item.file === null ? undefined : scans.get(item.file)
+        const scan = item.masked ? undefined : held.files.get(item.file ?? "")
         if (scan) {
           // A picture is large: what is before it goes first.
           yield* lines.rest()

@@ -1,5 +1,5 @@
 /** Bytes that are given out at once. */
-const PIECE = 1 << 18
+const PIECE = 1 << 17
 
 /**
  * Texts gathered as UTF-8 into pieces of bounded size. What a long list says again and again is made into bytes once and

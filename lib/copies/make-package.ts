@@ -5,7 +5,7 @@ import type { Copy } from "@/lib/copies/copy"
 import { packed } from "@/lib/copies/pack"
 import { beginPackage, keepPiece, type Made, type Summary } from "@/lib/copies/package"
 import { openSpool } from "@/lib/copies/spool"
-import { takeAll } from "@/lib/copies/take"
+import { asItCame, type Taken, takeAll } from "@/lib/copies/take"
 import { planningGround } from "@/lib/fulfilment/planning"
 import type { OpenHouse } from "@/lib/house"
 import { inPortal } from "@/lib/people/portal-source"
@@ -19,19 +19,26 @@ import { PORTAL } from "@/lib/sources/map-schema"
 const PIECE = 1 << 20
 
 /**
- * Makes the package of a part from the sources as they are now: read whole, page by page, then written piece by piece
- * into the portal. Nothing can be saved until it is sealed; may be killed and begun again. Throws SourcesSilent.
+ * Makes the package of a part from the sources as they are now: written piece by piece into the portal while they are
+ * read. It tells how many items there are before it has them: where others came than were counted, it is written again
+ * from what was taken. Nothing can be saved until it is sealed; may be killed and begun again. Throws SourcesSilent.
  */
 export async function makePackage(house: OpenHouse, partId: string, scope: ReadingScope): Promise<Made> {
   const { part, name, acts, inForce, reading } = await ground(house, partId)
+  const { language, number } = part
+  const request = { number, right: scope.right }
   const spool = await openSpool()
+  const written = async (taken: Taken): Promise<Made> => {
+    const copy: Copy = { inForce, language, request, name, madeAt: reading.now, acts, taken }
+    const made = await writePieces(house, part, packed(copy, house.vault.sign))
+    return { ...made, summary: summaryOf(copy) }
+  }
   try {
     const taken = await takeAll({ ...reading, sources: house.sourcesOf(inForce) }, scope.categories, spool)
-    const { language, number } = part
-    const request = { number, right: scope.right }
-    const copy: Copy = { inForce, language, request, name, madeAt: reading.now, acts, taken }
-    const written = await writePieces(house, part, packed(copy, house.vault.sign))
-    return { ...written, summary: summaryOf(copy) }
+    const made = await written(taken)
+    await taken.whole
+    const again = asItCame(taken)
+    return again ? await written(again) : made
   } finally {
     await spool.close()
   }
@@ -61,14 +68,17 @@ export async function writePieces(
 ): Promise<{ size: number; hash: Buffer }> {
   const as = (work: Parameters<typeof asWorker<void>>[3]) =>
     asWorker(house, "make-package", { part: part.id }, work)
-  await as((ctx) => beginPackage(ctx, part))
   const hash = createHash("sha256")
   let [size, position, ready, length] = [0, 0, [] as Uint8Array[], 0]
   const flush = async () => {
     const piece = Buffer.concat(ready)
     const at = position
     ;[ready, length, position] = [[], 0, position + 1]
-    await as((ctx) => keepPiece(ctx, part, at, piece))
+    await as(async (ctx) => {
+      // What was there goes only when something takes its place.
+      if (at === 0) await beginPackage(ctx, part)
+      await keepPiece(ctx, part, at, piece)
+    })
   }
   for await (const each of bytes) {
     hash.update(each)

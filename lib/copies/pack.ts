@@ -33,7 +33,8 @@ async function* filesOf(copy: Copy): AsyncGenerator<PackedFile> {
     }
   }
   for (const { files } of taken.categories)
-    for (const { path, mediaType } of files) yield { name: path, mediaType, body: taken.spool.blocks(path) }
+    for (const { path, mediaType } of files.values())
+      yield { name: path, mediaType, body: taken.spool.blocks(path) }
 }
 
 async function* once(text: string): AsyncGenerator<string> {

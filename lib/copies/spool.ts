@@ -11,7 +11,10 @@ import { writeWhole } from "@/lib/write-whole"
  */
 export type Spool = {
   append(name: string, block: Buffer): Promise<void>
+  /** The block at a place of those under a name. */
+  block(name: string, at: number): Promise<Buffer>
   blocks(name: string): AsyncGenerator<Buffer>
+  /** Nothing can be put into it or taken from it afterwards. */
   close(): Promise<void>
 }
 
@@ -31,7 +34,7 @@ export async function openSpool(): Promise<Spool> {
   await unlink(place)
   const key = randomBytes(32)
   const index = new Map<string, Block[]>()
-  let [held, end] = [0, 0]
+  let [held, end, isClosed] = [0, 0, false]
   const putAway = async (name: string, block: Buffer): Promise<Block> => {
     const offset = end
     const cell = sealCell(key, 1, `${name}|${offset}`, block)
@@ -44,8 +47,14 @@ export async function openSpool(): Promise<Spool> {
     await file.read(cell, 0, length, offset)
     return openCell(key, `${name}|${offset}`, cell)
   }
+  const blockAt = async (name: string, at: number): Promise<Buffer> => {
+    const block = index.get(name)?.[at]
+    if (!block || isClosed) throw new Error("the spool has no such block")
+    return Buffer.isBuffer(block) ? block : openedBlock(name, block)
+  }
   return {
     async append(name, block) {
+      if (isClosed) throw new Error("the spool is closed")
       const isSmall = held + block.length <= IN_MEMORY
       if (isSmall) held += block.length
       const kept = isSmall ? block : await putAway(name, block)
@@ -53,11 +62,13 @@ export async function openSpool(): Promise<Spool> {
       blocks.push(kept)
       index.set(name, blocks)
     },
+    block: blockAt,
     async *blocks(name) {
-      for (const block of index.get(name) ?? []) {
-        yield Buffer.isBuffer(block) ? block : await openedBlock(name, block)
-      }
+      for (let at = 0; at < (index.get(name)?.length ?? 0); at += 1) yield await blockAt(name, at)
     },
-    close: () => file.close(),
+    close: () => {
+      isClosed = true
+      return file.close()
+    },
   }
 }

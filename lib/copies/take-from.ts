@@ -1,4 +1,5 @@
 import { fileTypeFromBuffer } from "file-type"
+import type { Coming } from "@/lib/copies/coming"
 import {
   type CopiedItem,
   type CopiedRecord,
@@ -8,7 +9,7 @@ import {
 } from "@/lib/copies/copied-item"
 import { answerOf } from "@/lib/copies/silent"
 import type { Spool } from "@/lib/copies/spool"
-import type { TakenCategory, TakenFrom } from "@/lib/copies/take"
+import type { TakenCategory } from "@/lib/copies/take"
 import { bytesOf } from "@/lib/records/shown"
 import type { Connector, Identifiers, Item, ReadAnswer } from "@/lib/sources/connector"
 import { groupBy } from "@/lib/sources/group"
@@ -20,8 +21,8 @@ const ITEMS = 1_000
 const ROWS = { first: 1_000, least: 10, most: 10_000 }
 const BLOCK = 1 << 18
 
-/** What a source gives of a category goes into the spool and is counted; `items`: so many it has. */
-export type Into = { held: TakenCategory; from: TakenFrom; items: number; spool: Spool }
+/** What a source gives of a category goes into the spool; `items`: so many it said it has. */
+export type Into = { held: TakenCategory; from: Coming; items: number; spool: Spool }
 
 /**
  * Takes all that a source holds of these categories: small ones together, item by item, and large ones row by row where
@@ -35,7 +36,11 @@ export async function takeFrom(
   const large = source.records ? into.filter(({ items }) => items > ITEMS) : []
   const small = into.filter((each) => !large.includes(each))
   if (small.length > 0) await takePages(source, identifiers, small)
-  for (const each of large) await takeRecords(source, identifiers, each)
+  for (const { from } of small) from.end()
+  for (const each of large) {
+    await takeRecords(source, identifiers, each)
+    each.from.end()
+  }
 }
 
 async function takeRecords(source: Connector, identifiers: Identifiers, into: Into): Promise<void> {
@@ -70,10 +75,9 @@ async function takeBlock(
     const named = [...open(text)].flat().map((item) => ({ ...item, id: idOf(item) }))
     return takeItems(source, identifiers, named, into)
   }
-  const { held, from, spool } = into
-  held.items += items
-  from.open.push((taken) => recordsIn(open(taken), idOf))
+  const { from, spool } = into
   await spool.append(from.name, Buffer.from(text))
+  from.came(items, (taken) => recordsIn(open(taken), idOf))
 }
 
 function* recordsIn(rows: Iterable<readonly Unnamed[]>, idOf: RecordBlock["idOf"]): Generator<CopiedRecord> {
@@ -132,9 +136,8 @@ async function takeItems(
     if (last?.record === record) last.items.push(copied)
     else kept.push({ record, items: [copied] })
   }
-  held.items += found.length
-  from.open.push(keptIn)
   await spool.append(from.name, Buffer.from(JSON.stringify(kept)))
+  from.came(found.length, keptIn)
 }
 
 const keptIn = (text: string): CopiedRecord[] =>
@@ -160,8 +163,9 @@ async function takeScan(
   const bytes = Buffer.from(found.bytes)
   // What the source calls it counts for nothing.
   const sniffed = await fileTypeFromBuffer(bytes)
-  const path = `files/${held.category.code}-${held.files.length + 1}.${sniffed?.ext ?? "bin"}`
-  held.files.push({ path, mediaType: sniffed?.mime ?? "application/octet-stream", bytes: bytes.length })
+  const path = `files/${held.category.code}-${held.files.size + 1}.${sniffed?.ext ?? "bin"}`
   await spool.append(path, bytes)
+  const mediaType = sniffed?.mime ?? "application/octet-stream"
+  held.files.set(path, { path, mediaType, bytes: bytes.length })
   return copiedItem(item, path)
 }

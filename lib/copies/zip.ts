@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto"
-import { pipeline } from "node:stream"
-import { crc32, createDeflateRaw } from "node:zlib"
+import { pipeline, type TransformOptions } from "node:stream"
+import { crc32, createDeflateRaw, type ZlibOptions } from "node:zlib"
 import { Unzip, UnzipInflate, Zip, type ZipInputFile } from "fflate"
 
 /** The number of the method in a zip's own table. */
 const DEFLATE = 8
-const OUT = 1 << 16
+/** Bytes that wait to be deflated while the next are made: it is done beside this thread. */
+const WAITING = 1 << 19
 
 /** A file on its way into a package; `body` comes in pieces of bounded size. */
 export type PackedFile = { name: string; mediaType: string; body: AsyncIterable<string | Buffer> }
@@ -57,9 +58,11 @@ async function* counting(body: PackedFile["body"], count: (plain: Buffer) => voi
   }
 }
 
+const DEFLATING: ZlibOptions & TransformOptions = { chunkSize: 1 << 16, writableHighWaterMark: WAITING }
+
 /** A failure of what comes in is thrown to whoever takes what comes out. */
 const deflated = (body: AsyncIterable<Buffer>): AsyncIterable<Buffer> =>
-  pipeline(body, createDeflateRaw({ chunkSize: OUT }), () => undefined)
+  pipeline(body, createDeflateRaw(DEFLATING), () => undefined)
 
 /** One file out of a zip that comes in pieces; null when it has none of that name. Throws when the zip is damaged. */
 export async function unzipped(zip: AsyncIterable<Uint8Array>, name: string): Promise<Buffer | null> {

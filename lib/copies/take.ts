@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises"
 import { Coming } from "@/lib/copies/coming"
 import type { CopiedRecord, MaskedWhy } from "@/lib/copies/copied-item"
 import { answerOf, answersOf } from "@/lib/copies/silent"
@@ -112,6 +113,8 @@ export async function* recordsOf(
     for (let at = 0; ; at += 1) {
       const open = await coming.opener(at)
       if (!open) break
+      // The sources' answers, and whatever else waits, come in between.
+      await setImmediate()
       yield open((await spool.block(coming.name, at)).toString())
     }
   }

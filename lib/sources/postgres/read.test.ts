@@ -121,6 +121,15 @@ test("rows that begin behind those before leave nothing out, though some before 
   ]
   const stopped = source().records?.({ identifiers: wrong, category: "page_address", limit: 5, after: null })
   await expect(stopped).rejects.toThrow(Quarantined)
+  const onward = (by: Identifiers) =>
+    source().records?.({ identifiers: by, category: "page_address", limit: 5, after: begun.next })
+  expect(await onward([{ kind: "customer_id", value: "2" }])).toMatchObject({ block: null, next: null })
+  await expect(
+    onward([
+      { kind: "customer_id", value: "1" },
+      { kind: "pin", value: "10101200000001" },
+    ]),
+  ).rejects.toThrow(Quarantined)
 })
 
 test("a page runs over from one table into the next", async () => {

@@ -1,3 +1,4 @@
+import type { Identifiers } from "../connector"
 import type { RecordBlock, RecordsAnswer, RecordsQuestion } from "../record-block"
 import { type Segment, segmentsOf } from "./count"
 import { type Build, typedColumn } from "./entry-sql"
@@ -8,24 +9,42 @@ import type { Row } from "./pool"
 import { opening, sharedBy } from "./record-cells"
 import { ownedBy, ownerSlots, relationOf } from "./relation"
 import type { PostgresSource } from "./source"
-import { ident } from "./sql"
-import { assertOwn } from "./subject"
+import { ident, type Statement } from "./sql"
+import { assertOwn, keysGiven, proved, selectingKeys } from "./subject"
 
-/** Where rows begin: whose, in which segment, and behind which key or after how many of its rows. */
-type Place = { subject: number; segment: number; skip: number; behind: readonly string[] | null }
+/** Where rows begin: of which of the person's keys, in which segment, and behind which key or after how many of its rows. */
+type Place = {
+  keys: readonly string[]
+  subject: number
+  segment: number
+  skip: number
+  behind: readonly string[] | null
+}
 
 /** So many rows of a category as the source itself writes them, and where the next begin. */
 export async function records(source: PostgresSource, question: RecordsQuestion): Promise<RecordsAnswer> {
   const { identifiers, category, limit, after } = question
   const segments = segmentsOf(source, [category])
-  const { keys: subjects } = await meantBy(source, identifiers)
-  const place = after === null ? { subject: 0, ...beginning } : (JSON.parse(after) as Place)
+  const place: Place =
+    after === null
+      ? { keys: (await meantBy(source, identifiers)).keys, subject: 0, ...beginning }
+      : (JSON.parse(after) as Place)
+  const { keys: subjects } = place
   const [subject, segment] = [subjects[place.subject], segments[place.segment]]
-  if (subject === undefined || !segment) return { source: source.name, subjects, block: null, next: null }
-  const found = await rowsOf(source, segment, subject, place, limit)
+  const nothing = { source: source.name, subjects, block: null, next: null }
+  if (subject === undefined || !segment) return nothing
+  const asked = await asking(source, segment, subject, place, limit)
+  // Who they are was found just now for the first of them; with all that follow it is asked again.
+  const [rows = [], people] = await source.reading.ask(
+    after === null ? [asked] : [asked, await selectingKeys(source, subjects)],
+  )
+  if (people && !isStill(source, identifiers, subject, people)) return nothing
+  // All of them are one person's: a second line is somebody else's.
+  for (const row of rows) assertOwn(source, [subject], row.subject)
+  const [found] = rows
   const next = await placeAfter(source, segment, place, found, limit)
   const isMore = next.segment < segments.length
-  const onward = isMore ? next : { subject: place.subject + 1, ...beginning }
+  const onward = isMore ? next : { ...place, ...beginning, subject: place.subject + 1 }
   return {
     source: source.name,
     subjects,
@@ -36,13 +55,24 @@ export async function records(source: PostgresSource, question: RecordsQuestion)
 
 const beginning = { segment: 0, skip: 0, behind: null }
 
-async function rowsOf(
+/** Whether the key is still the person's. Throws Quarantined when it became somebody else's. */
+function isStill(
+  source: PostgresSource,
+  identifiers: Identifiers,
+  key: string,
+  people: readonly Row[],
+): boolean {
+  const [known, given] = [proved(source, identifiers, people), keysGiven(source, identifiers)]
+  return (given.length > 0 ? given : known).includes(key)
+}
+
+async function asking(
   source: PostgresSource,
   segment: Segment,
   subject: string,
   { skip, behind }: Place,
   limit: number,
-): Promise<Row | undefined> {
+): Promise<Statement> {
   const key = ["records", segment.entryName, segment.category, behind !== null]
   const prepared = await source.prepare(key, (build) =>
     writeRows(build, segment, {
@@ -52,11 +82,7 @@ async function rowsOf(
     }),
   )
   const from = behind?.map((value, i) => [`behind.${i}`, value] as const) ?? [["offset", skip] as const]
-  const statement = prepared.fill({ ...ownerSlots([subject]), ...Object.fromEntries(from), limit })
-  const [rows = []] = await source.reading.ask([statement])
-  // All of them are one person's: a second line is somebody else's.
-  for (const row of rows) assertOwn(source, [subject], row.subject)
-  return rows[0]
+  return prepared.fill({ ...ownerSlots([subject]), ...Object.fromEntries(from), limit })
 }
 
 async function placeAfter(

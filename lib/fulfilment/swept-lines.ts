@@ -5,8 +5,7 @@ import type { Line } from "@/lib/fulfilment/lines"
 import type { Planning } from "@/lib/fulfilment/plan"
 import type { Swept } from "@/lib/requests/scope"
 import type { Item } from "@/lib/sources/connector"
-
-const PAGE = 500
+import { eachItem } from "@/lib/sources/each-item"
 
 /**
  * What a sweep does to each category, as things stood on its day: erased where nothing kept it any more; where its
@@ -69,12 +68,6 @@ async function* itemsOf(
   category: string,
 ): AsyncGenerator<Pick<Item, "id" | "recordedAt">> {
   for (const [source, identifiers] of identities) {
-    if (source === "*") continue
-    for (let offset: number | null = 0; offset !== null; ) {
-      const page = { offset, limit: PAGE }
-      const answer = await sources.of(source).read({ identifiers, categories: [category], page })
-      yield* answer.items
-      offset = answer.nextOffset
-    }
+    if (source !== "*") yield* eachItem(sources.of(source), identifiers, category)
   }
 }

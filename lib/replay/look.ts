@@ -1,8 +1,7 @@
 import { beforeHash, itemHash, type Keyed } from "@/lib/erasures/line"
 import type { Erasing, Wishes } from "@/lib/replay/wishes"
 import type { Connector, Identifiers, Item, PlannedOperation, Wanted } from "@/lib/sources/connector"
-
-const PAGE = 500
+import { eachItem } from "@/lib/sources/each-item"
 
 /**
  * What a look found to be done again. `sure`: the first line that was certainly undone here; null: none. `doubtful`:
@@ -106,13 +105,9 @@ async function itemsOf(
   source: Connector,
   identifiers: Identifiers,
   category: string,
-  isMeant: (item: Item) => boolean,
+  isMeant: (item: Pick<Item, "id" | "recordedAt">) => boolean,
 ): Promise<string[]> {
   const ids: string[] = []
-  for (let offset: number | null = 0; offset !== null; ) {
-    const answer = await source.read({ identifiers, categories: [category], page: { offset, limit: PAGE } })
-    ids.push(...answer.items.filter(isMeant).map(({ id }) => id))
-    offset = answer.nextOffset
-  }
+  for await (const item of eachItem(source, identifiers, category)) if (isMeant(item)) ids.push(item.id)
   return ids
 }

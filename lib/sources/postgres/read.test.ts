@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Identifiers } from "../connector"
+import { eachItem } from "../each-item"
 import { Quarantined, SourceRefused, SourceUnreachable } from "../failures"
 import { freshLender, type Lender } from "../lender.fixture"
 import { openSources } from "../registry"
@@ -115,6 +116,9 @@ test("rows that begin behind those before leave nothing out, though some before 
   )
   await lender.sql("drop table web.gone")
   expect(taken).toEqual(whole.items)
+  const each: unknown[] = []
+  for await (const item of eachItem(source(), identifiers, "page_address")) each.push(item)
+  expect(each).toEqual(whole.items.map(({ id, recordedAt }) => ({ id, recordedAt })))
   const wrong = [
     { kind: "customer_id", value: "2" },
     { kind: "pin", value: "21501199000001" },

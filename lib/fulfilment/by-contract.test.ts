@@ -14,8 +14,9 @@ import { openReading } from "@/lib/records/reading"
 import { findCase } from "@/lib/requests/case"
 import { caseLetters } from "@/lib/requests/case-file"
 import { SourceUnreachable } from "@/lib/sources/failures"
+import type { HttpMap } from "@/lib/sources/http/map"
 import { rowsOf } from "@/lib/sources/http/reference/store.fixture"
-import { type Cards, MAP, openCards, SECRET } from "@/lib/sources/http/reference/trial.fixture"
+import { type Cards, MAP, openCards, SECRET, WHOLE } from "@/lib/sources/http/reference/trial.fixture"
 import { approve, as, partRow, proposeFor, signLetter } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
 
@@ -28,13 +29,7 @@ let here: TestDeployment
 beforeAll(async () => {
   cards = await openCards()
   lenders = await testDeployment()
-  const db = drizzle(lenders.owner)
-  const { dataMap } = await inForce(db)
-  const { email, expenses } = MAP.holds
-  if (!email || !expenses) throw new Error("the reference system holds both")
-  const map = { ...MAP, holds: { email, expenses }, facts: [] }
-  const sources = { ...dataMap.sources, cards: map }
-  await publishPolicy(db, await readPolicy("policies/somo"), { ...dataMap, sources })
+  await publishWith(MAP)
   const { configuration } = lenders.house
   house = openHouse(
     {
@@ -52,6 +47,17 @@ afterAll(async () => {
   await lenders?.close()
   await cards?.close()
 })
+
+/** Puts an edition in force whose data map has the other system, with so much of the contract. */
+async function publishWith({ also }: HttpMap): Promise<void> {
+  const db = drizzle(lenders.owner)
+  const { dataMap } = await inForce(db)
+  const { email, expenses } = MAP.holds
+  if (!email || !expenses) throw new Error("the reference system holds both")
+  const map = { ...MAP, also, holds: { email, expenses }, facts: [] }
+  const sources = { ...dataMap.sources, cards: map }
+  await publishPolicy(db, await readPolicy("policies/somo"), { ...dataMap, sources })
+}
 
 /** The third borrower in the other system, who is known there from now on. */
 async function know(key: string): Promise<void> {
@@ -201,4 +207,29 @@ it("a system that is away keeps no other from doing its part; the certificate wa
   await fulfilPart(house, part.id)
   expect(await left()).toEqual([0, 0])
   expect(await partRow(here, part.id)).toMatchObject({ status: "fulfilled" })
+})
+
+it("records too many to be named are rehearsed, erased by their spans, and certified", async () => {
+  const number = 30
+  await publishWith(WHOLE)
+  Object.assign(cards.store, { named: 10, span: 4 })
+  cards.store.change(
+    ...Array.from({ length: number }, (_, i) => ({
+      put: {
+        ...{ id: `y-${10 + i}`, person: "1003", category: "expenses", at: "2026-02-01T00:00:00.000Z" },
+        fields: { expense_kind: "rent", amount: "1.00" },
+      },
+    })),
+  )
+  const part = await signLetter(here, 3, { right: "erasure", categories: ["expenses"] })
+  await approve(here, await proposeFor(here, part))
+  const dry = await rehearsePart(house, part.id)
+  const steps = dry.sources.find(({ source }) => source === "cards")?.steps
+  expect(steps).toMatchObject(
+    Array.from({ length: Math.ceil(number / 4) }, (_, i) => ({ would: "done", rows: i < 7 ? 4 : 2 })),
+  )
+  expect([verdictOf(dry), rowsOf(cards.store, "1003", ["expenses"]).length]).toEqual(["through", number])
+  await fulfilPart(house, part.id)
+  expect(await partRow(here, part.id)).toMatchObject({ status: "fulfilled" })
+  expect(rowsOf(cards.store, "1003", ["expenses"])).toEqual([])
 })

@@ -15,31 +15,25 @@ import { ofEach, subjectsOf } from "./people"
 import { stepOf } from "./plan"
 import { categoriesOf, type HttpSource, untrue } from "./source"
 
-/**
- * All steps or none. The id under which they are sent is that of the steps and of the key: the source knows a repetition by
- * it, and the same key over other steps is another question.
- */
-export async function applyAll(
+/** Sends the steps of some people to be changed together, and tells what is answered of each. */
+async function change(
   source: HttpSource,
+  verb: "apply" | "rehearse",
   operations: readonly PlannedOperation[],
-  idempotencyKey: string,
+  idOf: (steps: readonly object[]) => string | undefined,
 ): Promise<AppliedAll> {
   if (operations.length === 0) return { state: "done", results: [] }
   const steps = operations.map(stepOf)
   const subjects = [...new Set(steps.map(({ subject }) => subject))]
-  const digest = createHash("sha256").update(JSON.stringify([source.name, idempotencyKey, steps]))
-  const answer = await source.ask("apply", { subjects, steps }, `apply-${digest.digest("hex")}`)
+  const answer = await source.ask(verb, { subjects, steps }, idOf(steps))
   if ([...answer.subjects].sort().join("\n") !== [...subjects].sort().join("\n"))
     throw new Quarantined(source.name)
   const { outcome } = answer
   if (outcome.state === "changed") {
     const changed = operations[outcome.step]
     if (!changed) throw untrue(source, "an answer about a step it was not asked for")
-    return {
-      state: "changed",
-      changed,
-      evidence: { place: changed.place, rows: outcome.rows, at: outcome.at },
-    }
+    const { rows, at } = outcome
+    return { state: "changed", changed, evidence: { place: changed.place, rows, at } }
   }
   if (outcome.results.length !== operations.length) throw untrue(source, "an answer about other steps")
   const results = outcome.results.map(({ state, rows, at }, i) => ({
@@ -48,6 +42,26 @@ export async function applyAll(
   }))
   return { state: "done", results }
 }
+
+/**
+ * All steps or none. The id under which they are sent is that of the steps and of the key: the source knows a repetition by
+ * it, and the same key over other steps is another question.
+ */
+export const applyAll = (
+  source: HttpSource,
+  operations: readonly PlannedOperation[],
+  idempotencyKey: string,
+): Promise<AppliedAll> =>
+  change(source, "apply", operations, (steps) => {
+    const digest = createHash("sha256").update(JSON.stringify([source.name, idempotencyKey, steps]))
+    return `apply-${digest.digest("hex")}`
+  })
+
+/** The same tried and taken back: a verb of its own, so that whoever does not know it carries nothing out. */
+export const rehearseAll = (
+  source: HttpSource,
+  operations: readonly PlannedOperation[],
+): Promise<AppliedAll> => change(source, "rehearse", operations, () => undefined)
 
 /** One step alone. */
 export async function apply(source: HttpSource, operation: PlannedOperation, key: string): Promise<Applied> {
@@ -58,11 +72,20 @@ export async function apply(source: HttpSource, operation: PlannedOperation, key
   return result
 }
 
+/** The steps of one person together, but each over a span on its own: the source's time is for each of them. */
+const inTurns = (operations: readonly PlannedOperation[]): PlannedOperation[][] =>
+  [...groupBy(operations, ({ subject }) => subject)].flatMap(([, mine]) => {
+    const named = mine.filter(({ span }) => !span)
+    const spans = mine.filter(({ span }) => span).map((each) => [each])
+    return named.length > 0 ? [named, ...spans] : spans
+  })
+
 /** How each step stands by what the source reads again, in the order of the steps. */
 async function readAgain(source: HttpSource, operations: readonly PlannedOperation[]): Promise<Verified[]> {
   const states = new Map<PlannedOperation, Verified>()
-  for (const [subject, mine] of groupBy(operations, (each) => each.subject)) {
+  for (const mine of inTurns(operations)) {
     const steps = mine.map(stepOf)
+    const subject = mine[0]?.subject ?? ""
     const [answer] = await ofEach(source, [subject], () => source.ask("verify", { subject, steps }))
     if (answer?.results.length !== mine.length) throw untrue(source, "an answer about other steps")
     for (const [i, operation] of mine.entries()) {

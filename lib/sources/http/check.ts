@@ -81,7 +81,7 @@ function compared(map: HttpMap, about: About, path: Path): Finding[] {
       ]),
     ),
     ...missing("the fact", map.facts, about.facts, [...path, "facts"]),
-    ...missing("the verb", map.also ?? [], about.also, [...path, "also"]),
+    ...missing("the addition", map.also ?? [], about.also, [...path, "also"]),
   ]
 }
 

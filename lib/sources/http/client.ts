@@ -21,12 +21,15 @@ export type Client = {
   readonly url: string
   readonly secret: string
   readonly seconds: number
+  /** The longest answer that is read, in bytes. */
+  readonly largest?: number
 }
 
 /** How far an answer's time may lie from ours, in seconds: what is older is a replay. */
 const WINDOW = 300
 /** A change is of as many records as a person has: it may take so many times as long as a question. */
 const CHANGE_TIMES = 10
+const CHANGES: ReadonlySet<Verb> = new Set<Verb>(["apply", "rehearse"])
 const LARGEST_BYTES = 16_000_000
 /** For so long a source may ask at most to be left alone, in seconds. */
 const LONGEST_PAUSE = 300
@@ -49,7 +52,7 @@ export function openClient(client: Client): Ask {
   return async (verb, question, id = `q-${randomUUID()}`) => {
     if (Date.now() < aloneUntil) throw new SourceUnreachable(source, "asked to be left alone for a while")
     const body = Buffer.from(JSON.stringify({ contract: VERSION, ask: verb, ...question }))
-    const within = client.seconds * (verb === "apply" ? CHANGE_TIMES : 1)
+    const within = client.seconds * (CHANGES.has(verb) ? CHANGE_TIMES : 1)
     const to = `${base.href.replace(/\/$/, "")}/${verb}`
     const answer = await send(client, to, { id, body, within })
     if (answer.pause > 0) aloneUntil = Date.now() + Math.min(answer.pause, LONGEST_PAUSE) * 1000
@@ -61,7 +64,8 @@ type Answer = { status: number; headers: Headers; body: Buffer; pause: number }
 
 type Question = { id: string; body: Buffer; within: number }
 
-async function send({ source, secret }: Client, to: string, { id, body, within }: Question): Promise<Answer> {
+async function send(client: Client, to: string, { id, body, within }: Question): Promise<Answer> {
+  const { source, secret } = client
   const timestamp = String(Math.floor(Date.now() / 1000))
   try {
     const response = await fetch(to, {
@@ -80,7 +84,7 @@ async function send({ source, secret }: Client, to: string, { id, body, within }
     const { status, headers } = response
     const isPause = status === 429 || status === 503
     return {
-      ...{ status, headers, body: await bytesOf(source, response) },
+      ...{ status, headers, body: await bytesOf(client, response) },
       pause: isPause ? pauseOf(headers.get("retry-after")) : 0,
     }
   } catch (error) {
@@ -94,8 +98,11 @@ async function send({ source, secret }: Client, to: string, { id, body, within }
 }
 
 /** The body as far as it may go; what claims to be longer is not even begun. */
-async function bytesOf(source: string, { body, headers }: Response): Promise<Buffer> {
-  if (Number(headers.get("content-length")) > LARGEST_BYTES) {
+async function bytesOf(
+  { source, largest = LARGEST_BYTES }: Client,
+  { body, headers }: Response,
+): Promise<Buffer> {
+  if (Number(headers.get("content-length")) > largest) {
     await body?.cancel()
     throw new SourceRefused(source, "gave an answer that is too large")
   }
@@ -103,7 +110,7 @@ async function bytesOf(source: string, { body, headers }: Response): Promise<Buf
   let length = 0
   for await (const part of body ?? []) {
     length += part.length
-    if (length > LARGEST_BYTES) throw new SourceRefused(source, "gave an answer that is too large")
+    if (length > largest) throw new SourceRefused(source, "gave an answer that is too large")
     parts.push(part)
   }
   return Buffer.concat(parts)

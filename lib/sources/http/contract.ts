@@ -35,6 +35,12 @@ const Wanted = z.discriminatedUnion("op", [
   }),
 ])
 
+const Span = z
+  .strictObject({ first: Record, last: Record, count: z.int().min(1).max(100_000) })
+  .describe(
+    "All records of the person in that place from the first to the last, both among them, in your order.",
+  )
+
 const Step = z.strictObject({
   subject: Key,
   op: z.enum(["erase", "keep", "restrict", "unrestrict", "correct", "stop", "allow"]),
@@ -53,6 +59,7 @@ const Step = z.strictObject({
   purpose: Code.nullable(),
   fields: z.array(Code),
   records: z.array(Record).max(10_000),
+  span: Span.optional().describe("Of a source with `spans`, in place of `records`, which are none then."),
   items: Items.describe("How many items it touches, by category; never a category that was not wanted."),
   place: z.string().min(1).max(200).describe("Where in the system it lies, for staff: cards.number"),
   before: Digest.describe("Changes whenever the data of these records does; the same data give the same."),
@@ -73,6 +80,9 @@ const Item = z.strictObject({
   recordedAt: Instant.nullable(),
 })
 
+/** What a source may leave out: verbs, and plans in pages whose steps name records by spans. */
+export const ALSO = ["people", "touched", "spans", "rehearse"] as const
+
 const About = {
   subject: Code,
   kinds: z.array(Code),
@@ -82,10 +92,23 @@ const About = {
   ),
   purposes: z.record(Code, z.array(OperationCode)),
   facts: z.array(FactCode),
-  also: z.array(z.enum(["people", "touched"])),
+  also: z.array(z.enum(ALSO)),
 }
 const Person = z.strictObject({ key: Key, identifiers: z.array(Identifier), language: z.string().nullable() })
 const Outcome = z.strictObject({ state: z.enum(["done", "already"]), rows: z.int().min(0), at: Instant })
+const Change = {
+  ask: { subjects: z.array(Key), steps: z.array(Step).min(1) },
+  answer: {
+    subjects: z.array(Key),
+    outcome: z.discriminatedUnion("state", [
+      z.strictObject({ state: z.literal("done"), results: z.array(Outcome) }),
+      z.strictObject({
+        ...{ state: z.literal("changed"), step: z.int().min(0) },
+        ...{ rows: z.int().min(0), at: Instant },
+      }),
+    ]),
+  },
+}
 
 /** Each verb: what is asked, and what is answered about the same person. */
 export const CONTRACT = {
@@ -130,7 +153,15 @@ export const CONTRACT = {
     },
   },
   plan: {
-    ask: { subject: Key, wanted: z.array(Wanted).max(1000) },
+    ask: {
+      ...{ subject: Key, wanted: z.array(Wanted).max(1000) },
+      after: z
+        .string()
+        .max(500)
+        .nullable()
+        .optional()
+        .describe("Asked of a source with `spans` alone: null, then `next` of the page before."),
+    },
     answer: {
       subject: Key,
       steps: z.array(Step),
@@ -143,23 +174,11 @@ export const CONTRACT = {
           by: z.array(Code).optional(),
         }),
       ),
+      next: z.string().min(1).max(500).nullable().optional().describe("null on the last page."),
     },
   },
-  apply: {
-    ask: { subjects: z.array(Key), steps: z.array(Step).min(1) },
-    answer: {
-      subjects: z.array(Key),
-      outcome: z.discriminatedUnion("state", [
-        z.strictObject({ state: z.literal("done"), results: z.array(Outcome) }),
-        z.strictObject({
-          state: z.literal("changed"),
-          step: z.int().min(0),
-          rows: z.int().min(0),
-          at: Instant,
-        }),
-      ]),
-    },
-  },
+  apply: Change,
+  rehearse: Change,
   verify: {
     ask: { subject: Key, steps: z.array(Step) },
     answer: {
@@ -223,4 +242,4 @@ export const questionOf = (verb: Verb) =>
   })
 
 /** Parts of several messages, by the names they have in the published contract. */
-export const PARTS = { Identifier, Item, Person, Step, Wanted }
+export const PARTS = { Identifier, Item, Person, Span, Step, Wanted }

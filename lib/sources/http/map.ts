@@ -3,6 +3,7 @@ import { Code, FactCode, OperationCode } from "@/lib/policy/text-schema"
 import { AnySource } from "../any-source"
 import { Holding } from "../holding"
 import { Normalise } from "../spelling"
+import { ALSO } from "./contract"
 
 const Identity = z.strictObject({
   kind: Code,
@@ -13,7 +14,7 @@ const Identity = z.strictObject({
 
 /**
  * A system that answers the published source contract. The map says what of the contract it is held to: what it holds, in
- * the policy's own codes, and what it can stop and tell. `also`: the verbs a source may leave out and this one has.
+ * the policy's own codes, and what it can stop and tell. `also`: what a source may leave out and this one has.
  */
 export const HttpMap = z.strictObject({
   ...AnySource,
@@ -35,6 +36,6 @@ export const HttpMap = z.strictObject({
   /** Purpose to the operations the source can stop. */
   processing: z.strictObject({ purposes: z.record(Code, z.array(OperationCode).min(1)) }).optional(),
   facts: z.array(FactCode),
-  also: z.array(z.enum(["people", "touched"])).optional(),
+  also: z.array(z.enum(ALSO)).optional(),
 })
 export type HttpMap = z.infer<typeof HttpMap>

@@ -15,6 +15,7 @@ const SUMMARY: Readonly<Record<Verb, string>> = {
   binary: "Bytes of one scan, a range at a time",
   plan: "What it would do for these wishes; changes nothing",
   apply: "Does all steps in one transaction, or none; once, however often it is asked",
+  rehearse: "The same tried and taken back, to say what would become of it (may be left out)",
   verify: "Reads again whether each step still holds, from what is stored now",
   facts: "Answers named questions about a person: true, false, or null where nobody can tell",
   people: "The keys of everybody, in the source's order (may be left out)",

@@ -2,7 +2,7 @@ import type { Identifiers, Touched, TouchedPage, TouchedPerson } from "../connec
 import { Quarantined } from "../failures"
 import { normal } from "../spelling"
 import type { Answered } from "./contract"
-import { assertOwn, categoriesOf, type HttpSource, hasTwice, untrue } from "./source"
+import { assertOwn, categoriesOf, type HttpSource, has, hasTwice, untrue } from "./source"
 
 type Person = Answered<"identify">["people"][number]
 
@@ -75,8 +75,6 @@ function assertProved(
   })
   if (matches.includes(false) || (wasFound && !matches.includes(true))) throw new Quarantined(source.name)
 }
-
-const has = ({ map }: HttpSource, what: "people" | "touched"): boolean => map.also?.includes(what) ?? false
 
 /** The source's keys of its people, so many after the one given; none where it does not tell. */
 export async function everybody(source: HttpSource, after: string | null, most: number): Promise<string[]> {

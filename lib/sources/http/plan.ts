@@ -1,14 +1,13 @@
-import type { Identifiers, PlanAnswer, PlannedOperation, Unplanned, Wanted } from "../connector"
+import type { Identifiers, PlanAnswer, PlannedOperation, Span, Unplanned, Wanted } from "../connector"
 import { ValueDoesNotFit } from "../failures"
 import { whyUnheld } from "../holding"
 import { ValueRefused } from "./client"
-import type { Answered, Asked } from "./contract"
+import type { Asked } from "./contract"
+import { assertNamed, type Gap, type Plan, type WireStep, wholePlan } from "./pages"
 import { ofEach, subjectsOf } from "./people"
-import { assertOwn, type HttpSource, hasTwice, partsOfItem, untrue } from "./source"
+import { assertOwn, type HttpSource, partsOfItem, untrue } from "./source"
 
-type WireStep = Answered<"plan">["steps"][number]
 type WireWanted = Asked<"plan">["wanted"][number]
-type Gap = Answered<"plan">["unplanned"][number]
 
 /** A wish in the contract's words, or why the source is not even asked. */
 function inWords({ map }: HttpSource, wanted: Wanted): WireWanted | Unplanned["why"] {
@@ -51,7 +50,8 @@ function carries(step: WireStep, wanted: WireWanted): boolean {
   const items = "items" in wanted ? wanted.items : undefined
   const isWithin =
     !items ||
-    (step.records.every((record) => items.some((each) => each.record === record)) &&
+    (!step.span &&
+      step.records.every((record) => items.some((each) => each.record === record)) &&
       step.fields.every((field) => items.some((each) => each.field === field)) &&
       (step.items[wanted.category] ?? 0) <= items.length)
   return wanted.category in step.items && isWithin
@@ -76,21 +76,27 @@ function assertFaithful(source: HttpSource, wanted: readonly WireWanted[], { ste
     const isWanted = isRows ? touches.length > 0 : mine.length > 0
     if (!isWanted || (isRows && touches.some((category) => !mayTouch.has(category))))
       throw untrue(source, "a plan that touches what nobody wanted")
-    if (hasTwice(step.records)) throw untrue(source, "a plan that names one record twice")
   }
+  assertNamed(source, steps)
   const left = wanted.some((each, i) => !gaps.has(i) && !steps.some((step) => carries(step, each)))
   if (left) throw untrue(source, "a plan that leaves out what was wanted")
 }
 
-type Plan = Pick<Answered<"plan">, "steps" | "unplanned">
+const spanOf = ({ span }: WireStep): Pick<PlannedOperation, "span"> =>
+  span ? { span: { from: { record: span.first }, to: { record: span.last }, rows: span.count } } : {}
 
 const operationOf = ({ name }: HttpSource, step: WireStep, position: number): PlannedOperation => ({
   ...{ source: name, subject: step.subject, position, entry: step.category, place: step.place },
   keys: step.records.map((record) => ({ record })),
+  ...spanOf(step),
   ...{ op: step.op, strategy: step.strategy, category: step.category, purpose: step.purpose },
   ...{ fields: step.fields, items: step.items },
   count: Object.values(step.items).reduce((sum, items) => sum + items, 0),
   ...{ beforeHash: step.before, afterHash: step.after, after: step.values },
+})
+
+const wireSpan = ({ from, to, rows }: Span): WireStep["span"] => ({
+  ...{ first: from.record ?? "", last: to.record ?? "", count: rows },
 })
 
 /** A planned operation as the source itself said it. */
@@ -100,6 +106,7 @@ export const stepOf = (operation: PlannedOperation): WireStep =>
     ...{ subject: operation.subject, op: operation.op, strategy: operation.strategy },
     ...{ category: operation.category, purpose: operation.purpose, fields: [...operation.fields] },
     records: operation.keys.map(({ record }) => record ?? ""),
+    ...(operation.span ? { span: wireSpan(operation.span) } : {}),
     ...{ items: operation.items, place: operation.place },
     ...{ before: operation.beforeHash, after: operation.afterHash, values: operation.after },
   }) as WireStep
@@ -112,7 +119,7 @@ async function planFor(
 ): Promise<Plan[]> {
   if (wanted.length === 0) return []
   try {
-    const plans = await ofEach(source, subjects, (subject) => source.ask("plan", { subject, wanted }))
+    const plans = await ofEach(source, subjects, (subject) => wholePlan(source, subject, wanted))
     for (const plan of plans) {
       for (const { subject } of plan.steps) assertOwn(source, plan.subject, subject)
       assertFaithful(source, wanted, plan)

@@ -1,5 +1,6 @@
 import { Quarantined, SourceRefused } from "../failures"
 import type { Ask } from "./client"
+import type { ALSO } from "./contract"
 import type { HttpMap } from "./map"
 
 /** A system behind the source contract, as its verbs need it. */
@@ -29,5 +30,9 @@ export function partsOfItem(id: string): { category: string; field: string; reco
   const [category, field, record, ...rest] = id.split(".")
   return category && field && record && rest.length === 0 ? { category, field, record } : null
 }
+
+/** Whether the map says of a source that it has what others may leave out. */
+export const has = ({ map }: Pick<HttpSource, "map">, what: (typeof ALSO)[number]): boolean =>
+  map.also?.includes(what) ?? false
 
 export const hasTwice = (values: readonly string[]): boolean => new Set(values).size < values.length

@@ -36,10 +36,14 @@ export type Server = {
   url: string
   /** How often each verb was asked. */
   asked: string[]
+  /** The longest question or answer so far, in bytes. */
+  longest: number
   fault: Fault | null
   twist: Twist | null
   close(): Promise<void>
 }
+
+const LEFT_OUT = ["people", "touched", "rehearse"]
 
 const keyOf = (secret: string) => Buffer.from(secret.replace("whsec_", ""), "base64")
 const sign = (secret: string, id: string, timestamp: string, body: string): string =>
@@ -73,9 +77,13 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 function answerTo(store: Store, id: string, path: string, body: string): [number, Record<string, unknown>] {
   const question = JSON.parse(body)
   const verb = path.slice(1)
-  const say = VERBS[verb]
-  if (!say || question.contract !== "source/1" || question.ask !== verb)
-    return [400, { type: "about:blank", title: "No such verb", status: 400 }]
+  const say = LEFT_OUT.includes(verb) && !store.also.includes(verb) ? undefined : VERBS[verb]
+  if (!say) return [404, { type: "about:blank", title: "No such verb", status: 404 }]
+  // What it does not know it refuses, as whoever wrote it before there was more to know.
+  if (question.after !== undefined && verb === "plan" && !store.also.includes("spans"))
+    return [400, { type: "about:blank", title: "No such member", status: 400 }]
+  if (question.contract !== "source/1" || question.ask !== verb)
+    return [400, { type: "about:blank", title: "Another verb than its path", status: 400 }]
   try {
     return [200, { contract: "source/1", answer: verb, ...say(store, question, id) }]
   } catch (error) {
@@ -86,7 +94,14 @@ function answerTo(store: Store, id: string, path: string, body: string): [number
 
 /** Opens the system on a port of its own. */
 export async function openReference(store: Store, secret: string): Promise<Server> {
-  const server: Server = { url: "", asked: [], fault: null, twist: null, close: async () => undefined }
+  const server: Server = {
+    url: "",
+    asked: [],
+    longest: 0,
+    fault: null,
+    twist: null,
+    close: async () => undefined,
+  }
   const listener = createServer((request, response) => {
     // Whoever asked may be gone before all of the question came.
     serve(request, response).catch(() => response.destroy())
@@ -114,6 +129,7 @@ export async function openReference(store: Store, secret: string): Promise<Serve
     const at = String(fault === "of yesterday" ? now() - 86_400 : now())
     const under = fault === "of another question" ? "q-other" : id
     const by = fault === "signed by another" ? `whsec_${Buffer.alloc(32, 1).toString("base64")}` : secret
+    server.longest = Math.max(server.longest, body.length, text.length)
     response.writeHead(status, {
       "content-type": status === 200 ? "application/json" : "application/problem+json",
       "content-length": Buffer.byteLength(text),

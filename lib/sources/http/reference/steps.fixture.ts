@@ -1,4 +1,4 @@
-import { type Change, digestOf, type Row, rowsOf, type Store, type Value } from "./store.fixture"
+import { type Change, digestOf, type Row, rowsAt, rowsOf, type Store, type Value } from "./store.fixture"
 
 /* How the reference system plans a change, tells what became of it, and makes it. */
 
@@ -17,9 +17,17 @@ type Step = {
   category: string
   purpose: string | null
   records: string[]
+  span?: { first: string; last: string; count: number }
   before: string
   after: string | null
   values: Record<string, Value> | null
+}
+
+export type Planned = Step & {
+  strategy: string
+  place: string
+  fields: string[]
+  items: Record<string, number>
 }
 
 const CORRECTABLE = ["email"]
@@ -37,8 +45,8 @@ const markOf = ({
 
 const itemsIn = (rows: Row[]): number => rows.flatMap(({ fields }) => Object.values(fields)).length
 
-/** One step for one wish, or why there is none. */
-export function planFor(store: Store, subject: string, wish: Wish): object | string {
+/** The steps for one wish, or why there is none. */
+export function planFor(store: Store, subject: string, wish: Wish, maySpan: boolean): Planned[] | string {
   if (wish.op === "stop" || wish.op === "allow" || wish.op.endsWith("restrict"))
     return planMark(store, subject, wish)
   const held = rowsOf(store, subject, [wish.category])
@@ -51,17 +59,31 @@ export function planFor(store: Store, subject: string, wish: Wish): object | str
     !wish.items || wish.items.some((each) => each.record === id && each.field === field)
   if (rows.some(({ id, fields }) => Object.keys(fields).some((field) => !isNamed(id, field))))
     return "not_mapped"
+  // Single records are always named; of a whole category only so many are.
+  const isMany = maySpan && !wish.items && rows.length > store.named
+  return isMany
+    ? spans(rows, store.span).map((each) => rowStep(wish, each, true))
+    : [rowStep(wish, rows, false)]
+}
+
+const spans = (rows: Row[], size: number): Row[][] =>
+  Array.from({ length: Math.ceil(rows.length / size) }, (_, i) => rows.slice(i * size, (i + 1) * size))
+
+/** One step over some records, by their names or by the first and the last of them. */
+function rowStep({ op, category }: Wish, rows: Row[], isSpan: boolean): Planned {
+  const [first = "", last = ""] = [rows[0]?.id, rows.at(-1)?.id]
   return {
-    ...{ subject, op: wish.op, strategy: wish.op === "erase" ? "delete" : "keep" },
-    ...{ category: wish.category, purpose: null, place: wish.category, values: null, after: null },
+    ...{ subject: rows[0]?.person ?? "", op, strategy: op === "erase" ? "delete" : "keep" },
+    ...{ category, purpose: null, place: category, values: null, after: null },
     fields: [...new Set(rows.flatMap(({ fields }) => Object.keys(fields)))],
-    records: rows.map(({ id }) => id),
-    items: { [wish.category]: itemsIn(rows) },
+    records: isSpan ? [] : rows.map(({ id }) => id),
+    ...(isSpan ? { span: { first, last, count: rows.length } } : {}),
+    items: { [category]: itemsIn(rows) },
     before: digestOf(rows),
   }
 }
 
-function planCorrection(subject: string, wish: Wish, held: Row[]): object | string {
+function planCorrection(subject: string, wish: Wish, held: Row[]): Planned[] | string {
   if (!CORRECTABLE.includes(wish.category)) return "not_mapped"
   const rows = held.filter(({ id }) => wish.record === undefined || wish.record === id)
   const [row] = rows
@@ -69,14 +91,16 @@ function planCorrection(subject: string, wish: Wish, held: Row[]): object | stri
   if (rows.length > 1) return "ambiguous"
   if (row.fields[wish.field] === wish.value) return "already"
   const corrected = { ...row, fields: { ...row.fields, [wish.field]: wish.value } }
-  return {
-    ...{ subject, op: "correct", strategy: "set", category: wish.category, purpose: null },
-    ...{ place: wish.category, fields: [wish.field], records: [row.id], items: { [wish.category]: 1 } },
-    ...{ before: digestOf([row]), after: digestOf([corrected]), values: { [wish.field]: wish.value } },
-  }
+  return [
+    {
+      ...{ subject, op: "correct", strategy: "set", category: wish.category, purpose: null },
+      ...{ place: wish.category, fields: [wish.field], records: [row.id], items: { [wish.category]: 1 } },
+      ...{ before: digestOf([row]), after: digestOf([corrected]), values: { [wish.field]: wish.value } },
+    },
+  ]
 }
 
-function planMark(store: Store, subject: string, wish: Wish): object | string {
+function planMark(store: Store, subject: string, wish: Wish): Planned[] | string {
   const isPurpose = wish.op === "stop" || wish.op === "allow"
   if (!isPurpose && !RESTRICTABLE.includes(wish.category)) return "not_mapped"
   const purpose = isPurpose ? wish.purpose : null
@@ -84,17 +108,21 @@ function planMark(store: Store, subject: string, wish: Wish): object | string {
   const [mark, on] = [markOf(step), isOn(wish.op)]
   const is = store.marks.get(mark) ?? false
   if (is === on) return "already"
-  return {
-    ...{ ...step, strategy: "flag", place: "marks", fields: [], records: [], items: {}, values: { on } },
-    ...{ before: digestOf([mark, is]), after: digestOf([mark, on]) },
-  }
+  return [
+    {
+      ...{ ...step, strategy: "flag", place: "marks", fields: [], records: [], items: {}, values: { on } },
+      ...{ before: digestOf([mark, is]), after: digestOf([mark, on]) },
+    },
+  ]
 }
+
+const isOfRows = ({ records, span }: Step): boolean => records.length > 0 || span !== undefined
 
 /** Whether a step is still to be done, was done, or speaks of data that are others by now. */
 export function stateOf(store: Store, step: Step): "before" | "already" | "changed" {
-  const rows = step.records.flatMap((id) => store.rows.get(id) ?? [])
+  const rows = rowsAt(store, step)
   const mark = markOf(step)
-  const is = step.records.length > 0 ? digestOf(rows) : digestOf([mark, store.marks.get(mark) ?? false])
+  const is = isOfRows(step) ? digestOf(rows) : digestOf([mark, store.marks.get(mark) ?? false])
   if (step.op === "keep") return is === step.before ? "already" : "changed"
   if (step.op === "erase" && rows.length === 0) return "already"
   if (is === step.after) return "already"
@@ -102,9 +130,9 @@ export function stateOf(store: Store, step: Step): "before" | "already" | "chang
 }
 
 /** What carrying out a step changes. */
-export function changesOf(step: Step): Change[] {
-  if (step.records.length === 0) return [{ mark: markOf(step), on: isOn(step.op) }]
-  return step.records.map((id) =>
-    step.op === "erase" ? { remove: id } : { set: id, values: step.values ?? {} },
+export function changesOf(store: Store, step: Step): Change[] {
+  if (!isOfRows(step)) return [{ mark: markOf(step), on: isOn(step.op) }]
+  return rowsAt(store, step).map(
+    ({ id }): Change => (step.op === "erase" ? { remove: id } : { set: id, values: step.values ?? {} }),
   )
 }

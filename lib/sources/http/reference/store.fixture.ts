@@ -24,7 +24,11 @@ export type Change =
   | { mark: string; on: boolean }
   | { answered: string; kept: unknown }
 
-export type Store = {
+/** What of the contract it has that may be left out, so many records a step names, and so many a span takes beyond. */
+export type Ways = { also: string[]; named: number; span: number }
+const WAYS: Ways = { also: ["people", "touched", "spans", "rehearse"], named: 10_000, span: 20_000 }
+
+export type Store = Ways & {
   people: Map<string, Person>
   rows: Map<string, Row>
   /** What is restricted or stopped: "1001/restrict/expenses". */
@@ -36,8 +40,9 @@ export type Store = {
 }
 
 /** Opens the data whose changes stand in the file. */
-export function openStore(journal: string): Store {
+export function openStore(journal: string, ways: Partial<Ways> = {}): Store {
   const store: Store = {
+    ...{ ...WAYS, ...ways },
     people: new Map(),
     rows: new Map(),
     marks: new Map(),
@@ -77,10 +82,18 @@ function correct({ rows }: Store, id: string, values: Record<string, Value>): vo
 }
 
 /** Somebody's records of some categories, in one order. */
-export const rowsOf = (store: Store, person: string, categories?: string[]): Row[] =>
+export const rowsOf = (store: Store, person: string, categories?: string[], span?: Ends): Row[] =>
   [...store.rows.values()]
     .filter((row) => row.person === person && (!categories || categories.includes(row.category)))
+    .filter(({ id }) => !span || (id >= span.first && id <= span.last))
     .sort((a, b) => (a.category + a.id < b.category + b.id ? -1 : 1))
 
 export const digestOf = (what: unknown): string =>
   createHash("sha256").update(JSON.stringify(what)).digest("hex")
+
+/** The records a step is about: those it names, or its person's from the first to the last. */
+export const rowsAt = (store: Store, { subject, category, records, span }: Located): Row[] =>
+  span ? rowsOf(store, subject, [category], span) : records.flatMap((id) => store.rows.get(id) ?? [])
+
+type Ends = { first: string; last: string }
+type Located = { subject: string; category: string; records: string[]; span?: Ends }

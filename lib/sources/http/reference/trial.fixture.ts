@@ -5,7 +5,7 @@ import type { Person, Trial } from "../../conformance/trial.fixture"
 import { httpConnector } from "../connector"
 import { HttpMap } from "../map"
 import { openReference, type Server } from "./server.fixture"
-import { openStore, rowsOf, type Store } from "./store.fixture"
+import { openStore, rowsOf, type Store, type Ways } from "./store.fixture"
 
 const words = { ky: "Карточкалар", ru: "Карточки", en: "Cards" }
 export const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`
@@ -39,13 +39,16 @@ export const MAP = HttpMap.parse({
   also: ["people", "touched"],
 })
 
+/** The same with all that may be left out. */
+export const WHOLE = HttpMap.parse({ ...MAP, also: ["people", "touched", "spans", "rehearse"] })
+
 export type Cards = { server: Server; store: Store; journal: string; close(): Promise<void> }
 
 /** The reference system with data of its own, empty. */
-export async function openCards(): Promise<Cards> {
+export async function openCards(ways: Partial<Ways> = {}): Promise<Cards> {
   const folder = mkdtempSync(path.join(tmpdir(), "cards-"))
   const journal = path.join(folder, "journal")
-  const store = openStore(journal)
+  const store = openStore(journal, ways)
   const server = await openReference(store, SECRET)
   return {
     ...{ server, store, journal },
@@ -83,9 +86,9 @@ const loan = ({ store }: Cards, { key }: Person, open: boolean) =>
     put: { id: `l-${key}`, person: key, category: "loans", at: "2026-01-01", fields: { open } },
   })
 
-/** The reference system as a trial of the conformance suite. */
-export async function openTrial(): Promise<Trial> {
-  const cards = await openCards()
+/** The reference system as a trial of the conformance suite, as a map says it and in ways of its own. */
+export async function openTrial(map: HttpMap = MAP, ways: Partial<Ways> = {}): Promise<Trial> {
+  const cards = await openCards(ways)
   const { store, server } = cards
   const phone = "+996555000091"
   const shared = [furnish(cards, phone), furnish(cards, phone)]
@@ -93,7 +96,7 @@ export async function openTrial(): Promise<Trial> {
   loan(cards, indebted, true)
   loan(cards, free, false)
   return {
-    connector: httpConnector("cards", MAP, server.url, SECRET),
+    connector: httpConnector("cards", map, server.url, SECRET),
     somebody: async () => furnish(cards),
     truth: async ({ key }) =>
       rowsOf(store, key, ["email", "expenses"]).flatMap(({ category, fields }) =>
@@ -143,7 +146,7 @@ export async function openTrial(): Promise<Trial> {
       purpose: "marketing_own",
       isStopped: async ({ key }) => store.marks.get(`${key}/stop/marketing_own`) ?? false,
     },
-    away: async () => httpConnector("cards", MAP, "http://127.0.0.1:1", SECRET),
+    away: async () => httpConnector("cards", map, "http://127.0.0.1:1", SECRET),
     close: () => cards.close(),
   }
 }

@@ -1,5 +1,5 @@
-import { changesOf, planFor, stateOf } from "./steps.fixture"
-import { type Row, rowsOf, type Store } from "./store.fixture"
+import { changesOf, type Planned, planFor, stateOf } from "./steps.fixture"
+import { type Row, rowsAt, rowsOf, type Store } from "./store.fixture"
 
 /* What the reference system answers to each verb of the contract. */
 
@@ -68,29 +68,35 @@ function fact(store: Store, subject: string, name: string) {
   return { name, value: values[name] ?? null, since, evidence: null }
 }
 
-function apply(store: Store, { subjects, steps }: Question, id: string): Answer {
+function apply(store: Store, { subjects, steps }: Question, id: string, isInEarnest = true): Answer {
   const states: string[] = steps.map((step: Question) => stateOf(store, step))
   const at = instant()
   const changed = states.indexOf("changed")
   if (changed >= 0) return { subjects, outcome: { state: "changed", step: changed, rows: 0, at } }
   const isDone = states.every((state) => state === "already")
   const kept = store.answered.get(id)
-  if (isDone && kept) return kept as Answer
+  if (isDone && kept && isInEarnest) return kept as Answer
   const changes = steps.flatMap((step: Question, i: number) =>
-    states[i] === "before" ? changesOf(step) : [],
+    states[i] === "before" ? changesOf(store, step) : [],
   )
   const results = steps.map((step: Question, i: number) => ({
     state: states[i] === "already" && step.op !== "keep" ? "already" : "done",
-    rows: states[i] === "already" ? 0 : step.records.length,
+    rows: states[i] === "already" ? 0 : rowsAt(store, step).length,
     at,
   }))
   const answer = { subjects, outcome: { state: "done", results } }
-  if (!isDone) store.change(...changes, { answered: id, kept: answer })
+  if (!isDone && isInEarnest) store.change(...changes, { answered: id, kept: answer })
   return answer
 }
 
+const STEPS_IN_PAGE = 3
+
+/** Where a step stands in a plan, in an order that stays whatever is added or goes: its wish, and its first record. */
+const placeOf = (wish: number, { span, records }: Planned): string =>
+  `${String(wish).padStart(4, "0")} ${span?.first ?? records[0] ?? ""}`
+
 export const VERBS: Record<string, (store: Store, question: Question, id: string) => Answer> = {
-  about: () => ({
+  about: ({ also }) => ({
     subject: "customer_id",
     kinds: ["pin", "phone"],
     categories: {
@@ -100,7 +106,7 @@ export const VERBS: Record<string, (store: Store, question: Question, id: string
     },
     purposes: { marketing_own: ["use"] },
     facts: ["customer.exists", "loan.open", "obligations.performed"],
-    also: ["people", "touched"],
+    also,
   }),
   find: (store, { kind, value }) => ({
     keys: keysIn(store).filter((key) => (store.people.get(key) as Question)[kind] === value),
@@ -137,24 +143,29 @@ export const VERBS: Record<string, (store: Store, question: Question, id: string
     const data = all.subarray(from, from + most).toString("base64")
     return { subject, record, from, part: { total: all.length, data, mediaType: "image/png" } }
   },
-  plan(store, { subject, wanted }) {
+  plan(store, { subject, wanted, after }) {
     for (const [at, { op, value }] of wanted.entries())
       if (op === "correct" && String(value).length > 100)
         throw new Refusal("urn:ukuk:source:value-does-not-fit", at)
-    const each = wanted.map((wish: Question) => planFor(store, subject, wish))
-    return {
-      subject,
-      steps: each.filter((one: unknown) => typeof one !== "string"),
-      unplanned: each.flatMap((why: unknown, i: number) =>
-        typeof why === "string" ? [{ wanted: i, why }] : [],
-      ),
-    }
+    const each: (Planned[] | string)[] = wanted.map((wish: Question) =>
+      planFor(store, subject, wish, after !== undefined),
+    )
+    const unplanned = each.flatMap((why, i) => (typeof why === "string" ? [{ wanted: i, why }] : []))
+    const steps = each.flatMap((mine, i) =>
+      typeof mine === "string" ? [] : mine.map((step) => ({ step, place: placeOf(i, step) })),
+    )
+    if (after === undefined) return { subject, unplanned, steps: steps.map(({ step }) => step) }
+    const rest = steps.filter(({ place }) => after === null || place > after)
+    const page = rest.slice(0, STEPS_IN_PAGE)
+    const next = rest.length > page.length ? page.at(-1)?.place : null
+    return { subject, next, steps: page.map(({ step }) => step), unplanned: after === null ? unplanned : [] }
   },
   apply,
+  rehearse: (store, question, id) => apply(store, question, id, false),
   verify: (store, { subject, steps }) => ({
     subject,
     results: steps.map((step: Question) => {
-      const left = step.records.filter((id: string) => store.rows.has(id)).length
+      const left = rowsAt(store, step).length
       const held = stateOf(store, step) === "already"
       return { held, found: held ? 0 : left, at: instant() }
     }),

@@ -4,7 +4,6 @@ import { actsOf } from "@/lib/copies/acts"
 import type { Copy } from "@/lib/copies/copy"
 import { packed } from "@/lib/copies/pack"
 import { beginPackage, keepPiece, type Made, type Summary } from "@/lib/copies/package"
-import { openSpool } from "@/lib/copies/spool"
 import { asItCame, type Taken, takeAll } from "@/lib/copies/take"
 import { planningGround } from "@/lib/fulfilment/planning"
 import type { OpenHouse } from "@/lib/house"
@@ -15,6 +14,7 @@ import type { Reading } from "@/lib/records/reading"
 import { type Part, readPart, requesterName } from "@/lib/requests/access"
 import type { ReadingScope } from "@/lib/requests/scope"
 import { PORTAL } from "@/lib/sources/map-schema"
+import { openSpool } from "@/lib/spool"
 
 const PIECE = 1 << 20
 

@@ -8,12 +8,12 @@ import {
   recordName,
 } from "@/lib/copies/copied-item"
 import { answerOf } from "@/lib/copies/silent"
-import type { Spool } from "@/lib/copies/spool"
 import type { TakenCategory } from "@/lib/copies/take"
 import { bytesOf } from "@/lib/records/shown"
 import type { Connector, Identifiers, Item, ReadAnswer } from "@/lib/sources/connector"
 import { groupBy } from "@/lib/sources/group"
 import type { RecordBlock, RecordsAnswer, Unnamed } from "@/lib/sources/record-block"
+import type { Spool } from "@/lib/spool"
 
 /** Items taken at a time, of one category or of many: what is in memory at once, however much there is. */
 const ITEMS = 1_000

@@ -2,7 +2,6 @@ import { setImmediate } from "node:timers/promises"
 import { Coming } from "@/lib/copies/coming"
 import type { CopiedRecord, MaskedWhy } from "@/lib/copies/copied-item"
 import { answerOf, answersOf } from "@/lib/copies/silent"
-import type { Spool } from "@/lib/copies/spool"
 import { type Into, takeFrom } from "@/lib/copies/take-from"
 import { isInDoubt } from "@/lib/fulfilment/doubt"
 import type { Category } from "@/lib/policy/schema"
@@ -10,6 +9,7 @@ import { type Account, accountsFor } from "@/lib/records/account-for"
 import type { Reading } from "@/lib/records/reading"
 import type { Connector, Identifiers } from "@/lib/sources/connector"
 import { AmbiguousSubject } from "@/lib/sources/failures"
+import type { Spool } from "@/lib/spool"
 
 export type TakenFile = { path: string; mediaType: string; bytes: number }
 export type TakenCategory = {

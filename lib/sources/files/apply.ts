@@ -9,9 +9,10 @@ import type {
   VerifyAnswer,
 } from "../connector"
 import { SourceRefused, SourceSlow } from "../failures"
-import { exportOf, type FilesSource, type Person, peopleOf } from "./export"
+import { type Export, type FilesSource, inExport } from "./export"
 import { has, sumOf, writeTable } from "./folder"
-import { digestOf, stateOf } from "./plan"
+import { peopleOf, personOf } from "./people"
+import { stateOf } from "./plan"
 import { countsOf } from "./read"
 import { readTable } from "./rows"
 
@@ -19,32 +20,41 @@ const ORDER = ["step", "subject", "op", "category", "purpose", "field", "record"
 const RESULT = ["step", "state", "rows"] as const
 const HOUR = 3_600_000
 
-function isDone(source: FilesSource, person: Person | undefined, operation: PlannedOperation): boolean {
-  const state = stateOf(person, operation)
-  if (operation.op === "erase") return Array.isArray(state) && state.length === 0
-  return operation.afterHash === digestOf(source, operation.subject, state)
-}
+type Standing = { isDone: boolean; isAsPlanned: boolean }
 
-const isAsPlanned = (source: FilesSource, person: Person | undefined, operation: PlannedOperation): boolean =>
-  operation.beforeHash === digestOf(source, operation.subject, stateOf(person, operation))
+/** How a step stands in an export: as it was planned, as it was promised, or neither. */
+async function standingOf(
+  source: FilesSource,
+  exported: Export,
+  operation: PlannedOperation,
+): Promise<Standing> {
+  const person = await personOf(source, exported, operation.subject)
+  const { digest, rows } = await stateOf(source, exported, person, operation)
+  return {
+    isDone: operation.op === "erase" ? rows === 0 : operation.afterHash === digest,
+    isAsPlanned: operation.beforeHash === digest,
+  }
+}
 
 /**
  * Orders what is to be done, once however often it is called, and says how it stands: done only when the system answered
  * and then left a new export, so that whatever is read again is newer than the answer. Throws SourceSlow when an
  * order goes unanswered beyond its hours, SourceRefused when an answer is not to be used.
  */
-export async function applyAll(
+export const applyAll = (
   source: FilesSource,
+  operations: readonly PlannedOperation[],
+  key: string,
+): Promise<AppliedAll> => inExport(source, (exported) => applyIn(source, exported, operations, key))
+
+async function applyIn(
+  source: FilesSource,
+  exported: Export,
   operations: readonly PlannedOperation[],
   key: string,
 ): Promise<AppliedAll> {
   const orders = operations.filter(({ op }) => op !== "keep")
-  const { people, made } = await exportOf(source)
-  const evidence = (operation: PlannedOperation) => ({
-    place: operation.place,
-    rows: operation.count,
-    at: made,
-  })
+  const evidence = ({ place, count }: PlannedOperation) => ({ place, rows: count, at: exported.made })
   const all = (state: Applied["state"]): AppliedAll => ({
     state: "done",
     results: operations.map((each) => ({
@@ -54,12 +64,15 @@ export async function applyAll(
   })
   if (orders.length === 0) return all("already")
   const name = nameOf(source, orders, key)
-  if (await has(source.folder, name)) return standing(source, name, orders, all)
-  if (orders.every((each) => isDone(source, people.get(each.subject), each))) return all("already")
-  const overtaken = orders.find(
-    (each) =>
-      !isAsPlanned(source, people.get(each.subject), each) && !isDone(source, people.get(each.subject), each),
-  )
+  if (await has(source.folder, name)) return standing(source, exported, { name, orders, all })
+  let isDone = true
+  let overtaken: PlannedOperation | undefined
+  for (const each of orders) {
+    const is = await standingOf(source, exported, each)
+    isDone &&= is.isDone
+    if (!is.isDone && !is.isAsPlanned) overtaken ??= each
+  }
+  if (isDone) return all("already")
   if (overtaken) return { state: "changed", changed: overtaken, evidence: evidence(overtaken) }
   await writeTable(source.folder, name, ORDER, rowsOf(orders))
   return all("asked")
@@ -94,12 +107,17 @@ function rowsOf(orders: readonly PlannedOperation[]): string[][] {
   })
 }
 
+type Order = {
+  name: string
+  orders: readonly PlannedOperation[]
+  all: (state: Applied["state"]) => AppliedAll
+}
+
 /** How an order stands that was left before. */
 async function standing(
   source: FilesSource,
-  name: string,
-  orders: readonly PlannedOperation[],
-  all: (state: Applied["state"]) => AppliedAll,
+  { made: exported }: Export,
+  { name, orders, all }: Order,
 ): Promise<AppliedAll> {
   const { folder, map } = source
   const answer = name.replace(/^order-/, "result-")
@@ -127,7 +145,6 @@ async function standing(
       evidence: no.state === "refused" ? { ...told, why: "exception" } : told,
     }
   }
-  const { made: exported } = await exportOf(source)
   return Date.parse(exported) > Date.parse(made) ? all("done") : waits()
 }
 
@@ -140,37 +157,28 @@ export async function apply(source: FilesSource, operation: PlannedOperation, ke
 }
 
 /** Reads the last export again: whether every promise holds in it, and all that is there of the categories erased. */
-export async function verify(
+export const verify = (
   source: FilesSource,
   identifiers: Identifiers,
   operations: readonly PlannedOperation[],
-): Promise<VerifyAnswer> {
-  const asked = await peopleOf(source, identifiers)
-  const { people, made: readAt } = await exportOf(source)
-  const keys = new Set([...asked.map(({ key }) => key), ...operations.map(({ subject }) => subject)])
-  const there = [...keys].flatMap((key) => people.get(key) ?? [])
-  const verified = operations.map((operation): Verified => {
-    const person = people.get(operation.subject)
-    const held =
-      operation.op === "keep" ? isAsPlanned(source, person, operation) : isDone(source, person, operation)
-    return { held, found: held ? 0 : operation.count, at: readAt }
+): Promise<VerifyAnswer> =>
+  inExport(source, async (exported) => {
+    const { made: readAt } = exported
+    const subjects = (await peopleOf(source, exported, identifiers)).map(({ key }) => key)
+    const verified: Verified[] = []
+    for (const operation of operations) {
+      const { isDone, isAsPlanned } = await standingOf(source, exported, operation)
+      const held = operation.op === "keep" ? isAsPlanned : isDone
+      verified.push({ held, found: held ? 0 : operation.count, at: readAt })
+    }
+    const keys = [...new Set([...subjects, ...operations.map(({ subject }) => subject)])]
+    const counts = await countsOf(source, exported, keys)
+    const of = (op: PlannedOperation["op"]) => operations.filter((each) => each.op === op)
+    const reach = [...new Set(of("erase").map(({ category }) => category))].map((category): Reach => {
+      const found = counts.find((each) => each.category === category)?.items ?? 0
+      const kept = of("keep").reduce((sum, { items }) => sum + (items[category] ?? 0), 0)
+      return { category, found, kept, held: found <= kept }
+    })
+    const held = verified.every((each) => each.held) && reach.every((each) => each.held)
+    return { source: source.name, subjects, held, operations: verified, reach, counts, readAt }
   })
-  const counts = countsOf(there)
-  const of = (op: PlannedOperation["op"]) => operations.filter((each) => each.op === op)
-  const reach = [...new Set(of("erase").map(({ category }) => category))].map((category): Reach => {
-    const found = counts.find((each) => each.category === category)?.items ?? 0
-    const kept = of("keep").reduce((sum, { items }) => sum + (items[category] ?? 0), 0)
-    return { category, found, kept, held: found <= kept }
-  })
-  return {
-    ...{
-      source: source.name,
-      subjects: asked.map(({ key }) => key),
-      operations: verified,
-      reach,
-      counts,
-      readAt,
-    },
-    held: verified.every(({ held }) => held) && reach.every(({ held }) => held),
-  }
-}

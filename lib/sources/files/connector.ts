@@ -3,10 +3,12 @@ import type { Connector } from "../connector"
 import { SourceRefused } from "../failures"
 import { calledBy, provingOf } from "../holdings"
 import { apply, applyAll, verify } from "./apply"
-import { exportOf, type FilesSource, find } from "./export"
+import { type FilesSource, inExport, retire } from "./export"
 import type { FilesMap } from "./map"
+import { find } from "./people"
 import { plan } from "./plan"
-import { count, countTouched, everybody, identify, lastRecorded, read, touched } from "./read"
+import { count, lastRecorded, read } from "./read"
+import { countTouched, everybody, identify, touched } from "./touched"
 
 /**
  * A system that leaves what it holds as CSV in a folder and takes orders from there, behind the verbs of every source.
@@ -16,7 +18,7 @@ export function filesConnector(name: string, map: FilesMap, url: string, pepper:
   if (!url.startsWith("file:///"))
     throw new SourceRefused(name, "has no folder for an address, such as file:///srv/drop")
   const folder = { source: name, path: fileURLToPath(url) }
-  const source: FilesSource = { name, map, folder, pepper, last: { sum: "", export: null } }
+  const source: FilesSource = { name, map, folder, pepper, last: { kept: null } }
   return {
     name,
     subjectKind: map.subject.kind,
@@ -35,15 +37,15 @@ export function filesConnector(name: string, map: FilesMap, url: string, pepper:
       if (names.length > 0) throw new SourceRefused(name, "answers no such question")
       return []
     },
-    find: (kind, value) => find(source, kind, value),
+    find: (kind, value) => inExport(source, (exported) => find(source, exported, kind, value)),
     people: (after, most) => everybody(source, after, most),
     holders: async () => [],
     countTouched: (scope) => countTouched(source, scope),
     touched: (scope, page) => touched(source, scope, page),
     identify: (key) => identify(source, key),
     async ping() {
-      await exportOf(source)
+      await inExport(source, async () => undefined)
     },
-    close: async () => undefined,
+    close: () => retire(source),
   }
 }

@@ -2,110 +2,147 @@ import type {
   CategoryCount,
   CountAnswer,
   CountQuestion,
-  Identifiers,
   Item,
   LastRecorded,
   ReadAnswer,
   ReadQuestion,
-  Touched,
-  TouchedPage,
-  TouchedPerson,
 } from "../connector"
-import { exportOf, type FilesSource, type Person, peopleOf } from "./export"
+import { type Export, type FilesSource, inExport } from "./export"
+import { fieldsOf } from "./items"
+import { itemsAt, peopleOf } from "./people"
+import type { Place } from "./places"
 
 const FIRST_PAGE = { offset: 0, limit: 100 }
 
-const itemsOf = (people: readonly Person[], { categories }: Pick<CountQuestion, "categories">): Item[] =>
-  people.flatMap(({ items }) => items.filter(({ category }) => !categories || categories.includes(category)))
+/** How many items of a category, when the last of them was recorded, and whether each says when. */
+type Tally = { items: number; last: number; isDated: boolean; thirdPerson: boolean }
+type Narrowed = Pick<CountQuestion, "categories">
+
+/** What is held of one person by category, in the order of the map; told by the places, without a look at the rows. */
+async function tallyOf(
+  source: FilesSource,
+  exported: Export,
+  key: string,
+  { categories }: Narrowed,
+): Promise<Map<string, Tally>> {
+  const fields = fieldsOf(source.map)
+  const found = new Map<string, Tally>()
+  for await (const { field, recordedAt } of exported.held.of(exported.digest([key]))) {
+    const { category, mapped } = fields[field] ?? {}
+    if (category === undefined || (categories && !categories.includes(category))) continue
+    const tally = found.get(category) ?? {
+      items: 0,
+      last: Number.NEGATIVE_INFINITY,
+      isDated: true,
+      thirdPerson: false,
+    }
+    found.set(category, tally)
+    tally.items += 1
+    tally.thirdPerson ||= mapped?.thirdPerson ?? false
+    if (recordedAt === null) tally.isDated = false
+    else tally.last = Math.max(tally.last, recordedAt)
+  }
+  const order = Object.keys(source.map.holds)
+  return new Map([...found].sort(([one], [other]) => order.indexOf(one) - order.indexOf(other)))
+}
+
+/** Of several people together. */
+async function together(
+  source: FilesSource,
+  exported: Export,
+  keys: readonly string[],
+  question: Narrowed,
+): Promise<Map<string, Tally>> {
+  const all = new Map<string, Tally>()
+  for (const key of keys)
+    for (const [category, { items, last, isDated, thirdPerson }] of await tallyOf(
+      source,
+      exported,
+      key,
+      question,
+    )) {
+      const sum = all.get(category)
+      all.set(category, {
+        items: items + (sum?.items ?? 0),
+        last: sum ? Math.max(last, sum.last) : last,
+        isDated: isDated && (sum?.isDated ?? true),
+        thirdPerson: thirdPerson || (sum?.thirdPerson ?? false),
+      })
+    }
+  return all
+}
 
 /** Items per category, in their order. */
-export const countsOf = (
-  people: readonly Person[],
-  question: Pick<CountQuestion, "categories"> = {},
-): CategoryCount[] => {
-  const items = itemsOf(people, question)
-  return [...new Set(items.map(({ category }) => category))].map((category) => {
-    const mine = items.filter((item) => item.category === category)
-    return { category, items: mine.length, thirdPerson: mine.some(({ thirdPerson }) => thirdPerson) }
-  })
+export async function countsOf(
+  source: FilesSource,
+  exported: Export,
+  keys: readonly string[],
+  question: Narrowed = {},
+): Promise<CategoryCount[]> {
+  const found = await together(source, exported, keys, question)
+  return [...found].map(([category, { items, thirdPerson }]) => ({ category, items, thirdPerson }))
 }
 
-const keysOf = (people: readonly Person[]): string[] => people.map(({ key }) => key)
-
-export async function count(source: FilesSource, question: CountQuestion): Promise<CountAnswer> {
-  const people = await peopleOf(source, question.identifiers)
-  const { made: readAt } = await exportOf(source)
-  return { source: source.name, subjects: keysOf(people), categories: countsOf(people, question), readAt }
-}
-
-export async function lastRecorded(source: FilesSource, question: CountQuestion): Promise<LastRecorded[]> {
-  const items = itemsOf(await peopleOf(source, question.identifiers), question)
-  return [...new Set(items.map(({ category }) => category))].map((category) => {
-    const mine = items.filter((item) => item.category === category)
-    const dates = mine.flatMap(({ recordedAt }) => (recordedAt === null ? [] : [recordedAt])).sort()
-    return { category, at: dates.length === mine.length ? (dates.at(-1) ?? null) : null }
+export const count = (source: FilesSource, question: CountQuestion): Promise<CountAnswer> =>
+  inExport(source, async (exported) => {
+    const subjects = (await peopleOf(source, exported, question.identifiers)).map(({ key }) => key)
+    const categories = await countsOf(source, exported, subjects, question)
+    return { source: source.name, subjects, categories, readAt: exported.made }
   })
+
+export const lastRecorded = (source: FilesSource, question: CountQuestion): Promise<LastRecorded[]> =>
+  inExport(source, async (exported) => {
+    const keys = (await peopleOf(source, exported, question.identifiers)).map(({ key }) => key)
+    return [...(await together(source, exported, keys, question))].map(([category, { last, isDated }]) => ({
+      category,
+      at: isDated ? new Date(last).toISOString() : null,
+    }))
+  })
+
+type Part = { skip: number; take: number }
+
+/** The places of so many items of a person after so many, category by category: no more of them are held than are taken. */
+async function placesOn(
+  source: FilesSource,
+  exported: Export,
+  key: string,
+  tallies: ReadonlyMap<string, Tally>,
+  { skip, take }: Part,
+): Promise<Place[]> {
+  const fields = fieldsOf(source.map)
+  const next = new Map<string, number>()
+  let start = 0
+  for (const [category, { items }] of tallies) {
+    next.set(category, start)
+    start += items
+  }
+  const found: { at: number; place: Place }[] = []
+  for await (const place of exported.held.of(exported.digest([key]))) {
+    const category = fields[place.field]?.category ?? ""
+    const at = next.get(category)
+    if (at === undefined) continue
+    next.set(category, at + 1)
+    if (at >= skip && at < skip + take) found.push({ at, place })
+  }
+  return found.sort((one, other) => one.at - other.at).map(({ place }) => place)
 }
 
 /** What the system last said it holds; `readAt` is when it said so. */
-export async function read(source: FilesSource, question: ReadQuestion): Promise<ReadAnswer> {
-  const people = await peopleOf(source, question.identifiers)
-  const { made: readAt } = await exportOf(source)
-  const items = itemsOf(people, question)
-  const { offset, limit } = question.page ?? FIRST_PAGE
-  const end = offset + limit
-  return {
-    ...{
-      source: source.name,
-      subjects: keysOf(people),
-      items: items.slice(offset, end),
-      total: items.length,
-    },
-    nextOffset: end < items.length ? end : null,
-    readAt,
-  }
-}
-
-const within = ({ recordedAt }: Item, { from, to }: Touched): boolean =>
-  recordedAt === null || ((from === null || recordedAt >= from) && (to === null || recordedAt < to))
-
-async function touchedBy(source: FilesSource, scope: Touched): Promise<Person[]> {
-  const { people } = await exportOf(source)
-  return [...people.values()].filter(
-    ({ key, items }) =>
-      (scope.keys === null || scope.keys.includes(key)) &&
-      items.some((item) => scope.categories.includes(item.category) && within(item, scope)),
-  )
-}
-
-export const countTouched = async (source: FilesSource, scope: Touched): Promise<number> =>
-  (await touchedBy(source, scope)).length
-
-/** A list after one of its keys, so many at most; from the beginning where that key is gone. */
-const pageOf = <T>(
-  list: readonly T[],
-  keyOf: (each: T) => string,
-  after: string | null,
-  most: number,
-): T[] => {
-  const at = after === null ? 0 : list.findIndex((each) => keyOf(each) === after) + 1
-  return list.slice(at, at + most)
-}
-
-export const touched = async (
-  source: FilesSource,
-  scope: Touched,
-  page: TouchedPage,
-): Promise<TouchedPerson[]> =>
-  pageOf(await touchedBy(source, scope), ({ key }) => key, page.after, page.most).map(({ identifiers }) => ({
-    identifiers,
-    language: null,
-  }))
-
-export async function everybody(source: FilesSource, after: string | null, most: number): Promise<string[]> {
-  const { people } = await exportOf(source)
-  return pageOf([...people.keys()], (key) => key, after, most)
-}
-
-export const identify = async (source: FilesSource, key: string): Promise<Identifiers> =>
-  (await exportOf(source)).people.get(key)?.identifiers ?? []
+export const read = (source: FilesSource, question: ReadQuestion): Promise<ReadAnswer> =>
+  inExport(source, async (exported) => {
+    const subjects = (await peopleOf(source, exported, question.identifiers)).map(({ key }) => key)
+    const { offset, limit } = question.page ?? FIRST_PAGE
+    const end = offset + limit
+    const items: Item[] = []
+    let total = 0
+    for (const key of subjects) {
+      const tallies = await tallyOf(source, exported, key, question)
+      const skip = Math.max(0, offset - total)
+      const part = { skip, take: Math.max(0, end - total - skip) }
+      const places = await placesOn(source, exported, key, tallies, part)
+      for await (const item of itemsAt(source, exported, places)) items.push(item)
+      total += [...tallies.values()].reduce((sum, tally) => sum + tally.items, 0)
+    }
+    const nextOffset = end < total ? end : null
+    return { source: source.name, subjects, items, total, nextOffset, readAt: exported.made }
+  })

@@ -1,13 +1,25 @@
 import { createHash } from "node:crypto"
 import type { FileHandle } from "node:fs/promises"
 import { pipeline, Readable } from "node:stream"
-import { CsvError, parse } from "csv-parse"
+import { CsvError, type Info, parse } from "csv-parse"
 import { type Folder, failureOf, openFile, refused, type Sum, sumOf } from "./folder"
+
+/** A row of a file by column: the how manieth it is, and where its bytes lie, with any empty lines before them. */
+export type Row<C extends string> = {
+  readonly cells: Record<C, string>
+  readonly n: number
+  readonly offset: number
+  readonly length: number
+}
 
 /** The rows of a file by column, and when it was made. */
 export type Table<C extends string> = { rows: Record<C, string>[]; made: string }
 
 const CHUNK = 65_536
+const MARK = Buffer.from([0xef, 0xbb, 0xbf])
+
+/** How a file is read: the same wherever one begins. */
+export const FORM = { skip_empty_lines: true, record_delimiter: ["\r\n", "\n", "\r"] }
 
 /**
  * The rows of a file one by one, so that however large it is nobody waits for it: its checksum is looked at first, its
@@ -19,21 +31,23 @@ export async function* rowsOf<C extends string>(
   name: string,
   columns: readonly C[],
   sum: Sum,
-): AsyncGenerator<Record<C, string>> {
+): AsyncGenerator<Row<C>> {
   const file = await openFile(folder, name)
   try {
     const hash = createHash("sha256")
     for await (const chunk of chunksOf(file, null)) hash.update(chunk)
     if (hash.digest("hex") !== sum.sha256)
       throw refused(folder, name, "has another checksum than its .sum says: it may be half written")
-    let rows = -1
-    for await (const cells of cellsOf(folder, name, file)) {
+    let [rows, end] = [-1, await markOf(file)]
+    for await (const { cells, bytes } of cellsOf(folder, name, file)) {
       rows += 1
+      const [offset, length] = [end, bytes]
+      end += bytes
       if (rows === 0 && cells.join() !== columns.join())
         throw refused(folder, name, `has other columns than ${columns.join(", ")}`)
       if (rows === 0) continue
       if (cells.some(isFormula)) throw refused(folder, name, `has a formula in row ${rows}`)
-      yield Object.fromEntries(columns.map((column, i) => [column, cells[i] ?? ""])) as Record<C, string>
+      yield { cells: byColumn(columns, cells), n: rows, offset, length }
     }
     if (rows < 0) throw refused(folder, name, `has other columns than ${columns.join(", ")}`)
     if (rows !== sum.rows) throw refused(folder, name, `has ${rows} rows, and its .sum says ${sum.rows}`)
@@ -52,8 +66,21 @@ export async function readTable<C extends string>(
 ): Promise<Table<C>> {
   const sum = await sumOf(folder, name)
   const rows: Record<C, string>[] = []
-  for await (const row of rowsOf(folder, name, columns, sum)) rows.push(row)
+  for await (const { cells } of rowsOf(folder, name, columns, sum)) rows.push(cells)
   return { made: sum.made, rows }
+}
+
+export const byColumn = <C extends string>(
+  columns: readonly C[],
+  cells: readonly string[],
+): Record<C, string> =>
+  // Each column has its cell: the number of them is looked at.
+  Object.fromEntries(columns.map((column, i) => [column, cells[i] ?? ""])) as Record<C, string>
+
+/** How many bytes a byte order mark takes at its beginning. */
+async function markOf(file: FileHandle): Promise<number> {
+  const { bytesRead, buffer } = await file.read({ buffer: Buffer.alloc(MARK.length), position: 0 })
+  return buffer.subarray(0, bytesRead).equals(MARK) ? MARK.length : 0
 }
 
 /**
@@ -82,12 +109,19 @@ async function* textOf(folder: Folder, name: string, file: FileHandle): AsyncGen
   yield decoded()
 }
 
-async function* cellsOf(folder: Folder, name: string, file: FileHandle): AsyncGenerator<string[]> {
-  const parser = parse({ relax_column_count: false, skip_empty_lines: true })
+/** Cells, and how many bytes since the end of those before. */
+type Cells = { cells: string[]; bytes: number }
+
+async function* cellsOf(folder: Folder, name: string, file: FileHandle): AsyncGenerator<Cells> {
+  const parser = parse({ ...FORM, info: true })
+  let end = 0
   // What goes wrong on the way comes out of the parser, where it is read.
   pipeline(Readable.from(textOf(folder, name, file)), parser, () => undefined)
   try {
-    for await (const cells of parser) yield cells as string[]
+    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
+      yield { cells: record, bytes: info.bytes - end }
+      end = info.bytes
+    }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     throw refused(folder, name, "is no CSV: a quote or a number of columns is wrong")

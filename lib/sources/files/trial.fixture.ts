@@ -32,7 +32,15 @@ export function openBooks() {
   const folder = mkdtempSync(join(tmpdir(), "books-"))
   const system = openSystem(folder)
   const connector = filesConnector("books", MAP, pathToFileURL(folder).href, "of tests")
-  return { folder, system, connector, close: () => rmSync(folder, { recursive: true }) }
+  return {
+    folder,
+    system,
+    connector,
+    close: () => {
+      rmSync(folder, { recursive: true })
+      return connector.close()
+    },
+  }
 }
 
 /** The system works as soon as something is ordered. */
@@ -123,6 +131,6 @@ export async function openTrial(): Promise<Trial> {
         held(person).known.some((each) => each.join() === "stopped,marketing_own/use"),
     },
     away: async () => filesConnector("books", MAP, "file:///no/such/folder", ""),
-    close: async () => close(),
+    close,
   }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto"
 import { expect, it } from "vitest"
 import { Coming } from "@/lib/copies/coming"
 import { Gathered } from "@/lib/copies/gathered"
-import { openSpool } from "@/lib/copies/spool"
+import { openSpool } from "@/lib/spool"
 
 it("blocks come out as they went in, those in memory and those in the file, until the spool is closed", async () => {
   const spool = await openSpool()

@@ -10,6 +10,7 @@ import { writeWhole } from "@/lib/write-whole"
  * order as often as needed.
  */
 export type Spool = {
+  /** The block is the spool's from then on: whoever appends it writes nothing into it any more. */
   append(name: string, block: Buffer): Promise<void>
   /** The block at a place of those under a name. */
   block(name: string, at: number): Promise<Buffer>

@@ -1,6 +1,7 @@
 import { hash, randomBytes } from "node:crypto"
+import { SourceFailure, SourceUnreachable } from "../failures"
 import { Overtaken } from "./again"
-import { type Folder, refused, type Sum, sumOf } from "./folder"
+import { codeOf, type Folder, refused, type Sum, sumOf } from "./folder"
 import { HELD, HELD_FILE } from "./items"
 import { assertOnce, lookAtHeld, lookAtPeople, PEOPLE, PEOPLE_FILE } from "./look"
 import type { FilesMap } from "./map"
@@ -99,10 +100,15 @@ async function exportIn(source: FilesSource, sums: Sums): Promise<Export> {
   const key = randomBytes(32).toString("hex")
   const digest = (words: readonly string[]) =>
     hash("sha256", key + JSON.stringify(words), "buffer").subarray(0, DIGEST)
-  const opened = [await openPlaces(), await openPlaces(), await openPlaces()] as const
-  const [people, named, held] = opened
+  const opened: Places[] = []
+  const open = async () => {
+    const places = await openPlaces()
+    opened.push(places)
+    return places
+  }
   const { folder } = source
   try {
+    const [people, named, held] = [await open(), await open(), await open()]
     const keys = await lookAtPeople(source, rowsOf(folder, PEOPLE_FILE, PEOPLE, sums.people), {
       digest,
       people,
@@ -115,6 +121,15 @@ async function exportIn(source: FilesSource, sums: Sums): Promise<Export> {
     return { made, keys, digest, people, named, held }
   } catch (error) {
     for (const each of opened) await each.close()
-    throw error
+    throw ownFailure(source.name, error)
   }
+}
+
+/** What our own temporary folder answers, as a source that cannot be looked at now: others go on without it. */
+function ownFailure(name: string, error: unknown): unknown {
+  if (error instanceof SourceFailure) return error
+  const code = codeOf(error)
+  return code
+    ? new SourceUnreachable(name, `cannot be looked at: the portal's temporary folder fails (${code})`)
+    : error
 }

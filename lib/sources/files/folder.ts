@@ -15,7 +15,8 @@ export type Folder = { readonly source: string; readonly path: string }
 export const refused = ({ source }: Folder, name: string, what: string) =>
   new SourceRefused(source, `${name} ${what}`)
 
-const codeOf = (error: unknown): string =>
+/** The code of what a file system answers; "" of anything else. */
+export const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error ? String(error.code) : ""
 
 /** What a file system answers, as a source's failure; a full disk is told as one. */

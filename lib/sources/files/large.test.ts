@@ -5,6 +5,7 @@ import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import type { Wanted } from "../connector"
+import { SourceUnreachable } from "../failures"
 import { put } from "./system.fixture"
 import { openBooks } from "./trial.fixture"
 
@@ -129,4 +130,22 @@ test("what is put in the place of a file meanwhile is looked at whole before a r
   expect((await connector.read(ONE)).items).toMatchObject([{ value: "9001.00" }])
   expect(await connector.applyAll(operations, "late")).toMatchObject({ state: "changed" })
   expect(nameless()).toBe(open + 3)
+})
+
+test("where the portal has no room of its own, a system of files does not answer, and nothing stays open", async () => {
+  people(1)
+  leave("held.csv", `${HEAD}\n1,expenses,amount,r1,9000.00,,\n`, 1)
+  const open = nameless()
+  const { TMPDIR } = process.env
+  process.env.TMPDIR = "/no/such/folder"
+  try {
+    const failure = await books.connector.count(ONE).catch((error: unknown) => error)
+    expect(failure).toBeInstanceOf(SourceUnreachable)
+    expect(String(failure)).toContain("the portal's temporary folder fails (ENOENT)")
+  } finally {
+    if (TMPDIR === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = TMPDIR
+  }
+  expect(nameless()).toBe(open)
+  expect(await books.connector.count(ONE)).toMatchObject({ categories: [{ items: 1 }] })
 })

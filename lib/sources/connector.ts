@@ -124,12 +124,13 @@ export type Strategy =
   | "detach"
   | "set"
   | "split"
+  | "move"
   | "flag"
   | "keep"
 
 /**
- * One step in one table of one source, over the rows named in `keys` or lying in `span`. The same data give the same plan in the same
- * order. `keys` and `after` can hold personal data: seal them at rest, never log them.
+ * One step in one table of one source, or from one to another, over the rows named in `keys` or lying in `span`. The same
+ * data give the same plan in the same order. `keys` and `after` can hold personal data: seal them at rest, never log them.
  */
 export type PlannedOperation = {
   readonly source: string
@@ -172,9 +173,8 @@ export type PlanAnswer = {
 }
 
 /**
- * nothing_held: no such data here (any more). not_mapped: the map has no such operation. ambiguous: several rows fit,
- * name the item. needed: rows that stay refer to these, so they stay as well, as a `keep` operation; `by` says the
- * categories of the rows that need them.
+ * nothing_held: no such data here (any more). not_mapped: the map has no such operation. ambiguous: several rows fit, name
+ * the item. needed: rows that stay refer to these, so a `keep` operation keeps them; `by`: the categories of those rows.
  */
 export type Unplanned = {
   readonly wanted: Wanted

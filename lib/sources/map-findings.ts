@@ -19,6 +19,7 @@ import {
   type SystemMap,
 } from "./map-schema"
 import { overlapFindings } from "./overlap-findings"
+import { restrictionFindings } from "./restriction-findings"
 import { eraseFindings, rowFindings } from "./row-findings"
 import { unset } from "./set-findings"
 import { throughFindings } from "./through-findings"
@@ -165,6 +166,7 @@ function relationalFindings(policy: Policy, says: Says, source: RelationalMap, p
     ),
     ...overlapFindings(source.entries, [...path, "entries"]),
     ...contactFindings(says, source, [...path, "contactPersons"]),
+    ...restrictionFindings(says, source, [...path, "subject", "restriction"]),
     ...(source.processing
       ? processingFindings(policy, says, source.processing, [...path, "processing"])
       : []),

@@ -5,7 +5,8 @@ import { AnySource } from "./any-source"
 import { FilesMap } from "./files/map"
 import { HttpMap } from "./http/map"
 import { ManualMap } from "./manual/map"
-import { Key, Name, Owner, Reference, Scalar, Step, Table, Where } from "./reach-schema"
+import { Assignments, Key, Name, Owner, Reference, Scalar, Step, Table, Where } from "./reach-schema"
+import { Restriction } from "./restriction-map"
 import { Normalise } from "./spelling"
 
 /**
@@ -77,10 +78,6 @@ const Shared = z.strictObject({
   copy: z.array(Name).min(1),
 })
 export type Shared = z.infer<typeof Shared>
-
-/** Columns to set; `{ now: true }` is the source's clock. */
-const Assignments = z.record(Name, z.union([Scalar, z.strictObject({ now: z.literal(true) })]))
-export type Assignments = z.infer<typeof Assignments>
 
 /**
  * One way from a person to rows of one table. `rows`: what erasing every category in a row does to it: delete it,
@@ -173,9 +170,6 @@ export type Processing = z.infer<typeof Processing>
  * holds it, the fields marked `thirdPerson` are about them; `origin` is what such data come from, seen from their side.
  */
 const ContactPersons = z.strictObject({ entry: Code, phone: Name, origin: Code })
-
-/** Where the source keeps which categories are restricted: a list of codes on the person's row, and since when. */
-const Restriction = z.strictObject({ scope: Name, since: Name })
 
 /**
  * What `source check` need not name again, and why: a column, a trigger or a view of a table, or the whole table. It was

@@ -3,6 +3,7 @@ import type { Entry, RelationalMap } from "./map-schema"
 import { ownerColumns } from "./postgres/owner-sql"
 import { tableOfField } from "./postgres/value-sql"
 import type { Step } from "./reach-schema"
+import { settingsOf, wallsOf } from "./restriction-map"
 
 /** A column the map names, and where it names it. */
 export type Use = { path: Path; table: string; column: string }
@@ -66,6 +67,23 @@ function usesOfReferences({ references = [] }: RelationalMap, path: Path): Use[]
   })
 }
 
+function usesOfRestriction(map: RelationalMap, path: Path): Use[] {
+  const uses = (here: Path, name: string, columns: readonly string[]): Use[] => {
+    const table = map.entries[name]?.table
+    return table === undefined ? [] : columns.map((column) => ({ path: here, table, column }))
+  }
+  return [
+    ...Object.entries(settingsOf(map)).flatMap(([category, places]) =>
+      Object.entries(places).flatMap(([name, { restrict, lift }]) =>
+        uses([...path, "set", category, name], name, Object.keys({ ...restrict, ...lift })),
+      ),
+    ),
+    ...wallsOf(map).flatMap(({ open, closed, columns }) =>
+      [open, closed].flatMap((name) => uses([...path, "move", open, "columns"], name, columns)),
+    ),
+  ]
+}
+
 /** Every column the map names, with its place in the file. */
 export function usesOf(map: RelationalMap, path: Path): Use[] {
   const { subject, processing } = map
@@ -83,7 +101,8 @@ export function usesOf(map: RelationalMap, path: Path): Use[] {
       { path: [...here, "column"], table: last.table, column },
     ]
   })
-  const restriction = subject.restriction ? [subject.restriction.scope, subject.restriction.since] : []
+  const { restriction } = subject
+  const listed = restriction && "scope" in restriction ? [restriction.scope, restriction.since] : []
   const flags = processing
     ? [
         ...[processing.flags.subject].flat(),
@@ -94,12 +113,13 @@ export function usesOf(map: RelationalMap, path: Path): Use[] {
       ]
     : []
   return [
-    ...[...identities, ...restriction].map((column) => ({
+    ...[...identities, ...listed].map((column) => ({
       path: [...path, "subject"],
       table: subject.table,
       column,
     })),
     ...beyond,
+    ...usesOfRestriction(map, [...path, "subject", "restriction"]),
     ...usesOfReferences(map, path),
     ...Object.entries(map.entries).flatMap(([name, entry]) => usesOfEntry(entry, [...path, "entries", name])),
     ...flags.map((column) => ({

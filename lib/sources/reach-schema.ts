@@ -19,6 +19,10 @@ export const Table = z
 
 export const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 
+/** Columns to set; `{ now: true }` is the source's clock. */
+export const Assignments = z.record(Name, z.union([Scalar, z.strictObject({ now: z.literal(true) })]))
+export type Assignments = z.infer<typeof Assignments>
+
 /** Columns a row must match: a value, null, or `{ not: null }`. */
 export const Where = z.record(Name, z.union([Scalar, z.strictObject({ not: z.null() })]))
 export type Where = z.infer<typeof Where>

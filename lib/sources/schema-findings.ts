@@ -5,6 +5,7 @@ import { keyFindings } from "./key-findings"
 import { letsRowsGo, type RelationalMap } from "./map-schema"
 import type { Catalog } from "./postgres/catalog"
 import { tableOfField } from "./postgres/value-sql"
+import { restrictionMisfits } from "./restriction-misfits"
 
 function mismatches(catalog: Catalog, map: RelationalMap, path: Path): SchemaFinding[] {
   return Object.entries(map.entries).flatMap(([name, entry]) =>
@@ -80,4 +81,5 @@ export const misfits = (catalog: Catalog, map: RelationalMap, path: Path): Schem
   ...mismatches(catalog, map, path),
   ...keyFindings(catalog, map, path),
   ...unseen(catalog, map, path),
+  ...restrictionMisfits(catalog, map, [...path, "subject", "restriction"]),
 ]

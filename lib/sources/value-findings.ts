@@ -7,6 +7,7 @@ import { isEmptied } from "./postgres/erased-sql"
 import type { Ask, Row } from "./postgres/pool"
 import { ident } from "./postgres/sql"
 import { tableOfField } from "./postgres/value-sql"
+import { settingsIn } from "./restriction-map"
 
 // Checks that look at one column alone: those that look at several say nothing of one value.
 const CHECKS = `select n.nspname || '.' || c.relname as "table", a.attname as "column", k.conname as name,
@@ -21,9 +22,9 @@ order by k.conname`
 type Asked = { ask: Ask; checks: readonly Row[] }
 
 /** Why the column cannot hold a constant; null where it can. */
-async function refusal(ask: Ask, field: Field, { full }: Column, fixed: string, checks: readonly Row[]) {
+async function refusal({ ask, checks }: Asked, column: string, { full }: Column, fixed: string) {
   const passes = checks.map(({ expression }) => `(${expression}) is not false`)
-  const text = `select array[${passes.join(", ")}]::boolean[] as passed from (select $1::${full} as ${ident(field.column)}) made`
+  const text = `select array[${passes.join(", ")}]::boolean[] as passed from (select $1::${full} as ${ident(column)}) made`
   try {
     const [[row] = []] = await ask([{ text, values: [fixed] }])
     const passed = Array.isArray(row?.passed) ? row.passed : []
@@ -35,22 +36,17 @@ async function refusal(ask: Ask, field: Field, { full }: Column, fixed: string, 
   }
 }
 
-async function findingsOf(
-  { ask, checks }: Asked,
-  field: Field,
-  column: Column,
-  path: Path,
-): Promise<Finding[]> {
+async function findingsOf(asked: Asked, field: Field, column: Column, path: Path): Promise<Finding[]> {
   const { erase } = field
   const say = (reason: string): Finding[] => [{ path: [...path, "erase"], reason }]
   if (typeof erase === "object" && "fixed" in erase) {
-    const why = erase.fixed === null ? null : await refusal(ask, field, column, String(erase.fixed), checks)
+    const why = erase.fixed === null ? null : await refusal(asked, field.column, column, String(erase.fixed))
     return why === null
       ? []
       : say(`"${field.column}" cannot become "${erase.fixed}": ${why}. Give it another value.`)
   }
   const isMade = erase === "hash" || erase === "random_same_shape"
-  const [check] = checks
+  const [check] = asked.checks
   if (!isMade || !check) return []
   return say(
     `"${field.column}" is checked by ${check.name}, and what "${erase}" makes may not pass: erase it with "fixed: VALUE" or "null".`,
@@ -60,6 +56,26 @@ async function findingsOf(
 const fieldsOf = ({ rows, fields }: Entry): readonly Field[] =>
   rows === "read" || rows === "follow" ? [] : fields.filter((field) => isEmptied(field) && !field.path)
 
+/** Values that are to say "restricted" or "lifted" and that their columns refuse. */
+async function settingFindings(
+  askedOf: (table: string, column: string) => Asked,
+  map: RelationalMap,
+  catalog: Catalog,
+  path: Path,
+): Promise<Finding[]> {
+  const findings: Finding[] = []
+  for (const { table, set, at } of settingsIn(map))
+    for (const [name, value] of Object.entries(set)) {
+      const column = catalog.columns.get(table)?.get(name)
+      if (!column || column.base === "boolean" || typeof value === "object") continue
+      const why = await refusal(askedOf(table, name), name, column, String(value))
+      if (why === null) continue
+      const reason = `"${name}" cannot become "${value}": ${why}. Give it another value.`
+      findings.push({ path: [...path, "subject", "restriction", ...at], reason })
+    }
+  return findings
+}
+
 /** Values that are to stand for erased ones and that their columns refuse, asked of the source without a row of anybody. */
 export async function valueFindings(
   ask: Ask,
@@ -68,15 +84,18 @@ export async function valueFindings(
   path: Path,
 ): Promise<Finding[]> {
   const [rows = []] = await ask([{ text: CHECKS, values: [[...catalog.columns.keys()]] }])
-  const findings: Finding[] = []
+  const askedOf = (table: string, column: string): Asked => ({
+    ask,
+    checks: rows.filter((row) => row.table === table && row.column === column),
+  })
+  const findings = await settingFindings(askedOf, map, catalog, path)
   for (const [name, entry] of Object.entries(map.entries)) {
     for (const field of fieldsOf(entry)) {
       const table = tableOfField(entry, field)
       const column = catalog.columns.get(table)?.get(field.column)
       if (!column) continue
-      const checks = rows.filter((row) => row.table === table && row.column === field.column)
       const here = [...path, "entries", name, "fields", entry.fields.indexOf(field)]
-      findings.push(...(await findingsOf({ ask, checks }, field, column, here)))
+      findings.push(...(await findingsOf(askedOf(table, field.column), field, column, here)))
     }
   }
   return findings

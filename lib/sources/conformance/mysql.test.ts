@@ -1,6 +1,7 @@
 import { test } from "vitest"
 import { mariaDbFolder } from "@/db/testing/mariadb"
 import { mysqlConnector } from "../mysql/connector"
+import { grantsFor } from "../mysql/grants"
 import { openShop, type Shop } from "../mysql/shop.fixture"
 import { conforms } from "./suite.fixture"
 import type { Datum, Person, Trial } from "./trial.fixture"
@@ -71,10 +72,44 @@ async function truth({ sql }: Shop, { key }: Person): Promise<Datum[]> {
   )
 }
 
+/** The shop by a map that marks rows of orders and their lines, and moves documents behind a wall. */
+async function restrictingInRows({ map, sql, url, server }: Shop) {
+  await server.ask(`alter table shop.orders add is_blocked tinyint(1) not null default 0, add blocked_at datetime;
+    alter table shop.order_lines add is_blocked tinyint(1) not null default 0;
+    create database vault; create table vault.documents like shop.documents`)
+  const changed = structuredClone(map)
+  const { documents } = changed.entries
+  if (!documents) throw new Error("no documents")
+  for (const field of documents.fields) if (field.type === "text") field.correct = true
+  changed.entries.documents_closed = { ...documents, table: "vault.documents" }
+  changed.subject.restriction = {
+    set: {
+      payments: {
+        orders: {
+          restrict: { is_blocked: true, blocked_at: { now: true } },
+          lift: { is_blocked: false, blocked_at: null },
+        },
+        order_lines: { restrict: { is_blocked: 1 }, lift: { is_blocked: 0 } },
+      },
+    },
+    move: {
+      documents: {
+        to: "documents_closed",
+        columns: ["id", "customer_id", "number", "scan", "scan_type"],
+      },
+    },
+  }
+  const listed = "restricted, restricted_since"
+  await server.ask(grantsFor(changed))
+  await sql(`grant select (${listed}), update (${listed}) on shop.customers to ukuk_connector@'%'`)
+  return mysqlConnector("shop", changed, url, "of tests")
+}
+
 async function openTrial(): Promise<Trial> {
   const shop = await openShop()
   const { sql } = shop
   const keysBy = async (text: string) => (await sql(text)).map(({ id }) => String(id))
+  const other = await restrictingInRows(shop)
   let last = 0
   const somebody = () => furnish(shop, ++last)
   const [one, two] = [await somebody(), await somebody()]
@@ -122,6 +157,31 @@ async function openTrial(): Promise<Trial> {
         (
           await keysBy("select id from shop.customers where json_contains(restricted, '\"payments\"')")
         ).includes(key),
+      others: [
+        {
+          ...{ connector: other, category: "payments" },
+          async isRestricted({ key }) {
+            const rows = await sql(
+              `select is_blocked from shop.orders where customer_id = ? union all select l.is_blocked
+               from shop.order_lines l join shop.orders o on o.id = l.order_id where o.customer_id = ?`,
+              [key, key],
+            )
+            return rows.length === 3 && rows.every(({ is_blocked }) => is_blocked === 1)
+          },
+        },
+        {
+          ...{
+            connector: other,
+            category: "identity_document",
+            corrected: { field: "number", value: "P-7" },
+          },
+          async isRestricted({ key }) {
+            const mine = (table: string) => sql(`select id from ${table} where customer_id = ?`, [key])
+            const [open, closed] = [await mine("shop.documents"), await mine("vault.documents")]
+            return open.length === 0 && closed.length === 1
+          },
+        },
+      ],
     },
     stop: {
       purpose: "marketing_own",
@@ -131,7 +191,10 @@ async function openTrial(): Promise<Trial> {
       },
     },
     away: async () => mysqlConnector("shop", shop.map, "mysql://nobody@127.0.0.1:1", ""),
-    close: () => shop.close(),
+    async close() {
+      await other.close()
+      await shop.close()
+    },
   }
 }
 

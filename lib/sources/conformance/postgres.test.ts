@@ -1,5 +1,7 @@
 import { freshLender, type Lender } from "../lender.fixture"
+import { grantsFor } from "../postgres/grants"
 import { openSources } from "../registry"
+import { relational } from "../relational.fixture"
 import { conforms } from "./suite.fixture"
 import type { Datum, Person, Trial } from "./trial.fixture"
 
@@ -36,6 +38,11 @@ async function furnish({ sql }: Lender, key: number): Promise<Person> {
     [key],
   )
   await sql(
+    `insert into core.other_loans (customer_id, lender_name, balance, source, recorded_at)
+     values ($1, 'a bank', 1000, 'declared', '2026-01-01'), ($1, 'another', 2000.50, 'bureau', '2026-01-02')`,
+    [key],
+  )
+  await sql(
     `insert into core.id_documents (cust_id, doc_type, doc_no, scan_front, scan_mime, uploaded_at)
      values ($1, 'passport', $2, decode('89504e470d0a1a0a00', 'hex'), 'image/png', '2025-01-01T00:00:00Z')`,
     [key, `P${key}`],
@@ -43,11 +50,49 @@ async function furnish({ sql }: Lender, key: number): Promise<Person> {
   return keyed(key)
 }
 
+/** The lender by a map that marks rows of expenses, and moves other loans behind a wall. */
+async function restrictingInRows({ map, sql, connectorUrl }: Lender) {
+  await sql(`alter table core.expenses add is_blocked boolean not null default false, add blocked_at timestamptz;
+    create schema closed; create table closed.other_loans (like core.other_loans including all)`)
+  const source = structuredClone(relational(map.sources.lender))
+  const loans = source.entries.other_loans
+  if (!loans) throw new Error("no other loans")
+  source.entries.other_loans_closed = { ...loans, table: "closed.other_loans" }
+  source.subject.restriction = {
+    set: {
+      expenses: {
+        expenses: {
+          restrict: { is_blocked: true, blocked_at: { now: true } },
+          lift: { is_blocked: false, blocked_at: null },
+        },
+      },
+    },
+    move: {
+      other_loans: {
+        to: "other_loans_closed",
+        columns: [
+          ...["id", "customer_id", "lender_name", "balance"],
+          ...["monthly_payment", "source", "recorded_at"],
+        ],
+      },
+    },
+  }
+  const listed = "processing_restricted_scope, processing_restricted_at"
+  await sql(
+    `${grantsFor(source)}; grant select (${listed}), update (${listed}) on core.customers to ukuk_connector`,
+  )
+  const changed = { ...map, sources: { lender: source } }
+  return openSources(changed, { LENDER_URL: connectorUrl }, { pepper: "of tests" })
+}
+
 async function openLender(): Promise<Trial> {
   const lender = await freshLender(40)
   const { sql } = lender
   const keysBy = async (text: string) => (await sql(text)).map(({ key }) => String(key))
   await sql("update core.customers set mobile_phone = '+996555000091' where customer_id in (39, 40)")
+  const inRows = await restrictingInRows(lender)
+  const other = inRows.of("lender")
+  const holds = async (text: string, { key }: Person) => (await sql(text, [key]))[0]?.holds === true
   let last = 4
   return {
     connector: lender.sources.of("lender"),
@@ -100,6 +145,26 @@ async function openLender(): Promise<Trial> {
             "select customer_id as key from core.customers where 'expenses' = any(processing_restricted_scope)",
           )
         ).includes(key),
+      others: [
+        {
+          ...{ connector: other, category: "expenses" },
+          isRestricted: (person) =>
+            holds("select bool_and(is_blocked) as holds from core.expenses where customer_id = $1", person),
+        },
+        {
+          ...{
+            connector: other,
+            category: "other_loans",
+            corrected: { field: "lender_name", value: "a third" },
+          },
+          isRestricted: (person) =>
+            holds(
+              `select not exists (select from core.other_loans where customer_id = $1)
+                 and exists (select from closed.other_loans where customer_id = $1) as holds`,
+              person,
+            ),
+        },
+      ],
     },
     stop: {
       purpose: "marketing_own",
@@ -113,7 +178,10 @@ async function openLender(): Promise<Trial> {
     },
     away: async () =>
       openSources(lender.map, { LENDER_URL: "postgres://nobody@127.0.0.1:1/none" }).of("lender"),
-    close: () => lender.drop(),
+    async close() {
+      await inRows.close()
+      await lender.drop()
+    },
   }
 }
 

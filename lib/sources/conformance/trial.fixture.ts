@@ -31,6 +31,13 @@ export type Datum = Pick<Item, "category" | "field" | "value">
 
 type Fact = { readonly name: string; readonly of: Identifiers; readonly value: true | false | "unknown" }
 
+/** Whether it is restricted, by the source itself; `corrected`: a field that can be corrected meanwhile, and to what. */
+type Restrictable = {
+  readonly category: string
+  readonly corrected?: { readonly field: string; readonly value: string }
+  isRestricted(person: Person): Promise<boolean>
+}
+
 type Parts = {
   /** One identifier of two people or more, and the source's keys of them, sorted. */
   shared: { readonly kind: string; readonly value: string; readonly keys: readonly string[] }
@@ -54,8 +61,8 @@ type Parts = {
   leftover: { leave(person: Person): Promise<void> }
   /** A field of one item that can be corrected, to this value. */
   correct: { readonly category: string; readonly field: string; readonly value: string }
-  /** A category that can be restricted; whether it is, by the source itself. */
-  restrict: { readonly category: string; isRestricted(person: Person): Promise<boolean> }
+  /** A category that can be restricted; `others`: the same people by maps that restrict in other ways. */
+  restrict: Restrictable & { readonly others?: readonly (Restrictable & { readonly connector: Connector })[] }
   /** A purpose that can be stopped; whether it is, by the source itself. */
   stop: { readonly purpose: string; isStopped(person: Person): Promise<boolean> }
   /** The same source where nothing answers at its address, or nothing in time. */

@@ -7,7 +7,7 @@ import type { State } from "../postgres/statement"
 import { sweep, trailsOf } from "./aftermath"
 import { removeInTurns } from "./going"
 import type { Ask, Change } from "./pool"
-import { shapeOf, tableOf } from "./shape"
+import { shapeOf, tablesOf } from "./shape"
 import type { Shape } from "./shape-parts"
 import { type Build, buildOf, type MysqlSource } from "./source"
 import { raw, sql } from "./sql"
@@ -28,17 +28,17 @@ export async function hold(
 }
 
 /** Changes the rows; gives how many. */
-export async function carryOut({ ask, change }: At, { changes, going }: Shape): Promise<number> {
+export async function carryOut({ ask, change }: At, { changes, going, inAll }: Shape): Promise<number> {
   if (going) return removeInTurns(going, ask, change)
   let changed = 0
-  for (const each of changes) changed = await change(each)
+  for (const each of changes) changed = (inAll ? changed : 0) + (await change(each))
   return changed
 }
 
 /** Throws SourceRefused: without transactions nothing could be taken back, so not one row is written there. */
 export function refuseUnsafe(source: MysqlSource, { catalog }: Build, drafts: readonly Draft[]): void {
   const table = drafts
-    .map((draft) => tableOf(source, draft))
+    .flatMap((draft) => tablesOf(source, draft))
     .find((each) => isUnsafe(catalog.engines.get(each)))
   if (table !== undefined)
     throw new SourceRefused(source.name, `cannot take back a change of ${table}`, "0A000")

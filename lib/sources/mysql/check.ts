@@ -3,6 +3,7 @@ import { driftFindings } from "../drift/drift-findings"
 import type { SchemaFinding } from "../drift/finding"
 import { SourceRefused } from "../failures"
 import type { Entry, RelationalMap } from "../map-schema"
+import { settingsIn } from "../restriction-map"
 import { misfits } from "../schema-findings"
 import { isUnsafe } from "./apply"
 import type { MysqlCatalog, MysqlColumn } from "./catalog"
@@ -36,21 +37,35 @@ function unknownHere({ refresh, fields }: Entry, path: Path): SchemaFinding[] {
 const listOf = ({ full }: MysqlColumn): string[] =>
   [...full.matchAll(/'((?:[^']|'')*)'/g)].map(([, text = ""]) => text.replaceAll("''", "'"))
 
-/** Constants that are to stand for erased values and that their columns cannot hold. */
+/** Why a column cannot hold a constant; null where it can. */
+function refusal(column: MysqlColumn, value: string): string | null {
+  if (column.type === "enum" && !listOf(column).includes(value)) return "it is none of its list"
+  const isTooLong = column.length !== null && value.length > column.length
+  return isTooLong ? `it takes ${column.length} signs` : null
+}
+
+/** Constants that are to stand for erased values, or say "restricted", and that their columns cannot hold. */
 function valueFindings({ columns }: MysqlCatalog, map: RelationalMap, path: Path): SchemaFinding[] {
-  return Object.entries(map.entries).flatMap(([name, entry]) =>
-    entry.fields.flatMap(({ erase, column: of, path: inside }, i) => {
-      const column = columns.get(entry.table)?.get(of)
+  const erased = Object.entries(map.entries).flatMap(([name, { table, fields }]) =>
+    fields.flatMap(({ erase, column, path: inside }, i) => {
       const fixed = typeof erase === "object" && "fixed" in erase ? erase.fixed : null
-      if (!column || fixed === null || inside) return []
-      const isTooLong = column.length !== null && String(fixed).length > column.length
-      const isUnlisted = column.type === "enum" && !listOf(column).includes(String(fixed))
-      if (!isTooLong && !isUnlisted) return []
-      const why = isUnlisted ? `it is none of its list` : `it takes ${column.length} signs`
-      const reason = `"${of}" cannot become "${fixed}": ${why}. Give it another value.`
-      return [{ path: [...path, "entries", name, "fields", i, "erase"], reason }]
+      const here = [...path, "entries", name, "fields", i, "erase"]
+      return inside ? [] : [{ table, column, value: fixed, here }]
     }),
   )
+  const set = settingsIn(map).flatMap(({ table, set: values, at }) =>
+    Object.entries(values).map(([column, value]) => {
+      const here = [...path, "subject", "restriction", ...at]
+      return { table, column, value: typeof value === "object" ? null : value, here }
+    }),
+  )
+  return [...erased, ...set].flatMap(({ table, column: name, value, here }) => {
+    const column = columns.get(table)?.get(name)
+    const why = column && value !== null ? refusal(column, String(value)) : null
+    return why === null
+      ? []
+      : [{ path: here, reason: `"${name}" cannot become "${value}": ${why}. Give it another value.` }]
+  })
 }
 
 async function factCodes(source: MysqlSource): Promise<{ code: string; refusal: string }[]> {

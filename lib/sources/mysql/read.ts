@@ -5,6 +5,7 @@ import { itemId, partsOfItemId } from "../postgres/item-id"
 import { FIRST_PAGE, keyOf, LARGEST_PAGE, originCode } from "../postgres/read"
 import { assertOwn } from "../postgres/subject"
 import { placeOfField } from "../postgres/value-sql"
+import { placesOfItem } from "../restriction-map"
 import { countSegments } from "./count"
 import { rawValue } from "./erased"
 import { itemOfText, itemText } from "./field"
@@ -61,14 +62,14 @@ function itemOf(
   subjects: readonly string[],
   row: Row,
 ): Item {
-  const { entry, entryName } = segment
+  const { entry, entryName, home } = segment
   const field = segment.fields[Number(row.n)]
   if (!field) throw new Error(`no such field in ${entryName}`)
   const key = keyOf(entry.primaryKey, row)
   const at = (column: string | undefined, value: unknown) =>
     column === undefined ? null : isoOf(value, columnOf(build, entry.table, column).type, entry.zone)
   return {
-    id: itemId(source.pepper, entryName, field.field, key),
+    id: itemId(source.pepper, home, field.field, key),
     source: source.name,
     subject: assertOwn(source, subjects, row.subject),
     category: segment.category,
@@ -110,24 +111,23 @@ export async function read(source: MysqlSource, question: ReadQuestion): Promise
   return { source: source.name, subjects, items, total: before, nextOffset, readAt: new Date().toISOString() }
 }
 
-/** The bytes of one item of this person, found by its name among their own rows only. */
-export async function readBinary(
+/** The bytes of an item where its row lies in an entry. */
+async function bytesIn(
   source: MysqlSource,
-  identifiers: Identifiers,
-  id: string,
+  subjects: readonly string[],
+  name: string,
+  item: { id: string; entry: string; field: string },
 ): Promise<BinaryAnswer | null> {
-  const parts = partsOfItemId(id)
-  const entry = parts ? source.map.entries[parts.entry] : undefined
-  const field = entry?.fields.find((each) => each.field === parts?.field)
-  const { keys: subjects } = await meantBy(source, identifiers)
-  if (!parts || !entry || !field || subjects.length === 0) return null
+  const entry = source.map.entries[name]
+  const field = entry?.fields.find((each) => each.field === item.field)
+  if (!entry || !field) return null
   const build = await buildOf(source)
   const relation = relationOf(build, entry)
   const where = [ownedBy(build, relation, subjects), ...relation.where]
   const listing = sql`select ${keyColumns("t", entry.primaryKey)} from ${relation.from} where ${all(where)}`
   const key = (await rowsOf(source, listing))
     .map((each) => keyOf(entry.primaryKey, each))
-    .find((each) => itemId(source.pepper, parts.entry, field.field, each) === id)
+    .find((each) => itemId(source.pepper, item.entry, field.field, each) === item.id)
   if (!key) return null
   const mine = all([...where, keyIn(build, "t", entry.table, entry.primaryKey, [key])])
   const [row] = await rowsOf(
@@ -142,4 +142,20 @@ export async function readBinary(
     bytes: row.bytes,
     mediaType: typeof row.media === "string" ? row.media : null,
   }
+}
+
+/** The bytes of one item of this person, found by its name among their own rows only. */
+export async function readBinary(
+  source: MysqlSource,
+  identifiers: Identifiers,
+  id: string,
+): Promise<BinaryAnswer | null> {
+  const parts = partsOfItemId(id)
+  const { keys: subjects } = await meantBy(source, identifiers)
+  if (!parts || subjects.length === 0) return null
+  for (const name of placesOfItem(source.map, parts.entry)) {
+    const found = await bytesIn(source, subjects, name, { id, ...parts })
+    if (found) return found
+  }
+  return null
 }

@@ -15,8 +15,11 @@ type Relation = {
   readonly key: OwnerSql
 }
 
-/** The FROM clause of an entry and what says whose each row is. Each row comes once for each person it is of. */
-export function relationOf(build: Build, entry: Entry): Relation {
+/**
+ * The FROM clause of an entry and what says whose each row is. Each row comes once for each person it is of. `rows`: the
+ * rows that are meant, where they are not those of the table.
+ */
+export function relationOf(build: Build, entry: Entry, rows = tableIdent(entry.table)): Relation {
   const way = wayOf(build, entry)
   const { shares } = entry
   const on = Object.entries(shares?.on ?? {}).map(
@@ -24,7 +27,7 @@ export function relationOf(build: Build, entry: Entry): Relation {
   )
   const shared = shares ? [sql`left join ${tableIdent(shares.table)} s on ${all(on)}`] : []
   return {
-    from: join([sql`${tableIdent(entry.table)} t`, ...way.joins, ...shared], " "),
+    from: join([sql`${rows} t`, ...way.joins, ...shared], " "),
     where: conditions(build, "t", entry.table, entry.where ?? {}),
     owner: way.key.text,
     key: way.key,

@@ -23,6 +23,8 @@ export type Shape = {
   readonly owner: Sql | null
   readonly parts: readonly Part[]
   readonly changes: readonly Sql[]
+  /** The rows are counted of all changes together: each finds others. */
+  readonly inAll?: boolean
   /** Where rows of the table refer to each other: which of these to which, and how some of them go. */
   readonly going?: Going
   /** Of a correction: whether what then stands there is what was wanted, but for letters, signs and spaces. */
@@ -55,9 +57,9 @@ export const lockOf = (
 ): Sql =>
   sql`select 1 from ${tableIdent(table)} t where ${keyIn(build, "t", table, columns, keys)} for update`
 
-/** The rows of an entry an operation names, and whose they are. */
-export function rowsShape(build: Build, entry: Entry, keys: readonly RowKey[]) {
-  const relation = relationOf(build, entry)
+/** The rows of an entry an operation names, and whose they are; `table`: as in relationOf. */
+export function rowsShape(build: Build, entry: Entry, keys: readonly RowKey[], table?: Sql) {
+  const relation = relationOf(build, entry, table)
   return {
     lock: lockOf(build, entry.table, entry.primaryKey, keys),
     from: relation.from,

@@ -12,7 +12,7 @@ const spelled = (code: string): string => code.replaceAll("_", "\\_")
 /** A category put on, or taken off, the list (JSON) of what is restricted. */
 export function restrictionShape(build: Build, source: MysqlSource, draft: Draft): Shape {
   const { table, key, restriction } = source.map.subject
-  if (!restriction) throw new Error("the data map has no restriction")
+  if (!restriction || !("scope" in restriction)) throw new Error("the data map has no list of restrictions")
   const columns = [key].flat()
   const scope = sql`coalesce(${columnAt("t", restriction.scope)}, '[]')`
   const since = columnAt("t", restriction.since)

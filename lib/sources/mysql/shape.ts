@@ -4,6 +4,7 @@ import { entryOf } from "../postgres/shape"
 import { type Draft, fieldsOf } from "../postgres/shape-parts"
 import { nameInRow } from "../postgres/value-sql"
 import { letsGoItself } from "../postgres/writable"
+import { sidesOf } from "../restriction-map"
 import { isAlike } from "./alike"
 import { columnOfField, erasedValue, rawValue } from "./erased"
 import { canonical } from "./field"
@@ -11,7 +12,8 @@ import { goingOf } from "./going"
 import { jsonWith } from "./json"
 import { leadsToMany } from "./relation"
 import { canonicalFields, lockOf, rowsShape, type Shape, wholeRow } from "./shape-parts"
-import { processingShape, restrictionShape } from "./shape-processing"
+import { processingShape } from "./shape-processing"
+import { bothSides, restrictShape } from "./shape-restrict"
 import { sharedShape } from "./shape-shared"
 import type { Build, MysqlSource } from "./source"
 import { all, asText, columnAt, ident, join, raw, type Sql, sql, tableIdent } from "./sql"
@@ -74,12 +76,15 @@ const setFields = (
     return sql`t.${ident(field.column)} = ${stored}`
   })
 
+/** New values in columns of rows that stay, on whichever side of a wall. */
 function fieldsShape(
   build: Build,
+  source: MysqlSource,
   entry: Entry,
   drafts: readonly Draft[],
   newValue: (field: Field) => Sql | null,
 ): Shape {
+  const sides = sidesOf(source.map, drafts[0]?.entry ?? "")
   const keys = drafts[0]?.keys ?? []
   const corrects = drafts.some(({ op }) => op === "correct")
   // What the server derives is left to it: whether it went is seen by reading again.
@@ -90,21 +95,24 @@ function fieldsShape(
   ]
   const promised = (field: Field) =>
     canonical(newValue(field) ?? raw("null"), columnOfField(build, entry, field), field)
+  const tables = sides ? [sides.open.table, sides.closed.table] : [entry.table]
   return {
-    ...rowsShape(build, entry, keys),
+    ...rowsShape(build, entry, keys, sides ? bothSides(build, sides, keys) : undefined),
     parts: groups.map((fields) => ({
       before: canonicalFields(build, entry, fields),
       // What a column makes of a correction is learned by trying it.
       after: corrects ? null : fields.map(promised),
     })),
-    changes: [
-      sql`update ${tableIdent(entry.table)} t set ${join(set, ", ")} where ${keyIn(build, "t", entry.table, entry.primaryKey, keys)}`,
-    ],
+    changes: tables.map(
+      (table) =>
+        sql`update ${tableIdent(table)} t set ${join(set, ", ")} where ${keyIn(build, "t", entry.table, entry.primaryKey, keys)}`,
+    ),
+    inAll: sides !== null,
   }
 }
 
 /** The new values the person gave, as their columns take them. */
-function correctShape(build: Build, entry: Entry, draft: Draft): Shape {
+function correctShape(build: Build, source: MysqlSource, entry: Entry, draft: Draft): Shape {
   const newValue = (field: Field): Sql | null => {
     const value = draft.after?.[nameInRow(field)]
     if (value === null || value === undefined) return null
@@ -115,17 +123,21 @@ function correctShape(build: Build, entry: Entry, draft: Draft): Shape {
   const fields = fieldsOf(entry, draft)
   const shape = fields.some((field) => field.shared)
     ? sharedShape(build, entry, draft, fields, canonicalFields(build, entry, fields), newValue)
-    : fieldsShape(build, entry, [draft], newValue)
+    : fieldsShape(build, source, entry, [draft], newValue)
   const alike = fields.map((field) =>
     isAlike(rawValue(build, entry, field), newValue(field), field, columnOfField(build, entry, field)),
   )
   return { ...shape, alike: all(alike) }
 }
 
-function keepShape(build: Build, entry: Entry, { keys }: Draft): Shape {
-  const rows = rowsShape(build, entry, keys)
+function keepShape(build: Build, source: MysqlSource, draft: Draft): Shape {
+  const entry = entryOf(source, draft.entry)
+  // A row may be kept on either side of a wall: the same plan can restrict it.
+  const sides = sidesOf(source.map, draft.entry)
+  const table = sides ? bothSides(build, sides, draft.keys) : tableIdent(entry.table)
+  const rows = rowsShape(build, entry, draft.keys, table)
   // The way to a row that is other people's too may go with what is erased.
-  const alone = { from: sql`${tableIdent(entry.table)} t`, where: rows.where.slice(0, 1), owner: null }
+  const alone = { from: sql`${table} t`, where: rows.where.slice(0, 1), owner: null }
   const found = leadsToMany(build, entry) ? { ...rows, ...alone } : rows
   return { ...found, lock: null, parts: [{ before: [], after: null }], changes: [] }
 }
@@ -134,11 +146,11 @@ function keepShape(build: Build, entry: Entry, { keys }: Draft): Shape {
 export function shapeOf(build: Build, source: MysqlSource, drafts: readonly Draft[]): Shape {
   const [draft] = drafts
   if (!draft) throw new Error("no operation")
-  if (draft.op === "restrict" || draft.op === "unrestrict") return restrictionShape(build, source, draft)
+  if (draft.op === "restrict" || draft.op === "unrestrict") return restrictShape(build, source, draft)
   if (draft.op === "stop" || draft.op === "allow") return processingShape(build, source, draft)
+  if (draft.op === "keep") return keepShape(build, source, draft)
   const entry = entryOf(source, draft.entry)
-  if (draft.op === "keep") return keepShape(build, entry, draft)
-  if (draft.op === "correct") return correctShape(build, entry, draft)
+  if (draft.op === "correct") return correctShape(build, source, entry, draft)
   if (draft.strategy === "detach" && draft.after) return releaseShape(build, entry, draft)
   if (draft.place === entry.shares?.table) return deleteSharedShape(build, entry, draft)
   if (draft.strategy === "delete" || draft.strategy === "detach") return deleteShape(build, entry, draft)
@@ -147,14 +159,18 @@ export function shapeOf(build: Build, source: MysqlSource, drafts: readonly Draf
     if (value === null) throw new Error(`${field.field} cannot be erased while its row stays`)
     return field.path && field.erase === "null" ? null : value
   }
-  return fieldsShape(build, entry, drafts, erased)
+  return fieldsShape(build, source, entry, drafts, erased)
 }
 
 /** The tables whose rows an operation changes, by the map. */
-export const tableOf = (source: MysqlSource, { entry, place, op }: Draft): string => {
-  if (op === "restrict" || op === "unrestrict") return source.map.subject.table
-  if (op !== "stop" && op !== "allow") return place.split(".").slice(0, 2).join(".")
+export function tablesOf(source: MysqlSource, { entry, place, op, strategy }: Draft): string[] {
+  if (op === "restrict" || op === "unrestrict") {
+    if (strategy === "flag") return [source.map.subject.table]
+    const sides = strategy === "move" ? sidesOf(source.map, entry) : null
+    return sides ? [sides.open.table, sides.closed.table] : [entryOf(source, entry).table]
+  }
+  if (op !== "stop" && op !== "allow") return [place.split(".").slice(0, 2).join(".")]
   const index = entry.startsWith("closing.") ? Number(entry.slice("closing.".length)) : null
   const { processing } = source.map
-  return (index === null ? processing?.flags.table : processing?.closing?.[index]?.table) ?? ""
+  return [(index === null ? processing?.flags.table : processing?.closing?.[index]?.table) ?? ""]
 }

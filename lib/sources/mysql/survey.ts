@@ -4,6 +4,7 @@ import { itemId } from "../postgres/item-id"
 import { keyOf } from "../postgres/read"
 import { assertOwn } from "../postgres/subject"
 import { assertKept, type Survey, type SurveyRow } from "../postgres/survey"
+import { homeOf } from "../restriction-map"
 import { liveValue } from "./field"
 import { isKey } from "./owner"
 import type { Row } from "./pool"
@@ -46,6 +47,7 @@ function isCommon(build: Build, entry: Entry, owner: string): Sql {
 
 function rowOf(source: MysqlSource, owner: string, name: string, entry: Entry, row: Row): SurveyRow {
   const key = keyOf(entry.primaryKey, row)
+  const home = homeOf(source.map, name)
   const { shares } = entry
   return {
     owner: assertOwn(source, [owner], row.subject),
@@ -58,7 +60,7 @@ function rowOf(source: MysqlSource, owner: string, name: string, entry: Entry, r
         : null,
     common: Number(row.common) === 1,
     digest: typeof row.digest === "string" ? row.digest : null,
-    id: (field: Field) => itemId(source.pepper, name, field.field, key),
+    id: (field: Field) => itemId(source.pepper, home, field.field, key),
   }
 }
 

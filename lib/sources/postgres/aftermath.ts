@@ -31,7 +31,10 @@ export async function followUp(
     const found = operations.filter(({ op }) => ops.includes(op))
     return new Set(found.flatMap(({ items }) => Object.keys(items)))
   }
-  const [erased, changed] = [of("erase"), of("erase", "correct")]
+  // A restriction touches no item, and may change the rows it lies in all the same.
+  const restricted = operations.filter(({ op, strategy }) => op.endsWith("restrict") && strategy !== "flag")
+  const erased = of("erase")
+  const changed = new Set([...of("erase", "correct"), ...restricted.map(({ category }) => category)])
   const touches = (entry: Entry, categories: ReadonlySet<string>) =>
     entry.fields.some(({ category }) => categories.has(category))
   const entries = Object.entries(source.map.entries)

@@ -2,6 +2,7 @@ import type { CategoryCount, CountAnswer, CountQuestion, Identifiers } from "../
 import { groupBy } from "../group"
 import type { Entry, Field } from "../map-schema"
 import type { Mapped } from "../planning"
+import { homeOf } from "../restriction-map"
 import type { Build } from "./entry-sql"
 import { leftValue, liveValue } from "./field-sql"
 import { askAbout, type Meant } from "./meant"
@@ -14,6 +15,8 @@ import type { Question } from "./together"
 /** The items of one category in one entry; `left`: those an erasure has still to take. */
 export type Segment = {
   entryName: string
+  /** The entry its items are named by. */
+  home: string
   entry: Entry
   category: string
   fields: Field[]
@@ -25,6 +28,7 @@ export type Segment = {
 export function segmentsOf(source: Pick<Mapped, "map">, categories?: readonly string[]): Segment[] {
   const byCategory = new Map<string, Segment[]>(categories?.map((category) => [category, []]))
   for (const [entryName, entry] of Object.entries(source.map.entries)) {
+    const home = homeOf(source.map, entryName)
     for (const field of entry.fields) {
       const { category } = field
       if (categories && !categories.includes(category)) continue
@@ -32,7 +36,7 @@ export function segmentsOf(source: Pick<Mapped, "map">, categories?: readonly st
       byCategory.set(category, segments)
       const found = segments.find((segment) => segment.entryName === entryName)
       if (found) found.fields.push(field)
-      else segments.push({ entryName, entry, category, fields: [field], items: 0, left: 0 })
+      else segments.push({ entryName, home, entry, category, fields: [field], items: 0, left: 0 })
     }
   }
   return [...byCategory.values()].flat()

@@ -1,8 +1,7 @@
 import type { RowKey } from "../connector"
 import { SourceRefused } from "../failures"
-import type { Assignments } from "../map-schema"
 import type { MaskKeys } from "../mask"
-import type { People, Where } from "../reach-schema"
+import type { Assignments, People, Where } from "../reach-schema"
 import type { Catalog, Column } from "./catalog"
 import { ident, type Params, type Slots } from "./sql"
 

@@ -1,5 +1,6 @@
 import { type Entry, holdsLargeObjects, letsRowsGo, type Processing, type RelationalMap } from "../map-schema"
 import type { Step } from "../reach-schema"
+import { settingsOf, wallsOf } from "../restriction-map"
 import { isEmptied } from "./erased-sql"
 import { ownerColumns } from "./owner-sql"
 import { ident, tableIdent } from "./sql"
@@ -98,6 +99,27 @@ function needsOfProcessing(needs: Needs, { flags, closing }: Processing): void {
   }
 }
 
+function needsOfRestriction(needs: Needs, map: RelationalMap): void {
+  const { table, restriction } = map.subject
+  if (restriction && "scope" in restriction)
+    for (const privilege of ["select", "update"] as const)
+      need(needs, table, privilege, [restriction.scope, restriction.since])
+  for (const places of Object.values(settingsOf(map)))
+    for (const [name, { restrict, lift }] of Object.entries(places)) {
+      const entry = map.entries[name]
+      if (!entry) continue
+      const set = Object.keys({ ...restrict, ...lift })
+      need(needs, entry.table, "select", set)
+      need(needs, entry.table, "update", [...set, ...Object.keys(entry.touch ?? {})])
+    }
+  for (const { open, closed, columns } of wallsOf(map))
+    for (const { table: side } of [open, closed].flatMap((name) => map.entries[name] ?? [])) {
+      need(needs, side, "select", columns)
+      need(needs, side, "insert", columns)
+      need(needs, side, "delete", [])
+    }
+}
+
 /** What the map needs of each table, column by column, and nothing else. */
 export function needsOf(map: RelationalMap): Needs {
   const needs: Needs = new Map()
@@ -113,11 +135,7 @@ export function needsOf(map: RelationalMap): Needs {
     need(needs, table, "select", [...primaryKey, ...Object.keys(on), ...Object.keys(where ?? {})])
     need(needs, to, "select", Object.values(on))
   }
-  if (subject.restriction) {
-    const { scope, since } = subject.restriction
-    need(needs, subject.table, "select", [scope, since])
-    need(needs, subject.table, "update", [scope, since])
-  }
+  needsOfRestriction(needs, map)
   for (const entry of Object.values(map.entries)) {
     needsOfEntry(needs, entry)
     // Which transaction made a row.

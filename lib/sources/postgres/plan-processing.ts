@@ -2,13 +2,11 @@ import type { Unplanned, Wanted } from "../connector"
 import type { Processing } from "../map-schema"
 import type { Mapped, Planning } from "../planning"
 import type { Step, Steps } from "./erase-steps"
-import { rowKeyOf } from "./owner-sql"
 import type { Draft } from "./shape-parts"
 
 type FlagWanted = Extract<Wanted, { op: "stop" | "allow" }>
-type RestrictWanted = Extract<Wanted, { op: "restrict" | "unrestrict" }>
 
-const PHASE = { flags: 0, restrictions: 6 } as const
+const PHASE = 0
 
 const blank = { fields: [], items: {}, strategy: "flag" } as const
 
@@ -86,30 +84,7 @@ export async function planFlags(
       if (known.every((code) => stopped.has(code)))
         drafts.push(...(await closingDrafts(source, processing, owner, each)))
     }
-    for (const draft of drafts) steps.push({ phase: PHASE.flags, rank: steps.length, draft })
+    for (const draft of drafts) steps.push({ phase: PHASE, rank: steps.length, draft })
   }
   return { steps, unplanned }
-}
-
-/** The steps that put categories on the list of what is restricted, or take them off. */
-export function planRestrictions(source: Mapped, owner: string, wanted: readonly RestrictWanted[]): Steps {
-  const { restriction, table, key } = source.map.subject
-  if (!restriction)
-    return { steps: [], unplanned: wanted.map((each) => ({ wanted: each, why: "not_mapped" })) }
-  const drafts = wanted.map(
-    (each): Draft => ({
-      ...blank,
-      source: source.name,
-      subject: owner,
-      entry: "restriction",
-      place: `${table}.${restriction.scope}`,
-      keys: [rowKeyOf(key, owner)],
-      op: each.op,
-      category: each.category,
-      purpose: null,
-      count: 1,
-      after: { [restriction.scope]: each.op === "restrict" },
-    }),
-  )
-  return { steps: drafts.map((draft, rank) => ({ phase: PHASE.restrictions, rank, draft })), unplanned: [] }
 }

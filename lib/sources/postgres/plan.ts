@@ -3,7 +3,8 @@ import type { Planning } from "../planning"
 import type { Steps } from "./erase-steps"
 import { planCorrect } from "./plan-correct"
 import { planErase } from "./plan-erase"
-import { planFlags, planRestrictions } from "./plan-processing"
+import { planFlags } from "./plan-processing"
+import { planRestrictions } from "./plan-restrict"
 import { togetherOf } from "./shape"
 
 type Op = Wanted["op"]
@@ -20,7 +21,10 @@ async function stepsFor(source: Planning, owner: string, wanted: readonly Wanted
   const correct = only(wanted, "correct")
   if (correct.length > 0) parts.push(await planCorrect(source, owner, correct))
   const restrict = only(wanted, "restrict", "unrestrict")
-  if (restrict.length > 0) parts.push(planRestrictions(source, owner, restrict))
+  if (restrict.length > 0) {
+    const before = parts.flatMap(({ steps }) => steps)
+    parts.push(await planRestrictions(source, owner, restrict, before))
+  }
   return parts
 }
 
@@ -51,7 +55,10 @@ async function hashed(source: Planning, steps: Steps["steps"]): Promise<PlannedO
     })
     .filter(
       ({ op, entry, beforeHash, afterHash }) =>
-        (op === "stop" && entry === "flags") || entry === "restriction" || beforeHash !== afterHash,
+        (op === "stop" && entry === "flags") ||
+        op === "restrict" ||
+        op === "unrestrict" ||
+        beforeHash !== afterHash,
     )
     .map((operation, position) => ({ ...operation, position }))
 }

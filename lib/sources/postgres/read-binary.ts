@@ -1,5 +1,6 @@
 import type { BinaryAnswer, Identifiers, RowKey } from "../connector"
 import type { Entry } from "../map-schema"
+import { placesOfItem } from "../restriction-map"
 import { keyIn, keySlots, typedColumn } from "./entry-sql"
 import { itemId, partsOfItemId } from "./item-id"
 import { meantBy } from "./meant"
@@ -40,23 +41,22 @@ async function keyNamed(
   }
 }
 
-/** The bytes of one item of this person, found by its name among their own rows only. */
-export async function readBinary(
+/** The bytes of an item where its row lies in an entry. */
+async function bytesIn(
   source: PostgresSource,
-  identifiers: Identifiers,
-  id: string,
+  subjects: readonly string[],
+  name: string,
+  item: { id: string; entry: string; field: string },
 ): Promise<BinaryAnswer | null> {
-  const parts = partsOfItemId(id)
-  const entry = parts ? source.map.entries[parts.entry] : undefined
-  const field = entry?.fields.find((each) => each.field === parts?.field)
-  const { keys: subjects } = await meantBy(source, identifiers)
-  if (!parts || !entry || !field || subjects.length === 0) return null
+  const entry = source.map.entries[name]
+  const field = entry?.fields.find((each) => each.field === item.field)
+  if (!entry || !field) return null
   const one = subjects.length === 1
-  const key = await keyNamed(source, subjects, { name: parts.entry, entry }, (each) => {
-    return itemId(source.pepper, parts.entry, field.field, each) === id
+  const key = await keyNamed(source, subjects, { name, entry }, (each) => {
+    return itemId(source.pepper, item.entry, field.field, each) === item.id
   })
   if (!key) return null
-  const bytes = await source.prepare(["bytes", one, parts.entry, field.field], (build) => {
+  const bytes = await source.prepare(["bytes", one, name, field.field], (build) => {
     const relation = relationOf(build, entry)
     const where = [keyIn(build, "t", entry.table, entry.primaryKey), ownedBy(build, relation, subjects)]
     const media = field.mediaType === undefined ? "null::text" : `t.${ident(field.mediaType)}::text`
@@ -72,4 +72,20 @@ export async function readBinary(
     bytes: row.bytes,
     mediaType: typeof row.media === "string" ? row.media : null,
   }
+}
+
+/** The bytes of one item of this person, found by its name among their own rows only. */
+export async function readBinary(
+  source: PostgresSource,
+  identifiers: Identifiers,
+  id: string,
+): Promise<BinaryAnswer | null> {
+  const parts = partsOfItemId(id)
+  const { keys: subjects } = await meantBy(source, identifiers)
+  if (!parts || subjects.length === 0) return null
+  for (const name of placesOfItem(source.map, parts.entry)) {
+    const found = await bytesIn(source, subjects, name, { id, ...parts })
+    if (found) return found
+  }
+  return null
 }

@@ -81,13 +81,13 @@ function itemsOf(
   subjects: readonly string[],
   rows: readonly Row[],
 ): Item[] {
-  const { entry, entryName } = segment
+  const { entry, home } = segment
   const columns = entry.primaryKey.map((_, i) => `k${i}`)
   let of: { row: Row; key: RowKey; digest: string } | undefined
   return rows.map((row) => {
     if (!of || columns.some((column) => row[column] !== of?.row[column])) {
       const key = keyOf(entry.primaryKey, row)
-      of = { row, key, digest: keyDigest(source.pepper, entryName, key) }
+      of = { row, key, digest: keyDigest(source.pepper, home, key) }
     }
     return itemOf(source, segment, assertOwn(source, subjects, row.subject), row, of)
   })
@@ -95,7 +95,7 @@ function itemsOf(
 
 function itemOf(
   source: PostgresSource,
-  { entry, entryName, category, fields }: Segment,
+  { entry, entryName, home, category, fields }: Segment,
   subject: string,
   row: Row,
   { key, digest }: { key: RowKey; digest: string },
@@ -103,7 +103,7 @@ function itemOf(
   const field = fields[Number(row.n)]
   if (!field) throw new Error(`no such field in ${entryName}`)
   return {
-    id: `${entryName}.${field.field}.${digest}`,
+    id: `${home}.${field.field}.${digest}`,
     source: source.name,
     subject,
     category,

@@ -62,13 +62,13 @@ export function opening(
   subject: string,
 ): Pick<RecordBlock, "open" | "idOf"> {
   const about = { source: source.name, subject }
-  const { entryName } = segment
+  const { home } = segment
   const found = linesOf(segment)
   return {
     *open(text) {
       for (const cells of JSON.parse(text) as Cells[]) yield itemsIn(found, cells, about)
     },
-    idOf: ({ field, key }) => itemId(source.pepper, entryName, field, key),
+    idOf: ({ field, key }) => itemId(source.pepper, home, field, key),
   }
 }
 

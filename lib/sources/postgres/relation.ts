@@ -1,5 +1,6 @@
 import type { Entry } from "../map-schema"
 import { keyBefore, type Owner, type Step } from "../reach-schema"
+import type { Sides } from "../restriction-map"
 import { type Build, conditions, typedColumn } from "./entry-sql"
 import { isAmongKeys, isKey, keyOfParts, type OwnerSql, ownerSql } from "./owner-sql"
 import { ident, type Slots, tableIdent } from "./sql"
@@ -32,6 +33,14 @@ export function relationOf(build: Build, entry: Entry, rows = tableIdent(entry.t
     owner: way.key.text,
     key: way.key,
   }
+}
+
+/** The rows of both sides of a wall as one table, each with the side it is on. */
+export function bothSides({ wall, open, closed }: Sides): string {
+  const columns = wall.columns.map(ident).join(", ")
+  const side = ({ table }: Entry, name: string) =>
+    `select ${columns}, '${name}'::text as ukuk_side from ${tableIdent(table)}`
+  return `(${side(open, "open")} union all ${side(closed, "closed")})`
 }
 
 /** Whether several rows on the way can lead from one row to people: then it can be several people's. */

@@ -1,4 +1,5 @@
 import type { Entry, Field } from "../map-schema"
+import type { Sides } from "../restriction-map"
 import type { Build } from "./entry-sql"
 import { fieldsShape } from "./shape-erase"
 import {
@@ -68,9 +69,11 @@ export function splitShape(
 }
 
 /** New values the person gave. */
-export function correctShape(build: Build, entry: Entry, draft: Draft): Shape {
+export function correctShape(build: Build, entry: Entry, draft: Draft, sides: Sides | null): Shape {
   const newValue = (field: Field) =>
     build.params.slot(`after.${nameInRow(field)}`, typeOfField(build, entry, field).type)
   const shared = fieldsOf(entry, draft).some((field) => field.shared)
-  return shared ? splitShape(build, entry, draft, newValue) : fieldsShape(build, entry, [draft], newValue)
+  return shared
+    ? splitShape(build, entry, draft, newValue)
+    : fieldsShape(build, entry, [draft], newValue, sides)
 }

@@ -1,10 +1,11 @@
 import { groupBy } from "../group"
 import type { Entry, Field } from "../map-schema"
+import type { Sides } from "../restriction-map"
 import { type Build, keyIn } from "./entry-sql"
 import { erasedValue, isEmptied } from "./erased-sql"
 import { liveValue } from "./field-sql"
 import { jsonWith } from "./json-sql"
-import { relationOf } from "./relation"
+import { bothSides, relationOf } from "./relation"
 import {
   canonicalFields,
   canonicalValues,
@@ -105,24 +106,33 @@ function setFields(
   })
 }
 
-/** New values in columns of rows that stay; several operations on the same rows make one change. */
+/** New values in columns of rows that stay, on whichever side of a wall; several operations on the same rows make one change. */
 export function fieldsShape(
   build: Build,
   entry: Entry,
   drafts: readonly Draft[],
   newValue: (field: Field) => string,
+  sides: Sides | null,
 ): Shape {
   const corrects = drafts.some(({ op }) => op === "correct")
   // What the source derives is left to it: whether it went is seen by reading again.
   const groups = drafts.map((draft) => fieldsOf(entry, draft).filter((field) => corrects || isEmptied(field)))
-  return {
-    ...rowsShape(build, entry, drafts[0]),
+  const update = (table: string) =>
+    `update ${tableIdent(table)} t set ${[...setFields(build, entry, groups.flat(), newValue, corrects), ...touchOf(build, entry)].join(", ")} from target x, state where ${sameRow("t", entry.primaryKey)} and ${GUARD}`
+  const shape = {
+    ...rowsShape(build, entry, drafts[0], sides ? bothSides(sides) : undefined),
     parts: groups.map((fields) => ({
       before: canonicalFields(build, entry, fields),
       after: canonicalValues(build, entry, fields, newValue),
     })),
-    change: () =>
-      `update ${tableIdent(entry.table)} t set ${[...setFields(build, entry, groups.flat(), newValue, corrects), ...touchOf(build, entry)].join(", ")} from target x, state where ${sameRow("t", entry.primaryKey)} and ${GUARD}`,
+  }
+  if (!sides) return { ...shape, change: () => update(entry.table) }
+  const [open, closed] = [sides.open.table, sides.closed.table]
+  return {
+    ...shape,
+    prepare: () => `here as (${update(open)} returning 1), there as (${update(closed)} returning 1)`,
+    change: () => "select 1 from here union all select 1 from there",
+    calls: true,
   }
 }
 
@@ -137,13 +147,19 @@ export function erasedIn(build: Build, entry: Entry, field: Field): string {
 }
 
 /** Fields that lose their values while their rows stay. */
-export function eraseFieldsShape(build: Build, entry: Entry, drafts: readonly Draft[]): Shape {
+export function eraseFieldsShape(
+  build: Build,
+  entry: Entry,
+  drafts: readonly Draft[],
+  sides: Sides | null,
+): Shape {
   const isSpan = drafts.some(({ span }) => span)
-  return fieldsShape(build, entry, drafts, (field) => {
+  const newValue = (field: Field) => {
     const value = erasedIn(build, entry, field)
     // Named rows hold a value each; in a span are some that hold none, and get none.
     return isSpan && leavesMore(field)
       ? `case when ${liveValue(build, entry, field)} is not null then ${value} else ${rawValue(build, entry, field)} end`
       : value
-  })
+  }
+  return fieldsShape(build, entry, drafts, newValue, sides)
 }

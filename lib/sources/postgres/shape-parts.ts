@@ -66,13 +66,14 @@ export const canonicalValues = (
     return canonical(`(${newValue(field)})::${full}`, base)
   })
 
-/** The rows of an entry an operation names, or all of the person's in a span, and whose they are. */
+/** The rows of an entry an operation names, or all of the person's in a span, and whose they are; `table`: as in relationOf. */
 export function rowsShape(
   build: Build,
   entry: Entry,
   { span }: Pick<Draft, "span"> = {},
+  table?: string,
 ): Pick<Shape, "from" | "where" | "keys" | "owner"> {
-  const relation = relationOf(build, entry)
+  const relation = relationOf(build, entry, table)
   const meant = span ? inSpan(build, entry, relation) : [keyIn(build, "t", entry.table, entry.primaryKey)]
   return {
     from: relation.from,

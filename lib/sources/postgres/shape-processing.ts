@@ -8,7 +8,7 @@ import { ident, tableIdent } from "./sql"
 /** A category put on, or taken off, the list of what is restricted. */
 export function restrictionShape(build: Build, source: PostgresSource, draft: Draft): Shape {
   const { table, key, restriction } = source.map.subject
-  if (!restriction) throw new Error("the data map has no restriction")
+  if (!restriction || !("scope" in restriction)) throw new Error("the data map has no list of restrictions")
   const columns = [key].flat()
   const scope = `t.${ident(restriction.scope)}`
   const code = build.params.add(draft.category, "text")

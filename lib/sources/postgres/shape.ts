@@ -1,8 +1,9 @@
 import { type Entry, holdsLargeObjects, letsRowsGo } from "../map-schema"
 import type { Mapped } from "../planning"
+import { sidesOf } from "../restriction-map"
 import { LARGE_OBJECTS } from "./catalog"
 import { type Build, keyIn } from "./entry-sql"
-import { leadsToMany } from "./relation"
+import { bothSides, leadsToMany } from "./relation"
 import { correctShape, splitShape } from "./shape-correct"
 import {
   deleteShape,
@@ -13,7 +14,8 @@ import {
   unlinkShape,
 } from "./shape-erase"
 import { type Draft, rowsShape, type Shape } from "./shape-parts"
-import { processingShape, restrictionShape } from "./shape-processing"
+import { processingShape } from "./shape-processing"
+import { restrictShape } from "./shape-restrict"
 import type { PostgresSource } from "./source"
 import { tableIdent } from "./sql"
 
@@ -28,24 +30,27 @@ export function entryOf(source: Mapped, name: string): Entry {
 export function shapeOf(build: Build, source: PostgresSource, drafts: readonly Draft[]): Shape {
   const [draft] = drafts
   if (!draft) throw new Error("no operation")
-  if (draft.op === "restrict" || draft.op === "unrestrict") return restrictionShape(build, source, draft)
+  if (draft.op === "restrict" || draft.op === "unrestrict") return restrictShape(build, source, draft)
   if (draft.op === "stop" || draft.op === "allow") return processingShape(build, source, draft)
   const entry = entryOf(source, draft.entry)
+  // A row that stays may be on either side of a wall by the time it is looked at: the same plan can restrict it.
+  const sides = sidesOf(source.map, draft.entry)
   // What is kept goes on living: only that it is still there is promised.
   if (draft.op === "keep") {
-    const rows = rowsShape(build, entry, draft)
+    const table = sides ? bothSides(sides) : tableIdent(entry.table)
+    const rows = rowsShape(build, entry, draft, table)
     // The way to a row that is other people's too may go with what is erased.
-    const alone = { from: `${tableIdent(entry.table)} t`, where: rows.where.slice(0, 1), owner: null }
+    const alone = { from: `${table} t`, where: rows.where.slice(0, 1), owner: null }
     const found = leadsToMany(build, entry) ? { ...rows, ...alone } : rows
     return { ...found, parts: [{ before: [], after: null }], change: null }
   }
-  if (draft.op === "correct") return correctShape(build, entry, draft)
+  if (draft.op === "correct") return correctShape(build, entry, draft, sides)
   if (draft.place === LARGE_OBJECTS) return unlinkShape(build, entry, draft)
   if (draft.strategy === "detach" && draft.after) return releaseShape(build, entry, draft)
   if (draft.place === entry.shares?.table) return deleteSharedShape(build, entry)
   if (draft.strategy === "delete" || draft.strategy === "detach") return deleteShape(build, entry, draft)
   if (inShared(draft)) return splitShape(build, entry, draft, (field) => erasedIn(build, entry, field))
-  return eraseFieldsShape(build, entry, drafts)
+  return eraseFieldsShape(build, entry, drafts, sides)
 }
 
 /** Whether an operation that erases does so in a row others may share. */

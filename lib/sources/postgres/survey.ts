@@ -1,6 +1,7 @@
 import type { RowKey, Span } from "../connector"
 import { type Entry, type Field, holdsLargeObjects } from "../map-schema"
 import type { Mapped } from "../planning"
+import { homeOf } from "../restriction-map"
 import type { Build } from "./entry-sql"
 import { liveValue } from "./field-sql"
 import { keyText } from "./guards"
@@ -90,6 +91,7 @@ function isCommon(build: Build, entry: Entry): string {
 
 function rowOf(source: PostgresSource, owner: string, name: string, entry: Entry, row: Row): SurveyRow {
   const key = keyOf(entry.primaryKey, row)
+  const home = homeOf(source.map, name)
   const flags = Array.isArray(row.live) ? row.live : []
   const { shares } = entry
   return {
@@ -104,7 +106,7 @@ function rowOf(source: PostgresSource, owner: string, name: string, entry: Entry
     common: row.common === true,
     digest: typeof row.digest === "string" ? row.digest : null,
     ...(Array.isArray(row.objects) ? { objects: row.objects } : {}),
-    id: (field) => itemId(source.pepper, name, field.field, key),
+    id: (field) => itemId(source.pepper, home, field.field, key),
   }
 }
 

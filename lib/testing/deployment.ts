@@ -25,14 +25,19 @@ export type TestDeployment = Pick<OpenDeployment, "house" | "owner" | "staff" | 
 
 /**
  * A whole deployment of a test's own: portal, keys, a small lender with the demo people, policy `somo` published, demo
- * accounts. Nothing in it is a stand-in. Call `close` in afterAll.
+ * accounts. Nothing in it is a stand-in. Call `close` in afterAll. `dir`: a folder with a policy like it; `alter`: SQL by
+ * which the lender's owner changes its database first.
  */
 export async function testDeployment({
   borrowers = 12,
   today,
+  dir = DIR,
+  alter,
 }: {
   borrowers?: number
   today?: Date
+  dir?: string
+  alter?: string
 } = {}): Promise<TestDeployment> {
   const portal = await freshDatabase()
   const lenderUrl = await ownDatabase("lender")
@@ -43,12 +48,13 @@ export async function testDeployment({
     ...(today ? { today } : {}),
   })
   const databases = { ...portal, sources: { [LENDER]: lenderUrl } }
-  const open = openDeployment(DIR, databases)
-  await populate(DIR, open, portal.url)
-  return withLender(open, databases)
+  const open = openDeployment(dir, databases)
+  if (alter) await open.sources.get(LENDER)?.query(alter)
+  await populate(dir, open, portal.url)
+  return withLender(dir, open, databases)
 }
 
-function withLender(open: OpenDeployment, databases: Databases): TestDeployment {
+function withLender(dir: string, open: OpenDeployment, databases: Databases): TestDeployment {
   const { house, owner, staff, close } = open
   const [lender, lenderUrl] = [open.sources.get(LENDER), databases.sources[LENDER]]
   if (!lender || !lenderUrl) throw new Error("a deployment of the lender has a lender")
@@ -58,7 +64,7 @@ function withLender(open: OpenDeployment, databases: Databases): TestDeployment 
     async copy() {
       await open.leave()
       const copied = await copyDatabases(databases)
-      return withLender(openDeployment(DIR, copied), copied)
+      return withLender(dir, openDeployment(dir, copied), copied)
     },
   }
 }

@@ -92,7 +92,10 @@ export const requestParts = pgTable(
     deferredFact: text("deferred_fact"),
     deferredUntil: instant("deferred_until"),
     factCheckedAt: instant("fact_checked_at"),
+    /** Why its work stalled or, while it is deferred, why the last look at what it waits for failed. */
     stallCause: text("stall_cause"),
+    /** Why the last reading after its work failed. */
+    unreadCause: text("unread_cause"),
     /** How often it was given up for now since it began, and when the source it waits for is asked again by itself. */
     tries: integer("tries").notNull().default(0),
     nextTryAt: instant("next_try_at"),
@@ -134,7 +137,11 @@ export const requestParts = pgTable(
     index("request_parts_second").on(t.dueAt, t.id).where(sql`status = 'proposed'`),
     index("request_parts_awaited").on(t.dueAt, t.id).where(sql`status in ('verifying', 'waiting')`),
     index("request_parts_to_remind").on(t.factCheckedAt).where(sql`awaited_since is not null`),
-    index("request_parts_stalled").on(t.dueAt, t.id).where(sql`status = 'stalled'`),
+    index("request_parts_held_up")
+      .on(t.dueAt, t.id)
+      .where(
+        sql`status = 'stalled' or (status in ('deferred', 'fulfilled') and coalesce(stall_cause, unread_cause) is not null)`,
+      ),
     index("request_parts_waits").on(t.dueAt, t.id).where(sql`status = 'deferred'`),
     index("request_parts_closed")
       .on(t.closedAt, t.id)

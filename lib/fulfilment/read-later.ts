@@ -51,7 +51,7 @@ export async function readLater(house: OpenHouse, partId: string): Promise<void>
     if (found.every(({ unread }) => unread)) return
     await movePart(ctx, part, "recur", {
       note: "found_again",
-      set: { deferredFact: null, deferredUntil: null, outcome: null },
+      set: { deferredFact: null, deferredUntil: null, outcome: null, stallCause: null, unreadCause: null },
     })
     await tell(ctx, { subjectId, language }, "found_again", { number, path: `/cabinet/requests/${number}` })
   })

@@ -1,4 +1,5 @@
 import { silentIn } from "@/lib/copies/silent"
+import type { Status } from "@/lib/requests/machine"
 import { SourceFailure, SourceRefused, SourceUnreachable } from "@/lib/sources/failures"
 
 /** Why a part stalled: a word that staff see a sentence for, and the source it speaks of, where it speaks of one. */
@@ -42,3 +43,13 @@ export function waitedFor(kept: string | null): string[] {
 
 /** Whether the cause speaks of writing, which an emergency stop keeps from going on, too. */
 export const isOfWriting = (kept: string | null): boolean => silentIn(kept).length === 0
+
+type HeldUp = { status: Status; stallCause: string | null; unreadCause: string | null }
+
+/** Why the rounds get no further with a part nobody works on, and which of them; null where they do. */
+export function heldUpBy({ status, stallCause, unreadCause }: HeldUp) {
+  if (status === "deferred" && stallCause) return { is: "waiting", cause: stallCause } as const
+  if ((status === "deferred" || status === "fulfilled") && unreadCause)
+    return { is: "unread", cause: unreadCause } as const
+  return null
+}

@@ -27,6 +27,11 @@ export async function stallIn(ctx: Ctx<SystemActor>, part: Part, cause: string):
   const nextTryAt = waitedFor(cause).length > 0 ? nextTry(ctx.now, cause, tries) : null
   await movePart(ctx, part, "stall", { set: { stallCause: cause, tries, nextTryAt }, note: cause })
   if (nextTryAt) await lookAgain(ctx, part.id, nextTryAt)
+  await lookAtMap(ctx, cause)
+}
+
+/** Where the data map does not fit a source, what of it does not is looked for at once. */
+export async function lookAtMap(ctx: Ctx, cause: string | null): Promise<void> {
   const { code, source } = readCause(cause)
   if (code === "MapUnfit" && source)
     await enqueueJob(ctx, "check-source", { source }, `check-source:${source}`)

@@ -52,7 +52,7 @@ export async function wakePart(house: OpenHouse, partId: string): Promise<void> 
       return
     }
     await storePlan(ctx, part, plan)
-    const set = { dataMapId: ground.inForce.dataMapId }
+    const set = { dataMapId: ground.inForce.dataMapId, stallCause: null, unreadCause: null }
     const released = await movePart(ctx, part, "release", { note: "fact", set })
     if (isWider(before, plan.operations)) {
       await movePart(ctx, released, "replan", { note: "wider" })

@@ -17,6 +17,7 @@ import { replaceConsents, replaceConsentsOf } from "@/lib/editions/replace-conse
 import { endLines, keepRegister } from "@/lib/erasures/keep-register"
 import { askAgain } from "@/lib/fulfilment/ask-again"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
+import { lookInRound } from "@/lib/fulfilment/held-up"
 import { readLater } from "@/lib/fulfilment/read-later"
 import { runSelfService } from "@/lib/fulfilment/run-self-service"
 import { stallPart } from "@/lib/fulfilment/stall"
@@ -122,11 +123,11 @@ function listOf(house: OpenHouse): Record<string, Job> {
     "make-package": one("part", (part) => prepareForService(house, part)),
     "ask-again": one("part", (part) => askAgain(house, part)),
     "lift-restriction": one("part", (part) => liftAnswered(house, part)),
-    "wake-part": one("part", (part) => wakePart(house, part)),
+    "wake-part": one("part", (part) => lookInRound(house, "wake-part", part, wakePart)),
     "lift-due": one("part", (part) => liftDue(house, part)),
     "lift-restrictions": () => spread(house, "guard.parts_to_lift", "lift-due", "part"),
     "tell-stop": one("stop", (stop) => tellStop(house, stop)),
-    "read-again": one("part", (part) => readLater(house, part)),
+    "read-again": one("part", (part) => lookInRound(house, "read-again", part, readLater)),
     "read-parts-again": () => spread(house, "guard.parts_to_read_again", "read-again", "part"),
     "wake-parts": () => spread(house, "guard.parts_to_wake", "wake-part", "part"),
     "await-persons": () => spread(house, "guard.parts_to_remind", "await-person", "part"),

@@ -3,6 +3,7 @@ import { approvals, decisions, proposals } from "@/db/schema/decisions"
 import { planOperations } from "@/db/schema/fulfilment"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { Forbidden, Invalid, NotAllowedNow } from "@/lib/errors"
+import { isForRounds, lookNow } from "@/lib/fulfilment/held-up"
 import { record } from "@/lib/ledger/record"
 import { keepLetter } from "@/lib/letters/keep-letter"
 import type { Letter } from "@/lib/letters/letter"
@@ -147,9 +148,13 @@ export async function retractProposal(ctx: Ctx<StaffActor>, input: Seen): Promis
   return movePart(ctx, part, "retract")
 }
 
-/** Tries a stalled part again. */
+/** Tries a stalled part again, or at once what a round could not do for one nobody works on. Throws NotAllowedNow. */
 export async function resumeFulfilment(ctx: Ctx<StaffActor>, input: Seen): Promise<Part> {
   const part = await accessPart(ctx, input.part, "request.resume", input.version)
+  if (isForRounds(part.status)) {
+    if (!(await lookNow(ctx, part))) throw new NotAllowedNow()
+    return part
+  }
   const moved = await movePart(ctx, part, "resume", { set: { stallCause: null, nextTryAt: null } })
   await enqueueJob(ctx, "fulfil", { part: part.id }, `fulfil:${part.id}`)
   return moved

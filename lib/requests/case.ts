@@ -41,6 +41,7 @@ export type CasePart = {
   deferredFact: string | null
   deferredUntil: Date | null
   stallCause: string | null
+  unreadCause: string | null
   tries: number
   nextTryAt: Date | null
   closedAt: Date | null
@@ -125,7 +126,7 @@ async function partsOf(ctx: Ctx<StaffActor>, requestId: string): Promise<CasePar
   const { outcome, ground, deferredFact, deferredUntil, stallCause, tries, nextTryAt, closedAt } =
     requestParts
   const { editionId, dataMapId, profileId, calendarId, division, appealOf, dueAt } = requestParts
-  const { extendedAt, awaitedSince, reminded, liftAt } = requestParts
+  const { extendedAt, awaitedSince, reminded, liftAt, unreadCause } = requestParts
   const rows = await ctx.db
     .select({
       ...{
@@ -150,7 +151,7 @@ async function partsOf(ctx: Ctx<StaffActor>, requestId: string): Promise<CasePar
       },
       ...{ deferredFact, deferredUntil, stallCause, tries, nextTryAt },
       ...{ editionId, dataMapId, profileId, calendarId, division, appealOf, dueAt },
-      ...{ extendedAt, awaitedSince, reminded, liftAt },
+      ...{ extendedAt, awaitedSince, reminded, liftAt, unreadCause },
     })
     .from(requestParts)
     .leftJoin(staff, eq(staff.accountId, requestParts.assignedTo))

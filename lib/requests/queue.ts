@@ -45,6 +45,8 @@ export type QueueRow = {
   status: Status
   /** Proof of who it is came and awaits an officer. */
   proved: boolean
+  /** Nobody works on it, and the rounds that look at it fail. */
+  heldUp: boolean
   outcome: string | null
   receivedAt: Date
   dueOn: string
@@ -77,6 +79,11 @@ export type QueuePage = {
 // Written out as in the partial indexes of db/schema/requests.ts: a parameter in their place would hide them.
 const WORK = sql.raw("status in ('received', 'verifying', 'working', 'waiting', 'proposed', 'stalled')")
 
+// It stalled, or a round fails to look at what it waits for or to read again what is done.
+const HELD_UP = sql.raw(
+  "(status = 'stalled' or (status in ('deferred', 'fulfilled') and coalesce(stall_cause, unread_cause) is not null))",
+)
+
 // What an officer did at once and alone, and no approver looked at yet.
 const TO_REVIEW = sql.raw("scope ->> 'reviewed' = 'after' and reviewed_at is null")
 
@@ -97,7 +104,7 @@ function conditionOf(view: QueueView, { endOfToday, covered }: Moment): SQL {
     case "waiting":
       return sql.raw("status in ('verifying', 'waiting') and awaited_since is not null")
     case "stalled":
-      return sql.raw("status = 'stalled'")
+      return HELD_UP
     case "deferred":
       return sql.raw("status = 'deferred'")
     case "review":
@@ -142,6 +149,7 @@ async function selectPage(ctx: Ctx<StaffActor>, view: QueueView, condition: SQL,
       assignedTo: requestParts.assignedTo,
       division: requestParts.division,
       proved: sql<boolean>`status = 'verifying' and awaited_since is null`.as("proved"),
+      heldUp: sql<boolean>`status <> 'stalled' and ${HELD_UP}`.as("held_up"),
       appealOf: requestParts.appealOf,
       place: order.place.as("place"),
     })
@@ -168,6 +176,7 @@ async function selectPage(ctx: Ctx<StaffActor>, view: QueueView, condition: SQL,
       subjectId: page.subjectId,
       division: page.division,
       proved: page.proved,
+      heldUp: page.heldUp,
       against: original.number,
       objected: sql<boolean>`exists (select 1 from mandates m where m.id = ${requests.mandateId} and m.ended_why = 'objected')`,
       place: page.place,

@@ -26,6 +26,7 @@ type Extra = Partial<
     | "deferredFact"
     | "deferredUntil"
     | "stallCause"
+    | "unreadCause"
     | "tries"
     | "nextTryAt"
     | "notBefore"

@@ -64,9 +64,10 @@ export const QueueTable = async ({ view, rows }: { view: QueueView; rows: QueueR
         {
           head: t("row.status"),
           tight: true,
-          cell: ({ status, proved, objected }: QueueRow) => (
+          cell: ({ status, proved, heldUp, objected }: QueueRow) => (
             <>
               <Standing status={status} proved={proved} />
+              {heldUp && <Standing status="stalled" />}
               {objected && <StatusTag tone="late">{t("objected")}</StatusTag>}
             </>
           ),

@@ -87,7 +87,10 @@ export const sendBackAction = staffAction({
 export const resumeAction = staffAction({
   act: "request.resume",
   schema: Seen,
-  verb: async (ctx, input) => told(await resumeFulfilment(ctx, input), "resumed"),
+  verb: async (ctx, input) => {
+    const part = await resumeFulfilment(ctx, input)
+    return told(part, part.status === "fulfilling" ? "resumed" : "looked_again")
+  },
   after: toCase,
 })
 

@@ -2,6 +2,7 @@ import { translator } from "@/app/_server/locale"
 import { Button, ButtonLink } from "@/app/_ui/button"
 import { TextArea } from "@/app/_ui/field"
 import { Section } from "@/app/_ui/text"
+import { heldUpBy } from "@/lib/fulfilment/stall-cause"
 import { may } from "@/lib/permissions"
 import type { CaseProposal } from "@/lib/requests/case-file"
 import { isOpen } from "@/lib/requests/machine"
@@ -122,7 +123,7 @@ const Note = async ({ actor, part }: Props) => {
   )
 }
 
-/** The two ways out of a stall: the same plan again, or another one. */
+/** The two ways out of a stall: the same plan again, or another one. What only rounds look at is looked at now. */
 const Resume = async (props: Props) => {
   const t = await translator("case")
   const { actor, part } = props
@@ -130,8 +131,13 @@ const Resume = async (props: Props) => {
   const stalled = part.status === "stalled"
   return (
     <>
-      <Act key="resume" part={part} action={resumeAction} live={able(props)("resume", "request.resume")}>
-        <p className={styles.meta}>{t("act.resumeHint")}</p>
+      <Act
+        key="resume"
+        part={part}
+        action={resumeAction}
+        live={heldUpBy(part) !== null || able(props)("resume", "request.resume")}
+      >
+        <p className={styles.meta}>{t(stalled ? "act.resumeHint" : "act.lookHint")}</p>
         <Button>{t("act.resume")}</Button>
       </Act>
       <Act

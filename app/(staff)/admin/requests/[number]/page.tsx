@@ -11,6 +11,7 @@ import { BackLink, PageTitle } from "@/app/_ui/text"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { dayIn } from "@/lib/deadlines/day"
 import { formatDate } from "@/lib/format/date"
+import { heldUpBy } from "@/lib/fulfilment/stall-cause"
 import { stepsOf } from "@/lib/fulfilment/steps"
 import { isRefusedView } from "@/lib/oversight/refuse-view"
 import { viewAskedAbout } from "@/lib/oversight/view-asked"
@@ -122,7 +123,7 @@ const Message = async ({ part, done }: { part: CasePart; done: string | undefine
   const [t, locale] = [await translator("case"), await currentLocale()]
   const said = await doneWords("case", done)
   if (said) return <Banner kind="done" title={said} live />
-  if (part.status === "stalled") return <Stalled part={part} />
+  if (part.status === "stalled" || heldUpBy(part)) return <Stalled part={part} />
   if (part.status !== "deferred") return null
   const fact = part.inForce.policy.facts.find(({ code }) => code === part.deferredFact)?.title[locale]
   return (

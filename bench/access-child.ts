@@ -3,6 +3,7 @@ import pg from "pg"
 import { to as copyTo } from "pg-copy-streams"
 import { asWorker } from "@/lib/context"
 import { makePackage, writePieces } from "@/lib/copies/make-package"
+import { beginPackage } from "@/lib/copies/package"
 import { zipped } from "@/lib/copies/zip"
 import { readPart } from "@/lib/requests/access"
 import type { ReadingScope } from "@/lib/requests/scope"
@@ -22,7 +23,11 @@ const ours = async (): Promise<{ items: number; size: number }> => {
 
 /** Every line as the database itself writes it, through the same zip and into the same sealed pieces. */
 async function copied(as: "items" | "rows"): Promise<{ items: number; size: number }> {
-  const row = await asWorker(house, "bench", { part }, (ctx) => readPart(ctx, part))
+  const row = await asWorker(house, "bench", { part }, async (ctx) => {
+    const found = await readPart(ctx, part)
+    await beginPackage(ctx, found)
+    return found
+  })
   const last = () => ({ name: "manifest.json", mediaType: "application/json", body: files() })
   const { size } = await writePieces(house, row, zipped(copies(as), last, new Date()))
   return { items: 0, size }

@@ -24,6 +24,9 @@ export const packages = pgTable(
     at: instant("at").notNull().default(sql`now()`),
     expiresAt: instant("expires_at").notNull(),
     sealedAt: instant("sealed_at"),
+    /** While it is being made: items taken of the sources so far, of so many they said they hold. */
+    taken: integer("taken"),
+    counted: integer("counted"),
   },
   (t) => [index("packages_part").on(t.partId), index("packages_expiry").on(t.expiresAt)],
 )

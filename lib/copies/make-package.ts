@@ -3,8 +3,9 @@ import { asWorker } from "@/lib/context"
 import { actsOf } from "@/lib/copies/acts"
 import type { Copy } from "@/lib/copies/copy"
 import { packed } from "@/lib/copies/pack"
-import { beginPackage, keepPiece, type Made, type Summary } from "@/lib/copies/package"
-import { asItCame, type Taken, takeAll } from "@/lib/copies/take"
+import { beginPackage, keepPiece, type Made, markTaken, type Summary } from "@/lib/copies/package"
+import { asItCame, progressOf, type Taken, takeAll } from "@/lib/copies/take"
+import { everySecond } from "@/lib/fulfilment/every-second"
 import { planningGround } from "@/lib/fulfilment/planning"
 import type { OpenHouse } from "@/lib/house"
 import { inPortal } from "@/lib/people/portal-source"
@@ -30,7 +31,10 @@ export async function makePackage(house: OpenHouse, partId: string, scope: Readi
   const spool = await openSpool()
   const written = async (taken: Taken): Promise<Made> => {
     const copy: Copy = { inForce, language, request, name, madeAt: reading.now, acts, taken }
-    const made = await writePieces(house, part, packed(copy, house.vault.sign))
+    await asWorker(house, "make-package", { part: partId }, (ctx) => beginPackage(ctx, part))
+    const made = await whileTaking(house, part, taken, () =>
+      writePieces(house, part, packed(copy, house.vault.sign)),
+    )
     return { ...made, summary: summaryOf(copy) }
   }
   try {
@@ -42,6 +46,18 @@ export async function makePackage(house: OpenHouse, partId: string, scope: Readi
   } finally {
     await spool.close()
   }
+}
+
+/** Does the work, and once a second keeps how much was taken by then, for whoever waits for it. */
+function whileTaking<T>(house: OpenHouse, part: Part, taken: Taken, work: () => Promise<T>): Promise<T> {
+  let told = -1
+  const tell = async () => {
+    const now = progressOf(taken)
+    if (now.taken === told) return
+    told = now.taken
+    await asWorker(house, "make-package", { part: part.id }, (ctx) => markTaken(ctx, part, now))
+  }
+  return everySecond(part.id, tell, work)
 }
 
 const ground = (house: OpenHouse, partId: string) =>
@@ -60,7 +76,7 @@ const ground = (house: OpenHouse, partId: string) =>
     }
   })
 
-/** Keeps the bytes of a package, sealed piece by piece. Gives their size and SHA-256. */
+/** Keeps the bytes of a package that was begun, sealed piece by piece. Gives their size and SHA-256. */
 export async function writePieces(
   house: OpenHouse,
   part: Part,
@@ -74,11 +90,7 @@ export async function writePieces(
     const piece = Buffer.concat(ready)
     const at = position
     ;[ready, length, position] = [[], 0, position + 1]
-    await as(async (ctx) => {
-      // What was there goes only when something takes its place.
-      if (at === 0) await beginPackage(ctx, part)
-      await keepPiece(ctx, part, at, piece)
-    })
+    await as((ctx) => keepPiece(ctx, part, at, piece))
   }
   for await (const each of bytes) {
     hash.update(each)

@@ -37,6 +37,18 @@ export async function beginPackage(ctx: Ctx<SystemActor>, { id, subjectId }: Own
     .values({ id, partId: id, subjectId, body: nothing, size: 0, hash: nothing, at: ctx.now, expiresAt })
 }
 
+/** How many items were taken of how many the sources said they hold. */
+export type Progress = { taken: number; counted: number }
+
+/** Says how far the making of a package is. */
+export async function markTaken(
+  ctx: Ctx<SystemActor>,
+  { id }: Pick<Part, "id">,
+  at: Progress,
+): Promise<void> {
+  await ctx.db.update(packages).set(at).where(eq(packages.id, id))
+}
+
 /** Keeps one piece of a package that is being made, sealed under the person's data key. */
 export async function keepPiece(
   ctx: Ctx<SystemActor>,

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises"
 import { Coming } from "@/lib/copies/coming"
 import type { CopiedRecord, MaskedWhy } from "@/lib/copies/copied-item"
+import type { Progress } from "@/lib/copies/package"
 import { answerOf, answersOf } from "@/lib/copies/silent"
 import { type Into, takeFrom } from "@/lib/copies/take-from"
 import { isInDoubt } from "@/lib/fulfilment/doubt"
@@ -78,6 +79,12 @@ function intoOf(
     from?.end()
     return []
   })
+}
+
+/** How much of what was counted came by now. */
+export function progressOf({ categories }: Taken): Progress {
+  const counted = categories.reduce((sum, { items }) => sum + items, 0)
+  return { counted, taken: categories.reduce((sum, held) => sum + cameOf(held), 0) }
 }
 
 const cameOf = ({ from }: TakenCategory): number => from.reduce((sum, { items }) => sum + items, 0)

@@ -46,14 +46,16 @@ it("while the work goes on the person and staff see how many of its steps are do
     void fulfilPart(house, part.id)
   })
   await read
-  expect(await seenBy(3, part.id)).toEqual({ going: true, done: 0, all })
+  expect(await seenBy(3, part.id)).toEqual({ going: true, of: "steps", done: 0, all })
   vi.advanceTimersByTime(1_000)
   await expect
     .poll(() => seenBy("officer", part.id), { timeout: 20_000 })
-    .toEqual({ going: true, done: all, all })
+    .toEqual({ going: true, of: "steps", done: all, all })
   expect([await seenBy(1, part.id), await seenBy(3, "no id")]).toEqual([null, null])
   readOn()
-  await expect.poll(() => seenBy(3, part.id), { timeout: 20_000 }).toEqual({ going: false, done: all, all })
+  await expect
+    .poll(() => seenBy(3, part.id), { timeout: 20_000 })
+    .toEqual({ going: false, of: "steps", done: all, all })
   expect(await partRow(here, part.id)).toMatchObject({ status: "fulfilled" })
 })
 

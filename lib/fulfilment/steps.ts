@@ -1,18 +1,19 @@
 import { sql } from "drizzle-orm"
 import { asWorker, type Ctx, type StaffActor, type SubjectActor } from "@/lib/context"
 import { isUuid } from "@/lib/format/uuid"
+import { everySecond } from "@/lib/fulfilment/every-second"
 import { type Done, markOpen, markRun, type Work } from "@/lib/fulfilment/work"
 import type { OpenHouse } from "@/lib/house"
-import { logFault } from "@/lib/log"
 import { may } from "@/lib/permissions"
 
-/** How far the carrying out of a part is. `going`: it is at it now, so that looking again is worth it. */
-export type Steps = { going: boolean; done: number; all: number }
-
-const EVERY_MS = 1_000
+/**
+ * How far the carrying out of a part is, in steps of its plan or, of a package, in items taken. `going`: it is at it now,
+ * so that looking again is worth it.
+ */
+export type Steps = { going: boolean; of: "steps" | "items"; done: number; all: number }
 
 /**
- * The steps of a part's newest plan: a step is done once its source kept it. For the person whose part it is and for staff
+ * The steps of a part's newest plan, of which one is done once its source kept it; or what was taken for its package. For the person whose part it is and for staff
  * who read requests; null for anybody else, and where there is no such part.
  */
 export async function stepsOf(
@@ -22,39 +23,32 @@ export async function stepsOf(
   if (!isUuid(partId) || (actor.kind === "staff" && !may(actor, "request.read"))) return null
   const { rows } = await db.execute<Steps>(sql`
     select p.status = 'fulfilling' and coalesce(p.not_before <= now(), true) as going,
-      count(o.id) filter (where o.state in ('done', 'verified'))::int as done, count(o.id)::int as all
+      case when k.counted is null then 'steps' else 'items' end as of,
+      coalesce(least(k.taken, k.counted), count(o.id) filter (where o.state in ('done', 'verified')))::int as done,
+      coalesce(k.counted, count(o.id))::int as all
     from request_parts p
+    left join packages k on k.id = p.id and k.sealed_at is null
     left join plan_operations o on o.phase = 'now' and o.operation <> 'keep'
       and o.plan_id = (select id from plans where part_id = p.id order by version desc limit 1)
-    where p.id = ${partId} group by p.id`)
+    where p.id = ${partId} group by p.id, k.id`)
   return rows[0] ?? null
 }
 
 /** Does the work, and for as long as it goes on marks once a second what of it is done; short work is marked at its end. */
-export async function whileTelling<T>(
+export function whileTelling<T>(
   house: OpenHouse,
   { part }: Work,
   done: readonly Done[],
   work: () => Promise<T>,
 ): Promise<T> {
   let told = done.length
-  let telling: Promise<void> = Promise.resolve()
   const tell = async () => {
     const fresh = done.slice(told)
     told = done.length
     if (fresh.length === 0) return
     await asWorker(house, "fulfil", { part: part.id }, (ctx) => markRun(ctx, part, fresh, "done"))
   }
-  const timer = setInterval(() => {
-    // That it could not be told stops nothing: it is marked at the end.
-    telling = telling.then(tell).catch((error: unknown) => logFault("steps", error, { ref: part.id }))
-  }, EVERY_MS)
-  try {
-    return await work()
-  } finally {
-    clearInterval(timer)
-    await telling
-  }
+  return everySecond(part.id, tell, work)
 }
 
 /** Of what was carried out, what was found so stays marked; the rest is to be carried out once more. */

@@ -1,0 +1,2 @@
+ALTER TABLE "packages" ADD COLUMN "taken" integer;--> statement-breakpoint
+ALTER TABLE "packages" ADD COLUMN "counted" integer;

@@ -30,6 +30,8 @@ export const sourceTasks = pgTable(
     remindOn: date("remind_on", { mode: "string" }).notNull(),
     dueOn: date("due_on", { mode: "string" }).notNull(),
     madeAt: instant("made_at").notNull().default(sql`now()`),
+    /** The last day on which the link to it opens; null where there is none, and for those of old. */
+    linkUntil: date("link_until", { mode: "string" }),
     /** The e-mail that carries the link to it. */
     outboxId: uuid("outbox_id").references(() => outbox.id),
     remindedAt: instant("reminded_at"),

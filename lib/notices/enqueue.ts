@@ -12,7 +12,7 @@ export type Notice = {
   template: Template
   language: Locale
   to: Login
-  parameters: { code?: string; number?: string; date?: string; list?: string; path: string }
+  parameters: { code?: string; number?: string; date?: string; until?: string; list?: string; path: string }
 }
 
 /**

@@ -9,6 +9,8 @@ export type Parameters = {
   code?: string
   number?: string
   date?: string
+  /** The last day on which the link opens. */
+  until?: string
   /** Lines of numbers and dates, for staff. */
   list?: string
   /** What happened and what to do about it, in the policy's words. */
@@ -63,6 +65,8 @@ export type Template =
   | "swept"
   | "source_task"
   | "source_task_reminder"
+  | "steward_task"
+  | "steward_task_reminder"
 
 const all: Record<Locale, NoticeTexts> = { ky, ru, en }
 

@@ -8,14 +8,16 @@ import type { Step } from "@/lib/deadlines/due-date"
 import { earlyWarningOn } from "@/lib/deadlines/early-warning"
 import { workingCalendar } from "@/lib/deadlines/from-policy"
 import { type DueDuty, dutiesDue } from "@/lib/duties/duties-due"
+import { type DueTask, tasksDue } from "@/lib/duties/tasks-due"
 import { formatDate } from "@/lib/format/date"
 import type { OpenHouse } from "@/lib/house"
 import { logFault } from "@/lib/log"
 import { enqueueNotice } from "@/lib/notices/enqueue"
 import { type DigestGroup, digestGroups, digestWords } from "@/lib/notices/texts/digest"
 import { staffLoginPlace } from "@/lib/people/invitations"
-import { inForce } from "@/lib/policy/editions"
+import { type InForce, inForce } from "@/lib/policy/editions"
 import { textIn } from "@/lib/policy/lookup"
+import { sourceTitle } from "@/lib/sources/map-schema"
 
 /** The most lines a group tells; the queue has the rest. */
 const MOST = 50
@@ -28,24 +30,32 @@ type Lines = Map<DigestGroup, Line[]>
 
 /**
  * One letter a working day to each member of staff who has something due soon, due today or overdue, or whose proof came:
- * numbers, names of duties and dates only, to their deputy while they are away. Killed and run again it sends nobody a
+ * numbers, names of duties and of sources, and dates only, to their deputy while they are away. Killed and run again it sends nobody a
  * second one.
  */
 export async function sendDigests(house: OpenHouse): Promise<void> {
   const found = await asWorker(house, "staff-digests", null, async (ctx) => {
-    const calendar = workingCalendar((await inForce(ctx.db)).calendar)
+    const held = await inForce(ctx.db)
+    const calendar = workingCalendar(held.calendar)
     const today = dayIn(ctx.now, calendar.zone)
     if (!worksByWeek(today, calendar)) return null
     const { rows } = await ctx.db.execute<OnDuty>(
       sql`select staff_id, to_id, role, locale, login from guard.staff_on_duty(${today}::date)`,
     )
-    const [parts, duties] = [await openParts(ctx), await dutiesDue(ctx, today)]
-    return { today, colleagues: rows, parts: toldOf(parts, today, calendar), duties: dutiesOf(duties) }
+    return {
+      today,
+      colleagues: rows,
+      told: [
+        toldOf(await openParts(ctx), today, calendar),
+        dutiesOf(await dutiesDue(ctx, today)),
+        tasksOf(await tasksDue(ctx, today), held),
+      ],
+    }
   })
   if (!found) return
-  const { today, colleagues, parts, duties } = found
+  const { today, colleagues, told } = found
   for (const colleague of colleagues) {
-    const lines = new Map([...parts(colleague), ...duties(colleague)])
+    const lines = new Map(told.flatMap((linesOf) => [...linesOf(colleague)]))
     if (lines.size > 0)
       // One that cannot go does not hold up the others; the next round tries it again.
       await asWorker(house, "staff-digests", null, (ctx) => sendOne(ctx, colleague, today, lines)).catch(
@@ -102,6 +112,20 @@ const dutiesOf =
     return new Map(lines.length > 0 ? [["duties", lines]] : [])
   }
 
+/** What stewards are told of tasks to people: where it is kept, and the number of the request. */
+const tasksOf =
+  (tasks: readonly DueTask[], { dataMap }: Pick<InForce, "dataMap">) =>
+  ({ role }: OnDuty): Lines => {
+    if (role !== "steward" || tasks.length === 0) return new Map()
+    const lines = tasks.map(({ source, number, dueOn }) => {
+      const title = sourceTitle(dataMap, source)
+      const said = (locale: Locale) =>
+        [title ? textIn(title, locale) : source, ...(number ? [`№ ${number}`] : [])].join(", ")
+      return { dueOn, said }
+    })
+    return new Map([["tasks", lines]])
+  }
+
 function groupOf(part: Due, today: Day, calendar: WorkingCalendar): DigestGroup | null {
   const { dueOn, steps, assignedTo, proved } = part
   const isCounted = steps.some(({ kind }) => kind === "counted")
@@ -120,7 +144,8 @@ async function sendOne(ctx: Ctx<SystemActor>, colleague: OnDuty, day: Day, lines
     .returning({ day: staffDigests.day })
   if (first.length === 0) return
   const { to_id: keyOwner, locale: language, login } = colleague
-  const path = lines.size === 1 && lines.has("duties") ? "/admin/duties" : "/admin?view=mine"
+  const [only] = lines.size === 1 ? lines.keys() : []
+  const path = only === "duties" || only === "tasks" ? `/admin/${only}` : "/admin?view=mine"
   await enqueueNotice(ctx, {
     subjectId: null,
     keyOwner,

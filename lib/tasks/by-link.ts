@@ -1,5 +1,6 @@
 import { asWorker, type Ctx } from "@/lib/context"
-import { NotFound } from "@/lib/errors"
+import { type Day, dayIn } from "@/lib/deadlines/day"
+import { NotAllowedNow, NotFound } from "@/lib/errors"
 import { isUuid } from "@/lib/format/uuid"
 import type { OpenHouse } from "@/lib/house"
 import { countTry } from "@/lib/people/limits"
@@ -22,11 +23,12 @@ import {
 
 export type Link = { id: string; token: string }
 
-/** What whoever is asked sees by the link they were sent: the task, or only that it is answered or not needed any more. */
+/** What whoever is asked sees by the link they were sent: the task, or only that it is answered, not needed any more, or over. */
 export type ByLink = { number: string; held: InForce; map: ManualMap } & (
   | { is: "open"; lines: Line[]; told: Told; dueOn: string }
   | { is: "answered"; at: Date }
   | { is: "dropped" }
+  | { is: "over"; on: Day }
 )
 
 async function rowOf(ctx: Ctx, { id, token }: Link): Promise<TaskRow> {
@@ -44,9 +46,16 @@ export async function taskByLink(house: OpenHouse, link: Link): Promise<ByLink> 
     const common = { number: await numberOf(ctx, row.requestId), ...(await underlying(ctx, row)) }
     if (row.answeredAt) return { ...common, is: "answered", at: row.answeredAt }
     if (row.droppedAt) return { ...common, is: "dropped" }
+    const on = endedOn(ctx, row, common.held)
+    if (on) return { ...common, is: "over", on }
     const told = await openTold(ctx, row).catch(goneIsMissing)
     return { ...common, is: "open", lines: linesOf(row), told, dueOn: row.dueOn }
   })
+}
+
+/** The last day a link opened, once it is over; null while it opens. */
+function endedOn({ now }: Ctx, { linkUntil }: TaskRow, { policy }: InForce): Day | null {
+  return linkUntil && linkUntil < dayIn(now, policy.organisation.timezone) ? linkUntil : null
 }
 
 const subjectOf = (house: OpenHouse, link: Link): Promise<string> =>
@@ -63,8 +72,12 @@ export async function answerTaskByLink(
   const subject = await subjectOf(house, link)
   if (sent) await countTry(house, "attach", link.id)
   const evidence = sent && (await inspect(sent))
-  await asWorker(house, "task-link", { subject }, (ctx) =>
-    keepTaskAnswer(ctx, { task: link.id, lines, by, evidence }),
-  )
+  await asWorker(house, "task-link", { subject }, async (ctx) => {
+    const row = await rowOf(ctx, link)
+    const { held } = await underlying(ctx, row)
+    if (!row.answeredAt && !row.droppedAt && endedOn(ctx, row, held))
+      throw new NotAllowedNow("task_link_over")
+    await keepTaskAnswer(ctx, { task: link.id, lines, by, evidence })
+  })
   return link
 }

@@ -8,10 +8,11 @@ import { workingCalendar } from "@/lib/deadlines/from-policy"
 import { workingDaysAfter } from "@/lib/deadlines/reminders"
 import { record } from "@/lib/ledger/record"
 import { identityHash } from "@/lib/people/new-account"
+import { tellStaff } from "@/lib/people/tell-staff"
 import { inForce } from "@/lib/policy/editions"
 import { SourceRefused } from "@/lib/sources/failures"
 import type { Asking, Desk, Stated } from "@/lib/sources/manual/desk"
-import type { ManualMap } from "@/lib/sources/manual/map"
+import { daysFor, type ManualMap } from "@/lib/sources/manual/map"
 import { mailTask } from "@/lib/tasks/mail"
 import { answersOf, linesOf, sealTold } from "@/lib/tasks/task"
 
@@ -85,8 +86,14 @@ async function openTask(
   const { policy, calendar } = await inForce(ctx.db)
   const today = dayIn(ctx.now, policy.organisation.timezone)
   const after = (n: number) => workingDaysAfter(today, n, workingCalendar(calendar))
-  const [remindOn, dueOn] = [after(map.remindAfter), after(map.answerWithin)]
+  const days = daysFor(
+    map,
+    lines.map(({ op }) => op),
+  )
+  const [remindOn, dueOn] = [after(map.remindAfter), after(days)]
   const { respondent } = map
+  // Whoever is late has as long again; after that nothing is shown to whoever comes upon an old e-mail.
+  const linkUntil = respondent === "steward" ? null : after(2 * days)
   const opened = await ctx.db
     .insert(sourceTasks)
     .values({
@@ -94,14 +101,15 @@ async function openTask(
       person: personOf(ctx, source, subject),
       respondent: respondent === "steward" ? "steward" : "outside",
       cell: await sealTold(ctx, { id, subjectId: place.subject }, { shown, values }),
-      ...{ remindOn, dueOn, madeAt: ctx.now },
+      ...{ remindOn, dueOn, linkUntil, madeAt: ctx.now },
     })
     .onConflictDoNothing()
     .returning({ id: sourceTasks.id })
   if (opened.length === 0) return
-  if (respondent !== "steward") {
+  if (respondent === "steward") await tellStaff(ctx, "steward", "steward_task", `/admin/tasks/${id}`)
+  else {
     const number = await numberOf(ctx, place.request)
-    const outboxId = await mailTask(ctx, "source_task", respondent, { id, number, dueOn })
+    const outboxId = await mailTask(ctx, "source_task", respondent, { id, number, dueOn, linkUntil })
     await ctx.db.update(sourceTasks).set({ outboxId }).where(eq(sourceTasks.id, id))
   }
   const asked = lines.map(({ op, category }) => `${op}:${category}`)

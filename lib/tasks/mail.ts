@@ -7,14 +7,14 @@ import { enqueueNotice } from "@/lib/notices/enqueue"
 import type { ManualMap } from "@/lib/sources/manual/map"
 
 /**
- * Puts an e-mail to whoever is asked outside the organisation into the outbox: number, day and the link to the task. Sealed
+ * Puts an e-mail to whoever is asked outside the organisation into the outbox: number, day, the link to the task and until when it opens. Sealed
  * under a key of the task's own, since it must still leave when the person's is gone. Returns the message's id.
  */
 export const mailTask = (
   ctx: Ctx,
   template: "source_task" | "source_task_reminder",
   { email, language }: Exclude<ManualMap["respondent"], "steward">,
-  { id, number, dueOn }: { id: string; number: string; dueOn: Day },
+  { id, number, dueOn, linkUntil }: { id: string; number: string; dueOn: Day; linkUntil: Day | null },
 ): Promise<string> =>
   enqueueNotice(ctx, {
     ...{ subjectId: null, keyOwner: id, template, language },
@@ -22,6 +22,7 @@ export const mailTask = (
     parameters: {
       number,
       date: formatLongDate(dueOn, language),
+      ...(linkUntil && { until: formatLongDate(linkUntil, language) }),
       path: `/tasks/${id}/${linkToken(ctx.vault, id)}`,
     },
   })

@@ -6,6 +6,7 @@ import type { DutyDocument } from "@/lib/duties/duty"
 import { openDuty } from "@/lib/duties/open-duty"
 import { NotFound } from "@/lib/errors"
 import type { OpenHouse } from "@/lib/house"
+import { tellStaff } from "@/lib/people/tell-staff"
 import { inForce } from "@/lib/policy/editions"
 import { numberOf } from "@/lib/tasks/desk"
 import { mailTask } from "@/lib/tasks/mail"
@@ -53,9 +54,13 @@ async function each(
 async function remind(ctx: Ctx<SystemActor>, row: TaskRow): Promise<void> {
   await ctx.db.update(sourceTasks).set({ remindedAt: ctx.now }).where(eq(sourceTasks.id, row.id))
   const found = await underlying(ctx, row).catch(goneIsNone)
-  if (!found || found.map.respondent === "steward") return
+  if (!found) return
+  const { id, dueOn, linkUntil } = row
+  const { respondent } = found.map
+  if (respondent === "steward")
+    return tellStaff(ctx, "steward", "steward_task_reminder", `/admin/tasks/${id}`)
   const number = await numberOf(ctx, row.requestId)
-  await mailTask(ctx, "source_task_reminder", found.map.respondent, { id: row.id, number, dueOn: row.dueOn })
+  await mailTask(ctx, "source_task_reminder", respondent, { id, number, dueOn, linkUntil })
 }
 
 /** Whoever is asked stays asked; that they do not answer is a duty of the staff from now on. */

@@ -224,3 +224,18 @@ it("the wall alone keeps a task from the administrator, from another's name and 
     ),
   ).toBe("UK041")
 })
+
+it("a link opens for as long again as its answer had; then staff alone enter what comes, and no duty is left of it", async () => {
+  const link = linkIn((await archiveMails())[0]?.text ?? "")
+  expect(await taskByLink(world.house, link)).toMatchObject({ is: "open" })
+  await world.owner.query(
+    "update source_tasks set link_until = link_until - 60 where answered_at is null and dropped_at is null",
+  )
+  expect(await taskByLink(world.house, link)).toMatchObject({ is: "over", on: expect.any(String) })
+  const late = answerTaskByLink(world.house, { ...link, lines: [DONE], by: "A. Archivist", sent: null })
+  await expect(late).rejects.toThrow(NotAllowedNow)
+  const entered = { task: link.id, by: "By phone", evidence: null, lines: [DONE] }
+  await world.as(officer, (ctx) => answerTask(ctx, entered))
+  const duties = "select 1 from duty_tasks where kind = 'source_task' and dropped_at is null"
+  expect((await world.owner.query(duties)).rowCount).toBe(0)
+})

@@ -1,7 +1,7 @@
 import type { Locale } from "@/lib/context"
 
 /** What a day's letter of deadlines to staff counts, in the order it is told. */
-export const digestGroups = ["overdue", "today", "soon", "proved", "nobodys", "duties"] as const
+export const digestGroups = ["overdue", "today", "soon", "proved", "nobodys", "duties", "tasks"] as const
 export type DigestGroup = (typeof digestGroups)[number]
 
 /** The headings of that letter; under each stand numbers, names of duties and dates alone. */
@@ -13,6 +13,7 @@ export const digestWords: Record<Locale, Record<DigestGroup, string>> = {
     proved: "Өздүгүн тастыктаган документ келди",
     nobodys: "Эч ким ала элек, мөөнөтү жакындады же өттү",
     duties: "Мөөнөтү бар тапшырмалар",
+    tasks: "Кол менен сакталган маалымат боюнча тапшырмалар",
   },
   ru: {
     overdue: "Просрочены",
@@ -21,6 +22,7 @@ export const digestWords: Record<Locale, Record<DigestGroup, string>> = {
     proved: "Пришло подтверждение личности",
     nobodys: "Никем не взяты, срок близко или прошёл",
     duties: "Задачи со сроком",
+    tasks: "Задачи о данных, которые хранят вручную",
   },
   en: {
     overdue: "Overdue",
@@ -29,5 +31,6 @@ export const digestWords: Record<Locale, Record<DigestGroup, string>> = {
     proved: "Proof of identity has come",
     nobodys: "Taken by nobody, due soon or overdue",
     duties: "Duties with a date",
+    tasks: "Tasks about data kept by hand",
   },
 }

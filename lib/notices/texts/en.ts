@@ -1,5 +1,8 @@
 import { type NoticeTexts, plain } from "@/lib/notices/texts/shape"
 
+/** Until when the address of a task opens, where it has an end. */
+const opensUntil = (p: { until?: string }): string => (p.until ? ` The address opens until ${p.until}.` : "")
+
 export const en: NoticeTexts = {
   sign_up_code: (p) =>
     plain(
@@ -227,14 +230,26 @@ export const en: NoticeTexts = {
   source_task: (p) =>
     plain(
       `Personal data: you are asked to do something, ${p.number}`,
-      `${p.organisation} asks you to do something with personal data that you keep. What, and about whom, stands at this address, which is for you alone: ${p.link}\nAnswer there by ${p.date}. Our number is ${p.number}.`,
+      `${p.organisation} asks you to do something with personal data that you keep. What, and about whom, stands at this address, which is for you alone: ${p.link}\nAnswer there by ${p.date}. Our number is ${p.number}.${opensUntil(p)}`,
       `${p.number}: about data that you keep, answer by ${p.date} ${p.link}`,
     ),
   source_task_reminder: (p) =>
     plain(
       `Reminder: personal data, ${p.number}`,
-      `We asked you to do something with personal data that you keep and have no answer yet. What, and about whom, stands at this address, which is for you alone: ${p.link}\nAnswer there by ${p.date}. Our number is ${p.number}.`,
+      `We asked you to do something with personal data that you keep and have no answer yet. What, and about whom, stands at this address, which is for you alone: ${p.link}\nAnswer there by ${p.date}. Our number is ${p.number}.${opensUntil(p)}`,
       `${p.number}: reminder about data that you keep, answer by ${p.date} ${p.link}`,
+    ),
+  steward_task: (p) =>
+    plain(
+      "A task about data kept by hand waits for you",
+      `You keep data that no program reads, and are asked to do something with it. What, about whom and by when: ${p.link}`,
+      `A task about data kept by hand waits for you: ${p.link}`,
+    ),
+  steward_task_reminder: (p) =>
+    plain(
+      "Reminder: a task about data kept by hand",
+      `Nobody answered yet what became of data kept by hand. What is asked, about whom and by when: ${p.link}`,
+      `Reminder: a task about data kept by hand: ${p.link}`,
     ),
   recipient_notice: (p) =>
     plain(

@@ -9,7 +9,7 @@ import type { ManualMap } from "./map"
 export function manualFindings(
   policy: Policy,
   { sources }: Pick<DataMap, "sources">,
-  { subject, holds, exceptions, answerWithin, remindAfter }: ManualMap,
+  { subject, holds, exceptions, answerWithin, answerWithinFor, remindAfter }: ManualMap,
   path: Path,
 ): Finding[] {
   const base = sources[subject.of]
@@ -32,13 +32,14 @@ export function manualFindings(
           },
         ]
       : []
+  const shortest = Math.min(answerWithin, ...Object.values(answerWithinFor ?? {}))
   const late =
-    remindAfter < answerWithin
+    remindAfter < shortest
       ? []
       : [
           {
             path: [...path, "remindAfter"],
-            reason: `Whoever is asked is reminded before the day: make it less than ${answerWithin}.`,
+            reason: `Whoever is asked is reminded before the day: make it less than ${shortest}.`,
           },
         ]
   return [

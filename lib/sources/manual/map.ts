@@ -1,6 +1,10 @@
 import { z } from "zod"
 import { Code, GroundCode, Text } from "@/lib/policy/text-schema"
+import type { PlannedOperation } from "../connector"
 import { Holding } from "../holding"
+
+/** What people are asked to do. */
+const ACTS = ["erase", "correct", "restrict", "unrestrict"] as const
 
 /** Somebody outside the organisation, written to in a language, who answers by a link and signs in nowhere. */
 const Outside = z.strictObject({ name: Text, email: z.email(), language: z.enum(["ky", "ru", "en"]) })
@@ -25,9 +29,20 @@ export const ManualMap = z.strictObject({
   respondent: z.union([z.literal("steward"), Outside]),
   /** Working days in which an answer is expected, and after which it is asked for once more. */
   answerWithin: z.int().positive(),
+  /** Where one act has a time of its own, such as a dispute a bureau answers by law. */
+  answerWithinFor: z.partialRecord(z.enum(ACTS), z.int().positive()).optional(),
   remindAfter: z.int().positive(),
   holds: z.record(Code, Holding),
   /** The grounds on which it may be answered that something cannot be done. */
   exceptions: z.array(GroundCode).min(1),
 })
 export type ManualMap = z.infer<typeof ManualMap>
+
+/** In how many working days all of these acts are to be answered: the shortest time any of them has. */
+export const daysFor = (
+  { answerWithin, answerWithinFor }: Pick<ManualMap, "answerWithin" | "answerWithinFor">,
+  acts: readonly PlannedOperation["op"][],
+): number => {
+  const days: Partial<Record<PlannedOperation["op"], number>> = answerWithinFor ?? {}
+  return Math.min(...acts.map((act) => days[act] ?? answerWithin))
+}

@@ -41,6 +41,13 @@ const TaskPage = async ({ params }: { params: Promise<Link> }) => {
         <p>{t("dropped.about")}</p>
       </>
     )
+  if (found.is === "over")
+    return (
+      <>
+        <PageTitle caption={caption}>{t("over.title")}</PageTitle>
+        <p>{t("over.about", { date: formatDate(found.on, locale), number })}</p>
+      </>
+    )
   return (
     <>
       <PageTitle

@@ -1,0 +1,1 @@
+ALTER TABLE "source_tasks" ADD COLUMN "link_until" date;

@@ -94,6 +94,11 @@ export class SourceRefused extends SourceFailure {
   }
 }
 
+/** What it gave cannot be used: a file half written or not as agreed, an answer unsigned, too large or of another shape. */
+export class AnswerUnusable extends SourceRefused {
+  override readonly name: string = "AnswerUnusable"
+}
+
 /** A correction the source's own columns cannot hold (length, shape, a closed list of values). */
 export class ValueDoesNotFit extends SourceFailure {
   override readonly name: string = "ValueDoesNotFit"

@@ -8,7 +8,7 @@ import type {
   Verified,
   VerifyAnswer,
 } from "../connector"
-import { SourceRefused, SourceSlow } from "../failures"
+import { AnswerUnusable, SourceSlow } from "../failures"
 import { type Export, type FilesSource, inExport } from "./export"
 import { has, sumOf, writeTable } from "./folder"
 import { peopleOf, personOf } from "./people"
@@ -39,7 +39,7 @@ async function standingOf(
 /**
  * Orders what is to be done, once however often it is called, and says how it stands: done only when the system answered
  * and then left a new export, so that whatever is read again is newer than the answer. Throws SourceSlow when an
- * order goes unanswered beyond its hours, SourceRefused when an answer is not to be used.
+ * order goes unanswered beyond its hours, AnswerUnusable when an answer is not to be used.
  */
 export const applyAll = (
   source: FilesSource,
@@ -132,12 +132,12 @@ async function standing(
   const { rows, made } = await readTable(folder, answer, RESULT)
   const steps = rows.map(({ step }) => Number(step))
   if (rows.length !== orders.length || orders.some((_, i) => !steps.includes(i + 1)))
-    throw new SourceRefused(source.name, `${answer} answers other steps than were ordered`)
+    throw new AnswerUnusable(source.name, `${answer} answers other steps than were ordered`)
   const no = rows.find(({ state }) => state !== "done")
   if (no) {
     const changed = orders[Number(no.step) - 1]
     if (!changed || (no.state !== "changed" && no.state !== "refused"))
-      throw new SourceRefused(source.name, `${answer} has a state that is none: done, changed or refused`)
+      throw new AnswerUnusable(source.name, `${answer} has a state that is none: done, changed or refused`)
     const told = { place: changed.place, rows: 0, at: made }
     return {
       state: "changed",

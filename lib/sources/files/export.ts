@@ -36,7 +36,7 @@ export type FilesSource = {
 
 /**
  * Works with what the system last left, looked at whole before any of it is used, and once for all who ask meanwhile. Where
- * its files are replaced on the way, the work is done anew with the new ones. Throws SourceRefused.
+ * its files are replaced on the way, the work is done anew with the new ones. Throws AnswerUnusable.
  */
 export async function inExport<T>(source: FilesSource, work: (exported: Export) => Promise<T>): Promise<T> {
   try {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, it } from "vitest"
+import { causeOf } from "@/lib/fulfilment/stall-cause"
 import type { Wanted } from "../connector"
 import { SourceRefused, SourceSlow } from "../failures"
 import { openGuard } from "../resilience/guard"
@@ -74,6 +75,8 @@ it("nothing of a file is used where anything of it is wrong, and the steward is 
     ["1", "pin", "21501199000001"],
   ])
   expect(await said()).toContain("has another checksum than its .sum says: it may be half written")
+  // What staff read on a request that stalls over it.
+  expect(await books.connector.ping().catch(causeOf)).toBe(`AnswerUnusable:${books.connector.name}`)
   put(bytes)
   expect(await said()).toBe("read")
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { type FileHandle, open, rename, stat, unlink } from "node:fs/promises"
 import { join } from "node:path"
-import { SourceRefused, SourceUnreachable } from "../failures"
+import { AnswerUnusable, SourceRefused, SourceUnreachable } from "../failures"
 
 /** What stands beside a file of ours or theirs, in a file of the same name and `.sum`: written first, so a file is whole or not there. */
 export type Sum = { sha256: string; rows: number; made: string }
@@ -13,7 +13,7 @@ const SUM = /^sha256 ([0-9a-f]{64})\nrows (\d{1,9})\nmade (\d{4}-\d\d-\d\dT\d\d:
 export type Folder = { readonly source: string; readonly path: string }
 
 export const refused = ({ source }: Folder, name: string, what: string) =>
-  new SourceRefused(source, `${name} ${what}`)
+  new AnswerUnusable(source, `${name} ${what}`)
 
 /** The code of what a file system answers; "" of anything else. */
 export const codeOf = (error: unknown): string =>
@@ -45,7 +45,7 @@ export async function has(folder: Folder, name: string): Promise<boolean> {
   }
 }
 
-/** The sum beside a file, by which it is known whether it was read before. Throws SourceRefused. */
+/** The sum beside a file, by which it is known whether it was read before. Throws AnswerUnusable. */
 export async function sumOf(folder: Folder, name: string): Promise<Sum> {
   const text = await textIn(folder, `${name}.sum`)
   const [, sha256, rows, made] = SUM.exec(text) ?? []

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import type { FieldType } from "@/lib/policy/schema"
 import type { Item, Json } from "../connector"
-import { SourceRefused } from "../failures"
+import { AnswerUnusable } from "../failures"
 import type { Holding } from "../holding"
 import { fits } from "../http/fits"
 import type { FilesMap } from "./map"
@@ -19,14 +19,14 @@ export const fieldsOf = ({ holds }: Pick<FilesMap, "holds">): Field[] =>
     Object.entries(holding.fields).map(([field, mapped]) => ({ category, field, holding, mapped })),
   )
 
-/** The number of the field a row is of, and when it was recorded. Throws SourceRefused where a row is not as it has to be. */
+/** The number of the field a row is of, and when it was recorded. Throws AnswerUnusable where a row is not as it has to be. */
 export function lookAt(
   name: string,
   fields: readonly Field[],
   { category, field, record, value, recorded }: HeldRow,
   n: number,
 ): { field: number; recordedAt: number | null } {
-  const refuse = (what: string) => new SourceRefused(name, `${HELD_FILE} has ${what}`)
+  const refuse = (what: string) => new AnswerUnusable(name, `${HELD_FILE} has ${what}`)
   const at = fields.findIndex((each) => each.category === category && each.field === field)
   const known = fields[at]
   if (!known) throw refuse(`a field in row ${n} that the data map does not know`)

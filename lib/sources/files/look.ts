@@ -1,4 +1,4 @@
-import { SourceRefused } from "../failures"
+import { AnswerUnusable } from "../failures"
 import { normal } from "../spelling"
 import type { Export, FilesSource } from "./export"
 import { fieldsOf, HELD, HELD_FILE, lookAt } from "./items"
@@ -16,7 +16,7 @@ export const STOPPED = "stopped"
 /** So many items are told apart in memory at once. */
 const TOLD_APART = 50_000
 
-const untrue = (name: string, what: string) => new SourceRefused(name, what)
+const untrue = (name: string, what: string) => new AnswerUnusable(name, what)
 
 const placeOf = <C extends string>(
   { cells, n, offset, length }: Row<C>,
@@ -27,7 +27,7 @@ const placeOf = <C extends string>(
   ...{ row: digest(columns.map((column) => cells[column])), item: Buffer.alloc(DIGEST) },
 })
 
-/** Looks at who there is, and by what: the keys of everybody, in their order. Throws SourceRefused. */
+/** Looks at who there is, and by what: the keys of everybody, in their order. Throws AnswerUnusable. */
 export async function lookAtPeople(
   source: Pick<FilesSource, "name" | "map">,
   rows: AsyncIterable<Row<(typeof PEOPLE)[number]>>,
@@ -49,7 +49,7 @@ export async function lookAtPeople(
   return new Set([...keys].sort(compareKeys))
 }
 
-/** Looks at each item. Throws SourceRefused. */
+/** Looks at each item. Throws AnswerUnusable. */
 export async function lookAtHeld(
   source: Pick<FilesSource, "name" | "map">,
   rows: AsyncIterable<Row<(typeof HELD)[number]>>,

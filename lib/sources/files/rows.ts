@@ -24,7 +24,7 @@ export const FORM = { skip_empty_lines: true, record_delimiter: ["\r\n", "\n", "
 /**
  * The rows of a file one by one, so that however large it is nobody waits for it: its checksum is looked at first, its
  * encoding, its columns and the number of its rows as it is read. Nothing of it may be used before the last row has come.
- * Throws SourceRefused with a sentence for the steward.
+ * Throws AnswerUnusable with a sentence for the steward.
  */
 export async function* rowsOf<C extends string>(
   folder: Folder,

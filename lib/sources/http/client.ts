@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { isSignedBy, signatureOf } from "@/lib/signing/signature"
-import { SourceRefused, SourceSlow, SourceUnreachable } from "../failures"
+import { AnswerUnusable, SourceRefused, SourceSlow, SourceUnreachable } from "../failures"
 import { type Answered, type Asked, answerOf, Misfit, VERSION, type Verb } from "./contract"
 
 /** Asks one verb; `id` is given where the same question sent twice has to be known as the same. */
@@ -41,7 +41,7 @@ const DENIALS: Readonly<Record<number, string>> = { 401: "28000", 403: "42501" }
 
 /**
  * Speaks the source contract to one address: questions signed, answers believed only where they are signed as well, under
- * the question's id. Throws SourceUnreachable, SourceSlow, SourceRefused; none of them quotes an answer.
+ * the question's id. Throws SourceUnreachable, SourceSlow, SourceRefused, AnswerUnusable; none of them quotes an answer.
  */
 export function openClient(client: Client): Ask {
   const { source, url } = client
@@ -104,13 +104,13 @@ async function bytesOf(
 ): Promise<Buffer> {
   if (Number(headers.get("content-length")) > largest) {
     await body?.cancel()
-    throw new SourceRefused(source, "gave an answer that is too large")
+    throw new AnswerUnusable(source, "gave an answer that is too large")
   }
   const parts: Uint8Array[] = []
   let length = 0
   for await (const part of body ?? []) {
     length += part.length
-    if (length > largest) throw new SourceRefused(source, "gave an answer that is too large")
+    if (length > largest) throw new AnswerUnusable(source, "gave an answer that is too large")
     parts.push(part)
   }
   return Buffer.concat(parts)
@@ -129,7 +129,7 @@ function open<V extends Verb>(client: Client, verb: V, id: string, answer: Answe
   const signed = status === 200 || status === 422
   if (!signed) throw failureOf(source, status)
   if (!isOfNow(client, id, answer))
-    throw new SourceRefused(source, "gave an answer without a valid signature")
+    throw new AnswerUnusable(source, "gave an answer without a valid signature")
   const said = readJson(answer.body)
   if (status === 422) {
     const misfit = Misfit.safeParse(said)
@@ -137,7 +137,7 @@ function open<V extends Verb>(client: Client, verb: V, id: string, answer: Answe
   }
   const parsed = answerOf(verb).safeParse(said)
   if (!parsed.success)
-    throw new SourceRefused(source, `gave an answer that the contract does not know (${verb})`)
+    throw new AnswerUnusable(source, `gave an answer that the contract does not know (${verb})`)
   // `answerOf` was made of this verb's own shape.
   return parsed.data as unknown as Answered<V>
 }

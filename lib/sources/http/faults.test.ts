@@ -4,7 +4,14 @@ import { readPolicy } from "@/lib/policy/read"
 import { signatureOf } from "@/lib/signing/signature"
 import { checkSource } from "../check-source"
 import type { Connector } from "../connector"
-import { Quarantined, SourceRefused, SourceSlow, SourceUnreachable, ValueDoesNotFit } from "../failures"
+import {
+  AnswerUnusable,
+  Quarantined,
+  SourceRefused,
+  SourceSlow,
+  SourceUnreachable,
+  ValueDoesNotFit,
+} from "../failures"
 import { factsOf, heldCategories, stoppable } from "../holdings"
 import { readDataMap } from "../read-map"
 import { openSources } from "../registry"
@@ -29,14 +36,14 @@ afterAll(() => cards.close())
 test.each<[Fault, new (...given: never[]) => Error, string]>([
   ["never", SourceSlow, "took too long"],
   ["cut", SourceUnreachable, "does not answer"],
-  ["unsigned", SourceRefused, "gave an answer without a valid signature"],
-  ["signed by another", SourceRefused, "gave an answer without a valid signature"],
-  ["of yesterday", SourceRefused, "gave an answer without a valid signature"],
-  ["of another question", SourceRefused, "gave an answer without a valid signature"],
-  ["huge", SourceRefused, "gave an answer that is too large"],
-  ["endless", SourceRefused, "gave an answer that is too large"],
-  ["no JSON", SourceRefused, "gave an answer that the contract does not know (identify)"],
-  ["error inside", SourceRefused, "gave an answer that the contract does not know (identify)"],
+  ["unsigned", AnswerUnusable, "gave an answer without a valid signature"],
+  ["signed by another", AnswerUnusable, "gave an answer without a valid signature"],
+  ["of yesterday", AnswerUnusable, "gave an answer without a valid signature"],
+  ["of another question", AnswerUnusable, "gave an answer without a valid signature"],
+  ["huge", AnswerUnusable, "gave an answer that is too large"],
+  ["endless", AnswerUnusable, "gave an answer that is too large"],
+  ["no JSON", AnswerUnusable, "gave an answer that the contract does not know (identify)"],
+  ["error inside", AnswerUnusable, "gave an answer that the contract does not know (identify)"],
   ["redirect", SourceRefused, "refused the question (307)"],
   ["busy", SourceUnreachable, "answered with 429"],
   ["full", SourceUnreachable, "has no room left"],

@@ -10,7 +10,7 @@ export type Plan = Pick<PlanAnswer, "subject" | "steps" | "unplanned">
 const MOST_STEPS = 1000
 const MOST_NAMED = 100_000
 
-/** All of a plan of one person, page by page where the source gives pages. Throws SourceRefused, Quarantined. */
+/** All of a plan of one person, page by page where the source gives pages. Throws AnswerUnusable, Quarantined. */
 export async function wholePlan(
   source: HttpSource,
   subject: string,

@@ -1,5 +1,5 @@
 import type { BinaryAnswer, Identifiers, Item, ReadAnswer, ReadQuestion } from "../connector"
-import { SourceRefused } from "../failures"
+import { AnswerUnusable } from "../failures"
 import type { Answered } from "./contract"
 import { fits } from "./fits"
 import { ofEach, subjectsOf } from "./people"
@@ -82,7 +82,7 @@ async function slice(...question: Parameters<typeof walk>): Promise<Slice> {
   try {
     return await walk(...question)
   } catch (error) {
-    if (!(error instanceof SourceRefused && error.message.endsWith(HALF))) throw error
+    if (!(error instanceof AnswerUnusable && error.message.endsWith(HALF))) throw error
     question[0].cursors.clear()
     return walk(...question)
   }

@@ -1,4 +1,4 @@
-import { Quarantined, SourceRefused } from "../failures"
+import { AnswerUnusable, Quarantined } from "../failures"
 import type { Ask } from "./client"
 import type { ALSO } from "./contract"
 import type { HttpMap } from "./map"
@@ -18,8 +18,8 @@ export function assertOwn({ name }: Pick<HttpSource, "name">, asked: string, ans
 }
 
 /** An answer in the contract's shape that cannot be true: a sentence for staff, without what was answered. */
-export const untrue = ({ name }: Pick<HttpSource, "name">, what: string): SourceRefused =>
-  new SourceRefused(name, `gave ${what}`)
+export const untrue = ({ name }: Pick<HttpSource, "name">, what: string): AnswerUnusable =>
+  new AnswerUnusable(name, `gave ${what}`)
 
 /** The categories asked for that the map knows the source to hold. */
 export const categoriesOf = ({ map }: HttpSource, categories?: readonly string[]): string[] =>

@@ -1,7 +1,7 @@
 import "server-only"
 import { SummaryList } from "@/app/_ui/summary-list"
 import type { CategoryPage, HeldRecord, RecordItem } from "@/lib/records/read-category"
-import { type Sight, shownItem, shownMoment } from "@/lib/records/shown"
+import { isAskedFor, type Sight, shownItem, shownMoment } from "@/lib/records/shown"
 import styles from "./records.module.css"
 import { Value, type ValueWords, valueWords } from "./value"
 
@@ -48,6 +48,8 @@ const Line = ({ record, ...props }: Inside & { record: HeldRecord }) => {
   if (!first) return null
   return (
     <li className={styles.line}>
+      {/* Without a value of its own only its name says what it is. */}
+      {isAskedFor(first.value) && `${first.title[words.locale]}: `}
       <ItemValue {...props} item={first} />
       <span className={styles.note}>
         {rest.map((item) => (

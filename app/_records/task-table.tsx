@@ -13,10 +13,12 @@ type Props = {
   inForce: Pick<InForce, "policy" | "dataMap">
   caption: string
   empty: string
+  /** They stand on the page of their request. */
+  ofRequest?: boolean
 }
 
 /** Tasks to people: who is asked, what for, by when, and where each stands; whose data it is, is not said. */
-export const TaskTable = async ({ tasks, inForce, caption, empty }: Props) => {
+export const TaskTable = async ({ tasks, inForce, caption, empty, ofRequest = false }: Props) => {
   const [t, locale, words] = [
     await translator("tasks"),
     await currentLocale(),
@@ -25,6 +27,12 @@ export const TaskTable = async ({ tasks, inForce, caption, empty }: Props) => {
   const titled = (source: string) => {
     const title = sourceTitle(inForce.dataMap, source)
     return title ? textIn(title, locale) : source
+  }
+  const requestColumn = {
+    head: t("list.request"),
+    tight: true,
+    cell: ({ number, partId }: ListedTask) =>
+      number ? <a href={`/admin/requests/${number}?part=${partId}`}>{number}</a> : "–",
   }
   return (
     <DataTable
@@ -38,6 +46,12 @@ export const TaskTable = async ({ tasks, inForce, caption, empty }: Props) => {
           rowHead: true,
           cell: ({ id, source }: ListedTask) => <a href={`/admin/tasks/${id}`}>{titled(source)}</a>,
         },
+        { head: t("list.state"), cell: ({ state }: ListedTask) => <TaskStanding state={state} /> },
+        {
+          head: t("list.due"),
+          tight: true,
+          cell: ({ dueOn, answeredAt }: ListedTask) => <When at={answeredAt ?? dueOn} locale={locale} />,
+        },
         {
           head: t("list.what"),
           cell: ({ lines }: ListedTask) =>
@@ -48,18 +62,8 @@ export const TaskTable = async ({ tasks, inForce, caption, empty }: Props) => {
             )),
         },
         { head: t("list.who"), cell: ({ respondent }: ListedTask) => t(`who.${respondent}`) },
-        { head: t("list.state"), cell: ({ state }: ListedTask) => <TaskStanding state={state} /> },
-        {
-          head: t("list.due"),
-          tight: true,
-          cell: ({ dueOn, answeredAt }: ListedTask) => <When at={answeredAt ?? dueOn} locale={locale} />,
-        },
-        {
-          head: t("list.request"),
-          tight: true,
-          cell: ({ number, partId }: ListedTask) =>
-            number ? <a href={`/admin/requests/${number}?part=${partId}`}>{number}</a> : "–",
-        },
+        // On the page of a request it would say its own number.
+        ...(ofRequest ? [] : [requestColumn]),
       ]}
     />
   )

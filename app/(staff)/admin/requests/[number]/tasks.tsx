@@ -15,7 +15,7 @@ export const Tasks = async ({ actor, part }: { actor: StaffActor; part: CasePart
   const t = await translator("tasks")
   return (
     <Section id="tasks" title={t("case.title")}>
-      <TaskTable tasks={tasks} inForce={part.inForce} caption={t("case.caption")} empty="" />
+      <TaskTable tasks={tasks} inForce={part.inForce} caption={t("case.caption")} empty="" ofRequest />
     </Section>
   )
 }

@@ -46,7 +46,7 @@ const Answered = async ({ task }: { task: OpenTask }) => {
             value: said(line),
             note: task.words?.words[line.mark],
           })),
-          { key: t("by"), value: task.words?.by ?? "–" },
+          { key: t("one.by"), value: task.words?.by ?? "–" },
           {
             key: t("one.answeredOn"),
             value: task.answeredAt ? <When at={task.answeredAt} locale={locale} /> : "–",

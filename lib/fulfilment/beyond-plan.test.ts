@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest"
+import { around } from "@/lib/fulfilment/around.fixture"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
-import type { OpenHouse } from "@/lib/house"
+import { rehearsePart } from "@/lib/fulfilment/rehearse"
 import { openLetter } from "@/lib/letters/keep-letter"
 import { letterText } from "@/lib/letters/letter-text"
 import { resumeFulfilment } from "@/lib/requests/approve"
@@ -19,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => here?.close())
 
 /** The last certificate of a borrower's request. */
-async function certificateOf(n: 2 | 3, number: string): Promise<string> {
+async function certificateOf(n: 1 | 2 | 3, number: string): Promise<string> {
   const signed = await here.borrower(n)
   const { letters } = await as(here, signed, (ctx) => myRequest(ctx, number))
   const certificate = letters.find(({ kind }) => kind === "certificate")
@@ -27,53 +28,113 @@ async function certificateOf(n: 2 | 3, number: string): Promise<string> {
   return opened ? letterText(opened.letter) : ""
 }
 
-/** The same house, but no source can be read back. */
-const unread = (house: OpenHouse): OpenHouse => ({
-  ...house,
-  sourcesOf: (inForce) => {
-    const sources = house.sourcesOf(inForce)
-    const verify = (name: string) => () => Promise.reject(new SourceUnreachable(name, "is away"))
-    return { ...sources, of: (name) => ({ ...sources.of(name), verify: verify(name) }) }
-  },
-})
-
-it("what the source itself takes away beside the plan stalls the part, and is never called ours in the certificate", async () => {
-  await here.lender.query(`
-    create function core.takes_more() returns trigger language plpgsql security definer as $$
-    begin delete from core.expenses where customer_id = old.customer_id; return old; end $$;
-    create trigger takes_more after delete on core.contact_persons for each row execute function core.takes_more()`)
-  const part = await signLetter(here, 2, { right: "erasure", categories: ["contact_persons"] })
-  await approve(here, await proposeFor(here, part))
-  // Whoever tries again after a failure finds what the first try did, and what was there before it.
-  await expect(fulfilPart(unread(here.house), part.id)).rejects.toThrow(SourceUnreachable)
-  await fulfilPart(here.house, part.id)
-  expect(await partRow(here, part.id)).toMatchObject({ status: "stalled" })
+/** What staff read of why a part stopped, the last first. */
+async function stallsOf(number: string): Promise<(string | null | undefined)[]> {
   const officer = await here.staff("officer")
-  const history = await as(here, officer, async (ctx) => {
-    const found = await findCase(ctx, part.number)
+  return as(here, officer, async (ctx) => {
+    const found = await findCase(ctx, number)
     await viewCase(ctx, found)
-    return caseHistory(ctx, partToShow(found, undefined), true)
+    const history = await caseHistory(ctx, partToShow(found, undefined), true)
+    return history.filter(({ event }) => event === "stall").map(({ note }) => note)
   })
-  expect(history.find(({ event }) => event === "stall")?.note).toMatch(/^lender: expenses \(\d+\)$/)
+}
 
+async function goOn(part: { id: string }): Promise<void> {
+  const officer = await here.staff("officer")
   const { version } = await partRow(here, part.id)
   await as(here, officer, (ctx) => resumeFulfilment(ctx, { part: part.id, version }))
   await fulfilPart(here.house, part.id)
+}
+
+const expensesOf = async (n: number) =>
+  (
+    await here.lender.query<{ amount: string; expense_kind: string }>(
+      `select amount, expense_kind from core.expenses join core.customers using (customer_id)
+       where mobile_phone = $1 order by line_no`,
+      [`+99655500000${n}`],
+    )
+  ).rows
+
+const contactsOf = async (n: number) =>
+  (
+    await here.lender.query(
+      `select 1 from core.contact_persons join core.customers c using (customer_id) where c.mobile_phone = $1`,
+      [`+99655500000${n}`],
+    )
+  ).rowCount
+
+it("what the source would change or take away beside the plan stops it before anything is done, until staff saw it", async () => {
+  await here.lender.query(`
+    create function core.changes_more() returns trigger language plpgsql security definer as $$
+    begin
+      update core.expenses set amount = 999999 where customer_id = old.customer_id and line_no = 1;
+      delete from core.expenses where customer_id = old.customer_id and line_no <> 1;
+      return old;
+    end $$;
+    create trigger changes_more after delete on core.contact_persons for each row execute function core.changes_more()`)
+  const before = await expensesOf(1)
+  expect(before.length).toBeGreaterThan(1)
+  const part = await signLetter(here, 1, { right: "erasure", categories: ["contact_persons"] })
+  await approve(here, await proposeFor(here, part))
+  const [tried] = (await rehearsePart(here.house, part.id)).sources
+  expect(tried).toMatchObject({ source: "lender", is: "failed", cause: "beside" })
+
+  await fulfilPart(here.house, part.id)
+  expect(await partRow(here, part.id)).toMatchObject({ status: "stalled", stall_cause: "beside" })
+  expect(await expensesOf(1)).toEqual(before)
+  expect(await contactsOf(1)).toBeGreaterThan(0)
+  const [stall] = await stallsOf(part.number)
+  expect(stall?.split("; ").sort()).toEqual([
+    "lender: expenses (1)",
+    expect.stringMatching(/^lender: expenses \(\d+\)$/),
+  ])
+
+  await goOn(part)
+  expect(await partRow(here, part.id)).toMatchObject({ status: "fulfilled" })
+  expect(await contactsOf(1)).toBe(0)
+  expect(await expensesOf(1)).toEqual([{ ...before[0], amount: "999999.00" }])
+  const text = await certificateOf(1, part.number)
+  expect(text).toContain("Суралгандан тышкары жок болгон маалымат")
+  expect(text).toContain("Суралгандан тышкары өзгөргөн маалымат")
+  expect(text).not.toContain("core.expenses")
+  await here.lender.query("drop trigger changes_more on core.contact_persons")
+})
+
+it("what the source's own programs take away after it stalls the part, and is never called ours in the certificate", async () => {
+  const part = await signLetter(here, 2, { right: "erasure", categories: ["contact_persons"] })
+  await approve(here, await proposeFor(here, part))
+  const takes = around(here.house, "lender", {
+    async verify() {
+      await here.lender.query(
+        `delete from core.expenses using core.customers c where c.customer_id = expenses.customer_id
+         and c.mobile_phone = '+996555000002'`,
+      )
+      throw new SourceUnreachable("lender", "is away")
+    },
+  })
+  // Whoever tries again after a failure finds what the first try did, and what was there before it.
+  await expect(fulfilPart(takes, part.id)).rejects.toThrow(SourceUnreachable)
+  await fulfilPart(here.house, part.id)
+  expect(await partRow(here, part.id)).toMatchObject({ status: "stalled", stall_cause: "lost" })
+  expect(await stallsOf(part.number)).toEqual([expect.stringMatching(/^lender: expenses \(\d+\)$/)])
+
+  await goOn(part)
   expect(await partRow(here, part.id)).toMatchObject({ status: "fulfilled" })
   const text = await certificateOf(2, part.number)
   expect(text).toContain("core.contact_persons")
   expect(text).toContain("Суралгандан тышкары жок болгон маалымат")
+  expect(text).not.toContain("Суралгандан тышкары өзгөргөн маалымат")
   expect(text).toMatch(/core\.contact_persons.*кайра окулду: /)
   expect(text).not.toContain("core.expenses")
 
   const change = "update plans set held_before = '{}' where held_before is not null"
   await expect(here.owner.query(change)).rejects.toMatchObject({ code: "23514" })
+  const officer = await here.staff("officer")
   const forget = as(here, officer, ({ db }) => db.execute("update plans set gone_beside = null"))
   await expect(forget).rejects.toMatchObject({ code: "42501" })
 })
 
-it("what came to the source meanwhile is no loss", async () => {
-  await here.lender.query("drop trigger takes_more on core.contact_persons")
+it("what came to the source meanwhile is no loss, and no change, though its own triggers brought it", async () => {
   await here.lender.query(`
     create function core.brings() returns trigger language plpgsql security definer as $$
     begin insert into core.expenses values (old.customer_id, 9, 'rent', 1, '2026-01-01') on conflict do nothing; return old; end $$;
@@ -84,5 +145,6 @@ it("what came to the source meanwhile is no loss", async () => {
   expect(await partRow(here, part.id)).toMatchObject({ status: "fulfilled" })
   const text = await certificateOf(3, part.number)
   expect(text).toMatch(/core\.contact_persons.* \d\d:\d\d; кайра окулду: /)
-  expect(text).not.toContain("Суралгандан тышкары жок болгон маалымат")
+  expect(text).not.toContain("Суралгандан тышкары")
+  expect((await expensesOf(3)).at(-1)).toEqual({ amount: "1.00", expense_kind: "rent" })
 })

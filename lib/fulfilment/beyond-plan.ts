@@ -1,12 +1,12 @@
-import { and, asc, eq, isNotNull, sql } from "drizzle-orm"
-import { plans } from "@/db/schema/fulfilment"
+import { and, asc, eq, inArray, isNotNull, sql } from "drizzle-orm"
+import { planOperations, plans } from "@/db/schema/fulfilment"
 import { asWorker, type Ctx } from "@/lib/context"
-import type { Counts, Lost } from "@/lib/fulfilment/store-plan"
-import { isRun, type Work } from "@/lib/fulfilment/work"
+import type { Counts, Lost, StoredPlan } from "@/lib/fulfilment/store-plan"
+import { type Done, isRun, type Work } from "@/lib/fulfilment/work"
 import type { OpenHouse } from "@/lib/house"
 import { accessPart } from "@/lib/requests/access"
 import { movePart } from "@/lib/requests/transition"
-import type { CategoryCount, PlannedOperation, VerifyAnswer } from "@/lib/sources/connector"
+import type { Beside, CategoryCount, PlannedOperation, VerifyAnswer } from "@/lib/sources/connector"
 
 const countsOf = (categories: readonly CategoryCount[]): Counts[string] =>
   Object.fromEntries(categories.map(({ category, items }) => [category, items]))
@@ -57,22 +57,56 @@ export async function lostBeyond(
     }),
   )
   const shown = work.plan.goneBeside ?? []
-  const isShown = (one: Lost) =>
-    shown.some(
-      ({ source, category, items }) =>
-        source === one.source && category === one.category && items >= one.items,
-    )
+  const isShown = (one: Lost) => shown.some((each) => isSame(each, one) && each.items >= one.items)
   return lost.flat().every(isShown) ? [] : lost.flat()
 }
 
-/** What was found to be gone beside the plans of a part, to be told in its certificate. */
-export async function goneBeside(ctx: Ctx, partId: string): Promise<Lost[]> {
+/** What the sources in which something of a plan is done held before it. */
+export const heldWhereDone = (
+  { operations, heldBefore }: Pick<StoredPlan, "operations" | "heldBefore">,
+  done: readonly Done[],
+): Counts => {
+  const isDone = (source: string) =>
+    operations.some((operation) => operation.source === source && done.some(({ id }) => id === operation.id))
+  return Object.fromEntries(Object.entries(heldBefore ?? {}).filter(([source]) => isDone(source)))
+}
+
+const isSame = (one: Lost, other: Lost): boolean =>
+  one.source === other.source && one.category === other.category && one.is === other.is
+
+/** What a source would change beside a plan, as it is kept with the plan. */
+export const besideOf = (source: string, beside: readonly Beside[]): Lost[] =>
+  beside.map(({ category, items, is }) => ({
+    ...{ source, category, items },
+    ...(is === "changed" ? { is } : {}),
+  }))
+
+/** What of a source staff were shown, and let the plan be carried out with. */
+export const shownIn = ({ goneBeside: shown }: StoredPlan, source: string): Beside[] =>
+  (shown ?? [])
+    .filter((one) => one.source === source)
+    .map(({ category, items, is }): Beside => ({ category, items, is: is ?? "gone" }))
+
+/**
+ * What went, or was changed, beside the plans of a part, to be told in its certificate: by the plan sealed now, and by those
+ * before it that were carried out in the source.
+ */
+export async function goneBeside(ctx: Ctx, partId: string, planId: string): Promise<Lost[]> {
   const rows = await ctx.db
-    .select({ lost: plans.goneBeside })
+    .select({ id: plans.id, lost: plans.goneBeside })
     .from(plans)
     .where(and(eq(plans.partId, partId), isNotNull(plans.goneBeside)))
     .orderBy(asc(plans.version))
-  return rows.flatMap(({ lost }) => lost as Lost[])
+  if (rows.length === 0) return []
+  const ran = await ctx.db
+    .selectDistinct({ id: planOperations.planId, source: planOperations.source })
+    .from(planOperations)
+    .where(and(eq(planOperations.partId, partId), inArray(planOperations.state, ["done", "verified"])))
+  return rows.flatMap(({ id, lost }) =>
+    (lost as Lost[]).filter(
+      ({ source }) => id === planId || ran.some((each) => each.id === id && each.source === source),
+    ),
+  )
 }
 
 /** A key emptied to free another row is an item of the row that stays. */
@@ -85,13 +119,22 @@ const plannedIn = ({ plan }: Work, source: string, category: string): number =>
     .filter((operation) => isRun(operation) && operation.source === source)
     .reduce((sum, { planned }) => sum + touchedBy(planned, category), 0)
 
-/** The part waits for staff, with what is gone in its history. When they go on, the certificate says it. */
-export async function stallLost(house: OpenHouse, { part, plan }: Work, lost: Lost[]): Promise<void> {
+/** The part waits for staff, with what is gone or would be in its history. When they go on, the certificate says it. */
+export async function stallLost(
+  house: OpenHouse,
+  { part, plan }: Work,
+  lost: Lost[],
+  cause: "lost" | "beside" = "lost",
+): Promise<void> {
   const note = lost.map(({ source, category, items }) => `${source}: ${category} (${items})`).join("; ")
+  const earlier = (plan.goneBeside ?? []).filter((one) => !lost.some((other) => isSame(one, other)))
   await asWorker(house, "stall", { part: part.id }, async (ctx) => {
     const now = await accessPart(ctx, part.id, null)
     if (now.status !== "fulfilling") return
-    await ctx.db.update(plans).set({ goneBeside: lost }).where(eq(plans.id, plan.id))
-    await movePart(ctx, now, "stall", { set: { stallCause: "lost" }, note })
+    await ctx.db
+      .update(plans)
+      .set({ goneBeside: [...earlier, ...lost] })
+      .where(eq(plans.id, plan.id))
+    await movePart(ctx, now, "stall", { set: { stallCause: cause }, note })
   })
 }

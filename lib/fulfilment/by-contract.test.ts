@@ -2,6 +2,7 @@ import { drizzle } from "drizzle-orm/node-postgres"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { dryRunCommand } from "@/bin/commands/dry-run"
 import { sourceIdentities } from "@/db/schema/people"
+import { around } from "@/lib/fulfilment/around.fixture"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { rehearsePart, verdictOf } from "@/lib/fulfilment/rehearse"
 import { type OpenHouse, openHouse } from "@/lib/house"
@@ -11,6 +12,7 @@ import { publishPolicy } from "@/lib/policy/publish-folder"
 import { readPolicy } from "@/lib/policy/read"
 import { readCategory } from "@/lib/records/read-category"
 import { openReading } from "@/lib/records/reading"
+import { resumeFulfilment } from "@/lib/requests/approve"
 import { findCase } from "@/lib/requests/case"
 import { caseLetters } from "@/lib/requests/case-file"
 import { SourceUnreachable } from "@/lib/sources/failures"
@@ -177,6 +179,20 @@ it("an erasure whose answer is lost on the way is done once, read again, and cer
   expect(applied()).toBe(2)
 })
 
+/** Another expense of the third borrower, in both systems. */
+async function spendAgain(amount: string): Promise<void> {
+  await here.lender.query(
+    `insert into core.expenses select customer_id, 9, 'rent', 1, '2026-01-01' from core.customers
+     where mobile_phone = '+996555000003' on conflict do nothing`,
+  )
+  cards.store.change({
+    put: {
+      ...{ id: "x-9", person: "1003", category: "expenses", at: "2026-02-01T00:00:00.000Z" },
+      fields: { expense_kind: "rent", amount },
+    },
+  })
+}
+
 it("a system that is away keeps no other from doing its part; the certificate waits until all was read again", async () => {
   const OF_THIRD =
     "from core.expenses e join core.customers c using (customer_id) where c.mobile_phone = '+996555000003'"
@@ -184,15 +200,7 @@ it("a system that is away keeps no other from doing its part; the certificate wa
     const { rows } = await here.lender.query(`select e.* ${OF_THIRD}`)
     return [rows.length, rowsOf(cards.store, "1003", ["expenses"]).length]
   }
-  await here.lender.query(
-    "insert into core.expenses select customer_id, 9, 'rent', 1, '2026-01-01' from core.customers where mobile_phone = '+996555000003'",
-  )
-  cards.store.change({
-    put: {
-      ...{ id: "x-9", person: "1003", category: "expenses", at: "2026-02-01T00:00:00.000Z" },
-      fields: { expense_kind: "rent", amount: "1.00" },
-    },
-  })
+  await spendAgain("1.00")
   const part = await signLetter(here, 3, { right: "erasure", categories: ["expenses"] })
   await approve(here, await proposeFor(here, part))
   expect(await left()).toEqual([1, 1])
@@ -232,4 +240,36 @@ it("records too many to be named are rehearsed, erased by their spans, and certi
   await fulfilPart(house, part.id)
   expect(await partRow(here, part.id)).toMatchObject({ status: "fulfilled" })
   expect(rowsOf(cards.store, "1003", ["expenses"])).toEqual([])
+})
+
+it("what is gone from one system is seen also where another sends the part back to be planned", async () => {
+  await spendAgain("2.00")
+  const part = await signLetter(here, 3, { right: "erasure", categories: ["expenses"] })
+  await approve(here, await proposeFor(here, part))
+  await spendAgain("3.00")
+  const contacts =
+    "delete from core.contact_persons cp using core.customers c where c.customer_id = cp.customer_id"
+  const takes = around(house, "lender", {
+    async applyAll(work) {
+      const answer = await work()
+      const { rowCount } = await here.lender.query(`${contacts} and c.mobile_phone = '+996555000003'`)
+      expect(rowCount).toBeGreaterThan(0)
+      return answer
+    },
+  })
+  await fulfilPart(takes, part.id)
+  const stalled = await partRow(here, part.id)
+  expect(stalled).toMatchObject({ status: "stalled", stall_cause: "lost" })
+
+  const officer = await here.staff("officer")
+  await as(here, officer, (ctx) => resumeFulfilment(ctx, { part: part.id, version: stalled.version }))
+  await fulfilPart(house, part.id)
+  expect(await partRow(here, part.id)).toMatchObject({ status: "working" })
+  const { rows } = await here.owner.query<{ gone: unknown[] }>(
+    "select gone_beside as gone from plans where part_id = $1 and gone_beside is not null",
+    [part.id],
+  )
+  expect(rows).toEqual([
+    { gone: [{ source: "lender", category: "contact_persons", items: expect.any(Number) }] },
+  ])
 })

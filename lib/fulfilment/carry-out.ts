@@ -1,6 +1,6 @@
-import { countBefore } from "@/lib/fulfilment/beyond-plan"
+import { besideOf, countBefore, shownIn } from "@/lib/fulfilment/beyond-plan"
 import { isInDoubt } from "@/lib/fulfilment/doubt"
-import type { Counts, StoredOperation } from "@/lib/fulfilment/store-plan"
+import type { Counts, Lost, StoredOperation } from "@/lib/fulfilment/store-plan"
 import { bySource, plannedOf, verifyAll } from "@/lib/fulfilment/verify"
 import { isPending } from "@/lib/fulfilment/why-not"
 import type { Done, Work } from "@/lib/fulfilment/work"
@@ -12,10 +12,14 @@ import { PORTAL } from "@/lib/sources/map-schema"
 /** What each source held before anything ran in it. */
 type Before = Record<string, Counts[string]>
 
-/** How far it went: read again, or data changed, or some source was asked and answers later. */
+/**
+ * How far it went: read again, or data changed, or some source was asked and answers later. `beside`: a source would with it
+ * change what the plan does not touch, so nothing was done there.
+ */
 export type Carried =
   | { is: "read"; findings: VerifyAnswer[] }
   | { is: "changed"; why: string }
+  | { is: "beside"; lost: Lost[] }
   | { is: "asked"; sources: string[] }
 
 /**
@@ -30,7 +34,8 @@ export async function carryOut(house: OpenHouse, work: Work, done: Done[], befor
       asked.filter(([source]) => isTurn(source)).map((each) => runIn(house, work, done, before, each)),
     )
   const outcomes = await run((source) => source !== PORTAL)
-  if (outcomes.every((outcome) => outcome.status === "fulfilled" && outcome.value.is !== "changed"))
+  const isStopped = ({ is }: Carried) => is === "changed" || is === "beside"
+  if (outcomes.every((outcome) => outcome.status === "fulfilled" && !isStopped(outcome.value)))
     outcomes.push(...(await run((source) => source === PORTAL)))
   const answers = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []))
   const changed = answers.find(({ is }) => is === "changed")
@@ -41,6 +46,8 @@ export async function carryOut(house: OpenHouse, work: Work, done: Done[], befor
   // What does not pass by itself is told first: somebody has to look.
   if (failures.length > 0)
     throw failures.find((error) => !(error instanceof SourceUnreachable)) ?? failures[0]
+  const lost = answers.flatMap((answer) => (answer.is === "beside" ? answer.lost : []))
+  if (lost.length > 0) return { is: "beside", lost }
   const sources = answers.flatMap((answer) => (answer.is === "asked" ? answer.sources : []))
   return sources.length > 0 ? { is: "asked", sources } : { is: "read", findings: await verifyAll(work) }
 }
@@ -60,7 +67,10 @@ async function runIn(
   ])
   // Whose data it is came to be in doubt since the approval.
   if (isDoubted) return { is: "changed", why: "ambiguous" }
-  const answer = await connector.applyAll(plannedOf(operations), `${work.plan.id}:${source}`)
+  const shown = shownIn(work.plan, source)
+  const answer = await connector.applyAll(plannedOf(operations), `${work.plan.id}:${source}`, shown)
+  if (answer.state === "changed" && answer.beside)
+    return { is: "beside", lost: besideOf(source, answer.beside) }
   if (answer.state === "changed") return { is: "changed", why: answer.evidence.why ?? "changed" }
   // What an earlier try did already was there before that one; where it did nothing, the source went on living till now.
   const isRepeated = answer.results.some(({ state }) => state === "already")

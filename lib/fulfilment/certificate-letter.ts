@@ -14,7 +14,13 @@ import { toLast } from "@/lib/fulfilment/still-so"
 import type { Lost, StoredOperation } from "@/lib/fulfilment/store-plan"
 import { type Found, statedIn } from "@/lib/fulfilment/verify"
 import { type Done, isRun, type Work } from "@/lib/fulfilment/work"
-import { type ActRow, certificate, type KeptRow, type RescanRow } from "@/lib/letters/certificate"
+import {
+  type ActRow,
+  type BesideRow,
+  certificate,
+  type KeptRow,
+  type RescanRow,
+} from "@/lib/letters/certificate"
 import { inline } from "@/lib/letters/clean"
 import { citations, groundInLetter, untilInLetter } from "@/lib/letters/grounded"
 import type { Letter } from "@/lib/letters/letter"
@@ -32,7 +38,7 @@ import { sourceTitle } from "@/lib/sources/map-schema"
 /** What was read again: every source under this plan, and what earlier plans had done. */
 export type ReadAgain = { findings: readonly VerifyAnswer[]; earlier: readonly Found[] }
 
-/** What the portal itself knows beside that: what each source answered when asked, and what is gone beside the plan. */
+/** What the portal itself knows beside that: what each source answered when asked, and what is gone or different beside the plan. */
 export type Known = { done: readonly Done[]; beside: readonly Lost[]; recipients: readonly Standing[] }
 
 /** The certificate of a fulfilment in the person's language: what was done and found, kept, left to people, and told. */
@@ -76,11 +82,12 @@ export function certificateLetter(
         })),
       )
     }),
-    beside: beside.map(({ source, category: code, items }) => ({
-      what: textIn(category(inForce.policy, code).title, language),
-      source: title(source),
-      count: items,
-    })),
+    beside: beside.map(
+      ({ source, category: code, items, is }): BesideRow => ({
+        ...{ what: textIn(category(inForce.policy, code).title, language), source: title(source) },
+        ...{ count: items, is: is ?? "gone" },
+      }),
+    ),
     kept: keptRows(inForce, plan.operations, language),
     byHand: plan.gaps.map((gap) => ({ what: subjectOfGap(inForce, gap, language), words: gap.words })),
     unasked: sweptRules(inForce, part),

@@ -2,7 +2,7 @@ import { atOnce } from "@/db/transaction"
 import { contactCategories, suppressErased } from "@/lib/consents/suppress"
 import { asWorker } from "@/lib/context"
 import { handOver } from "@/lib/copies/hand-over"
-import { lostBeyond, stallLost } from "@/lib/fulfilment/beyond-plan"
+import { heldWhereDone, lostBeyond, stallLost } from "@/lib/fulfilment/beyond-plan"
 import { carryOut } from "@/lib/fulfilment/carry-out"
 import { noteHolders } from "@/lib/fulfilment/contact-holders"
 import { isOpenEnded } from "@/lib/fulfilment/gaps"
@@ -10,7 +10,7 @@ import { type PlanningGround, planningGround } from "@/lib/fulfilment/planning"
 import { sealFulfilment } from "@/lib/fulfilment/seal"
 import { stallPart } from "@/lib/fulfilment/stall"
 import { keepHeld, whileTelling } from "@/lib/fulfilment/steps"
-import { doneEarlier, openPlan, type StoredPlan } from "@/lib/fulfilment/store-plan"
+import { type Counts, doneEarlier, openPlan, type StoredPlan } from "@/lib/fulfilment/store-plan"
 import { heldIn, isApplied, isAsPlanned, verifyEarlier } from "@/lib/fulfilment/verify"
 import { erasing, isKeptNow, type WhyNot, whyNot } from "@/lib/fulfilment/why-not"
 import { type Done, isRun, markRun, supersede, type Work } from "@/lib/fulfilment/work"
@@ -44,10 +44,12 @@ export async function fulfilPart(house: OpenHouse, partId: string): Promise<void
   if (isReading(scope)) return handOver(house, work.part, scope)
   if (work.part.right === "authority_request") return completeDisclosure(house, partId)
   const stop = found.stop ?? (await keptNow(found)) ?? (await noteHolders(house, work))
-  if (stop && !(await isApplied(work)))
-    return stop.stalls ? stallPart(house, partId, stop.why) : replan(house, work, [], stop.why)
-  if (losesContacts(work)) await suppressErased(house, { ...work, subjectId: work.part.subjectId })
   const done = doneBefore(work.plan)
+  if (stop && !(await isApplied(work)))
+    return stop.stalls
+      ? stallPart(house, partId, stop.why)
+      : replanCompared(house, work, done, heldWhereDone(work.plan, done), stop.why)
+  if (losesContacts(work)) await suppressErased(house, { ...work, subjectId: work.part.subjectId })
   const before = { ...work.plan.heldBefore }
   const carried = await whileTelling(house, work, done, () =>
     carryOut(house, work, done, before).catch(async (error: unknown) => {
@@ -55,7 +57,18 @@ export async function fulfilPart(house: OpenHouse, partId: string): Promise<void
       throw error
     }),
   )
-  if (carried.is === "changed") return replan(house, work, done, carried.why)
+  if (carried.is === "changed")
+    return replanCompared(
+      house,
+      work,
+      done,
+      heldWhereDone({ ...work.plan, heldBefore: before }, done),
+      carried.why,
+    )
+  if (carried.is === "beside") {
+    await keepDone(house, work, done)
+    return stallLost(house, work, carried.lost, "beside")
+  }
   if (carried.is === "asked") return waitForAnswer(house, work, done, carried.sources)
   const { findings } = carried
   const lost = await lostBeyond(work, before, findings)
@@ -157,6 +170,20 @@ function withPortal(identities: KnownIn, subjectId: string, { operations }: Stor
   const isPlanned = operations.some(({ source, planned }) => source === PORTAL && planned)
   const isUnknown = [...identities.keys()].every((source) => source === "*")
   return isPlanned || isUnknown ? new Map([...identities, [PORTAL, inPortal(subjectId)]]) : identities
+}
+
+/** The same, once what one source did is compared where another sends the part back: the next plan counts anew. */
+async function replanCompared(
+  house: OpenHouse,
+  work: Work,
+  done: readonly Done[],
+  before: Counts,
+  why: string,
+): Promise<void> {
+  const lost = await lostBeyond(work, before, [])
+  if (lost.length === 0) return replan(house, work, done, why)
+  await keepDone(house, work, done)
+  await stallLost(house, work, lost)
 }
 
 /** The part goes back to be planned and shown; what is done stays done and is marked so. */

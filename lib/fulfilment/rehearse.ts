@@ -1,5 +1,6 @@
 import { atOnce } from "@/db/transaction"
 import { asWorker } from "@/lib/context"
+import { shownIn } from "@/lib/fulfilment/beyond-plan"
 import { isOpenEnded } from "@/lib/fulfilment/gaps"
 import { lookBefore } from "@/lib/fulfilment/look-before"
 import { causeOf, readCause } from "@/lib/fulfilment/stall-cause"
@@ -10,7 +11,7 @@ import type { OpenHouse } from "@/lib/house"
 import { identitiesOf } from "@/lib/people/identities"
 import { pinnedOf, readPart } from "@/lib/requests/access"
 import type { Status } from "@/lib/requests/machine"
-import type { AppliedAll, Connector, Identifiers } from "@/lib/sources/connector"
+import type { AppliedAll, Beside, Connector, Identifiers } from "@/lib/sources/connector"
 import { SourceFailure } from "@/lib/sources/failures"
 import { unlessStopped } from "@/lib/sources/resilience/stops"
 
@@ -83,7 +84,9 @@ export async function rehearsePart(house: OpenHouse, partId: string): Promise<Re
     stop: stop ?? (plan && isOpenEnded(plan) ? "gap" : null),
     done: operations.filter(({ phase, state }) => phase === "now" && state !== "planned").length,
     sources: await Promise.all(
-      asked.map(([name, all]) => rehearseIn(house, sources.of(name), identities.get(name) ?? [], all)),
+      asked.map(([name, all]) =>
+        rehearseIn(house, sources.of(name), identities.get(name) ?? [], all, plan ? shownIn(plan, name) : []),
+      ),
     ),
   }
 }
@@ -93,10 +96,13 @@ async function rehearseIn(
   connector: Connector,
   identifiers: Identifiers,
   all: readonly StoredOperation[],
+  shown: readonly Beside[],
 ): Promise<RehearsedSource> {
   const [source, open] = [connector.name, all.filter(isPending)]
   try {
-    const answer = await connector.rehearseAll?.(plannedOf(open))
+    const answer = await connector.rehearseAll?.(plannedOf(open), shown)
+    if (answer?.state === "changed" && answer.beside)
+      return { source, is: "failed", cause: "beside", steps: open.map((step, n) => stepOf(step, n)) }
     if (answer) {
       const is = answer.state === "done" ? "tried" : "changed"
       return { source, is, cause: null, steps: open.map((step, n) => stepOf(step, n, answer)) }

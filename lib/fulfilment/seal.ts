@@ -63,7 +63,7 @@ export async function sealFulfilment(
     await makeNotices(ctx, { ...work, planId: work.plan.id }, recipients)
     const known = {
       done,
-      beside: await goneBeside(ctx, part.id),
+      beside: await goneBeside(ctx, part.id, work.plan.id),
       recipients: await noticesOfPart(ctx, part.id),
     }
     const letter = certificateLetter(ended, read, known, ctx.now)

@@ -97,14 +97,15 @@ export type StoredOperation = DraftOperation & {
 }
 /** Items of each category in each source. */
 export type Counts = Readonly<Record<string, Readonly<Record<string, number>>>>
-export type Lost = { source: string; category: string; items: number }
+/** Items a source takes away beside a plan, or gives other values (`is`). */
+export type Lost = { source: string; category: string; items: number; is?: "changed" }
 
 export type StoredPlan = {
   id: string
   version: number
   hash: string
   at: Date
-  /** What each source held before anything of it ran, and what was found to be gone beside it; null: not known yet. */
+  /** What each source held before anything of it ran, and what staff were shown to be gone or different beside it; null: not known yet. */
   heldBefore?: Counts | null
   goneBeside?: Lost[] | null
   operations: StoredOperation[]

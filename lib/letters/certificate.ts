@@ -36,7 +36,7 @@ export type ActRow = {
   stated?: { answer: "done" | "not_found"; count: number } | undefined
 }
 export type KeptRow = { what: string; count: number; ground: Ground; until: Until }
-export type BesideRow = { what: string; source: string; count: number }
+export type BesideRow = { what: string; source: string; count: number; is: "gone" | "changed" }
 export type RecipientRow = {
   recipient: string
   toldAt: Date | null
@@ -59,7 +59,7 @@ export type CertificateInput = {
   request: { number: string; receivedOn: Day; right: string }
   acts: readonly ActRow[]
   kept: readonly KeptRow[]
-  /** What was found to be gone though nothing of the plan took it. */
+  /** What was found to be gone, or different, though nothing of the plan touched it. */
   beside?: readonly BesideRow[]
   /** What the systems cannot do by themselves, and what becomes of it; null words where nobody has said yet. */
   byHand?: readonly { what: string; words: string | null }[]
@@ -169,15 +169,14 @@ const recipientState = (row: RecipientRow, texts: LetterTexts["certificate"], la
 const countIn = (count: number, language: Locale): string =>
   count === 0 ? "–" : formatCount(count, language)
 
-const besideBlocks = ({ beside = [], language }: Pick<CertificateInput, "beside" | "language">): Block[] => {
-  const { title, lead, head } = certifiedTexts[language].beside
-  const rows = beside.map(({ what, source, count }) => [
-    inline(what),
-    inline(source),
-    formatCount(count, language),
-  ])
-  return section(title, lead, head, rows)
-}
+const besideBlocks = ({ beside = [], language }: Pick<CertificateInput, "beside" | "language">): Block[] =>
+  (["gone", "changed"] as const).flatMap((is) => {
+    const { title, lead, head } = certifiedTexts[language].beside[is]
+    const rows = beside
+      .filter((row) => row.is === is)
+      .map(({ what, source, count }) => [inline(what), inline(source), formatCount(count, language)])
+    return section(title, lead, head, rows)
+  })
 
 const backupBlocks = (
   { backupsUntil, language }: Pick<CertificateInput, "backupsUntil" | "language">,

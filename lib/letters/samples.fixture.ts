@@ -267,7 +267,10 @@ const outgoing = (language: Locale): Record<string, Letter> => {
           cause: "503",
         },
       ],
-      beside: [{ what: t.payments, source: t.lender, count: 3 }],
+      beside: [
+        { what: t.payments, source: t.lender, count: 3, is: "gone" },
+        { what: t.phone, source: t.lender, count: 1, is: "changed" },
+      ],
       kept: [
         { what: t.payments, count: 1234, ground: aml, until: { kind: "day", day: "2031-03-05" } },
         {

@@ -197,10 +197,21 @@ export type Applied = {
   readonly evidence: Evidence
 }
 
-/** All or nothing: when one operation finds changed data, none is done and `changed` names it. */
+/** Items of a category that a change nobody planned takes, or gives another value. */
+export type Beside = { readonly category: string; readonly items: number; readonly is: "gone" | "changed" }
+
+/**
+ * All or nothing: when one operation finds changed data, none is done and `changed` names it. `beside`: none is done since
+ * the source itself would with it change so much of what the operations leave alone.
+ */
 export type AppliedAll =
   | { readonly state: "done"; readonly results: readonly Applied[] }
-  | { readonly state: "changed"; readonly changed: PlannedOperation; readonly evidence: Evidence }
+  | {
+      readonly state: "changed"
+      readonly changed: PlannedOperation
+      readonly evidence: Evidence
+      readonly beside?: readonly Beside[]
+    }
 
 export type Verified = {
   readonly held: boolean
@@ -267,10 +278,17 @@ export interface Connector {
   plan(identifiers: Identifiers, wanted: readonly Wanted[]): Promise<PlanAnswer>
   /** One operation in its own transaction; exactly once in effect however often it is called. */
   apply(operation: PlannedOperation, idempotencyKey: string): Promise<Applied>
-  /** All operations of one person in one transaction, in their order. */
-  applyAll(operations: readonly PlannedOperation[], idempotencyKey: string): Promise<AppliedAll>
+  /**
+   * All operations of one person in one transaction, in their order. With `shown`, nothing else that the map reaches may
+   * be different by it but so much; without, and where a source cannot take anything back, nobody compares.
+   */
+  applyAll(
+    operations: readonly PlannedOperation[],
+    idempotencyKey: string,
+    shown?: readonly Beside[],
+  ): Promise<AppliedAll>
   /** The same tried and taken back, to see what would become of it; missing where a source cannot take anything back. */
-  rehearseAll?(operations: readonly PlannedOperation[]): Promise<AppliedAll>
+  rehearseAll?(operations: readonly PlannedOperation[], shown?: readonly Beside[]): Promise<AppliedAll>
   /** Reads again through a fresh connection. */
   verify(identifiers: Identifiers, operations: readonly PlannedOperation[]): Promise<VerifyAnswer>
   /** Named questions of the data map, such as `obligations.performed`; one answer each, in their order. */

@@ -1,11 +1,14 @@
+import { type Watch, whileWatching } from "../beside"
 import type { Applied, AppliedAll, PlannedOperation } from "../connector"
 import { SourceRefused } from "../failures"
-import { isOvertaken, type Outcome, outcomeOf } from "../postgres/apply"
+import { besideOf, isOvertaken, type Outcome, outcomeOf, type Way } from "../postgres/apply"
 import { togetherOf } from "../postgres/shape"
 import type { Draft } from "../postgres/shape-parts"
 import type { State } from "../postgres/statement"
+import { untouchedBy } from "../untouched"
 import { sweep, trailsOf } from "./aftermath"
 import { removeInTurns } from "./going"
+import { lookingAt } from "./look-beside"
 import type { Ask, Change } from "./pool"
 import { shapeOf, tablesOf } from "./shape"
 import type { Shape } from "./shape-parts"
@@ -73,14 +76,11 @@ async function runGroup(
   return apart
 }
 
-/**
- * Carries out operations of one person in one transaction: all or none. Called again, it answers "already". `keep` false: all
- * of it is taken back.
- */
+/** Carries out operations of one person in one transaction: all or none. Called again, it answers "already". */
 export async function applyAll(
   source: MysqlSource,
   operations: readonly PlannedOperation[],
-  keep = true,
+  way: Way = {},
 ): Promise<AppliedAll> {
   const [first] = operations
   if (!first) return { state: "done", results: [] }
@@ -91,24 +91,42 @@ export async function applyAll(
     operations.filter(({ op }) => op !== "keep"),
   )
   try {
-    return await source.writing.transaction<AppliedAll>(async (at) => {
-      const trails = await trailsOf(source, build, at, operations)
-      const outcomes: Outcome[] = []
-      for (const group of togetherOf(operations)) outcomes.push(...(await runGroup(source, build, at, group)))
-      const changed = outcomes.find(({ applied }) => applied.state === "changed")
-      if (changed) {
-        const { evidence } = changed.applied
-        return { keep: false, result: { state: "changed", changed: changed.operation, evidence } }
-      }
-      await sweep(build, at, trails)
-      return { keep, result: { state: "done", results: outcomes.map(({ applied }) => applied) } }
-    })
+    if (!way.shown) return await attempt(source, build, operations, way)
+    const untouched = untouchedBy(source, build.catalog, operations)
+    const subjects = [...new Set(operations.map(({ subject }) => subject))]
+    return await whileWatching(untouched, lookingAt(source, build, subjects), (watch) =>
+      attempt(source, build, operations, way, watch),
+    )
   } catch (error) {
     if (!isOvertaken(error)) throw error
     const evidence = { place: first.place, rows: 0, at: new Date().toISOString() }
     return { state: "changed", changed: first, evidence }
   }
 }
+
+const attempt = (
+  source: MysqlSource,
+  build: Build,
+  operations: readonly PlannedOperation[],
+  { keep = true, shown = [] }: Way,
+  watch?: Watch<At>,
+): Promise<AppliedAll> =>
+  source.writing.transaction<AppliedAll>(async (at) => {
+    const trails = await trailsOf(source, build, at, operations)
+    await watch?.before(at)
+    const outcomes: Outcome[] = []
+    for (const group of togetherOf(operations)) outcomes.push(...(await runGroup(source, build, at, group)))
+    const changed = outcomes.find(({ applied }) => applied.state === "changed")
+    if (changed) {
+      const { evidence } = changed.applied
+      return { keep: false, result: { state: "changed", changed: changed.operation, evidence } }
+    }
+    await sweep(build, at, trails)
+    const isDone = outcomes.some(({ applied }) => applied.state === "done")
+    const beside = besideOf(outcomes, isDone ? await watch?.after(at) : undefined, shown)
+    if (beside) return { keep: false, result: beside }
+    return { keep, result: { state: "done", results: outcomes.map(({ applied }) => applied) } }
+  })
 
 /** Carries out one operation in its own transaction. */
 export async function apply(source: MysqlSource, operation: PlannedOperation): Promise<Applied> {

@@ -53,8 +53,8 @@ export function mysqlConnector(name: string, map: RelationalMap, url: string, pe
     },
     // The state of the rows themselves says whether an operation was done: a foreign database keeps no memory of ours.
     apply: (operation) => apply(place([operation]), operation),
-    applyAll: (operations) => applyAll(place(operations), operations),
-    rehearseAll: (operations) => applyAll(place(operations), operations, false),
+    applyAll: (operations, _, shown) => applyAll(place(operations), operations, { shown }),
+    rehearseAll: (operations, shown) => applyAll(place(operations), operations, { keep: false, shown }),
     verify: (identifiers, operations) => verify(...about(identifiers), operations),
     facts: (names, identifiers) => facts(source, names, identifiers),
     find: (kind, value) => findSubjects(source, kind, value),

@@ -115,6 +115,36 @@ describe.skipIf(mariaDbFolder === undefined)("a shop on MariaDB", () => {
     })
   })
 
+  test("keeps nothing of a change with which the server changes more, until that was shown", async () => {
+    const { connector, sql } = shop
+    await sql(
+      "insert into shop.orders (customer_id, total, note, placed_at) values (2, 20.5, 'айран', '2026-01-02'), (2, 7, 'нан', '2026-01-03')",
+    )
+    await sql(`create trigger shop.takes after update on shop.customers for each row begin
+      update shop.orders set total = 999 where customer_id = old.id and note = 'айран';
+      delete from shop.orders where customer_id = old.id and note = 'нан';
+      end`)
+    const stands = () => sql("select total, note from shop.orders where customer_id = 2 order by id")
+    const before = await stands()
+    const { operations } = await connector.plan(by(2), [{ op: "erase", category: "email" }])
+    const refused = await connector.applyAll(operations, "one", [])
+    const beside = refused.state === "changed" ? refused.beside : undefined
+    expect(beside?.map(({ is }) => is).sort()).toEqual(["changed", "gone"])
+    expect(await connector.rehearseAll?.(operations, [])).toMatchObject({ state: "changed", beside })
+    expect(await stands()).toEqual(before)
+    expect((await connector.applyAll(operations, "two", beside)).state).toBe("done")
+    expect(await stands()).toEqual([{ total: "999.00", note: "айран" }])
+    await sql("drop trigger shop.takes")
+
+    await sql(`create trigger shop.brings after update on shop.customers for each row
+      insert into shop.orders (customer_id, total, placed_at) values (old.id, 1, '2026-01-04')`)
+    const { operations: named } = await connector.plan(by(2), [{ op: "erase", category: "name" }])
+    expect((await connector.applyAll(named, "three", [])).state).toBe("done")
+    expect((await stands()).length).toBe(2)
+    await sql("drop trigger shop.brings")
+    await sql("delete from shop.orders where customer_id = 2")
+  })
+
   test("reaches with the rights granted to it what the map needs, and nothing else", async () => {
     expect((await checkSchema("shop", shop.map, shop.url)).map(({ reason }) => reason)).toEqual([])
     const tables = await shop.sql("show grants for ukuk_connector@'%'")

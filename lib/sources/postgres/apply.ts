@@ -1,6 +1,9 @@
-import type { Applied, AppliedAll, PlannedOperation } from "../connector"
+import { notShown, type Watch, whileWatching } from "../beside"
+import type { Applied, AppliedAll, Beside, PlannedOperation } from "../connector"
 import { SourceRefused } from "../failures"
+import { untouchedBy } from "../untouched"
 import { followUp } from "./aftermath"
+import { lookingAt } from "./look-beside"
 import type { Ask } from "./pool"
 import { togetherOf } from "./shape"
 import type { PostgresSource } from "./source"
@@ -86,41 +89,72 @@ async function runGroups(
 export const isOvertaken = (error: unknown): boolean =>
   error instanceof SourceRefused && (error.isRace || error.code === "23503")
 
+/** `keep` false: all of it is taken back. `shown`: how much of what the operations leave alone may be different with them. */
+export type Way = { readonly keep?: boolean; readonly shown?: readonly Beside[] | undefined }
+
 /**
  * Carries out operations of one person in one repeatable-read transaction: all or none. Each statement changes its rows
  * only while their hash is the planned one; a row written by somebody else meanwhile makes PostgreSQL refuse, and the
- * whole is tried again. Called again after it was done, it answers "already". `keep` false: all of it is taken back.
+ * whole is tried again. Called again after it was done, it answers "already".
  */
 export async function applyAll(
   source: PostgresSource,
   operations: readonly PlannedOperation[],
-  keep = true,
+  way: Way = {},
 ): Promise<AppliedAll> {
-  if (operations.length === 0) return { state: "done", results: [] }
+  const [first] = operations
+  if (!first) return { state: "done", results: [] }
   try {
-    return await source.writing.transaction<AppliedAll>(async (ask) => {
-      const outcomes = await run(source, ask, operations)
-      const changed = outcomes.find(({ applied }) => applied.state === "changed")
-      if (changed) {
-        const { evidence } = changed.applied
-        return { keep: false, result: { state: "changed", changed: changed.operation, evidence } }
-      }
-      const done = outcomes.filter(({ applied }) => applied.state === "done")
-      await followUp(
-        source,
-        ask,
-        done.map(({ operation }) => operation),
-      )
-      // What only the end of a transaction looks at is looked at before it is taken back.
-      if (!keep) await ask([{ text: "set constraints all immediate", values: [] }])
-      return { keep, result: { state: "done", results: outcomes.map(({ applied }) => applied) } }
-    })
+    if (!way.shown) return await attempt(source, operations, way)
+    const untouched = untouchedBy(source, await source.catalog(), operations)
+    const subjects = [...new Set(operations.map(({ subject }) => subject))]
+    return await whileWatching(untouched, lookingAt(source, subjects), (watch) =>
+      attempt(source, operations, way, watch),
+    )
   } catch (error) {
-    const [first] = operations
-    if (!isOvertaken(error) || !first) throw error
+    if (!isOvertaken(error)) throw error
     const evidence = { place: first.place, rows: 0, at: new Date().toISOString() }
     return { state: "changed", changed: first, evidence }
   }
+}
+
+const attempt = (
+  source: PostgresSource,
+  operations: readonly PlannedOperation[],
+  { keep = true, shown = [] }: Way,
+  watch?: Watch<Ask>,
+): Promise<AppliedAll> =>
+  source.writing.transaction<AppliedAll>(async (ask) => {
+    await watch?.before(ask)
+    const outcomes = await run(source, ask, operations)
+    const changed = outcomes.find(({ applied }) => applied.state === "changed")
+    if (changed) {
+      const { evidence } = changed.applied
+      return { keep: false, result: { state: "changed", changed: changed.operation, evidence } }
+    }
+    const done = outcomes.filter(({ applied }) => applied.state === "done")
+    await followUp(
+      source,
+      ask,
+      done.map(({ operation }) => operation),
+    )
+    const watching = done.length > 0 ? watch : undefined
+    // What only the end of a transaction looks at is looked at before it is compared or taken back.
+    if (!keep || watching) await ask([{ text: "set constraints all immediate", values: [] }])
+    const beside = besideOf(outcomes, watching && (await watching.after(ask)), shown)
+    if (beside) return { keep: false, result: beside }
+    return { keep, result: { state: "done", results: outcomes.map(({ applied }) => applied) } }
+  })
+
+/** The answer where more is different than was shown, or nobody can tell yet; null where the change may stay. */
+export function besideOf(
+  [first]: readonly Outcome[],
+  found: readonly Beside[] | null | undefined,
+  shown: readonly Beside[],
+): AppliedAll | null {
+  if (!first || found === undefined || (found && !notShown(found, shown))) return null
+  const { operation, applied } = first
+  return { state: "changed", changed: operation, evidence: applied.evidence, beside: found ?? [] }
 }
 
 /** Carries out one operation in its own transaction. */

@@ -86,6 +86,8 @@ export const certificates = pgTable(
     letterId: uuid("letter_id").notNull(),
     findings: bytea("findings").notNull(),
     hash: bytea("hash").notNull(),
+    /** The notices to recipients and the readings again whose outcome it tells for good. */
+    tells: uuid("tells").array(),
     sealedAt: instant("sealed_at").notNull().default(sql`now()`),
   },
   (t) => [uniqueIndex("certificates_number").on(t.partId, t.number)],

@@ -1,6 +1,3 @@
-import { randomUUID } from "node:crypto"
-import { eq, sql } from "drizzle-orm"
-import { certificates } from "@/db/schema/fulfilment"
 import { atOnce } from "@/db/transaction"
 import { recordConsent } from "@/lib/consents/record-consent"
 import { consentEventsOf, presentConsents } from "@/lib/consents/state"
@@ -11,14 +8,14 @@ import { goneBeside } from "@/lib/fulfilment/beyond-plan"
 import { certificateLetter, type ReadAgain } from "@/lib/fulfilment/certificate-letter"
 import { tellHolders } from "@/lib/fulfilment/contact-holders"
 import { endedIn } from "@/lib/fulfilment/ended"
+import { keepCertificate } from "@/lib/fulfilment/keep-certificate"
 import { planRereads } from "@/lib/fulfilment/rereads"
 import { recipientsToTell } from "@/lib/fulfilment/tell-recipients"
 import { enterCarriedOut } from "@/lib/fulfilment/to-register"
 import { waitsFor } from "@/lib/fulfilment/waits"
 import { type Done, markRun, type Work } from "@/lib/fulfilment/work"
 import { ledgerRef, record } from "@/lib/ledger/record"
-import { hashOfLetter, keepLetter } from "@/lib/letters/keep-letter"
-import type { Letter } from "@/lib/letters/letter"
+import { hashOfLetter } from "@/lib/letters/keep-letter"
 import { tell } from "@/lib/notices/tell"
 import { forgetPerson } from "@/lib/people/forget-person"
 import { purpose } from "@/lib/policy/lookup"
@@ -27,7 +24,6 @@ import { noticesOfPart } from "@/lib/recipients/standing"
 import { accessPart } from "@/lib/requests/access"
 import { erasedIn, isEffectScope, sweptIn } from "@/lib/requests/scope"
 import { movePart } from "@/lib/requests/transition"
-import type { VerifyAnswer } from "@/lib/sources/connector"
 
 /**
  * Seals what was found: operations marked as read back, certificate and letter, notices to recipients, consent
@@ -75,7 +71,10 @@ export async function sealFulfilment(
         object: work.plan.id,
         payload: { operations: done.length },
       }),
-      keepCertificate(ctx, work, { letter, hash }, read.findings),
+      keepCertificate(ctx, work, {
+        ...{ kind: "certificate", letter, hash, findings: read.findings },
+        tells: known.recipients.flatMap(({ id, answeredAt }) => (answeredAt ? [id] : [])),
+      }),
       enterCarriedOut(ctx, work, hash),
       recordWithdrawals(ctx, work),
       erasedIn(part.scope).length > 0 ? dropPackages(ctx, subjectId) : null,
@@ -92,48 +91,6 @@ const heldBefore = ({ earlier }: ReadAgain): Done[] =>
   earlier.flatMap(({ operation: { id, evidence, state }, held }) =>
     held && state === "done" ? [{ id, evidence }] : [],
   )
-
-async function keepCertificate(
-  ctx: Ctx,
-  { part, inForce }: Work,
-  { letter, hash }: { letter: Letter; hash: Buffer },
-  findings: readonly VerifyAnswer[],
-): Promise<void> {
-  const rows = await ctx.db
-    .select({ n: sql<number>`count(*)::int` })
-    .from(certificates)
-    .where(eq(certificates.partId, part.id))
-  const number = (rows[0]?.n ?? 0) + 1
-  const id = randomUUID()
-  const kept = {
-    subjectId: part.subjectId,
-    requestId: part.requestId,
-    partId: part.id,
-    kind: "certificate" as const,
-    letter,
-  }
-  const sealed = await ctx.vault.seal(
-    { id: part.subjectId, purpose: "case" },
-    `certificates.findings|${id}`,
-    JSON.stringify(findings),
-  )
-  const letterId = randomUUID()
-  const registration = `${part.number}/${number}`
-  await atOnce([
-    keepLetter(ctx, { ...kept, id: letterId, registration, editionId: inForce.edition.id }),
-    ctx.db.insert(certificates).values({
-      id,
-      partId: part.id,
-      subjectId: part.subjectId,
-      number,
-      letterId,
-      findings: sealed,
-      hash,
-      sealedAt: ctx.now,
-    }),
-    record(ctx, "certificate.sealed", { subjectId: part.subjectId, object: id, payload: { number } }),
-  ])
-}
 
 /**
  * What the person withdrew and nothing lets go on is withdrawn in the consent history too, whether or not a source had

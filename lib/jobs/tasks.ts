@@ -22,6 +22,7 @@ import { readLater } from "@/lib/fulfilment/read-later"
 import { runSelfService } from "@/lib/fulfilment/run-self-service"
 import { stallPart } from "@/lib/fulfilment/stall"
 import { causeOf } from "@/lib/fulfilment/stall-cause"
+import { supplementPart } from "@/lib/fulfilment/supplement"
 import { wakePart } from "@/lib/fulfilment/wake"
 import { forgetDeliveries } from "@/lib/hooks/receive"
 import type { OpenHouse } from "@/lib/house"
@@ -129,6 +130,8 @@ function listOf(house: OpenHouse): Record<string, Job> {
     "tell-stop": one("stop", (stop) => tellStop(house, stop)),
     "read-again": one("part", (part) => lookInRound(house, "read-again", part, readLater)),
     "read-parts-again": () => spread(house, "guard.parts_to_read_again", "read-again", "part"),
+    "supplement-part": one("part", (part) => supplementPart(house, part)),
+    "supplement-parts": () => spread(house, "guard.parts_to_supplement", "supplement-part", "part"),
     "wake-parts": () => spread(house, "guard.parts_to_wake", "wake-part", "part"),
     "await-persons": () => spread(house, "guard.parts_to_remind", "await-person", "part"),
     "check-consents": () => spread(house, "guard.consents_to_check", "expire-consents", "subject"),
@@ -159,7 +162,7 @@ function listOf(house: OpenHouse): Record<string, Job> {
 
 /** When the rounds run, in graphile-worker's crontab; each looks at a bounded number, longest unlooked at first. */
 export const crontab =
-  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/10 * * * * read-parts-again\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n*/10 * * * * replace-consents\n23 3 * * * warn-calendar\n29 3 * * * remind-processors\n41 21 * * * sweep-round\n51 * * * * review-round\n11 22 * * * drop-logs\n31 22 * * * end-case-files\n35 3-9 * * * remind-recipients\n39 3-9 * * * remind-tasks\n12 3-11 * * * remind-people\n37 * * * * staff-round\n* * * * * keep-register\n43 21 * * * end-register-lines\n13 20 * * * replay-erasures\n27 20 * * * check-sources\n"
+  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/10 * * * * read-parts-again\n*/10 * * * * supplement-parts\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n*/10 * * * * replace-consents\n23 3 * * * warn-calendar\n29 3 * * * remind-processors\n41 21 * * * sweep-round\n51 * * * * review-round\n11 22 * * * drop-logs\n31 22 * * * end-case-files\n35 3-9 * * * remind-recipients\n39 3-9 * * * remind-tasks\n12 3-11 * * * remind-people\n37 * * * * staff-round\n* * * * * keep-register\n43 21 * * * end-register-lines\n13 20 * * * replay-erasures\n27 20 * * * check-sources\n"
 
 /** What failed is tried again by a job of its own, since the queue's own pauses have no chance in them. */
 async function fulfilOrStall(house: OpenHouse, { part, tried }: z.infer<typeof Tried>): Promise<void> {
@@ -179,7 +182,7 @@ async function fulfilOrStall(house: OpenHouse, { part, tried }: z.infer<typeof T
 
 async function spread(
   house: OpenHouse,
-  round: `guard.${"parts_to_wake" | "parts_to_read_again" | "parts_to_remind" | "parts_to_lift" | "consents_to_check"}`,
+  round: `guard.${"parts_to_wake" | "parts_to_read_again" | "parts_to_supplement" | "parts_to_remind" | "parts_to_lift" | "consents_to_check"}`,
   task: string,
   name: string,
 ): Promise<void> {

@@ -159,9 +159,16 @@ const rescanned = (
   return (found === "only_kept" ? texts.onlyKept : texts.remains)(formatCount(count, language))
 }
 
+/** What a recipient answered and when; null where it has not. */
+export const recipientAnswer = (row: RecipientRow, language: Locale): string | null => {
+  const { confirmed, notHeld, refused } = textsIn(language).certificate
+  const said = { done: confirmed, not_held: notHeld, refused }
+  return row.confirmedAt && said[row.answer ?? "done"](formatDateTime(row.confirmedAt, language))
+}
+
 const recipientState = (row: RecipientRow, texts: LetterTexts["certificate"], language: Locale): string => {
-  const answered = { done: texts.confirmed, not_held: texts.notHeld, refused: texts.refused }
-  if (row.confirmedAt) return answered[row.answer ?? "done"](formatDateTime(row.confirmedAt, language))
+  const answer = recipientAnswer(row, language)
+  if (answer) return answer
   return row.toldAt ? texts.told(formatDateTime(row.toldAt, language)) : texts.untold
 }
 

@@ -17,6 +17,7 @@ export type LetterKind =
   | "our_claim"
   | "handed_over"
   | "certificate"
+  | "supplement"
   | "consent_ended"
   | "extension"
   | "reminder"

@@ -8,6 +8,7 @@ import type { Ground, Letter, Organisation, SignedLetterInput } from "@/lib/lett
 import { replyLetter } from "@/lib/letters/reply-letter"
 import { requestLetter } from "@/lib/letters/request-letter"
 import { liftLetter, restrictionLetter } from "@/lib/letters/restriction-letter"
+import { supplement } from "@/lib/letters/supplement"
 import { withdrawalLetter } from "@/lib/letters/withdrawal-letter"
 
 type Titles = Record<
@@ -236,6 +237,25 @@ const outgoing = (language: Locale): Record<string, Letter> => {
         refused: [{ what: t.phone, ground: active, explanation: t.explain }],
         deferred: [{ what: t.identification, waitsFor: performed }],
       },
+    }),
+    supplement: supplement({
+      ...about,
+      recipients: [
+        {
+          recipient: "Demo Bank",
+          toldAt: new Date("2026-11-23T04:10:00Z"),
+          confirmedAt: null,
+          dueOn: "2026-12-07",
+        },
+      ],
+      readings: [
+        { at: new Date("2026-11-24T04:10:00Z"), cameBack: [], unread: [] },
+        {
+          at: new Date("2026-11-30T04:10:00Z"),
+          cameBack: [{ what: t.phone, source: t.lender, count: 2 }],
+          unread: [t.lender],
+        },
+      ],
     }),
     certificate: certificate({
       ...about,

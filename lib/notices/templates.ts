@@ -32,6 +32,7 @@ export type Template =
   | "answered"
   | "our_claim"
   | "completed"
+  | "supplement"
   | "package_ready"
   | "source_silent"
   | "consent_expired"

@@ -58,6 +58,12 @@ export const en: NoticeTexts = {
       `Request ${p.number} is carried out. The certificate is in your cabinet: ${p.link}`,
       `${p.number}: carried out ${p.link}`,
     ),
+  supplement: (p) =>
+    plain(
+      `${p.number}: supplement to the certificate`,
+      `The supplement to the certificate of request ${p.number} is ready: what recipients answered, or what later reading found. Read the letter in your cabinet: ${p.link}`,
+      `${p.number}: supplement ready ${p.link}`,
+    ),
   package_ready: (p) =>
     plain(
       `${p.number}: your data is ready`,

@@ -4,8 +4,8 @@ import { asWorker } from "@/lib/context"
 import type { OpenHouse } from "@/lib/house"
 import { identitiesOf } from "@/lib/people/identities"
 import { inForce } from "@/lib/policy/editions"
-import type { Wanted } from "@/lib/sources/connector"
 import { groupBy } from "@/lib/sources/group"
+import type { Wanted } from "@/lib/sources/operation"
 
 /**
  * Brings the list of contacts not to be written to and the sources to what the person said outside any request: consent

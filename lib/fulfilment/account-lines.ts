@@ -4,8 +4,8 @@ import type { Planning, Scope } from "@/lib/fulfilment/plan"
 import { inPortal } from "@/lib/people/portal-source"
 import type { InForce } from "@/lib/policy/editions"
 import { type AppliedGround, ground } from "@/lib/policy/lookup"
-import type { Wanted } from "@/lib/sources/connector"
 import { PORTAL, type PortalMap } from "@/lib/sources/map-schema"
+import type { Wanted } from "@/lib/sources/operation"
 
 /**
  * What becomes of the account here when all of a person is erased: their contact goes last (rule 11). While anything else

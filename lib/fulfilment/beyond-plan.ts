@@ -6,7 +6,8 @@ import { type Done, isRun, type Work } from "@/lib/fulfilment/work"
 import type { OpenHouse } from "@/lib/house"
 import { accessPart } from "@/lib/requests/access"
 import { movePart } from "@/lib/requests/transition"
-import type { Beside, CategoryCount, PlannedOperation, VerifyAnswer } from "@/lib/sources/connector"
+import type { CategoryCount } from "@/lib/sources/connector"
+import type { Beside, PlannedOperation, VerifyAnswer } from "@/lib/sources/operation"
 
 const countsOf = (categories: readonly CategoryCount[]): Counts[string] =>
   Object.fromEntries(categories.map(({ category, items }) => [category, items]))

@@ -5,9 +5,9 @@ import { bySource, plannedOf, verifyAll } from "@/lib/fulfilment/verify"
 import { isPending } from "@/lib/fulfilment/why-not"
 import type { Done, Work } from "@/lib/fulfilment/work"
 import type { OpenHouse } from "@/lib/house"
-import type { Applied, VerifyAnswer } from "@/lib/sources/connector"
 import { SourceUnreachable } from "@/lib/sources/failures"
 import { PORTAL } from "@/lib/sources/map-schema"
+import type { Applied, VerifyAnswer } from "@/lib/sources/operation"
 
 /** What each source held before anything ran in it. */
 type Before = Record<string, Counts[string]>

@@ -32,8 +32,8 @@ import type { Standing } from "@/lib/recipients/standing"
 import type { Part } from "@/lib/requests/access"
 import { organisationIn } from "@/lib/requests/request-text"
 import { sweptRules } from "@/lib/requests/swept-rules"
-import type { VerifyAnswer } from "@/lib/sources/connector"
 import { sourceTitle } from "@/lib/sources/map-schema"
+import type { VerifyAnswer } from "@/lib/sources/operation"
 
 /** What was read again: every source under this plan, and what earlier plans had done. */
 export type ReadAgain = { findings: readonly VerifyAnswer[]; earlier: readonly Found[] }

@@ -1,5 +1,6 @@
 import type { KnownIn } from "@/lib/people/identities"
-import type { Connector, Identifiers, PlanAnswer, Wanted } from "@/lib/sources/connector"
+import type { Connector, Identifiers } from "@/lib/sources/connector"
+import type { PlanAnswer, Wanted } from "@/lib/sources/operation"
 
 /**
  * Whether a source has more under what proves the person there (a PIN) than the records known to be theirs: then it

@@ -1,4 +1,4 @@
-import type { PlannedOperation, Wanted } from "@/lib/sources/connector"
+import type { PlannedOperation, Wanted } from "@/lib/sources/operation"
 
 export type Phase = "now" | "deferred" | "kept"
 

@@ -1,5 +1,5 @@
 import { type Gap, gapName } from "@/lib/fulfilment/draft"
-import type { PlanAnswer, PlannedOperation, Wanted } from "@/lib/sources/connector"
+import type { PlanAnswer, PlannedOperation, Wanted } from "@/lib/sources/operation"
 
 const isFor = (wanted: Wanted, { op, category, purpose }: PlannedOperation): boolean =>
   op === wanted.op && ("purpose" in wanted ? purpose === wanted.purpose : category === wanted.category)

@@ -8,7 +8,7 @@ import { keepLetter } from "@/lib/letters/keep-letter"
 import type { Letter } from "@/lib/letters/letter"
 import type { InForce } from "@/lib/policy/editions"
 import type { Part } from "@/lib/requests/access"
-import type { VerifyAnswer } from "@/lib/sources/connector"
+import type { VerifyAnswer } from "@/lib/sources/operation"
 
 type Sealing = {
   kind: "certificate" | "supplement"

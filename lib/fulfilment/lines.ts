@@ -2,7 +2,7 @@ import type { DraftOperation } from "@/lib/fulfilment/draft"
 import type { Keeping } from "@/lib/fulfilment/keeping"
 import type { InForce } from "@/lib/policy/editions"
 import { grounds } from "@/lib/policy/lookup"
-import type { PlannedOperation, Wanted } from "@/lib/sources/connector"
+import type { PlannedOperation, Wanted } from "@/lib/sources/operation"
 
 /** `needed`: upon which ground an officer keeps the rows of it that other rows need. */
 export type Line = {

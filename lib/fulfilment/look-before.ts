@@ -1,7 +1,8 @@
 import type { StoredOperation } from "@/lib/fulfilment/store-plan"
 import { plannedOf } from "@/lib/fulfilment/verify"
 import { isPending } from "@/lib/fulfilment/why-not"
-import type { Connector, Identifiers, PlannedOperation } from "@/lib/sources/connector"
+import type { Connector, Identifiers } from "@/lib/sources/connector"
+import type { PlannedOperation } from "@/lib/sources/operation"
 
 /** What may be known of a step without trying it: it is done, or its data changed; null: it is as it was planned. */
 export type Looked = "already" | "changed" | null

@@ -23,7 +23,8 @@ import {
   type ReadingScope,
   type Swept,
 } from "@/lib/requests/scope"
-import type { PlanAnswer, PlannedOperation, Sources, Wanted } from "@/lib/sources/connector"
+import type { Sources } from "@/lib/sources/connector"
+import type { PlanAnswer, PlannedOperation, Wanted } from "@/lib/sources/operation"
 
 export type Scope =
   | { right: "erasure"; categories: readonly string[]; swept?: Swept }

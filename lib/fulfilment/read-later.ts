@@ -12,8 +12,8 @@ import { inForce as inForceNow, pinned } from "@/lib/policy/editions"
 import { accessPart, type Part, readPart } from "@/lib/requests/access"
 import type { Status } from "@/lib/requests/machine"
 import { movePart } from "@/lib/requests/transition"
-import type { VerifyAnswer } from "@/lib/sources/connector"
 import { PORTAL } from "@/lib/sources/map-schema"
+import type { VerifyAnswer } from "@/lib/sources/operation"
 
 const DONE: readonly Status[] = ["fulfilled", "deferred"]
 

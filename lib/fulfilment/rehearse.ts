@@ -11,8 +11,9 @@ import type { OpenHouse } from "@/lib/house"
 import { identitiesOf } from "@/lib/people/identities"
 import { pinnedOf, readPart } from "@/lib/requests/access"
 import type { Status } from "@/lib/requests/machine"
-import type { AppliedAll, Beside, Connector, Identifiers } from "@/lib/sources/connector"
+import type { Connector, Identifiers } from "@/lib/sources/connector"
 import { SourceFailure } from "@/lib/sources/failures"
+import type { AppliedAll, Beside } from "@/lib/sources/operation"
 import { unlessStopped } from "@/lib/sources/resilience/stops"
 
 /** One step as the source would take it; `promised`: what reading again must find. Null: it was not tried. */

@@ -6,9 +6,9 @@ import { isRun, type Work } from "@/lib/fulfilment/work"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import type { Part } from "@/lib/requests/access"
 import { erasedIn, sweptIn } from "@/lib/requests/scope"
-import type { PlannedOperation } from "@/lib/sources/connector"
 import { groupBy } from "@/lib/sources/group"
 import { PORTAL } from "@/lib/sources/map-schema"
+import type { PlannedOperation } from "@/lib/sources/operation"
 
 type Ran = StoredOperation & { planned: PlannedOperation }
 

@@ -1,7 +1,7 @@
 import type { StoredOperation, StoredPlan } from "@/lib/fulfilment/store-plan"
 import { isRun, type Work } from "@/lib/fulfilment/work"
-import type { PlannedOperation, Verified, VerifyAnswer } from "@/lib/sources/connector"
 import { groupBy } from "@/lib/sources/group"
+import type { PlannedOperation, Verified, VerifyAnswer } from "@/lib/sources/operation"
 
 /** Operations by the source they are carried out in, in their order. */
 export const bySource = (operations: readonly StoredOperation[]): Map<string, StoredOperation[]> =>

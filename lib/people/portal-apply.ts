@@ -4,7 +4,7 @@ import { sessions } from "@/db/schema/sign-in"
 import type { Ctx } from "@/lib/context"
 import { hashOfReach, hashOfRows } from "@/lib/people/portal-plan"
 import { instantOf, type PortalEntry, type PortalRows, portalRows } from "@/lib/people/portal-rows"
-import type { Applied, AppliedAll, PlannedOperation, Verified } from "@/lib/sources/connector"
+import type { Applied, AppliedAll, PlannedOperation, Verified } from "@/lib/sources/operation"
 
 type Stand = { state: "planned" | "promised" | "changed"; rows: number }
 

@@ -7,8 +7,8 @@ import {
   portalEntries,
   tableOf,
 } from "@/lib/people/portal-rows"
-import type { PlannedOperation, Unplanned, Wanted } from "@/lib/sources/connector"
 import { PORTAL, type PortalMap } from "@/lib/sources/map-schema"
+import type { PlannedOperation, Unplanned, Wanted } from "@/lib/sources/operation"
 
 type Holds = PortalMap["holds"]
 type Planned = { operations: PlannedOperation[]; unplanned: Unplanned[] }

@@ -5,19 +5,11 @@ import { applyPortal, verifiedIn } from "@/lib/people/portal-apply"
 import { heldOf, itemOf, portalNames } from "@/lib/people/portal-items"
 import { countIn, planPortal } from "@/lib/people/portal-plan"
 import { type PortalName, type PortalRows, portalRows } from "@/lib/people/portal-rows"
-import type {
-  AppliedAll,
-  Connector,
-  CountQuestion,
-  Identifiers,
-  Item,
-  PlannedOperation,
-  Reach,
-  Touched,
-} from "@/lib/sources/connector"
+import type { Connector, CountQuestion, Identifiers, Item, Touched } from "@/lib/sources/connector"
 import { Quarantined, SourceRefused } from "@/lib/sources/failures"
 import { groupBy } from "@/lib/sources/group"
 import { PORTAL, type PortalMap } from "@/lib/sources/map-schema"
+import type { AppliedAll, PlannedOperation, Reach } from "@/lib/sources/operation"
 
 /** Thrown where a transaction is to be taken back, with what was found in it. */
 class TakenBack extends Error {

@@ -1,7 +1,8 @@
 import { beforeHash, itemHash, type Keyed } from "@/lib/erasures/line"
 import type { Erasing, Wishes } from "@/lib/replay/wishes"
-import type { Connector, Identifiers, Item, PlannedOperation, Wanted } from "@/lib/sources/connector"
+import type { Connector, Identifiers, Item } from "@/lib/sources/connector"
 import { eachItem } from "@/lib/sources/each-item"
+import type { PlannedOperation, Wanted } from "@/lib/sources/operation"
 
 /**
  * What a look found to be done again. `sure`: the first line that was certainly undone here; null: none. `doubtful`:

@@ -14,7 +14,8 @@ import { localeOf } from "@/lib/people/locale-of"
 import type { InForce } from "@/lib/policy/editions"
 import type { Stopping } from "@/lib/replay/wishes"
 import { forgetNow } from "@/lib/retention/end-case-file"
-import type { Connector, Identifiers, PlannedOperation } from "@/lib/sources/connector"
+import type { Connector, Identifiers } from "@/lib/sources/connector"
+import type { PlannedOperation } from "@/lib/sources/operation"
 
 /** Somebody found again: how they are known in the source, and under which pseudonym in the portal, if at all. */
 export type Person = { source: Connector; identifiers: Identifiers; subjectId: string | null }

@@ -1,4 +1,4 @@
-import type { AppliedAll, Beside } from "./connector"
+import type { AppliedAll, Beside } from "./operation"
 import type { Untouched } from "./untouched"
 
 /** So many rows of an entry are compared one by one; of more it is only said that something is different. */

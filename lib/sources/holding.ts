@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { FieldType } from "@/lib/policy/schema"
 import { Code } from "@/lib/policy/text-schema"
-import type { Unplanned, Wanted } from "./connector"
+import type { Unplanned, Wanted } from "./operation"
 
 /** `correct`: a new value may be written; a `mark` is written only where a right's effects set it. */
 const Field = z.strictObject({

@@ -1,5 +1,5 @@
-import type { PlannedOperation } from "./connector"
 import type { Entry, Field, RelationalMap } from "./map-schema"
+import type { PlannedOperation } from "./operation"
 import type { Mapped } from "./planning"
 import type { Catalog } from "./postgres/catalog"
 import { isDerived } from "./postgres/erased-sql"

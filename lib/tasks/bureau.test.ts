@@ -8,9 +8,9 @@ import { inForce } from "@/lib/policy/editions"
 import { readPolicy } from "@/lib/policy/read"
 import { openWorld, type World } from "@/lib/requests/cast.fixture"
 import { listMessages } from "@/lib/runs/list-messages"
-import type { PlannedOperation, Wanted } from "@/lib/sources/connector"
 import { manualFindings } from "@/lib/sources/manual/findings"
 import type { ManualMap } from "@/lib/sources/manual/map"
+import type { PlannedOperation, Wanted } from "@/lib/sources/operation"
 import { archive } from "@/lib/tasks/archive.fixture"
 
 const title = { ky: "Насыя бюросу", ru: "Кредитное бюро", en: "Credit bureau" }

@@ -1,5 +1,5 @@
 import { expect } from "vitest"
-import type { Wanted } from "../connector"
+import type { Wanted } from "../operation"
 import { itemsOf, said } from "./reading.fixture"
 import type { Person, Telling, Trial } from "./trial.fixture"
 

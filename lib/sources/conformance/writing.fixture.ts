@@ -1,5 +1,5 @@
 import { expect } from "vitest"
-import type { Wanted } from "../connector"
+import type { Wanted } from "../operation"
 import { carryOut } from "./changing.fixture"
 import { itemsOf, said } from "./reading.fixture"
 import type { Telling } from "./trial.fixture"

@@ -1,14 +1,7 @@
 import { createHash } from "node:crypto"
-import type {
-  Applied,
-  AppliedAll,
-  Identifiers,
-  PlannedOperation,
-  Reach,
-  Verified,
-  VerifyAnswer,
-} from "../connector"
+import type { Identifiers } from "../connector"
 import { AnswerUnusable, SourceSlow } from "../failures"
+import type { Applied, AppliedAll, PlannedOperation, Reach, Verified, VerifyAnswer } from "../operation"
 import { type Export, type FilesSource, inExport } from "./export"
 import { has, sumOf, writeTable } from "./folder"
 import { peopleOf, personOf } from "./people"

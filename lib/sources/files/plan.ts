@@ -1,15 +1,7 @@
 import { createHmac } from "node:crypto"
-import type {
-  Identifiers,
-  Item,
-  Json,
-  PlanAnswer,
-  PlannedOperation,
-  RowKey,
-  Unplanned,
-  Wanted,
-} from "../connector"
+import type { Identifiers, Item, Json, RowKey } from "../connector"
 import { whyUnheld } from "../holding"
+import type { PlanAnswer, PlannedOperation, Unplanned, Wanted } from "../operation"
 import { type Export, type FilesSource, inExport } from "./export"
 import { itemsIn, type Person, peopleOf } from "./people"
 

@@ -1,15 +1,8 @@
 import { createHash } from "node:crypto"
-import type {
-  Applied,
-  AppliedAll,
-  Identifiers,
-  PlannedOperation,
-  Reach,
-  Verified,
-  VerifyAnswer,
-} from "../connector"
+import type { Identifiers } from "../connector"
 import { Quarantined } from "../failures"
 import { groupBy } from "../group"
+import type { Applied, AppliedAll, PlannedOperation, Reach, Verified, VerifyAnswer } from "../operation"
 import { countOf } from "./count"
 import { ofEach, subjectsOf } from "./people"
 import { stepOf } from "./plan"

@@ -1,6 +1,7 @@
-import type { Identifiers, PlanAnswer, PlannedOperation, Span, Unplanned, Wanted } from "../connector"
+import type { Identifiers } from "../connector"
 import { ValueDoesNotFit } from "../failures"
 import { whyUnheld } from "../holding"
+import type { PlanAnswer, PlannedOperation, Span, Unplanned, Wanted } from "../operation"
 import { ValueRefused } from "./client"
 import type { Asked } from "./contract"
 import { assertNamed, type Gap, type Plan, type WireStep, wholePlan } from "./pages"

@@ -1,14 +1,6 @@
-import type {
-  Applied,
-  AppliedAll,
-  Connector,
-  Identifiers,
-  PlannedOperation,
-  Reach,
-  Verified,
-  VerifyAnswer,
-} from "../connector"
+import type { Connector, Identifiers } from "../connector"
 import { groupBy } from "../group"
+import type { Applied, AppliedAll, PlannedOperation, Reach, Verified, VerifyAnswer } from "../operation"
 import type { Asking, Stated } from "./desk"
 import { countsIn } from "./read"
 import { fieldsLeft, type ManualSource, markOf, type Standing, standingsOf } from "./standing"

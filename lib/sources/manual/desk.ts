@@ -1,4 +1,5 @@
-import type { Identifiers, Json, PlannedOperation } from "../connector"
+import type { Identifiers, Json } from "../connector"
+import type { PlannedOperation } from "../operation"
 import type { ManualMap } from "./map"
 
 /** How a task's line is answered: done, nothing there of the person, or cannot be done, upon a coded ground. */

@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { Code, GroundCode, Text } from "@/lib/policy/text-schema"
-import type { PlannedOperation } from "../connector"
 import { Holding } from "../holding"
+import type { PlannedOperation } from "../operation"
 
 /** What people are asked to do. */
 const ACTS = ["erase", "correct", "restrict", "unrestrict"] as const

@@ -1,5 +1,6 @@
-import type { Identifiers, Json, PlanAnswer, PlannedOperation, Unplanned, Wanted } from "../connector"
+import type { Identifiers, Json } from "../connector"
 import { whyUnheld } from "../holding"
+import type { PlanAnswer, PlannedOperation, Unplanned, Wanted } from "../operation"
 import {
   digestOf,
   fieldsLeft,

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto"
-import type { Connector, Identifiers, Wanted } from "../connector"
+import type { Connector, Identifiers } from "../connector"
+import type { Wanted } from "../operation"
 import type { Desk, Stated } from "./desk"
 import type { ManualMap } from "./map"
 

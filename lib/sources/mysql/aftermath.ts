@@ -1,5 +1,5 @@
-import type { PlannedOperation } from "../connector"
 import type { Entry } from "../map-schema"
+import type { PlannedOperation } from "../operation"
 import { keyText } from "../postgres/guards"
 import { keyOf } from "../postgres/read"
 import type { At } from "./apply"

@@ -1,6 +1,6 @@
 import { type Watch, whileWatching } from "../beside"
-import type { Applied, AppliedAll, PlannedOperation } from "../connector"
 import { SourceRefused } from "../failures"
+import type { Applied, AppliedAll, PlannedOperation } from "../operation"
 import { besideOf, isOvertaken, type Outcome, outcomeOf, type Way } from "../postgres/apply"
 import { togetherOf } from "../postgres/shape"
 import type { Draft } from "../postgres/shape-parts"

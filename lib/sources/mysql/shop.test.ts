@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { mariaDbFolder } from "@/db/testing/mariadb"
-import type { Wanted } from "../connector"
 import { SourceRefused, ValueDoesNotFit } from "../failures"
+import type { Wanted } from "../operation"
 import { checkSchema } from "../schema-check"
 import { mysqlConnector } from "./connector"
 import { openShop, type Shop } from "./shop.fixture"

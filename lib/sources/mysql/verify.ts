@@ -1,4 +1,5 @@
-import type { Identifiers, PlannedOperation, Verified, VerifyAnswer } from "../connector"
+import type { Identifiers } from "../connector"
+import type { PlannedOperation, Verified, VerifyAnswer } from "../operation"
 import { inCategories, segmentsOf } from "../postgres/count"
 import { withKeysOf } from "../postgres/meant"
 import { deletesRows, entryOf, togetherOf } from "../postgres/shape"

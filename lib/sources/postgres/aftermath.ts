@@ -1,5 +1,5 @@
-import type { PlannedOperation } from "../connector"
 import type { Entry } from "../map-schema"
+import type { PlannedOperation } from "../operation"
 import type { Ask } from "./pool"
 import { ownedBy, ownerSlots, relationOf } from "./relation"
 import type { PostgresSource } from "./source"

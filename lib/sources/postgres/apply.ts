@@ -1,6 +1,6 @@
 import { notShown, type Watch, whileWatching } from "../beside"
-import type { Applied, AppliedAll, Beside, PlannedOperation } from "../connector"
 import { SourceRefused } from "../failures"
+import type { Applied, AppliedAll, Beside, PlannedOperation } from "../operation"
 import { untouchedBy } from "../untouched"
 import { followUp } from "./aftermath"
 import { lookingAt } from "./look-beside"

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
-import type { Identifiers, Wanted } from "../connector"
+import type { Identifiers } from "../connector"
 import { ValueDoesNotFit } from "../failures"
 import { freshLender, type Lender } from "../lender.fixture"
+import type { Wanted } from "../operation"
 
 let lender: Lender
 beforeAll(async () => {

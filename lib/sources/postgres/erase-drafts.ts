@@ -1,6 +1,7 @@
-import type { RowKey, Strategy, Wanted } from "../connector"
+import type { RowKey } from "../connector"
 import { groupBy } from "../group"
 import { type Entry, type Field, letsRowsGo } from "../map-schema"
+import type { Strategy, Wanted } from "../operation"
 import type { Mapped } from "../planning"
 import { LARGE_OBJECTS } from "./catalog"
 import { isEmptied } from "./erased-sql"

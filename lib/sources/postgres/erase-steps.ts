@@ -1,4 +1,4 @@
-import type { Unplanned } from "../connector"
+import type { Unplanned } from "../operation"
 import type { Planning } from "../planning"
 import type { Catalog } from "./catalog"
 import type { EraseWanted, KeepWanted, Marked } from "./erase-drafts"

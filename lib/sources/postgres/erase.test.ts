@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
-import type { Identifiers, Wanted } from "../connector"
+import type { Identifiers } from "../connector"
 import { SourceUnreachable } from "../failures"
 import { heldCategories } from "../holdings"
 import { freshLender, type Lender } from "../lender.fixture"
+import type { Wanted } from "../operation"
 import { relational } from "../relational.fixture"
 
 let lender: Lender

@@ -1,4 +1,5 @@
-import type { Identifiers, PlannedOperation } from "../connector"
+import type { Identifiers } from "../connector"
+import type { PlannedOperation } from "../operation"
 import type { Mapped } from "../planning"
 import type { Row } from "./pool"
 import type { PostgresSource } from "./source"

@@ -1,6 +1,7 @@
-import type { Json, Unplanned, Wanted } from "../connector"
+import type { Json } from "../connector"
 import { groupBy } from "../group"
 import type { Entry, Field } from "../map-schema"
+import type { Unplanned, Wanted } from "../operation"
 import type { Planning } from "../planning"
 import type { Catalog } from "./catalog"
 import type { Step, Steps } from "./erase-steps"

@@ -1,5 +1,5 @@
-import type { Unplanned } from "../connector"
 import { groupBy } from "../group"
+import type { Unplanned } from "../operation"
 import type { Planning } from "../planning"
 import {
   type EraseWanted,

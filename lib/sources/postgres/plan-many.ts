@@ -1,6 +1,6 @@
-import type { Unplanned } from "../connector"
 import { groupBy } from "../group"
 import { type Field, letsRowsGo } from "../map-schema"
+import type { Unplanned } from "../operation"
 import { type EraseWanted, type KeepWanted, marking, strategyOf } from "./erase-drafts"
 import { followsOthers, type Ground, PHASE, type Step, type Steps, stepsOf } from "./erase-steps"
 import { keyText, type Reference } from "./guards"

@@ -1,5 +1,5 @@
-import type { Unplanned, Wanted } from "../connector"
 import type { Processing } from "../map-schema"
+import type { Unplanned, Wanted } from "../operation"
 import type { Mapped, Planning } from "../planning"
 import type { Step, Steps } from "./erase-steps"
 import type { Draft } from "./shape-parts"

@@ -1,4 +1,4 @@
-import type { Unplanned, Wanted } from "../connector"
+import type { Unplanned, Wanted } from "../operation"
 import type { Mapped, Planning } from "../planning"
 import { holds, type Setting, settingsOf, type Wall, wallsOf } from "../restriction-map"
 import type { Catalog } from "./catalog"

@@ -1,4 +1,5 @@
-import type { Identifiers, PlanAnswer, PlannedOperation, Wanted } from "../connector"
+import type { Identifiers } from "../connector"
+import type { PlanAnswer, PlannedOperation, Wanted } from "../operation"
 import type { Planning } from "../planning"
 import type { Steps } from "./erase-steps"
 import { planCorrect } from "./plan-correct"

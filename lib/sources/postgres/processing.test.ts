@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
-import type { Identifiers, Wanted } from "../connector"
+import type { Identifiers } from "../connector"
 import { freshLender, type Lender } from "../lender.fixture"
+import type { Wanted } from "../operation"
 
 let lender: Lender
 beforeAll(async () => {

@@ -1,5 +1,5 @@
-import type { PlannedOperation } from "../connector"
 import type { Entry, Field } from "../map-schema"
+import type { PlannedOperation } from "../operation"
 import { assignments, type Build, keyIn } from "./entry-sql"
 import { relationOf } from "./relation"
 import { inSpan } from "./span-sql"

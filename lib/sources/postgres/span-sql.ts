@@ -1,5 +1,5 @@
-import type { Span } from "../connector"
 import { type Entry, holdsLargeObjects } from "../map-schema"
+import type { Span } from "../operation"
 import { type Build, columnOf } from "./entry-sql"
 import type { Ask, Row } from "./pool"
 import { leadsToMany, ownedBy, type Relation } from "./relation"

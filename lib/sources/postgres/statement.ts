@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
-import type { PlannedOperation } from "../connector"
 import { Quarantined } from "../failures"
+import type { PlannedOperation } from "../operation"
 import { type Build, keySlots } from "./entry-sql"
 import type { Row } from "./pool"
 import { entryOf, type Place, rowsLeft, shapeOf } from "./shape"

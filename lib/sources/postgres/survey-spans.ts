@@ -1,6 +1,6 @@
-import type { Span } from "../connector"
 import { SourceRefused } from "../failures"
 import type { Entry } from "../map-schema"
+import type { Span } from "../operation"
 import type { Mapped } from "../planning"
 import type { Build } from "./entry-sql"
 import { liveValue } from "./field-sql"

@@ -1,5 +1,6 @@
-import type { RowKey, Span } from "../connector"
+import type { RowKey } from "../connector"
 import { type Entry, type Field, holdsLargeObjects } from "../map-schema"
+import type { Span } from "../operation"
 import type { Mapped } from "../planning"
 import { homeOf } from "../restriction-map"
 import type { Build } from "./entry-sql"

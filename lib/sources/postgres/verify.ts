@@ -1,12 +1,6 @@
-import type {
-  CategoryCount,
-  Identifiers,
-  PlannedOperation,
-  Reach,
-  Verified,
-  VerifyAnswer,
-} from "../connector"
+import type { CategoryCount, Identifiers } from "../connector"
 import { groupBy } from "../group"
+import type { PlannedOperation, Reach, Verified, VerifyAnswer } from "../operation"
 import { countSegments, inCategories, type Segment, segmentsOf } from "./count"
 import { keySlots } from "./entry-sql"
 import { meantBy, withKeysOf } from "./meant"

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest"
-import type { AppliedAll, Connector } from "../connector"
+import type { Connector } from "../connector"
 import { SourceBusy, SourceRefused, SourceResting, SourceSlow, SourceUnreachable } from "../failures"
+import type { AppliedAll } from "../operation"
 import type { BreakerState } from "./breaker"
 import { openGuard } from "./guard"
 import { asOneJob } from "./lane"

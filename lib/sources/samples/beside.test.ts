@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
-import type { Wanted } from "../connector"
 import { heldCategories } from "../holdings"
+import type { Wanted } from "../operation"
 import { freshSample } from "./sample.fixture"
 
 test.each(["clinic", "pagila"])(

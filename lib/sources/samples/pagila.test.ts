@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process"
 import { promisify } from "node:util"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import type { Identifiers, Item, Wanted } from "../connector"
+import type { Identifiers, Item } from "../connector"
+import type { Wanted } from "../operation"
 import { checkSchema } from "../schema-check"
 import { freshPagila } from "./pagila.fixture"
 

@@ -10,6 +10,7 @@ import { count, lastRecorded } from "./count"
 import { countTouched, facts, holders, touched } from "./people"
 import { planningOf } from "./planning"
 import { read, readBinary } from "./read"
+import { records } from "./records"
 import { openMysql, withMap } from "./source"
 import { everybody, findSubjects, identifySubjects } from "./subject"
 import { verify } from "./verify"
@@ -46,6 +47,10 @@ export function mysqlConnector(name: string, map: RelationalMap, url: string, pe
     read({ identifiers, ...question }) {
       const [here, known] = about(identifiers)
       return read(here, { ...question, identifiers: known })
+    },
+    records({ identifiers, ...question }) {
+      const [here, known] = about(identifiers)
+      return records(here, { ...question, identifiers: known })
     },
     readBinary: (identifiers, item) => readBinary(...about(identifiers), item),
     plan(identifiers, wanted) {

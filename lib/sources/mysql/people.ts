@@ -5,6 +5,7 @@ import type { Entry, Field } from "../map-schema"
 import { segmentsOf } from "../postgres/count"
 import { together } from "../postgres/fact"
 import { liveValue } from "./field"
+import { behind } from "./order"
 import { columnsOfKey, isAmongKeys, partsOfKey } from "./owner"
 import type { Row } from "./pool"
 import { relationOf } from "./relation"
@@ -61,8 +62,7 @@ async function owners(source: MysqlSource, scope: Touched, page: TouchedPage | n
   const columns = columnsOfKey(build, table, key)
   const after = page?.after ?? null
   const beyond = after === null ? [] : partsOfKey(build, columns, after)
-  const later = (names: readonly Sql[]) =>
-    after === null ? all([]) : sql`(${join(names, ", ")}) > (${join(beyond, ", ")})`
+  const later = (names: readonly Sql[]) => (after === null ? all([]) : behind(names, beyond))
   const found = [...entries.values()].flatMap((segments) =>
     segments.slice(0, 1).map(({ entry }) =>
       writeOwners(

@@ -4,6 +4,7 @@ import type { Identity } from "../map-schema"
 import { type Meant, meant } from "../postgres/meant"
 import { distinct, keysGiven, personsOf, proved } from "../postgres/subject"
 import { normal, phoneForms } from "../spelling"
+import { behind } from "./order"
 import { columnsOfKey, isAmongKeys, ownerSql, partsOfKey } from "./owner"
 import type { Row } from "./pool"
 import { type Build, buildOf, columnOf, type MysqlSource, rowsOf } from "./source"
@@ -76,7 +77,8 @@ const selectKeys = (source: MysqlSource, keys: readonly string[]): Promise<Row[]
   return select(source, (build) => isAmongKeys(build, ownerSql(build, "s", table, key), keys))
 }
 
-const rowsOfKeys = async (source: MysqlSource, keys: readonly string[]): Promise<Row[]> =>
+/** The rows of the people with these keys, and what they are known by. */
+export const rowsOfKeys = async (source: MysqlSource, keys: readonly string[]): Promise<Row[]> =>
   (await selectKeys(source, keys)) ?? []
 
 /** Whom the identifiers mean; see the PostgreSQL connector's. Throws Quarantined. */
@@ -121,9 +123,7 @@ export async function everybody(source: MysqlSource, after: string | null, most:
   const names = parts.map((part) => part.text)
   const columns = join(names, ", ")
   const later =
-    after === null
-      ? all([])
-      : sql`(${columns}) > (${join(partsOfKey(build, columnsOfKey(build, table, key), after), ", ")})`
+    after === null ? all([]) : behind(names, partsOfKey(build, columnsOfKey(build, table, key), after))
   return distinct(
     await rowsOf(
       source,

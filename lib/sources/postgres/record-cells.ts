@@ -1,10 +1,10 @@
 import type { Item, Json } from "../connector"
 import type { Field, Origin } from "../map-schema"
+import type { Mapped } from "../planning"
 import type { RecordBlock, Unnamed } from "../record-block"
 import type { Segment } from "./count"
 import { itemId } from "./item-id"
 import { originCode } from "./read"
-import type { PostgresSource } from "./source"
 import { placeOfField } from "./value-sql"
 
 /** The columns of a row that several of its fields share: they stand in its cells once, behind its key. */
@@ -55,12 +55,25 @@ function linesOf(segment: Segment): Lines {
   return { lines, columns, recorded: cellAt(entry.recordedAt) }
 }
 
-/** What opens the cells of rows, row by row, and names their items. */
-export function opening(
-  source: PostgresSource,
+type Peppered = Pick<Mapped, "name"> & { readonly pepper: string }
+
+/** Rows of a segment as a block; `text`: a JSON list of the cells of each. */
+export function blockOf(
+  source: Peppered,
   segment: Segment,
   subject: string,
-): Pick<RecordBlock, "open" | "idOf"> {
+  written: Pick<RecordBlock, "rows" | "items" | "text">,
+): RecordBlock {
+  return {
+    ...written,
+    // A quote inside a value is escaped: what reads so is the size of a scan.
+    isPlain: segment.fields.every(({ thirdPerson }) => !thirdPerson) && !written.text.includes('"bytes"'),
+    ...opening(source, segment, subject),
+  }
+}
+
+/** What opens the cells of rows, row by row, and names their items. */
+function opening(source: Peppered, segment: Segment, subject: string): Pick<RecordBlock, "open" | "idOf"> {
   const about = { source: source.name, subject }
   const { home } = segment
   const found = linesOf(segment)

@@ -1,34 +1,22 @@
-import type { Identifiers } from "../connector"
-import type { RecordBlock, RecordsAnswer, RecordsQuestion } from "../record-block"
+import type { RecordsAnswer, RecordsQuestion } from "../record-block"
+import { onward, type Place, placeOf } from "../record-place"
 import { type Segment, segmentsOf } from "./count"
 import { type Build, typedColumn } from "./entry-sql"
 import { cellMoment, cellValue, liveValue } from "./field-sql"
 import { needsOf } from "./grants"
 import { meantBy } from "./meant"
 import type { Row } from "./pool"
-import { opening, sharedBy } from "./record-cells"
+import { blockOf, sharedBy } from "./record-cells"
 import { ownedBy, ownerSlots, relationOf } from "./relation"
 import type { PostgresSource } from "./source"
 import { ident, type Statement } from "./sql"
-import { assertOwn, keysGiven, proved, selectingKeys } from "./subject"
-
-/** Where rows begin: of which of the person's keys, in which segment, and behind which key or after how many of its rows. */
-type Place = {
-  keys: readonly string[]
-  subject: number
-  segment: number
-  skip: number
-  behind: readonly string[] | null
-}
+import { assertOwn, isStill, selectingKeys } from "./subject"
 
 /** So many rows of a category as the source itself writes them, and where the next begin. */
 export async function records(source: PostgresSource, question: RecordsQuestion): Promise<RecordsAnswer> {
   const { identifiers, category, limit, after } = question
   const segments = segmentsOf(source, [category])
-  const place: Place =
-    after === null
-      ? { keys: (await meantBy(source, identifiers)).keys, subject: 0, ...beginning }
-      : (JSON.parse(after) as Place)
+  const place = placeOf(after, after === null ? (await meantBy(source, identifiers)).keys : [])
   const { keys: subjects } = place
   const [subject, segment] = [subjects[place.subject], segments[place.segment]]
   const nothing = { source: source.name, subjects, block: null, next: null }
@@ -42,28 +30,12 @@ export async function records(source: PostgresSource, question: RecordsQuestion)
   // All of them are one person's: a second line is somebody else's.
   for (const row of rows) assertOwn(source, [subject], row.subject)
   const [found] = rows
-  const next = await placeAfter(source, segment, place, found, limit)
-  const isMore = next.segment < segments.length
-  const onward = isMore ? next : { ...place, ...beginning, subject: place.subject + 1 }
   return {
     source: source.name,
     subjects,
-    block: found ? blockOf(source, segment, subject, found) : null,
-    next: onward.subject < subjects.length ? JSON.stringify(onward) : null,
+    block: found ? blockOf(source, segment, subject, writtenIn(found)) : null,
+    next: onward(place, segments.length, await takenOf(source, segment, found, limit)),
   }
-}
-
-const beginning = { segment: 0, skip: 0, behind: null }
-
-/** Whether the key is still the person's. Throws Quarantined when it became somebody else's. */
-function isStill(
-  source: PostgresSource,
-  identifiers: Identifiers,
-  key: string,
-  people: readonly Row[],
-): boolean {
-  const [known, given] = [proved(source, identifiers, people), keysGiven(source, identifiers)]
-  return (given.length > 0 ? given : known).includes(key)
 }
 
 async function asking(
@@ -85,18 +57,11 @@ async function asking(
   return prepared.fill({ ...ownerSlots([subject]), ...Object.fromEntries(from), limit })
 }
 
-async function placeAfter(
-  source: PostgresSource,
-  segment: Segment,
-  place: Place,
-  found: Row | undefined,
-  limit: number,
-): Promise<Place> {
-  const taken = Number(found?.rows ?? 0)
-  if (!found || taken < limit) return { ...place, ...beginning, segment: place.segment + 1 }
-  const isKnown = isInOrder({ catalog: await source.catalog() }, segment)
+async function takenOf(source: PostgresSource, segment: Segment, found: Row | undefined, limit: number) {
+  const rows = Number(found?.rows ?? 0)
+  const isKnown = found && isInOrder({ catalog: await source.catalog() }, segment)
   const behind = isKnown ? segment.entry.primaryKey.map((_, i) => String(found[`l${i}`])) : null
-  return { ...place, skip: place.skip + taken, behind }
+  return { isFull: rows === limit, rows, behind }
 }
 
 /** Whether every row of the entry has its place among the others: then rows can be asked for behind one. */
@@ -104,17 +69,11 @@ const isInOrder = ({ catalog }: Pick<Build, "catalog">, { entry }: Segment): boo
   catalog.relations.get(entry.table)?.kind === "table" &&
   entry.primaryKey.every((column) => catalog.columns.get(entry.table)?.get(column)?.required)
 
-function blockOf(source: PostgresSource, segment: Segment, subject: string, row: Row): RecordBlock {
-  const text = String(row.cells)
-  return {
-    rows: Number(row.rows),
-    items: Number(row.items),
-    text,
-    // A quote inside a value is escaped: what reads so is the size of a scan.
-    isPlain: segment.fields.every(({ thirdPerson }) => !thirdPerson) && !text.includes('"bytes"'),
-    ...opening(source, segment, subject),
-  }
-}
+const writtenIn = (row: Row) => ({
+  rows: Number(row.rows),
+  items: Number(row.items),
+  text: String(row.cells),
+})
 
 type Wanted = { subject: string; columns: string; isBehind: boolean }
 

@@ -94,6 +94,17 @@ export function proved(source: Mapped, identifiers: Identifiers, rows: readonly 
   return distinct(rows)
 }
 
+/** Whether the key is still the person's. Throws Quarantined when it became somebody else's. */
+export function isStill(
+  source: Mapped,
+  identifiers: Identifiers,
+  key: string,
+  people: readonly Row[],
+): boolean {
+  const [known, given] = [proved(source, identifiers, people), keysGiven(source, identifiers)]
+  return (given.length > 0 ? given : known).includes(key)
+}
+
 /** The keys of rows, each once: a phone can stand in several. */
 export const distinct = (rows: readonly Row[]): string[] => [
   ...new Set(rows.map((row) => String(row.subject))),

@@ -164,8 +164,8 @@ async function takeScan(
   // What the source calls it counts for nothing.
   const sniffed = await fileTypeFromBuffer(bytes)
   const path = `files/${held.category.code}-${held.files.size + 1}.${sniffed?.ext ?? "bin"}`
+  // Named before anything is waited for: another source may have a scan of the same category at this moment.
+  held.files.set(path, { path, mediaType: sniffed?.mime ?? "application/octet-stream", bytes: bytes.length })
   await spool.append(path, bytes)
-  const mediaType = sniffed?.mime ?? "application/octet-stream"
-  held.files.set(path, { path, mediaType, bytes: bytes.length })
   return copiedItem(item, path)
 }

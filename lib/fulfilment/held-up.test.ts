@@ -3,9 +3,12 @@ import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { lookInRound } from "@/lib/fulfilment/held-up"
 import { readLater } from "@/lib/fulfilment/read-later"
 import { wakePart } from "@/lib/fulfilment/wake"
+import { agreeToMotion, prepareAgreement } from "@/lib/requests/agree"
 import { resumeFulfilment } from "@/lib/requests/approve"
 import { findCase } from "@/lib/requests/case"
+import { proposeMotion } from "@/lib/requests/motion"
 import { queuePage } from "@/lib/requests/queue"
+import { SourceUnreachable } from "@/lib/sources/failures"
 import { approve, as, partRow, proposeFor, signLetter } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
 
@@ -102,4 +105,28 @@ it("a later reading that does not come is in the list with its cause, until one 
   await readAgain(part)
   expect([await inList(part), await onCase(part)]).toEqual([[], { waiting: null, unread: null }])
   await expect(press(part)).rejects.toMatchObject({ name: "NotAllowedNow" })
+})
+
+it("what two people had carried out earlier is held up by no round any more", async () => {
+  const part = await signLetter(here, 1, {
+    right: "withdrawal",
+    purposes: [{ purpose: "contract", operations: ["use"] }],
+  })
+  await approve(here, await proposeFor(here, part))
+  await fulfilPart(here.house, part.id)
+  const sourcesOf = () => {
+    throw new SourceUnreachable("lender", "is away")
+  }
+  await lookInRound({ ...here.house, sourcesOf }, "wake-part", part.id, wakePart)
+  expect(await inList(part)).toEqual([{ status: "deferred", heldUp: true }])
+
+  const seen = async () => ({ part: part.id, version: (await partRow(here, part.id)).version })
+  const motion = { ...(await seen()), kind: "release", reason: "Карыз төлөндү" } as const
+  await as(here, await here.staff("officer"), (ctx) => proposeMotion(ctx, motion))
+  const [approver, at] = [await here.staff("approver"), await seen()]
+  const plan = await prepareAgreement(here.house, approver, at)
+  await as(here, approver, (ctx) => agreeToMotion(ctx, at, plan))
+  await fulfilPart(here.house, part.id)
+  expect(await partRow(here, part.id)).toMatchObject({ status: "fulfilled" })
+  expect([await inList(part), await onCase(part)]).toEqual([[], { waiting: null, unread: null }])
 })

@@ -81,11 +81,14 @@ export async function sealFulfilment(
       planRereads(ctx, work),
       closesAccount(work) ? forgetPerson(ctx, subjectId) : null,
       tellHolders(ctx, work),
-      movePart(ctx, part, waiting ? "defer" : "complete", { set: waiting ?? completed }),
+      movePart(ctx, part, waiting ? "defer" : "complete", { set: { ...(waiting ?? completed), ...unheld } }),
       tell(ctx, { subjectId, language }, waiting ? "answered" : "completed", notice),
     ])
   })
 }
+
+/** What a round failed by before all this was done is no news any more. */
+const unheld = { stallCause: null, unreadCause: null }
 
 const heldBefore = ({ earlier }: ReadAgain): Done[] =>
   earlier.flatMap(({ operation: { id, evidence, state }, held }) =>

@@ -13,9 +13,10 @@ const AGAIN_MS = 1_000
 export async function freeJobs(pool: pg.Pool): Promise<() => void> {
   const client = await pool.connect()
   let again: NodeJS.Timeout | undefined
+  let hasLeft = false
   const look = async (begun: Date): Promise<void> => {
-    if (!(await freeIfAlone(client, begun)))
-      again = setTimeout(() => void look(begun).catch(failed), AGAIN_MS)
+    const isDone = await freeIfAlone(client, begun).catch(failed)
+    if (!isDone && !hasLeft) again = setTimeout(() => void look(begun), AGAIN_MS)
   }
   try {
     await client.query(`select pg_advisory_lock_shared(${MARK})`)
@@ -26,13 +27,19 @@ export async function freeJobs(pool: pg.Pool): Promise<() => void> {
     throw error
   }
   return () => {
+    if (hasLeft) return
+    hasLeft = true
     clearTimeout(again)
     // The connection goes with the mark on it.
     client.release(true)
   }
 }
 
-const failed = (error: unknown): void => logFault("worker.free", error)
+/** What could not be freed now is tried again. */
+const failed = (error: unknown): false => {
+  logFault("worker.free", error)
+  return false
+}
 
 /**
  * What this worker took itself since it began stays its own. That a worker was killed counts as a failed try five times at
@@ -40,19 +47,19 @@ const failed = (error: unknown): void => logFault("worker.free", error)
  * the others get their turn before it can take the next worker with it. What another job took the place of is over.
  */
 async function freeIfAlone(client: pg.PoolClient, begun: Date): Promise<boolean> {
-  const { rows } = await client.query<{ alone: boolean }>(`select pg_try_advisory_lock(${MARK}) as alone`)
-  if (!rows[0]?.alone) return false
-  await client.query(
-    `update graphile_worker._private_jobs set locked_at = null, locked_by = null,
-       attempts = case when key is null and attempts >= max_attempts then attempts else least(attempts, 5) end,
-       run_at = case when attempts > 5 then greatest(run_at, now() + (0.5 + random() / 2) * interval '20 seconds') else run_at end
-     where locked_at < $1`,
+  // One statement: no mark that keeps others from starting is left where it fails.
+  const { rows } = await client.query<{ is: boolean }>(
+    `with alone as (select pg_try_advisory_xact_lock(${MARK}) as "is"),
+     jobs as (
+       update graphile_worker._private_jobs set locked_at = null, locked_by = null,
+         attempts = case when key is null and attempts >= max_attempts then attempts else least(attempts, 5) end,
+         run_at = case when attempts > 5 then greatest(run_at, now() + (0.5 + random() / 2) * interval '20 seconds') else run_at end
+       from alone where alone."is" and locked_at < $1),
+     queues as (
+       update graphile_worker._private_job_queues set locked_at = null, locked_by = null
+       from alone where alone."is" and locked_at < $1)
+     select "is" from alone`,
     [begun],
   )
-  await client.query(
-    "update graphile_worker._private_job_queues set locked_at = null, locked_by = null where locked_at < $1",
-    [begun],
-  )
-  await client.query(`select pg_advisory_unlock(${MARK})`)
-  return true
+  return rows[0]?.is ?? false
 }

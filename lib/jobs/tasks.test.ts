@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events"
 import { Logger, run, runOnce, type WorkerEvents } from "graphile-worker"
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { afterAll, beforeAll, expect, it, vi } from "vitest"
 import { asWorker } from "@/lib/context"
 import { freeJobs } from "@/lib/jobs/free-jobs"
 import { freeLostJobs } from "@/lib/jobs/lost-jobs"
@@ -26,6 +26,8 @@ const jobs = async () =>
       "select task_identifier as task, key, locked_by from graphile_worker.jobs order by id",
     )
   ).rows
+
+const holder = async () => (await jobs()).find(({ key }) => key === "left")?.locked_by
 
 const logger = new Logger(() => () => undefined)
 const work = () => runOnce({ pgPool: here.house.pools.worker, taskList: tasksOf(here.house), logger })
@@ -83,7 +85,6 @@ it("jobs a killed worker had begun are free when the next one starts, or once no
       "update graphile_worker._private_jobs set locked_at = now(), locked_by = 'dead', attempts = $1 where key = 'left'",
       [attempts],
     )
-  const holder = async () => (await jobs()).find(({ key }) => key === "left")?.locked_by
   await lock()
   await work()
   expect(await holder()).toBe("dead")
@@ -91,15 +92,40 @@ it("jobs a killed worker had begun are free when the next one starts, or once no
   expect(await holder()).toBeNull()
   await lock(25)
   const leaveToo = await freeJobs(here.house.pools.worker)
-  expect(await holder()).toBe("dead")
-  leave()
-  await expect.poll(holder, { timeout: 20_000 }).toBeNull()
-  leaveToo()
+  try {
+    expect(await holder()).toBe("dead")
+    leave()
+    await expect.poll(holder, { timeout: 60_000 }).toBeNull()
+  } finally {
+    leaveToo()
+  }
   // However often a worker died with it: it is not used up, and lets the others go first.
   const { rows } = await here.owner.query(
     "select attempts, run_at > now() as waits from graphile_worker._private_jobs where key = 'left'",
   )
   expect(rows).toEqual([{ attempts: 5, waits: true }])
+})
+
+it("what cannot be freed now is freed later, and keeps no other worker from starting meanwhile", async () => {
+  const said: string[] = []
+  const stderr = vi.spyOn(process.stderr, "write").mockImplementation((text) => said.push(String(text)) > 0)
+  const jobsOf = "graphile_worker._private_jobs"
+  await here.owner.query(`revoke update on ${jobsOf} from ukuk_worker`)
+  const leave = await freeJobs(here.house.pools.worker)
+  const leaveToo = await freeJobs(here.house.pools.worker)
+  try {
+    expect(said.join("")).toContain('"event":"worker.free","fault":"42501"')
+    await here.owner.query(
+      `update ${jobsOf} set locked_at = now() - interval '1 minute', locked_by = 'dead' where key = 'left'`,
+    )
+    leaveToo()
+    await here.owner.query(`grant update on ${jobsOf} to ukuk_worker`)
+    await expect.poll(holder, { timeout: 20_000 }).toBeNull()
+  } finally {
+    stderr.mockRestore()
+    leave()
+    leaveToo()
+  }
 })
 
 it("a job this worker took without ever hearing of it is free again; one it works on stays its own", async () => {

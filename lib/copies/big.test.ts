@@ -8,6 +8,7 @@ import { zipped } from "@/lib/copies/zip"
 import { askAgain } from "@/lib/fulfilment/ask-again"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { runSelfService } from "@/lib/fulfilment/run-self-service"
+import { causeOf } from "@/lib/fulfilment/stall-cause"
 import type { OpenHouse } from "@/lib/house"
 import { openReading } from "@/lib/records/reading"
 import type { Part } from "@/lib/requests/access"
@@ -16,16 +17,21 @@ import { SourceUnreachable } from "@/lib/sources/failures"
 import { openSpool } from "@/lib/spool"
 import { partRow } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
+import { openSmallDisk } from "@/lib/testing/small-disk.fixture"
 
 /** Pages that one person opened: more than any list on a screen, and many times what is read at once. */
 const VISITS = 20_000
 
 let here: TestDeployment
+const disk = openSmallDisk()
 
 beforeAll(async () => {
   here = await testDeployment()
 })
-afterAll(() => here?.close())
+afterAll(async () => {
+  disk?.close()
+  await here?.close()
+})
 
 it("a person of many items is read in pages of bounded size, and not one item is missing", async () => {
   await visits()
@@ -108,6 +114,36 @@ it("a source that falls silent in the middle leaves nothing to be saved, and is 
   await fulfilPart(here.house, part.id)
   expect((await packageOf(part.id)).has("csv/page_address.csv")).toBe(true)
 })
+
+it.skipIf(!disk)(
+  "where the disk has no room for it nothing can be saved, and staff read why, until there is room",
+  async () => {
+    const part = await asksForPages()
+    // Blanks after what it says: more than is kept in memory.
+    const lengthy = (source: Connector): Connector => ({
+      ...source,
+      async records(question) {
+        const answer = await source.records?.(question)
+        if (!answer) throw new Error("this source knows no rows")
+        const { block } = answer
+        return { ...answer, block: block && { ...block, text: block.text.padEnd(3 << 20) } }
+      },
+    })
+    const { TMPDIR } = process.env
+    process.env.TMPDIR = disk?.folder
+    disk?.fill()
+    try {
+      // What the job that does it lets the part stall with, once it has tried often enough.
+      expect(await fulfilPart(withLender(lengthy), part.id).catch(causeOf)).toBe("DiskFull")
+      await expect(packageOf(part.id)).rejects.toThrow()
+    } finally {
+      if (TMPDIR === undefined) delete process.env.TMPDIR
+      else process.env.TMPDIR = TMPDIR
+    }
+    await fulfilPart(here.house, part.id)
+    expect((await packageOf(part.id)).has("csv/page_address.csv")).toBe(true)
+  },
+)
 
 it("a zip gives out what it has been given before it takes more", async () => {
   let given = 0

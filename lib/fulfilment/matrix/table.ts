@@ -25,7 +25,7 @@ const same: Row = {
   timeout: "same",
   "delivered twice": "same",
   "permission lost": "stalled: PrivilegeLost",
-  "disk full": "stalled: DiskFull",
+  "disk full": "same",
 }
 
 /** The fault matrix: every kind of source under every fault. */
@@ -38,7 +38,6 @@ export const matrix: Readonly<Record<string, Row>> = {
     ...same,
     timeout: "waits: source_task of the stewards",
     "permission lost": "stalled: DatabaseFault",
-    "disk full": "same",
   },
   "The portal itself": { ...same, "permission lost": "stalled: DatabaseFault" },
 }
@@ -54,7 +53,7 @@ const HOW: Readonly<Record<Fault, string>> = {
   "permission lost":
     "the right to change what the plan changes is revoked; given back before somebody goes on",
   "disk full":
-    "no byte is left in the folder in which a copy of what is held is made; room again before somebody goes on",
+    "no byte is left in the folder in which a copy of what is held is made: what fits into some megabytes of memory needs none; a larger one stalls with *DiskFull* and is made once there is room (`lib/copies/big.test.ts`)",
 }
 
 /** What stands for a fault where a source has no server of a database, or no network, of its own. */

@@ -3,7 +3,7 @@ import type { MysqlColumn } from "./catalog"
 import type { Build } from "./source"
 import { columnAt, raw, type Sql, sql } from "./sql"
 import { typedColumn } from "./steps"
-import { typed } from "./values"
+import { exact } from "./values"
 
 /** Beyond this many letters the server orders texts by their beginnings alone. */
 const LONGEST = 250
@@ -29,14 +29,6 @@ export function isInOrder({ catalog }: Build, { table, primaryKey }: Entry): boo
   return isTable && isKey && known.every((column) => column?.required === true && isOrdered(column))
 }
 
-/** A text as its column is ordered: beside a text, a number would be compared as a fraction. */
-function ordered(build: Build, value: string, column: MysqlColumn): Sql {
-  const { type, full } = column
-  if (type === "boolean") return typed(build, value, { ...column, type: "smallint" })
-  const size = type === "numeric" ? /\(\d+,\d+\)/.exec(full)?.[0] : undefined
-  return size === undefined ? typed(build, value, column) : sql`cast(${value} as ${raw(`decimal${size}`)})`
-}
-
 /**
  * The condition that some columns together come behind these values. Spelled column by column, since only so an index is
  * walked from there; a row compared as a whole is compared with every row.
@@ -50,7 +42,7 @@ export function behind(columns: readonly Sql[], values: readonly Sql[]): Sql {
 /** The condition that a row of `t` comes behind the row of that key. */
 export function behindRow(build: Build, { table, primaryKey }: Entry, key: readonly string[]): Sql {
   const values = primaryKey.map((column, i) =>
-    ordered(build, key[i] ?? "", typedColumn(build, "t", table, column).column),
+    exact(build, key[i] ?? "", typedColumn(build, "t", table, column).column),
   )
   return behind(
     primaryKey.map((column) => columnAt("t", column)),

@@ -1,5 +1,6 @@
 import mysql from "mysql2/promise"
 import { SourceRefused, SourceSlow, SourceUnreachable } from "../failures"
+import { prepareSession } from "./session"
 import { raw, type Sql } from "./sql"
 
 export type Row = Record<string, unknown>
@@ -162,16 +163,10 @@ export class MysqlPool {
   private async prepare(connection: mysql.PoolConnection): Promise<void> {
     // The pool wraps one and the same connection anew each time.
     if (this.ready.has(connection.connection)) return
-    const { seconds, readOnly } = this.options
-    // Well before the statement's own end, so that a row held by somebody is told from a slow server.
-    const patience = Math.max(1, Math.floor(seconds / 5))
-    const settings = `set session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00',
-      group_concat_max_len = 1048576, innodb_lock_wait_timeout = ${patience}, lock_wait_timeout = ${patience}
-      , wait_timeout = 60 /*M!100300 , idle_transaction_timeout = ${seconds * 2} */
-      /*M!100100 , max_statement_time = ${seconds} */ /*!50708 , max_execution_time = ${seconds * 1000} */`
-    await this.send(connection, raw(settings))
-    await this.send(connection, raw("set session transaction isolation level repeatable read"))
-    await this.send(connection, raw(`set session transaction read ${readOnly ? "only" : "write"}`))
+    await prepareSession(async (statement) => {
+      const [rows] = await this.send(connection, statement)
+      return Array.isArray(rows) ? (rows as Row[]) : []
+    }, this.options)
     this.ready.add(connection.connection)
   }
 

@@ -9,7 +9,7 @@ import { mysqlConnector } from "./connector"
 import { grantsFor } from "./grants"
 import { openShop, type Shop } from "./shop.fixture"
 
-const [ROWS, AT_ONCE] = [20_000, 1_000]
+const [ROWS, PEOPLE, AT_ONCE] = [20_000, 12, 1_000]
 const identifiers = [{ kind: "customer_id", value: "1" }]
 
 /** Keys of every kind an order of its own can go wrong with: letters a collation takes for others, fractions, moments. */
@@ -53,8 +53,8 @@ describe.skipIf(mariaDbFolder === undefined)("a person with very many rows in Ma
     await sql(`insert into shop.order_lines (order_id, line, \`what's bought\`, price)
       select id, 1 + s.seq, 'нан', s.seq from shop.orders, shop.seq_1_to_2 s where id < 9000`)
     await sql(`insert into shop.visits
-      select 1 + seq % 3, elt(1 + seq % 7, 'елка', 'ЁЖ', 'Zал', 'zum', 'Abc', 'abd', 'Я'), 90071992547409930000.0 + seq / 1000,
-        '2026-01-01 00:00:00.5' + interval seq second, if(seq % 5 = 0, null, seq) from shop.seq_1_to_${last}`)
+      select 1 + seq % ${PEOPLE}, elt(1 + seq % 7, 'елка', 'ЁЖ', 'Zал', 'zum', 'Abc', 'abd', 'Я'), 90071992547409930000.0 + seq / 1000,
+        '2026-01-01 00:00:00.5' + interval seq second, if(seq % 5 = 0, null, seq) from shop.seq_1_to_${ROWS * PEOPLE}`)
     await sql(`insert into shop.kinds
       select elt(1 + seq % 3, 'x', 'y', 'z'), seq, 1, seq from shop.seq_1_to_3000`)
     await sql("analyze table shop.orders, shop.order_lines, shop.visits, shop.kinds")
@@ -142,5 +142,52 @@ describe.skipIf(mariaDbFolder === undefined)("a person with very many rows in Ma
     expect(await onward([{ kind: "customer_id", value: "2" }])).toMatchObject({ block: null, next: null })
     const other = { kind: "pin", value: "21501199000002" }
     await expect(onward([...identifiers, other])).rejects.toThrow(Quarantined)
+  })
+
+  test("a key is told from another to its last digit, though both are the same as fractions", async () => {
+    const fees = ["90071992547409930000.0010000000", "90071992547409930000.0020000000"]
+    await shop.sql(
+      "insert into shop.visits select 3, 'x', fee, now(), 'n' from (select ? as fee union select ?) f",
+      fees,
+    )
+    const own = [{ kind: "customer_id", value: "3" }]
+    const items: string[] = []
+    for (let after: string | null = null, isMore = true; isMore; isMore = after !== null) {
+      const question: RecordsQuestion = { identifiers: own, category: "visits", limit: 10_000, after }
+      const answer: RecordsAnswer | undefined = await source.records?.(question)
+      const found = [...(answer?.block?.open(answer.block.text) ?? [])].flat()
+      items.push(
+        ...found.filter(({ key }) => key.fee === fees[0]).map((item) => answer?.block?.idOf(item) ?? ""),
+      )
+      after = answer?.next ?? null
+    }
+    expect(items.length).toBe(1)
+    const { operations } = await source.plan(own, [{ op: "erase", category: "visits", items }])
+    expect(await source.applyAll(operations, "digit")).toMatchObject({ state: "done" })
+    expect(await shop.sql("select fee from shop.visits where customer_id = 3 and hall = 'x'")).toEqual([
+      { fee: fees[1] },
+    ])
+  })
+
+  test("thousands of keys of several columns are looked up each, and nobody else's rows are looked at", async () => {
+    const [{ others } = {}] = await shop.sql(
+      "select count(*) as others from shop.visits where customer_id <> 1",
+    )
+    const { operations } = await source.plan(identifiers, [{ op: "erase", category: "visits" }])
+    const keys = operations.reduce((sum, operation) => sum + operation.keys.length, 0)
+    expect(keys).toBe(ROWS - 5)
+    const before = await looked()
+    expect(await source.applyAll(operations, "many")).toMatchObject({ state: "done" })
+    // Held, compared and removed.
+    expect((await looked()) - before).toBeLessThan(keys * 3 + 1_000)
+    const between = await looked()
+    expect(await source.applyAll(operations, "many")).toMatchObject({
+      state: "done",
+      results: operations.map(() => ({ state: "already" })),
+    })
+    expect((await looked()) - between).toBeLessThan(keys * 2 + 1_000)
+    expect(await shop.sql("select count(*) as n, sum(customer_id = 1) as mine from shop.visits")).toEqual([
+      { n: others, mine: "0" },
+    ])
   })
 })

@@ -8,7 +8,8 @@ export function sql(texts: TemplateStringsArray, ...inner: readonly (Sql | strin
   for (const [i, each] of inner.entries()) {
     const piece = typeof each === "object" && each !== null ? each : { text: "?", values: [each] }
     text += piece.text + (texts[i + 1] ?? "")
-    values.push(...piece.values)
+    // One by one: tens of thousands of keys are more than a call takes.
+    for (const value of piece.values) values.push(value)
   }
   return { text, values }
 }

@@ -19,6 +19,15 @@ export function typed({ source }: Build, value: string, { type, isUnsigned }: My
   return isUnsigned ? sql`cast(${value} as unsigned)` : sql`cast(${value} as signed)`
 }
 
+/** The same of a value that was read of the column: decimals to their last digit, and a number where others read true. */
+export function exact(build: Build, value: string, column: MysqlColumn): Sql {
+  const { type, full } = column
+  if (type === "boolean" && full.startsWith("tinyint"))
+    return typed(build, value, { ...column, type: "smallint" })
+  const size = type === "numeric" ? /\(\d+,\d+\)/.exec(full)?.[0] : undefined
+  return size === undefined ? typed(build, value, column) : sql`cast(${value} as ${raw(`decimal${size}`)})`
+}
+
 /** Conditions of the map over one table. */
 export function conditions(build: Build, alias: string, table: string, where: Where): Sql[] {
   return Object.entries(where).map(([column, value]) => {
@@ -41,7 +50,7 @@ export function keyIn(
   if (keys.length === 0) return raw("false")
   const known = columns.map((column) => columnOf(build, table, column))
   const list = keys.map((key) => {
-    const parts = known.map((column, i) => typed(build, key[named[i] ?? ""] ?? "", column))
+    const parts = known.map((column, i) => exact(build, key[named[i] ?? ""] ?? "", column))
     return parts.length === 1 ? join(parts, "") : sql`(${join(parts, ", ")})`
   })
   const names = columns.map((column) => columnAt(alias, column))

@@ -2,7 +2,7 @@ import type { Key, Owner } from "../reach-schema"
 import type { MysqlColumn } from "./catalog"
 import { jsonText } from "./json"
 import type { Build } from "./source"
-import { all, asText, columnAt, join, raw, type Sql, sql } from "./sql"
+import { all, asText, columnAt, isExactly, join, raw, type Sql, sql } from "./sql"
 import { type Typed, typedColumn } from "./steps"
 import { typed } from "./values"
 
@@ -23,9 +23,12 @@ const TEXT: MysqlColumn = {
   collation: "utf8mb4_bin",
 }
 
-/** A key whose parts are these expressions. */
-export function keyOfParts(parts: readonly Typed[]): OwnerSql {
-  const texts = parts.map(({ text }) => asText(text))
+/** A key whose parts are these expressions; `told`: how they are said where that is not as they are compared. */
+export function keyOfParts(
+  parts: readonly Typed[],
+  told: readonly Sql[] = parts.map(({ text }) => text),
+): OwnerSql {
+  const texts = told.map(asText)
   return { parts, text: parts.length === 1 ? join(texts, "") : sql`json_array(${join(texts, ", ")})` }
 }
 
@@ -55,7 +58,12 @@ export function isKey(build: Build, { parts }: OwnerSql, key: string): Sql {
     parts.map(({ column }) => column),
     key,
   )
-  return all(parts.map(({ text }, i) => sql`${text} = ${values[i] ?? null}`))
+  return all(
+    parts.map(({ text, isExact }, i) => {
+      const value = values[i] ?? raw("null")
+      return isExact ? sql`${text} = ${value} and ${isExactly(text, value)}` : sql`${text} = ${value}`
+    }),
+  )
 }
 
 /** The condition that the key is one of these. */

@@ -1,9 +1,9 @@
 import type { Entry } from "../map-schema"
-import { keyBefore, type Owner, type Step } from "../reach-schema"
+import { keyBefore, type Step } from "../reach-schema"
 import { isAmongKeys, isKey, keyOfParts, type OwnerSql, ownerSql } from "./owner"
 import { type Build, columnOf } from "./source"
 import { all, columnAt, ident, join, type Sql, sql, tableIdent } from "./sql"
-import { isToOne, joined, joinsOf, same, spellsAlike, typedColumn } from "./steps"
+import { type Aliased, isToOne, joined, joinsOf, same, spelling, typedColumn } from "./steps"
 import { conditions } from "./values"
 
 /** One entry as SQL: `t` its rows, `s` the shared rows, `p1`… (or `o` for all of them) the way to the person. */
@@ -38,26 +38,51 @@ export function relationOf(build: Build, entry: Entry, rows = tableIdent(entry.t
 export const leadsToMany = (build: Build, { path = [] }: Entry): boolean =>
   path.some((step) => !isToOne(build, step))
 
-/** The way without the step to the person's own row, where the row before says whose it is in the same words. */
-function waysEnd(build: Build, entry: Entry): { path: readonly Step[]; subject: Owner } {
+type End = { readonly path: readonly Step[]; keyAt(last: Aliased): OwnerSql }
+
+/**
+ * The way without the step to the person's own row, where the row before says whose it is: then what lies there is found
+ * after that row is gone, too. A text says the key in letters of its own; as long as the person's row is there, its
+ * letters are told.
+ */
+function waysEnd(build: Build, entry: Entry): End {
   const { path = [], subject, table } = entry
+  const whole: End = { path, keyAt: ({ alias, table: last }) => ownerSql(build, alias, last, subject) }
   const short = keyBefore(build.people, entry)
+  const people = build.people?.table ?? ""
   const before = path.at(-2)?.table ?? table
-  const isSame = short?.columns.every(({ own, before: column }) =>
-    spellsAlike(columnOf(build, build.people?.table ?? "", own), columnOf(build, before, column)),
-  )
-  if (!short || !isSame) return { path, subject }
-  const [first = "", ...rest] = short.columns.map((each) => each.before)
-  return { path: short.steps, subject: rest.length > 0 ? [first, ...rest] : first }
+  const pairs = (short?.columns ?? []).map(({ own, before: column }) => {
+    const is = spelling(columnOf(build, people, own), columnOf(build, before, column))
+    return { own, column, is }
+  })
+  const isAlike = pairs.some(({ is }) => is === "alike")
+  if (!short || pairs.some(({ is }) => is === null) || (isAlike && leadsToMany(build, entry))) return whole
+  return {
+    path: short.steps,
+    keyAt({ alias }) {
+      const parts = pairs.map(({ column, is }) => ({
+        ...typedColumn(build, alias, before, column),
+        isExact: is === "exact",
+      }))
+      if (!isAlike) return keyOfParts(parts)
+      const own = pairs.map((pair) => typedColumn(build, "u", people, pair.own))
+      const on = all(own.map((each, i) => same(each, parts[i] ?? each)))
+      const told = own.map(
+        ({ text }, i) =>
+          sql`coalesce((select ${text} from ${tableIdent(people)} u where ${on}), ${parts[i]?.text ?? text})`,
+      )
+      return keyOfParts(parts, told)
+    },
+  }
 }
 
 function wayOf(build: Build, entry: Entry): { joins: Sql[]; key: OwnerSql } {
-  const { path, subject } = waysEnd(build, entry)
+  const { path, keyAt } = waysEnd(build, entry)
   const { table } = entry
   const joins = joinsOf(build, path, { alias: "t", table }, "p")
   const [first, ...rest] = joins
   const last = joins.at(-1) ?? { alias: "t", table }
-  const key = ownerSql(build, last.alias, last.table, subject)
+  const key = keyAt(last)
   if (!first || !leadsToMany(build, entry)) return { joins: joins.map(joined), key }
   // Several ways from a row to the same person are one: only then is nothing counted twice.
   const links = Object.entries(path[0]?.on ?? {})
@@ -74,7 +99,7 @@ function wayOf(build: Build, entry: Entry): { joins: Sql[]; key: OwnerSql } {
       typedColumn(build, "t", table, theirs),
     ),
   )
-  const parts = key.parts.map(({ column }, i) => ({ text: columnAt("o", `o${i}`), column }))
+  const parts = key.parts.map((part, i) => ({ ...part, text: columnAt("o", `o${i}`) }))
   return { joins: [sql`join (${ways}) o on ${all(on)}`], key: keyOfParts(parts) }
 }
 

@@ -7,7 +7,12 @@ import { conditions } from "./values"
 /** A table under the alias it has in a statement. */
 export type Aliased = { readonly alias: string; readonly table: string }
 /** A column in SQL and what the schema knows of it. */
-export type Typed = { readonly text: Sql; readonly column: MysqlColumn }
+export type Typed = {
+  readonly text: Sql
+  readonly column: MysqlColumn
+  /** It is compared letter by letter, whatever its collation takes for equal. */
+  readonly isExact?: boolean
+}
 type Join = Aliased & { readonly on: Sql }
 
 const COMPARABLE = [/^(smallint|integer|bigint|numeric|boolean)$/, /^(timestamp|date)/]
@@ -26,9 +31,16 @@ export const isComparable = (one: MysqlColumn, other: MysqlColumn): boolean =>
 
 const INTEGER = /^(smallint|integer|bigint)$/
 
-/** Whether values of two columns that are the same read the same too; texts may differ in letters and blanks. */
-export const spellsAlike = (one: MysqlColumn, other: MysqlColumn): boolean =>
-  [one, other].every(({ type }) => INTEGER.test(type))
+/**
+ * How a column says the value of another that it was found the same as: in the same words, in letters that were compared
+ * one by one, or in some that their collation takes for them; null where nobody can say.
+ */
+export function spelling(own: MysqlColumn, other: MysqlColumn): "same" | "exact" | "alike" | null {
+  if ([own, other].every(({ type }) => INTEGER.test(type))) return "same"
+  if (!isComparable(own, other)) return other.collation === null ? null : "exact"
+  if (own.type === "text") return "alike"
+  return own.type === other.type && /^(uuid|inet|date)$/.test(own.type) ? "same" : null
+}
 
 /** Whether two values are the same: letter by letter as texts where their columns do not compare. */
 export const same = (one: Typed, other: Typed): Sql =>

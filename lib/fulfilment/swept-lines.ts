@@ -36,15 +36,22 @@ async function itemLines(
   category: string,
   { keepings, keeping, asOf }: OnItems,
 ): Promise<Line[]> {
+  const isOut = ({ recordedAt }: Pick<Item, "recordedAt">) => isOver(planning, recordedAt, { keepings, asOf })
+  // Of most people nothing is over: their items are not named, however many they are.
+  if (!(await isAny(itemsOf(planning, category), isOut))) return []
   const over: string[] = []
   const kept: string[] = []
-  for await (const { id, recordedAt } of itemsOf(planning, category))
-    (isOver(planning, recordedAt, { keepings, asOf }) ? over : kept).push(id)
+  for await (const item of itemsOf(planning, category)) (isOut(item) ? over : kept).push(item.id)
   if (over.length === 0) return []
   const erased: Line = { wanted: { op: "erase", category, items: over }, phase: "now", keeping: null }
   return kept.length === 0
     ? [erased]
     : [erased, { wanted: { op: "keep", category, items: kept }, phase: "kept", keeping }]
+}
+
+async function isAny<T>(all: AsyncIterable<T>, is: (one: T) => boolean): Promise<boolean> {
+  for await (const one of all) if (is(one)) return true
+  return false
 }
 
 /** Whether every period that keeps an item was over; what does not say when it was recorded is kept. */

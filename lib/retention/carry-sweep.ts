@@ -22,6 +22,7 @@ import type { PartScope } from "@/lib/requests/scope"
 import { openPart, openRequest } from "@/lib/requests/submit"
 import { movePart } from "@/lib/requests/transition"
 import { told } from "@/lib/retention/beyond"
+import { knownUnder } from "@/lib/retention/known-under"
 import { subjectOf } from "@/lib/retention/search-sweep"
 import type { WhyLeft } from "@/lib/retention/sweep"
 import { isRefusal } from "@/lib/sources/failures"
@@ -181,8 +182,9 @@ async function madeKnown(house: OpenHouse, inForce: InForce, person: Person): Pr
   const key = house.vault.openOwn(place, person.key)
   const sources = house.sourcesOf(inForce)
   const source = sources.of(person.source)
-  const known = { source: source.name, kind: source.subjectKind, value: key }
-  const knownAs = [known, ...(await ownOf(source, key))]
+  const under = knownUnder(inForce, source, key)
+  const [known] = under
+  const knownAs = [...under, ...(await ownOf(source, key))]
   const name = (await nameIn(sources, source.name, [known])) ?? ""
   const id = randomUUID()
   return asWorker(house, "sweep-carry", { subject: id }, async (ctx) => {

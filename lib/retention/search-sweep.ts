@@ -9,6 +9,7 @@ import { enqueueJob } from "@/lib/notices/enqueue"
 import { identityHash } from "@/lib/people/new-account"
 import { type InForce, pinned } from "@/lib/policy/editions"
 import { type Beyond, beyondTime } from "@/lib/retention/beyond"
+import { knownUnder } from "@/lib/retention/known-under"
 import type { SweepCounts } from "@/lib/retention/sweep"
 import type { Connector } from "@/lib/sources/connector"
 import { isRefusal } from "@/lib/sources/failures"
@@ -81,15 +82,16 @@ async function lookAt(
   key: string,
 ): Promise<Found | null> {
   const { inForce, rules, asOf, id } = search
-  const known = { source: source.name, kind: source.subjectKind, value: key }
-  const subjectId = await asWorker(house, "sweep-search", null, (ctx) => subjectOf(ctx, known))
+  const known = knownUnder(inForce, source, key)
+  const subjectId = await asWorker(house, "sweep-search", null, (ctx) => subjectOf(ctx, known[0]))
   const sources = house.sourcesOf(inForce)
   const ground = subjectId
     ? await asWorker(house, "sweep-search", { subject: subjectId }, (ctx) =>
         planningGround(ctx, subjectId, inForce),
       )
     : {
-        ...{ inForce, identities: new Map([[source.name, [known]]]), holds: [], today: asOf },
+        ...{ inForce, identities: new Map(known.map((each) => [each.source, [each]])) },
+        ...{ holds: [], today: asOf },
         ...{ subjectId: "", account: null },
       }
   const planning: Planning = await planningNow(ground, sources)

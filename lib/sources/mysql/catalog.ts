@@ -6,7 +6,6 @@ import { join, type Sql, sql } from "./sql"
 
 /** `type` is what the kinds of columns are called elsewhere here, `full` as this server writes it. */
 export type MysqlColumn = Column & {
-  readonly isUnsigned: boolean
   /** Letters it holds, in whose order and likeness; null where it holds none. */
   readonly collation: string | null
   /** What a text is cut to; null where it has no such end. */
@@ -140,7 +139,6 @@ function columnOf(row: Row, isJson: boolean, isTable: boolean): MysqlColumn {
     required: row.nullable === "NO",
     generated: isMade ? String(row.made) : null,
     writable: isTable && !isMade,
-    isUnsigned: full.includes("unsigned"),
     collation: typeof row.collation === "string" ? row.collation : null,
     length: row.length === null ? null : Number(row.length),
   }

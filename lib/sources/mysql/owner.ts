@@ -19,7 +19,7 @@ const TEXT: MysqlColumn = {
     generated: null,
     writable: true,
   },
-  ...{ isUnsigned: false, length: null },
+  length: null,
   collation: "utf8mb4_bin",
 }
 

@@ -12,11 +12,11 @@ const INTEGERS = /^(smallint|integer|bigint)$/
  * A value as its column compares it. A text beside a whole number would be compared as a fraction, so that "12abc" were
  * 12: it is no such number, and refused as PostgreSQL refuses it (22P02).
  */
-export function typed({ source }: Build, value: string, { type, isUnsigned }: MysqlColumn): Sql {
+export function typed({ source }: Build, value: string, { type }: MysqlColumn): Sql {
   if (type === "boolean") return raw(value === "true" || value === "1" ? "1" : "0")
   if (!INTEGERS.test(type)) return sql`${value}`
   if (!/^-?\d{1,20}$/.test(value)) throw new SourceRefused(source, "has no such number", "22P02")
-  return isUnsigned ? sql`cast(${value} as unsigned)` : sql`cast(${value} as signed)`
+  return raw(value)
 }
 
 /** The same of a value that was read of the column: decimals to their last digit, and a number where others read true. */

@@ -6,6 +6,7 @@ import { heldWhereDone, lostBeyond, stallLost } from "@/lib/fulfilment/beyond-pl
 import { carryOut } from "@/lib/fulfilment/carry-out"
 import { noteHolders } from "@/lib/fulfilment/contact-holders"
 import { isOpenEnded } from "@/lib/fulfilment/gaps"
+import { planAnew } from "@/lib/fulfilment/plan-anew"
 import { type PlanningGround, planningGround } from "@/lib/fulfilment/planning"
 import { sealFulfilment } from "@/lib/fulfilment/seal"
 import { stallPart } from "@/lib/fulfilment/stall"
@@ -13,7 +14,7 @@ import { keepHeld, whileTelling } from "@/lib/fulfilment/steps"
 import { type Counts, doneEarlier, openPlan, type StoredPlan } from "@/lib/fulfilment/store-plan"
 import { heldIn, isApplied, isAsPlanned, verifyEarlier } from "@/lib/fulfilment/verify"
 import { erasing, isKeptNow, type WhyNot, whyNot } from "@/lib/fulfilment/why-not"
-import { type Done, isRun, markRun, supersede, type Work } from "@/lib/fulfilment/work"
+import { type Done, isRun, markRun, type Work } from "@/lib/fulfilment/work"
 import type { OpenHouse } from "@/lib/house"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import { identitiesOf, type KnownIn } from "@/lib/people/identities"
@@ -22,7 +23,6 @@ import { accessPart, pinnedOf, readPart, requesterName } from "@/lib/requests/ac
 import { correctionOf } from "@/lib/requests/correction-in"
 import { completeDisclosure } from "@/lib/requests/disclosures"
 import { isReading } from "@/lib/requests/scope"
-import { movePart } from "@/lib/requests/transition"
 import { PORTAL } from "@/lib/sources/map-schema"
 
 /** A plan older than this is looked at again before anything is erased: facts may have changed since. */
@@ -190,9 +190,6 @@ async function replanCompared(
 async function replan(house: OpenHouse, { part }: Work, done: readonly Done[], why: string): Promise<void> {
   await asWorker(house, "fulfil", { part: part.id }, async (ctx) => {
     const now = await accessPart(ctx, part.id, null)
-    if (now.status !== "fulfilling") return
-    await movePart(ctx, now, "replan", { note: why })
-    await markRun(ctx, part, done, "done")
-    await supersede(ctx, part.id)
+    if (now.status === "fulfilling") await planAnew(ctx, now, why, { done })
   })
 }

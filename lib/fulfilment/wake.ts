@@ -3,10 +3,10 @@ import { requestParts } from "@/db/schema/requests"
 import { asWorker } from "@/lib/context"
 import { withWords, wordsOf } from "@/lib/fulfilment/gaps"
 import { computePlan, overridesOf } from "@/lib/fulfilment/plan"
+import { planAnew } from "@/lib/fulfilment/plan-anew"
 import { planningGround, planningNow } from "@/lib/fulfilment/planning"
 import { openPlan, storePlan } from "@/lib/fulfilment/store-plan"
 import { isReleased, isWider, waitsFor } from "@/lib/fulfilment/waits"
-import { supersede } from "@/lib/fulfilment/work"
 import type { OpenHouse } from "@/lib/house"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import { inForce as inForceNow, pinned } from "@/lib/policy/editions"
@@ -54,10 +54,7 @@ export async function wakePart(house: OpenHouse, partId: string): Promise<void> 
     await storePlan(ctx, part, plan)
     const set = { dataMapId: ground.inForce.dataMapId, stallCause: null, unreadCause: null }
     const released = await movePart(ctx, part, "release", { note: "fact", set })
-    if (isWider(before, plan.operations)) {
-      await movePart(ctx, released, "replan", { note: "wider" })
-      return supersede(ctx, partId)
-    }
-    await enqueueJob(ctx, "fulfil", { part: partId }, `fulfil:${partId}`)
+    if (isWider(before, plan.operations)) await planAnew(ctx, released, "wider")
+    else await enqueueJob(ctx, "fulfil", { part: partId }, `fulfil:${partId}`)
   })
 }

@@ -51,9 +51,3 @@ export async function markOpen(ctx: Ctx, part: Pick<Part, "id">, ids: readonly s
     .set({ state: "planned", evidence: null, doneAt: null })
     .where(and(marked, inArray(planOperations.id, [...ids])))
 }
-
-/** What of a part's plans was not carried out will not be: another plan takes its place. */
-export async function supersede(ctx: Ctx, partId: string): Promise<void> {
-  const open = and(eq(planOperations.partId, partId), eq(planOperations.state, "planned"))
-  await ctx.db.update(planOperations).set({ state: "superseded" }).where(open)
-}

@@ -1,8 +1,7 @@
 import type { Ctx, StaffActor } from "@/lib/context"
 import { NotAllowedNow } from "@/lib/errors"
-import { supersede } from "@/lib/fulfilment/work"
+import { planAnew } from "@/lib/fulfilment/plan-anew"
 import { accessPart, type Part } from "@/lib/requests/access"
-import { movePart } from "@/lib/requests/transition"
 
 /**
  * An officer takes a stalled part back to be planned, decided and approved anew; what is done stays done. Throws
@@ -15,10 +14,7 @@ export async function replanPart(
   const part = await accessPart(ctx, input.part, "request.replan", input.version)
   if (part.status !== "stalled") throw new NotAllowedNow()
   const assignedTo = part.assignedTo ?? ctx.actor.accountId
-  const moved = await movePart(ctx, part, "replan", {
-    note: "after_stall",
-    set: { stallCause: null, nextTryAt: null, assignedTo },
-  })
-  await supersede(ctx, part.id)
+  const set = { stallCause: null, nextTryAt: null, assignedTo }
+  const moved = await planAnew(ctx, part, "after_stall", { set })
   return { ...moved, assignedTo }
 }

@@ -39,11 +39,11 @@ async function stallsOf(number: string): Promise<(string | null | undefined)[]> 
   })
 }
 
-async function goOn(part: { id: string }): Promise<void> {
+async function goOn(part: { id: string }, house = here.house): Promise<void> {
   const officer = await here.staff("officer")
   const { version } = await partRow(here, part.id)
   await as(here, officer, (ctx) => resumeFulfilment(ctx, { part: part.id, version }))
-  await fulfilPart(here.house, part.id)
+  await fulfilPart(house, part.id)
 }
 
 const expensesOf = async (n: number) =>
@@ -147,4 +147,46 @@ it("what came to the source meanwhile is no loss, and no change, though its own 
   expect(text).toMatch(/core\.contact_persons.* \d\d:\d\d; кайра окулду: /)
   expect(text).not.toContain("Суралгандан тышкары")
   expect((await expensesOf(3)).at(-1)).toEqual({ amount: "1.00", expense_kind: "rent" })
+})
+
+it("what a source only said it would change, and did not once staff had it mended, is in no certificate", async () => {
+  const does = (more: string) =>
+    here.lender.query(`create or replace function core.changes_once() returns trigger language plpgsql security definer as $$
+      begin
+        update core.expenses set amount = amount + 1 where customer_id = old.customer_id and line_no = 9;
+        ${more} return old;
+      end $$`)
+  await does("delete from core.expenses where customer_id = old.customer_id and line_no <> 9;")
+  for (const table of ["bank_accounts", "employment"])
+    await here.lender.query(
+      `create trigger changes_once after delete on core.${table} for each row execute function core.changes_once()`,
+    )
+  const stalled = async (category: string) => {
+    const part = await signLetter(here, 3, { right: "erasure", categories: [category] })
+    await approve(here, await proposeFor(here, part))
+    await fulfilPart(here.house, part.id)
+    expect(await partRow(here, part.id)).toMatchObject({ status: "stalled", stall_cause: "beside" })
+    return part
+  }
+  const [gone, changed] = ["Суралгандан тышкары жок болгон", "Суралгандан тышкары өзгөргөн"]
+
+  const mended = await stalled("bank_account")
+  await does("")
+  await goOn(mended)
+  expect(await partRow(here, mended.id)).toMatchObject({ status: "fulfilled" })
+  const text = await certificateOf(3, mended.number)
+  expect([text.includes(gone), text.includes(changed)]).toEqual([false, true])
+
+  // Whose word that it was done was lost may have done all it said.
+  const lost = await stalled("workplace")
+  const forgets = around(here.house, "lender", {
+    async applyAll(work) {
+      await work()
+      throw new SourceUnreachable("lender", "is away")
+    },
+  })
+  await expect(goOn(lost, forgets)).rejects.toThrow(SourceUnreachable)
+  await fulfilPart(here.house, lost.id)
+  expect(await partRow(here, lost.id)).toMatchObject({ status: "fulfilled" })
+  expect(await certificateOf(3, lost.number)).toContain(changed)
 })

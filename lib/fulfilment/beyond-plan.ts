@@ -89,6 +89,29 @@ export const shownIn = ({ goneBeside: shown }: StoredPlan, source: string): Besi
     .map(({ category, items, is }): Beside => ({ category, items, is: is ?? "gone" }))
 
 /**
+ * What a source had only said it would change beside the plan gives way to what it did change: what made it do so may have
+ * been mended since. Where its word that it was done is lost, what it had said stands.
+ */
+export async function keepBeside(
+  house: OpenHouse,
+  { part, plan }: Work,
+  source: string,
+  beside: readonly Beside[],
+): Promise<void> {
+  const shown = plan.goneBeside ?? []
+  const rest = shown.filter((one) => one.source !== source || !one.would)
+  if (rest.length === shown.length) return
+  const did = besideOf(source, beside)
+  // What is gone later is held against this.
+  plan.goneBeside = [...rest, ...did]
+  await asWorker(house, "fulfil", { part: part.id }, ({ db }) =>
+    db.execute(sql`update ${plans} set gone_beside = ${JSON.stringify(did)}::jsonb || coalesce(
+      (select jsonb_agg(one) from jsonb_array_elements(gone_beside) one
+       where one ->> 'source' <> ${source} or one -> 'would' is null), '[]') where id = ${plan.id}`),
+  )
+}
+
+/**
  * What went, or was changed, beside the plans of a part, to be told in its certificate: by the plan sealed now, and by those
  * before it that were carried out in the source.
  */

@@ -1,4 +1,4 @@
-import { besideOf, countBefore, shownIn } from "@/lib/fulfilment/beyond-plan"
+import { besideOf, countBefore, keepBeside, shownIn } from "@/lib/fulfilment/beyond-plan"
 import { isInDoubt } from "@/lib/fulfilment/doubt"
 import type { Counts, Lost, StoredOperation } from "@/lib/fulfilment/store-plan"
 import { bySource, plannedOf, verifyAll } from "@/lib/fulfilment/verify"
@@ -70,11 +70,13 @@ async function runIn(
   const shown = shownIn(work.plan, source)
   const answer = await connector.applyAll(plannedOf(operations), `${work.plan.id}:${source}`, shown)
   if (answer.state === "changed" && answer.beside)
-    return { is: "beside", lost: besideOf(source, answer.beside) }
+    return { is: "beside", lost: besideOf(source, answer.beside).map((one) => ({ ...one, would: true })) }
   if (answer.state === "changed") return { is: "changed", why: answer.evidence.why ?? "changed" }
   // What an earlier try did already was there before that one; where it did nothing, the source went on living till now.
   const isRepeated = answer.results.some(({ state }) => state === "already")
   before[source] = isRepeated ? counted.first : counted.now
+  if (answer.results.some(({ state }) => state === "done"))
+    await keepBeside(house, work, source, answer.beside ?? [])
   const results = operations.map(({ id }, index) => ({ id, applied: answer.results[index] }))
   const own = results.filter(({ applied }) => applied?.state !== "asked")
   done.push(...own.map(({ id, applied }) => ({ id, evidence: evidenceOf(applied) })))

@@ -13,8 +13,8 @@ import { may } from "@/lib/permissions"
 export type Steps = { going: boolean; of: "steps" | "items"; done: number; all: number }
 
 /**
- * The steps of a part's newest plan, of which one is done once its source kept it; or what was taken for its package. For the person whose part it is and for staff
- * who read requests; null for anybody else, and where there is no such part.
+ * The steps of a part's newest plan, of which one is done once its source kept it; or what was taken for its package. For
+ * the person whose part it is and for staff who read requests; null for anybody else, and where there is no such part.
  */
 export async function stepsOf(
   { db, actor }: Ctx<SubjectActor | StaffActor>,

@@ -97,8 +97,8 @@ export type StoredOperation = DraftOperation & {
 }
 /** Items of each category in each source. */
 export type Counts = Readonly<Record<string, Readonly<Record<string, number>>>>
-/** Items a source takes away beside a plan, or gives other values (`is`). */
-export type Lost = { source: string; category: string; items: number; is?: "changed" }
+/** Items a source takes away beside a plan, or gives other values (`is`); `would`: it said so, and did it not yet. */
+export type Lost = { source: string; category: string; items: number; is?: "changed"; would?: true }
 
 export type StoredPlan = {
   id: string

@@ -112,11 +112,11 @@ export type Applied = {
 export type Beside = { readonly category: string; readonly items: number; readonly is: "gone" | "changed" }
 
 /**
- * All or nothing: when one operation finds changed data, none is done and `changed` names it. `beside`: none is done since
- * the source itself would with it change so much of what the operations leave alone.
+ * All or nothing: when one operation finds changed data, none is done and `changed` names it. `beside`: so much of what the
+ * operations leave alone the source itself changed with them or, where none is done for it, would change.
  */
 export type AppliedAll =
-  | { readonly state: "done"; readonly results: readonly Applied[] }
+  | { readonly state: "done"; readonly results: readonly Applied[]; readonly beside?: readonly Beside[] }
   | {
       readonly state: "changed"
       readonly changed: PlannedOperation

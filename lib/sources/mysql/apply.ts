@@ -1,7 +1,7 @@
 import { type Watch, whileWatching } from "../beside"
 import { SourceRefused } from "../failures"
 import type { Applied, AppliedAll, PlannedOperation } from "../operation"
-import { besideOf, isOvertaken, type Outcome, outcomeOf, type Way } from "../postgres/apply"
+import { besideOf, doneOf, isOvertaken, type Outcome, outcomeOf, type Way } from "../postgres/apply"
 import { togetherOf } from "../postgres/shape"
 import type { Draft } from "../postgres/shape-parts"
 import type { State } from "../postgres/statement"
@@ -123,9 +123,9 @@ const attempt = (
     }
     await sweep(build, at, trails)
     const isDone = outcomes.some(({ applied }) => applied.state === "done")
-    const beside = besideOf(outcomes, isDone ? await watch?.after(at) : undefined, shown)
-    if (beside) return { keep: false, result: beside }
-    return { keep, result: { state: "done", results: outcomes.map(({ applied }) => applied) } }
+    const found = isDone ? await watch?.after(at) : undefined
+    const beside = besideOf(outcomes, found, shown)
+    return beside ? { keep: false, result: beside } : { keep, result: doneOf(outcomes, found) }
   })
 
 /** Carries out one operation in its own transaction. */

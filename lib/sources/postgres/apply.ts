@@ -141,9 +141,9 @@ const attempt = (
     const watching = done.length > 0 ? watch : undefined
     // What only the end of a transaction looks at is looked at before it is compared or taken back.
     if (!keep || watching) await ask([{ text: "set constraints all immediate", values: [] }])
-    const beside = besideOf(outcomes, watching && (await watching.after(ask)), shown)
-    if (beside) return { keep: false, result: beside }
-    return { keep, result: { state: "done", results: outcomes.map(({ applied }) => applied) } }
+    const found = await watching?.after(ask)
+    const beside = besideOf(outcomes, found, shown)
+    return beside ? { keep: false, result: beside } : { keep, result: doneOf(outcomes, found) }
   })
 
 /** The answer where more is different than was shown, or nobody can tell yet; null where the change may stay. */
@@ -156,6 +156,15 @@ export function besideOf(
   const { operation, applied } = first
   return { state: "changed", changed: operation, evidence: applied.evidence, beside: found ?? [] }
 }
+
+/** The answer where all was done, with what was different beside it. */
+export const doneOf = (
+  outcomes: readonly Outcome[],
+  beside: readonly Beside[] | null | undefined,
+): AppliedAll => ({
+  ...{ state: "done", results: outcomes.map(({ applied }) => applied) },
+  ...(beside?.length ? { beside } : {}),
+})
 
 /** Carries out one operation in its own transaction. */
 export async function apply(source: PostgresSource, operation: PlannedOperation): Promise<Applied> {

@@ -96,6 +96,7 @@ function linesOf({ right, status, plan, stop, done, sources }: Rehearsal): strin
 const IS = {
   tried: "tried and taken back",
   changed: "data changed since the plan, nothing would be done",
+  beside: "tried and taken back: with it the source itself would change what is not in the plan",
   failed: "could not be tried",
   untried:
     "cannot take anything back, so it was not tried; it answers, and nothing has changed since the plan",
@@ -103,9 +104,12 @@ const IS = {
 
 const WOULD = { done: "would be done", already: "done already", changed: "changed since the plan" } as const
 
-function sourceLines({ source, is, cause, steps }: RehearsedSource): string[] {
+function sourceLines({ source, is, cause, beside, steps }: RehearsedSource): string[] {
   return [
     `  ${source}: ${IS[is]}${cause ? ` (${cause})` : ""}`,
+    ...beside.map(
+      ({ category, items, is: becomes }) => `    beside the plan: ${category}, ${items} items ${becomes}`,
+    ),
     ...steps.map(({ operation, strategy, place, items, rows, would, promised }) => {
       const became = would ? `${rows === null ? "" : `${rows} rows, `}${WOULD[would]}` : "not known"
       return `    ${operation} (${strategy}) ${place}, ${items} items: ${became}; read again they are to be ${promised}`

@@ -77,7 +77,11 @@ it("what the source would change or take away beside the plan stops it before an
   const part = await signLetter(here, 1, { right: "erasure", categories: ["contact_persons"] })
   await approve(here, await proposeFor(here, part))
   const [tried] = (await rehearsePart(here.house, part.id)).sources
-  expect(tried).toMatchObject({ source: "lender", is: "failed", cause: "beside" })
+  expect(tried).toMatchObject({ source: "lender", is: "beside", cause: "beside" })
+  expect(tried?.beside.map(({ category, is }) => [category, is]).sort()).toEqual([
+    ["expenses", "changed"],
+    ["expenses", "gone"],
+  ])
 
   await fulfilPart(here.house, part.id)
   expect(await partRow(here, part.id)).toMatchObject({ status: "stalled", stall_cause: "beside" })

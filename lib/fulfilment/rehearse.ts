@@ -27,13 +27,16 @@ export type RehearsedStep = Pick<
 }
 
 /**
- * One source: `tried` and taken back, `changed` since the plan so that nothing would be done, `failed` with a cause as a
- * stalled part has it, or `untried`, where it cannot take anything back: it answers, and is as the plan found it.
+ * One source: `tried` and taken back, `changed` since the plan so that nothing would be done, `beside` where it would with it
+ * change more than staff were shown, `failed`, each of both with a cause as a stalled part has it, or `untried`, where it cannot
+ * take anything back: it answers, and is as the plan found it.
  */
 export type RehearsedSource = {
   source: string
-  is: "tried" | "changed" | "failed" | "untried"
+  is: "tried" | "changed" | "beside" | "failed" | "untried"
   cause: string | null
+  /** What of it the source itself would change though nothing of the plan touches it. */
+  beside: readonly Beside[]
   steps: RehearsedStep[]
 }
 
@@ -52,7 +55,7 @@ export type Verdict = "through" | "not" | "not_known"
 
 /** Whether carrying it out now would go through: not known where a step could not be tried. */
 export function verdictOf({ stop, sources }: Pick<Rehearsal, "stop" | "sources">): Verdict {
-  if (stop !== null || sources.some(({ is }) => is === "changed" || is === "failed")) return "not"
+  if (stop !== null || sources.some(({ is }) => is !== "tried" && is !== "untried")) return "not"
   return sources.some(({ steps }) => steps.some(({ would }) => would === null)) ? "not_known" : "through"
 }
 
@@ -99,23 +102,25 @@ async function rehearseIn(
   all: readonly StoredOperation[],
   shown: readonly Beside[],
 ): Promise<RehearsedSource> {
-  const [source, open] = [connector.name, all.filter(isPending)]
+  const open = all.filter(isPending)
+  const common = { source: connector.name, cause: null, beside: [] }
+  const unknown = () => open.map((step, n) => stepOf(step, n))
   try {
     const answer = await connector.rehearseAll?.(plannedOf(open), shown)
+    const beside = answer?.beside ?? []
     if (answer?.state === "changed" && answer.beside)
-      return { source, is: "failed", cause: "beside", steps: open.map((step, n) => stepOf(step, n)) }
+      return { ...common, is: "beside", cause: "beside", beside, steps: unknown() }
     if (answer) {
       const is = answer.state === "done" ? "tried" : "changed"
-      return { source, is, cause: null, steps: open.map((step, n) => stepOf(step, n, answer)) }
+      return { ...common, is, beside, steps: open.map((step, n) => stepOf(step, n, answer)) }
     }
-    await unlessStopped(house, source)
+    await unlessStopped(house, connector.name)
     const looked = await lookBefore(connector, identifiers, all)
-    const steps = open.map((step, n) => ({ ...stepOf(step, n), would: looked[n] ?? null }))
-    return { source, is: looked.includes("changed") ? "changed" : "untried", cause: null, steps }
+    const steps = unknown().map((step, n) => ({ ...step, would: looked[n] ?? null }))
+    return { ...common, is: looked.includes("changed") ? "changed" : "untried", steps }
   } catch (error) {
     if (!(error instanceof SourceFailure)) throw error
-    const cause = readCause(causeOf(error)).code
-    return { source, is: "failed", cause, steps: open.map((step, n) => stepOf(step, n)) }
+    return { ...common, is: "failed", cause: readCause(causeOf(error)).code, steps: unknown() }
   }
 }
 

@@ -7,6 +7,7 @@ import { asStaff, signedStaff } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
 import { DataTable } from "@/app/_ui/data-table"
 import { BackLink, PageTitle, Section } from "@/app/_ui/text"
+import { formatCount } from "@/lib/format/number"
 import { type RehearsedSource, rehearsePart, verdictOf } from "@/lib/fulfilment/rehearse"
 import { may } from "@/lib/permissions"
 import { category } from "@/lib/policy/lookup"
@@ -26,11 +27,23 @@ const Source = async ({ found, part }: { found: RehearsedSource; part: CasePart 
     await currentLocale(),
   ]
   const { policy, dataMap } = part.inForce
-  const { source, is, cause, steps } = found
+  const { source, is, cause, beside, steps } = found
   const titled = sourceTitle(dataMap, source)?.[locale] ?? source
   return (
     <Section title={t(`is.${is}`, { source: titled })}>
       {cause && <p>{words(`stalled.${cause}`) || cause}</p>}
+      {beside.length > 0 && (
+        <ul>
+          {beside.map(({ category: code, items, is: becomes }) => (
+            <li key={`${code} ${becomes}`}>
+              {t(`beside.${becomes}`, {
+                what: category(policy, code).title[locale],
+                n: formatCount(items, locale),
+              })}
+            </li>
+          ))}
+        </ul>
+      )}
       <DataTable
         caption={t("title")}
         captionHidden

@@ -11,26 +11,40 @@ import { SourceRefused, SourceUnreachable } from "./failures"
 const LIMIT_MS = 4_000
 export const MOST_WAITING = 100
 
-/** Whether a source answered just now, and how long it took in milliseconds. */
-export type SourceState = { name: string; answers: boolean; ms: number; at: Date }
+/**
+ * Whether a source answered just now, and how long it took in milliseconds. `failure`: why it did not, in words for staff
+ * that name nobody; null where it said nothing.
+ */
+export type SourceState = {
+  name: string
+  answers: boolean
+  failure: string | null
+  ms: number
+  at: Date
+}
 
 /** Asks every source for a sign of life, all at once, each within four seconds. */
 export async function askSourceStates(sources: Sources): Promise<SourceState[]> {
   return Promise.all(
     sources.all().map(async (source) => {
       const at = new Date()
-      const answers = await Promise.race([source.ping().then(() => true, isSilence), pause(LIMIT_MS)])
-      return { name: source.name, answers, ms: Date.now() - at.getTime(), at }
+      const answered = source.ping().then(() => ({ answers: true, failure: null }), silence)
+      const state = await Promise.race([answered, pause(LIMIT_MS)])
+      return { name: source.name, ...state, ms: Date.now() - at.getTime(), at }
     }),
   )
 }
 
-function isSilence(error: unknown): false {
-  if (error instanceof SourceUnreachable || error instanceof SourceRefused) return false
+type Sign = Pick<SourceState, "answers" | "failure">
+
+function silence(error: unknown): Sign {
+  if (error instanceof SourceUnreachable || error instanceof SourceRefused)
+    return { answers: false, failure: error.message }
   throw error
 }
 
-const pause = (ms: number) => new Promise<false>((resolve) => setTimeout(() => resolve(false), ms).unref())
+const pause = (ms: number) =>
+  new Promise<Sign>((resolve) => setTimeout(() => resolve({ answers: false, failure: null }), ms).unref())
 
 /** How many parts wait for a fact (at most 101), and when the one longest unlooked at was looked at. */
 export type FactWait = { fact: string; parts: number; checkedAt: Date | null }

@@ -39,11 +39,12 @@ async function rowsOfSystem(map: SystemMap, policy: Policy): Promise<Rows> {
   ]
 }
 
-/** What it last failed with when a person's data were read, which its sign of life does not tell. */
-async function rowsOfFailure(source: string): Promise<Rows> {
-  const [t, locale, failure] = [await translator("sources"), await currentLocale(), lastFailureOf(source)]
-  if (!failure) return []
-  const { at, sentence } = failure
+/** What it failed with just now or else, as its sign of life does not tell it, when a person's data were last read. */
+async function rowsOfFailure({ name, at: now, failure }: SourceState): Promise<Rows> {
+  const [t, locale] = [await translator("sources"), await currentLocale()]
+  const last = failure === null ? lastFailureOf(name) : { at: now, sentence: failure }
+  if (!last) return []
+  const { at, sentence } = last
   return [
     {
       key: t("failure"),
@@ -81,7 +82,7 @@ export const Source = async ({ state, page }: { state: SourceState; page: Source
         strong="key"
         rows={[
           ...(kept ? [] : [{ key: t("state"), value: <Answering state={state} />, note: asked }]),
-          ...(await rowsOfFailure(state.name)),
+          ...(await rowsOfFailure(state)),
           { key: t("name"), value: state.name },
           ...(map
             ? [

@@ -30,8 +30,8 @@ type Lines = Map<DigestGroup, Line[]>
 
 /**
  * One letter a working day to each member of staff who has something due soon, due today or overdue, or whose proof came:
- * numbers, names of duties and of sources, and dates only, to their deputy while they are away. Killed and run again it sends nobody a
- * second one.
+ * numbers, names of duties and of sources, and dates only, to their deputy while they are away. Killed and run again it
+ * sends nobody a second one.
  */
 export async function sendDigests(house: OpenHouse): Promise<void> {
   const found = await asWorker(house, "staff-digests", null, async (ctx) => {

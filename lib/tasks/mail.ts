@@ -7,8 +7,9 @@ import { enqueueNotice } from "@/lib/notices/enqueue"
 import type { ManualMap } from "@/lib/sources/manual/map"
 
 /**
- * Puts an e-mail to whoever is asked outside the organisation into the outbox: number, day, the link to the task and until when it opens. Sealed
- * under a key of the task's own, since it must still leave when the person's is gone. Returns the message's id.
+ * Puts an e-mail to whoever is asked outside the organisation into the outbox: number, day, the link to the task and until
+ * when it opens. Sealed under a key of the task's own, since it must still leave when the person's is gone. Returns the
+ * message's id.
  */
 export const mailTask = (
   ctx: Ctx,

@@ -70,7 +70,8 @@ async function once<T>(source: FilesSource, work: (exported: Export) => Promise<
 }
 
 function replace(source: FilesSource, sums: Sums, sum: string): Kept {
-  void retire(source)
+  // What cannot be closed keeps nobody from what is there now.
+  retire(source).catch(() => undefined)
   const kept: Kept = { sum, users: 0, isOld: false, opened: exportIn(source, sums) }
   source.last.kept = kept
   // What was refused is looked at anew the next time.

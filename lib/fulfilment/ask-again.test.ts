@@ -1,6 +1,8 @@
 import { Logger, runOnce } from "graphile-worker"
 import { afterAll, beforeAll, expect, it } from "vitest"
+import { around } from "@/lib/fulfilment/around.fixture"
 import { askAgain } from "@/lib/fulfilment/ask-again"
+import { stallPart } from "@/lib/fulfilment/stall"
 import { causeOf, waitedFor } from "@/lib/fulfilment/stall-cause"
 import { tasksOf } from "@/lib/jobs/tasks"
 import { Quarantined, SourceRefused, SourceUnreachable, ValueDoesNotFit } from "@/lib/sources/failures"
@@ -52,6 +54,22 @@ it("a part that meets a stop changes nothing and waits; asked again it goes on b
   expect(await partRow(here, part.id)).toMatchObject({ status: "fulfilled", stall_cause: null })
   await askAgain(here.house, part.id)
   expect(await partRow(here, part.id)).toMatchObject({ status: "fulfilled" })
+})
+
+it("a part that stalled anew while its source was asked, over what staff have to look at, waits for them", async () => {
+  const part = await signLetter(here, 2, { right: "erasure", categories: ["contact_persons"] })
+  await approve(here, await proposeFor(here, part))
+  await stallPart(here.house, part.id, "SourceUnreachable:lender")
+  const meanwhile = around(here.house, "lender", {
+    async ping(work) {
+      await work()
+      await here.owner.query("update request_parts set stall_cause = 'beside' where id = $1", [part.id])
+    },
+  })
+  await askAgain(meanwhile, part.id)
+  expect(await partRow(here, part.id)).toMatchObject({ status: "stalled", stall_cause: "beside" })
+  await askAgain(here.house, part.id)
+  expect(await partRow(here, part.id)).toMatchObject({ status: "stalled", stall_cause: "beside" })
 })
 
 it("what passes by itself is waited for, and what somebody has to look at first is not", () => {

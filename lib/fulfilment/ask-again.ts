@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm"
 import { requestParts } from "@/db/schema/requests"
-import { asWorker } from "@/lib/context"
+import { asWorker, type Ctx } from "@/lib/context"
 import { lookAgain, nextTry } from "@/lib/fulfilment/stall"
 import { isOfWriting, waitedFor } from "@/lib/fulfilment/stall-cause"
 import type { OpenHouse } from "@/lib/house"
@@ -10,18 +10,22 @@ import { movePart } from "@/lib/requests/transition"
 import { triesOf } from "@/lib/requests/tries"
 import { unlessStopped } from "@/lib/sources/resilience/stops"
 
+async function stalledBy({ db }: Ctx, partId: string): Promise<string | null> {
+  const rows = await db
+    .select({ cause: requestParts.stallCause })
+    .from(requestParts)
+    .where(and(eq(requestParts.id, partId), eq(requestParts.status, "stalled")))
+  return rows[0]?.cause ?? null
+}
+
 /**
  * Asks the sources a stalled part waits for whether they answer now, and whether they may be written to; when all do, the
  * part goes on, else it waits further. A part that waits for somebody to look is left as it is.
  */
 export async function askAgain(house: OpenHouse, partId: string): Promise<void> {
   const waiting = await asWorker(house, "ask-again", { part: partId }, async (ctx) => {
-    const rows = await ctx.db
-      .select({ cause: requestParts.stallCause })
-      .from(requestParts)
-      .where(and(eq(requestParts.id, partId), eq(requestParts.status, "stalled")))
-    const cause = rows[0]?.cause ?? ""
-    if (waitedFor(cause).length === 0) return null
+    const cause = await stalledBy(ctx, partId)
+    if (cause === null || waitedFor(cause).length === 0) return null
     return { cause, inForce: await pinnedOf(ctx, await readPart(ctx, partId)) }
   })
   if (!waiting) return
@@ -34,7 +38,8 @@ export async function askAgain(house: OpenHouse, partId: string): Promise<void> 
   const isBack = (await Promise.allSettled(asked)).every(({ status }) => status === "fulfilled")
   await asWorker(house, "ask-again", { part: partId }, async (ctx) => {
     const part = await accessPart(ctx, partId, null)
-    if (part.status !== "stalled") return
+    // It may have stalled anew meanwhile, over what somebody has to look at.
+    if ((await stalledBy(ctx, partId)) !== cause) return
     if (isBack) {
       await movePart(ctx, part, "resume", { set: { stallCause: null, nextTryAt: null } })
       return enqueueJob(ctx, "fulfil", { part: partId }, `fulfil:${partId}`)

@@ -146,14 +146,24 @@ export const contactCategories = ({ categories }: Pick<Policy, "categories">): R
     ),
   )
 
-/** The contacts of somebody about to be erased, read while the sources still have them (rule 13). */
+/**
+ * Reads the contacts of somebody about to be erased, while the sources still have them (rule 13). What it gives puts them on
+ * the list, in a transaction of the worker's.
+ */
+export async function suppressingErased(
+  house: OpenHouse,
+  { inForce, identities }: { inForce: InForce; identities: KnownIn },
+): Promise<(ctx: Ctx) => Promise<void>> {
+  const contacts = await contactsIn(house, inForce, identities)
+  const purposes = messagePurposes(inForce).map(({ code }) => code)
+  return (ctx) => suppress(ctx, inForce, { contacts, purposes, ground: "erased" })
+}
+
+/** The same at once, where nothing else is to be kept with it. */
 export async function suppressErased(
   house: OpenHouse,
   input: { inForce: InForce; identities: KnownIn; subjectId: string },
 ): Promise<void> {
-  const contacts = await contactsIn(house, input.inForce, input.identities)
-  const purposes = messagePurposes(input.inForce).map(({ code }) => code)
-  await asWorker(house, "suppress", { subject: input.subjectId }, (ctx) =>
-    suppress(ctx, input.inForce, { contacts, purposes, ground: "erased" }),
-  )
+  const listing = await suppressingErased(house, input)
+  await asWorker(house, "suppress", { subject: input.subjectId }, listing)
 }

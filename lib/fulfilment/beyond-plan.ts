@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, isNotNull, sql } from "drizzle-orm"
 import { planOperations, plans } from "@/db/schema/fulfilment"
+import { atOnce } from "@/db/transaction"
 import { asWorker, type Ctx } from "@/lib/context"
 import type { Counts, Lost, StoredPlan } from "@/lib/fulfilment/store-plan"
 import { type Done, isRun, type Work } from "@/lib/fulfilment/work"
@@ -21,21 +22,35 @@ async function countIn({ identities, sources }: Work, source: string): Promise<C
 /** What a source holds before the plan runs in it: when it was first tried, and now. */
 export type HeldBefore = { first: Counts[string]; now: Counts[string] }
 
+/** What is to be kept in the portal before anything runs in a source. */
+export type Keep = (ctx: Ctx) => Promise<void>
+
 /**
  * What a source holds of the person before anything of the plan runs in it, in all categories of the map. It is kept with
- * the plan first, so that where a try failed after it ran, the next compares with what was there before it.
+ * the plan first, and `others` with it, so that where a try failed after it ran, the next compares with what was there
+ * before it.
  */
-export async function countBefore(house: OpenHouse, work: Work, source: string): Promise<HeldBefore> {
+export async function countBefore(
+  house: OpenHouse,
+  work: Work,
+  source: string,
+  others: Promise<Keep> | null,
+): Promise<HeldBefore> {
   const { part, plan } = work
-  const now = await countIn(work, source)
+  const [now, keep] = await Promise.all([countIn(work, source), others])
   const known = plan.heldBefore?.[source]
-  if (known) return { first: known, now }
-  const kept = JSON.stringify({ [source]: now })
-  await asWorker(house, "fulfil", { part: part.id }, ({ db }) =>
-    db.execute(sql`update ${plans} set held_before = ${kept}::jsonb || coalesce(held_before, '{}')
-      where id = ${plan.id}`),
-  )
-  return { first: now, now }
+  const held = JSON.stringify({ [source]: now })
+  if (!known || keep)
+    await asWorker(house, "fulfil", { part: part.id }, (ctx) =>
+      atOnce([
+        known
+          ? null
+          : ctx.db.execute(sql`update ${plans} set held_before = ${held}::jsonb || coalesce(held_before, '{}')
+              where id = ${plan.id}`),
+        keep?.(ctx),
+      ]),
+    )
+  return { first: known ?? now, now }
 }
 
 /**

@@ -1,8 +1,9 @@
-import { besideOf, countBefore, keepBeside, shownIn } from "@/lib/fulfilment/beyond-plan"
+import { contactCategories, suppressingErased } from "@/lib/consents/suppress"
+import { besideOf, countBefore, type Keep, keepBeside, shownIn } from "@/lib/fulfilment/beyond-plan"
 import { isInDoubt } from "@/lib/fulfilment/doubt"
 import type { Counts, Lost, StoredOperation } from "@/lib/fulfilment/store-plan"
 import { bySource, plannedOf, verifyAll } from "@/lib/fulfilment/verify"
-import { isPending } from "@/lib/fulfilment/why-not"
+import { erasing, isPending } from "@/lib/fulfilment/why-not"
 import type { Done, Work } from "@/lib/fulfilment/work"
 import type { OpenHouse } from "@/lib/house"
 import { SourceUnreachable } from "@/lib/sources/failures"
@@ -29,9 +30,12 @@ export type Carried =
  */
 export async function carryOut(house: OpenHouse, work: Work, done: Done[], before: Before): Promise<Carried> {
   const asked = [...bySource(work.plan.operations.filter(isPending))]
+  const listing = losesContacts(work) ? suppressingErased(house, work) : null
   const run = (isTurn: (source: string) => boolean) =>
     Promise.allSettled(
-      asked.filter(([source]) => isTurn(source)).map((each) => runIn(house, work, done, before, each)),
+      asked
+        .filter(([source]) => isTurn(source))
+        .map((each) => runIn({ house, work, done, before, listing }, each)),
     )
   const outcomes = await run((source) => source !== PORTAL)
   const isStopped = ({ is }: Carried) => is === "changed" || is === "beside"
@@ -52,18 +56,23 @@ export async function carryOut(house: OpenHouse, work: Work, done: Done[], befor
   return sources.length > 0 ? { is: "asked", sources } : { is: "read", findings: await verifyAll(work) }
 }
 
+/** Whether a contact of the person's own is about to go: then it is to be written to for no purpose again (rule 13). */
+function losesContacts({ plan, inForce: { policy } }: Work): boolean {
+  const contacts = contactCategories(policy)
+  return erasing(plan).some((code) => contacts.has(code))
+}
+
+type Run = { house: OpenHouse; work: Work; done: Done[]; before: Before; listing: Promise<Keep> | null }
+
 /** One source in one transaction of its own, its items counted first. */
 async function runIn(
-  house: OpenHouse,
-  work: Work,
-  done: Done[],
-  before: Before,
+  { house, work, done, before, listing }: Run,
   [source, operations]: [string, StoredOperation[]],
 ): Promise<Carried> {
   const connector = work.sources.of(source)
   const [isDoubted, counted] = await Promise.all([
     isInDoubt(connector, work.identities, work.identities.get(source) ?? []),
-    countBefore(house, work, source),
+    countBefore(house, work, source, listing),
   ])
   // Whose data it is came to be in doubt since the approval.
   if (isDoubted) return { is: "changed", why: "ambiguous" }

@@ -1,5 +1,4 @@
 import { atOnce } from "@/db/transaction"
-import { contactCategories, suppressErased } from "@/lib/consents/suppress"
 import { asWorker } from "@/lib/context"
 import { handOver } from "@/lib/copies/hand-over"
 import { heldWhereDone, lostBeyond, stallLost } from "@/lib/fulfilment/beyond-plan"
@@ -49,7 +48,6 @@ export async function fulfilPart(house: OpenHouse, partId: string): Promise<void
     return stop.stalls
       ? stallPart(house, partId, stop.why)
       : replanCompared(house, work, done, heldWhereDone(work.plan, done), stop.why)
-  if (losesContacts(work)) await suppressErased(house, { ...work, subjectId: work.part.subjectId })
   const before = { ...work.plan.heldBefore }
   const carried = await whileTelling(house, work, done, () =>
     carryOut(house, work, done, before).catch(async (error: unknown) => {
@@ -85,12 +83,6 @@ export async function fulfilPart(house: OpenHouse, partId: string): Promise<void
   if (isDone) return replan(house, work, done, "changed")
   await keepHeld(house, work, done, heldIn(work, findings))
   await stallPart(house, partId, "verification")
-}
-
-/** Whether a contact of the person's own is about to go: then it is to be written to for no purpose again (rule 13). */
-function losesContacts({ plan, inForce: { policy } }: Work): boolean {
-  const contacts = contactCategories(policy)
-  return erasing(plan).some((code) => contacts.has(code))
 }
 
 /** What a former try carried out of the same plan. */

@@ -1,7 +1,7 @@
 import { atOnce } from "@/db/transaction"
 import { recordConsent } from "@/lib/consents/record-consent"
 import { consentEventsOf, presentConsents } from "@/lib/consents/state"
-import { asWorker, type Ctx, type House } from "@/lib/context"
+import { asWorker, type Ctx, type House, type SystemActor } from "@/lib/context"
 import { dropPackages } from "@/lib/copies/package"
 import { closesAccount, withAccountEnd } from "@/lib/fulfilment/account-end"
 import { goneBeside } from "@/lib/fulfilment/beyond-plan"
@@ -14,7 +14,7 @@ import { recipientsToTell } from "@/lib/fulfilment/tell-recipients"
 import { enterCarriedOut } from "@/lib/fulfilment/to-register"
 import { waitsFor } from "@/lib/fulfilment/waits"
 import { type Done, markRun, type Work } from "@/lib/fulfilment/work"
-import { ledgerRef, record } from "@/lib/ledger/record"
+import { ledgerRef, record, recordTogether } from "@/lib/ledger/record"
 import { hashOfLetter } from "@/lib/letters/keep-letter"
 import { tell } from "@/lib/notices/tell"
 import { forgetPerson } from "@/lib/people/forget-person"
@@ -36,55 +36,67 @@ export async function sealFulfilment(
   done: readonly Done[],
   read: ReadAgain,
 ): Promise<void> {
-  await asWorker(house, "fulfil", { part: work.part.id }, async (ctx) => {
-    // Once the part is locked, so that what is read beside it stands.
-    const [part, recipients] = await atOnce([
-      accessPart(ctx, work.part.id, null),
-      recipientsToTell(ctx, work),
-      ledgerRef(ctx, work.part.subjectId),
-    ])
-    if (part.status !== "fulfilling") return
-    const { subjectId, language, number } = part
-    // What a sweep leaves is for the next one.
-    const ended = withAccountEnd(work, ctx.now)
-    const waiting = sweptIn(part.scope)
-      ? null
-      : waitsFor(ended.plan.operations, work.inForce.policy.organisation.timezone)
-    const completed = {
-      outcome: work.plan.gaps.length > 0 ? "partly" : "done",
-      deferredFact: null,
-      deferredUntil: null,
-    }
-    const notice = { number, path: `/cabinet/requests/${number}` }
-    await makeNotices(ctx, { ...work, planId: work.plan.id }, recipients)
-    const known = {
-      done,
-      beside: await goneBeside(ctx, part.id, work.plan.id),
-      recipients: await noticesOfPart(ctx, part.id),
-    }
-    const letter = certificateLetter(ended, read, known, ctx.now)
-    const hash = hashOfLetter(letter)
-    await atOnce([
-      markRun(ctx, part, [...done, ...heldBefore(read)], "verified"),
-      record(ctx, "fulfilment.applied", {
-        subjectId,
-        object: work.plan.id,
-        payload: { operations: done.length },
-      }),
-      keepCertificate(ctx, work, {
-        ...{ kind: "certificate", letter, hash, findings: read.findings },
-        tells: known.recipients.flatMap(({ id, answeredAt }) => (answeredAt ? [id] : [])),
-      }),
-      enterCarriedOut(ctx, work, hash),
-      recordWithdrawals(ctx, work),
-      erasedIn(part.scope).length > 0 ? dropPackages(ctx, subjectId) : null,
-      planRereads(ctx, work),
-      closesAccount(work) ? forgetPerson(ctx, subjectId) : null,
-      tellHolders(ctx, work),
-      movePart(ctx, part, waiting ? "defer" : "complete", { set: { ...(waiting ?? completed), ...unheld } }),
-      tell(ctx, { subjectId, language }, waiting ? "answered" : "completed", notice),
-    ])
-  })
+  await asWorker(house, "fulfil", { part: work.part.id }, (ctx) =>
+    recordTogether(ctx, () => sealIn(ctx, work, done, read)),
+  )
+}
+
+async function sealIn(
+  ctx: Ctx<SystemActor>,
+  work: Work,
+  done: readonly Done[],
+  read: ReadAgain,
+): Promise<void> {
+  // Once the part is locked, so that what is read beside it stands.
+  const [part, recipients] = await atOnce([
+    accessPart(ctx, work.part.id, null),
+    recipientsToTell(ctx, work),
+    ledgerRef(ctx, work.part.subjectId),
+  ])
+  if (part.status !== "fulfilling") return
+  const { subjectId, language, number } = part
+  // What a sweep leaves is for the next one.
+  const ended = withAccountEnd(work, ctx.now)
+  const waiting = sweptIn(part.scope)
+    ? null
+    : waitsFor(ended.plan.operations, work.inForce.policy.organisation.timezone)
+  const completed = {
+    outcome: work.plan.gaps.length > 0 ? "partly" : "done",
+    deferredFact: null,
+    deferredUntil: null,
+  }
+  const notice = { number, path: `/cabinet/requests/${number}` }
+  await makeNotices(ctx, { ...work, planId: work.plan.id }, recipients)
+  const asked = atOnce([goneBeside(ctx, part.id, work.plan.id), noticesOfPart(ctx, part.id)])
+  // Sent with the questions, so that the database is at it while the letter is made; how it went is told with the rest.
+  const marked = atOnce([
+    markRun(ctx, part, [...done, ...heldBefore(read)], "verified"),
+    erasedIn(part.scope).length > 0 ? dropPackages(ctx, subjectId) : null,
+  ])
+  marked.catch(() => undefined)
+  const [beside, standings] = await asked
+  const known = { done, beside, recipients: standings }
+  const letter = certificateLetter(ended, read, known, ctx.now)
+  const hash = hashOfLetter(letter)
+  await atOnce([
+    marked,
+    record(ctx, "fulfilment.applied", {
+      subjectId,
+      object: work.plan.id,
+      payload: { operations: done.length },
+    }),
+    keepCertificate(ctx, work, {
+      ...{ kind: "certificate", letter, hash, findings: read.findings },
+      tells: standings.flatMap(({ id, answeredAt }) => (answeredAt ? [id] : [])),
+    }),
+    enterCarriedOut(ctx, work, hash),
+    recordWithdrawals(ctx, work),
+    planRereads(ctx, work),
+    closesAccount(work) ? forgetPerson(ctx, subjectId) : null,
+    tellHolders(ctx, work),
+    movePart(ctx, part, waiting ? "defer" : "complete", { set: { ...(waiting ?? completed), ...unheld } }),
+    tell(ctx, { subjectId, language }, waiting ? "answered" : "completed", notice),
+  ])
 }
 
 /** What a round failed by before all this was done is no news any more. */

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto"
-import { and, asc, eq, inArray, ne, sql } from "drizzle-orm"
+import { sql } from "drizzle-orm"
 import { planOperations, plans } from "@/db/schema/fulfilment"
 import { atOnce } from "@/db/transaction"
 import type { Ctx } from "@/lib/context"
@@ -112,6 +112,29 @@ export type StoredPlan = {
   gaps: Gap[]
 }
 
+/** A row of `plan_operations` as the database gives it: of thirty in a plan, building each from its columns takes longest. */
+type OperationRow = Omit<ReturnType<typeof cellsOf>, "detail" | "before_hash"> & {
+  id: string
+  subject_id: string
+  detail: Buffer
+  before_hash: Buffer
+  evidence: unknown
+  done_at: string | null
+}
+
+const OPERATION = sql.raw(
+  "o.id, o.subject_id, phase, source, place, category, operation, strategy, detail, before_hash, items, ground, until_on, until_fact, state, evidence, done_at",
+)
+
+type PlanRow = {
+  plan_id: string
+  version: number
+  hash: Buffer
+  at: string
+  held_before: Counts | null
+  gone_beside: Lost[] | null
+}
+
 /** The part's newest plan with its operations opened, or its first; null when none was computed yet. */
 export async function openPlan(
   ctx: Ctx,
@@ -119,43 +142,41 @@ export async function openPlan(
   which: "newest" | "first" = "newest",
 ): Promise<StoredPlan | null> {
   const order = sql.raw(which === "newest" ? "desc" : "asc")
-  const found = await ctx.db
-    .select({ plan: plans, operation: planOperations })
-    .from(plans)
-    .leftJoin(planOperations, eq(planOperations.planId, plans.id))
-    .where(
-      sql`${plans.id} = (select id from ${plans} where part_id = ${partId} order by version ${order} limit 1)`,
-    )
-    .orderBy(asc(planOperations.position))
-  const last = found[0]?.plan
+  const { rows } = await ctx.db.execute<PlanRow & (OperationRow | { id: null })>(sql`
+    select p.id as plan_id, version, hash, at, held_before, gone_beside, ${OPERATION}
+    from ${plans} p left join ${planOperations} o on o.plan_id = p.id
+    where p.id = (select id from ${plans} where part_id = ${partId} order by version ${order} limit 1)
+    order by position`)
+  const [last] = rows
   if (!last) return null
-  const rows = found.flatMap(({ operation }) => operation ?? [])
+  const found = rows.flatMap((row) => (row.id === null ? [] : [row]))
   const open = <T>(
     wanted: (row: OperationRow) => boolean,
     build: (ctx: Ctx, row: OperationRow) => Promise<T>,
-  ) => Promise.all(rows.filter(wanted).map((row) => build(ctx, row)))
-  const operations = await open(({ phase }) => phase !== "gap", openOperation)
-  const gaps = await open(({ phase }) => phase === "gap", openGap)
-  const heldBefore = last.heldBefore as Counts | null
-  const goneBeside = last.goneBeside as Lost[] | null
-  return { ...last, hash: last.hash.toString("hex"), heldBefore, goneBeside, operations, gaps }
+  ) => Promise.all(found.filter(wanted).map((row) => build(ctx, row)))
+  return {
+    id: last.plan_id,
+    version: last.version,
+    hash: last.hash.toString("hex"),
+    at: new Date(last.at),
+    heldBefore: last.held_before,
+    goneBeside: last.gone_beside,
+    operations: await open(({ phase }) => phase !== "gap", openOperation),
+    gaps: await open(({ phase }) => phase === "gap", openGap),
+  }
 }
 
 /** What earlier plans of the part carried out, certified (`verified`) or not yet (`done`), in the order it was done. */
 export async function doneEarlier(ctx: Ctx, partId: string, plan: StoredPlan): Promise<StoredOperation[]> {
-  const { planId, state, doneAt, position } = planOperations
-  const rows = await ctx.db
-    .select()
-    .from(planOperations)
-    .where(and(eq(planOperations.partId, partId), ne(planId, plan.id), inArray(state, ["done", "verified"])))
-    .orderBy(asc(doneAt), asc(position))
+  const { rows } = await ctx.db.execute<OperationRow>(sql`
+    select ${OPERATION} from ${planOperations} o
+    where part_id = ${partId} and plan_id <> ${plan.id} and state in ('done', 'verified')
+    order by done_at, position`)
   return Promise.all(rows.map((row) => openOperation(ctx, row)))
 }
 
-type OperationRow = typeof planOperations.$inferSelect
-
-async function detailOf<T>(ctx: Ctx, { id, subjectId, detail }: OperationRow): Promise<T> {
-  const owner = { id: subjectId, purpose: "data" } as const
+async function detailOf<T>(ctx: Ctx, { id, subject_id, detail }: OperationRow): Promise<T> {
+  const owner = { id: subject_id, purpose: "data" } as const
   const plain = await ctx.vault.open(owner, `plan_operations.detail|${id}`, detail)
   return JSON.parse(plain.toString()) as T
 }
@@ -177,12 +198,12 @@ async function openOperation(ctx: Ctx, row: OperationRow): Promise<StoredOperati
     operation: row.operation as DraftOperation["operation"],
     strategy: row.strategy,
     items: row.items,
-    beforeHash: row.beforeHash.toString("hex"),
+    beforeHash: row.before_hash.toString("hex"),
     ground: row.ground,
-    untilOn: row.untilOn,
-    untilFact: row.untilFact,
+    untilOn: row.until_on,
+    untilFact: row.until_fact,
     state: row.state,
     evidence: row.evidence,
-    doneAt: row.doneAt,
+    doneAt: row.done_at ? new Date(row.done_at) : null,
   }
 }

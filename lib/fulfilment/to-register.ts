@@ -1,9 +1,9 @@
+import { atOnce } from "@/db/transaction"
 import type { Ctx } from "@/lib/context"
-import { enterErasure } from "@/lib/erasures/enter"
+import { enterErasure, writeRegisterSoon } from "@/lib/erasures/enter"
 import { beforeHash, certificateHash, type Done, itemHash, personHash } from "@/lib/erasures/line"
 import type { StoredOperation, StoredPlan } from "@/lib/fulfilment/store-plan"
 import { isRun, type Work } from "@/lib/fulfilment/work"
-import { enqueueJob } from "@/lib/notices/enqueue"
 import type { Part } from "@/lib/requests/access"
 import { erasedIn, sweptIn } from "@/lib/requests/scope"
 import { groupBy } from "@/lib/sources/group"
@@ -31,18 +31,16 @@ export async function enterCarriedOut(ctx: Ctx, { part, plan, earlier }: Work, h
     people[source] = [...new Set(operations.map(({ planned }) => personHash(keyed, source, planned.subject)))]
   const done = [...groupBy(lasting.flatMap(byCategory), nameOf).values()].map((lines) => doneOf(ctx, lines))
   const empty = Object.keys(people).flatMap((source) => emptyIn(source, part, plan, done))
-  await enterErasure(ctx, {
-    subjectId: part.subjectId,
-    kind: "carried_out",
-    body: {
-      people,
-      done: [...done, ...empty],
-      plan: plan.hash,
-      certificate: certificateHash(keyed, hash),
-    },
-  })
-  // Soon, and of many at once; should another push it on, the round of the minute comes.
-  await enqueueJob(ctx, "keep-register", {}, "keep-register", new Date(ctx.now.getTime() + 1_000))
+  const body = {
+    people,
+    done: [...done, ...empty],
+    plan: plan.hash,
+    certificate: certificateHash(keyed, hash),
+  }
+  await atOnce([
+    writeRegisterSoon(ctx),
+    enterErasure(ctx, { subjectId: part.subjectId, kind: "carried_out", body }),
+  ])
 }
 
 /** Deleting a row takes every category in it: one line for each. */

@@ -21,8 +21,27 @@ export async function record(ctx: Ctx, act: Act, entry: Omit<Entry, "act">): Pro
   return id
 }
 
+type Named = Entry & { id: string }
+
+const gathered = new WeakMap<object, Named[]>()
+
+/** Does work of a transaction whose acts are entered in one statement once all of it is done, in their order. */
+export async function recordTogether<T>(ctx: Ctx, work: () => Promise<T>): Promise<T> {
+  const entries: Named[] = []
+  gathered.set(ctx.db, entries)
+  const result = await work().finally(() => gathered.delete(ctx.db))
+  if (entries.length > 0) await recordEach(ctx, entries)
+  return result
+}
+
 /** The same for several acts, in one statement. Returns their entries' ids in the order given. */
 export async function recordEach(ctx: Ctx, entries: readonly Entry[]): Promise<string[]> {
+  const later = gathered.get(ctx.db)
+  if (later) {
+    const named = entries.map((entry) => ({ ...entry, id: entry.id ?? randomUUID() }))
+    later.push(...named)
+    return named.map(({ id }) => id)
+  }
   const actor = await actorRef(ctx)
   const made = await Promise.all(entries.map((entry) => sealedEntry(ctx, actor, entry)))
   const personal = made.flatMap(({ id, sealed }) => (sealed ? [{ id, ...sealed }] : []))

@@ -4,7 +4,7 @@ import type { Applied, AppliedAll, Beside, PlannedOperation } from "../operation
 import { untouchedBy } from "../untouched"
 import { followUp } from "./aftermath"
 import { lookingAt } from "./look-beside"
-import type { Ask } from "./pool"
+import { type Ask, after } from "./pool"
 import { togetherOf } from "./shape"
 import type { PostgresSource } from "./source"
 import { askInTurns } from "./span-sql"
@@ -125,7 +125,6 @@ const attempt = (
   watch?: Watch<Ask>,
 ): Promise<AppliedAll> =>
   source.writing.transaction<AppliedAll>(async (ask) => {
-    await watch?.before(ask)
     const outcomes = await run(source, ask, operations)
     const changed = outcomes.find(({ applied }) => applied.state === "changed")
     if (changed) {
@@ -140,11 +139,12 @@ const attempt = (
     )
     const watching = done.length > 0 ? watch : undefined
     // What only the end of a transaction looks at is looked at before it is compared or taken back.
-    if (!keep || watching) await ask([{ text: "set constraints all immediate", values: [] }])
-    const found = await watching?.after(ask)
+    const settled = after(ask, "set constraints all immediate")
+    if (!keep && !watching) await settled([])
+    const found = await watching?.after(settled)
     const beside = besideOf(outcomes, found, shown)
     return beside ? { keep: false, result: beside } : { keep, result: doneOf(outcomes, found) }
-  })
+  }, watch?.before)
 
 /** The answer where more is different than was shown, or nobody can tell yet; null where the change may stay. */
 export function besideOf(

@@ -8,7 +8,6 @@ import { canonicalFields } from "./shape-parts"
 import type { PostgresSource } from "./source"
 import { ident } from "./sql"
 import { rowDigest } from "./statement"
-import { rowsApart, togetherOne } from "./together"
 import { storedValue, typeOfField } from "./value-sql"
 
 /** The fields as the plan's hashes have them; of bytes only how many, so that no scan is read for it. */
@@ -47,35 +46,31 @@ function writeRows(build: Build, writing: Writing, untouched: Untouched): string
   return `select ${digest(keys)} as key, array[${fields.join(", ")}] as fields ${rest} limit ${limit}`
 }
 
-/** How what operations leave alone stands with these people, each look one statement. */
+/** How what operations leave alone stands with these people; each look asks once, whatever there is to look at. */
 export function lookingAt(source: PostgresSource, subjects: readonly string[]): Look<Ask> {
-  const askAll = async (
+  // One statement for each entry: which of them are left alone is another with every person, and no text of all would come again.
+  const askEach = async (
     ask: Ask,
     entries: readonly Untouched[],
     as: "sum" | "rows",
     write: typeof writeSum,
   ): Promise<Row[][]> => {
-    if (entries.length === 0) return []
-    const questions = entries.map((each) => ({
-      key: [
-        as,
-        subjects.length === 1,
-        each.name,
-        each.fields.map(({ field, category }) => [category, field]),
-      ],
-      write: (build: Build) => write(build, { source, subjects }, each),
-      slots: ownerSlots(subjects),
-    }))
-    const [rows = []] = await ask([await togetherOne(source, questions)])
-    return rowsApart(rows)
+    const statements = entries.map(async (each) => {
+      const fields = each.fields.map(({ field, category }) => [category, field])
+      const prepared = await source.prepare([as, subjects.length === 1, each.name, fields], (build) =>
+        write(build, { source, subjects }, each),
+      )
+      return prepared.fill(ownerSlots(subjects))
+    })
+    return ask(await Promise.all(statements))
   }
   return {
     async sums(ask, entries) {
-      const answers = await askAll(ask, entries, "sum", writeSum)
+      const answers = await askEach(ask, entries, "sum", writeSum)
       return answers.map(([row]): Sum => ({ n: Number(row?.n), sum: String(row?.sum) }))
     },
     async rows(ask, entries) {
-      const answers = await askAll(ask, entries, "rows", writeRows)
+      const answers = await askEach(ask, entries, "rows", writeRows)
       return answers.map((rows) =>
         rows.map(
           ({ key, fields }): Compared => ({ key: String(key), fields: Array.isArray(fields) ? fields : [] }),

@@ -67,15 +67,18 @@ export class SourcePool {
 
   /**
    * One repeatable-read transaction: what `work` saw cannot change under it, else PostgreSQL refuses (40001) and the
-   * whole is tried again. `work` says whether to keep what it did.
+   * whole is tried again. `work` says whether to keep what it did. `look`: what it reads first is sent with the beginning.
    */
-  async transaction<T>(work: (ask: Ask) => Promise<{ keep: boolean; result: T }>): Promise<T> {
+  async transaction<T>(
+    work: (ask: Ask) => Promise<{ keep: boolean; result: T }>,
+    look: (ask: Ask) => Promise<unknown> = (ask) => ask([]),
+  ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.withClient(async (ask) => {
-          await ask([{ text: "begin isolation level repeatable read", values: [] }])
           let done: { keep: boolean; result: T }
           try {
+            await look(after(ask, BEGIN))
             done = await work(ask)
           } catch (error) {
             // A connection that cannot even roll back is thrown away below; the first error is the one to tell.
@@ -122,6 +125,14 @@ export class SourcePool {
       : new SourceUnreachable(this.options.source, "does not answer", code)
   }
 }
+
+const BEGIN = "begin isolation level repeatable read"
+
+/** Asks with a statement of its own ahead, in one round trip; what fails first is told. */
+export const after =
+  (ask: Ask, text: string): Ask =>
+  async (statements) =>
+    (await ask([{ text, values: [] }, ...statements])).slice(1)
 
 async function send(client: pg.PoolClient, statements: readonly Statement[]): Promise<Row[][]> {
   // Corked, so that the statements leave as one write instead of one each.

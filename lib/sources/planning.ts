@@ -10,21 +10,26 @@ import type { Survey, SurveyRow } from "./postgres/survey"
 /** A source of tables, as far as its map tells of it without a question. */
 export type Mapped = { readonly name: string; readonly map: RelationalMap }
 
+/** What is looked at of a person's rows: in which entries, of which with their digest, and in which they may come as spans. */
+export type Looking = {
+  readonly names: readonly string[]
+  readonly whole: ReadonlySet<string>
+  /** Entries whose rows may come as spans, where they are too many to be named. */
+  readonly spanning: ReadonlySet<string>
+}
+
 /** What planning asks of a source of tables, whatever SQL it speaks. Nothing is changed by it. */
 export type Planning = Mapped & {
   /** Whether fields of a row that others may share can lose their values while the person's own row stays. */
   readonly emptiesShared: boolean
   catalog(): Promise<Catalog>
-  /** The source's keys of the person, and those under which something of theirs may lie; throws Quarantined. */
-  meantBy(identifiers: Identifiers): Promise<Meant>
-  /** Which rows and items a person has in some entries; rows of the entries in `whole` come with their digest. */
-  survey(
-    owner: string,
-    names: readonly string[],
-    whole: ReadonlySet<string>,
-    /** Entries whose rows may come as spans, where they are too many to be named. */
-    spanning: ReadonlySet<string>,
-  ): Promise<Map<string, Survey>>
+  /**
+   * The source's keys of the person, and those under which something of theirs may lie; throws Quarantined. `next`: what
+   * will be looked at then, where a source can look at once.
+   */
+  meantBy(identifiers: Identifiers, next: Looking | null): Promise<Meant>
+  /** Which rows and items a person has in some entries. */
+  survey(owner: string, looking: Looking): Promise<Map<string, Survey>>
   /** Every row that refers to rows that are to go; rows of `many` that go before what they refer to are left out. */
   references(going: readonly Going[], many: readonly Many[], isBefore: Order): Promise<Reference[]>
   /** The operations of a purpose the person's marks already forbid. */

@@ -23,7 +23,7 @@ export function planningOf(source: MysqlSource): Planning {
     emptiesShared: false,
     catalog: source.catalog,
     meantBy: (identifiers) => meantBy(source, identifiers),
-    survey: (owner, names, whole) => survey(source, owner, names, whole),
+    survey: (owner, { names, whole }) => survey(source, owner, names, whole),
     references: (going) => referencesTo(source, going),
     async stopped(owner, purpose) {
       if (!processing) return []

@@ -85,7 +85,7 @@ export async function planCorrect(
   const names = Object.entries(source.map.entries).flatMap(([name, entry]) =>
     entry.fields.some((field) => categories.has(field.category)) ? [name] : [],
   )
-  const found = await source.survey(owner, names, new Set(), new Set(names))
+  const found = await source.survey(owner, { names, whole: new Set(), spanning: new Set(names) })
   const surveys = await Promise.all([...found.values()].map((survey) => meantIn(survey, wanted)))
   const catalog = await source.catalog()
   const unplanned: Unplanned[] = []

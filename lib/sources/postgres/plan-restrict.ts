@@ -98,7 +98,7 @@ async function planInRows(
 ): Promise<Steps> {
   const asked = wanted.map((each) => ({ each, places: placesOf(source, each.category) }))
   const names = [...new Set(asked.flatMap(({ places }) => places.flatMap(entriesOf)))]
-  const found = await source.survey(owner, names, new Set(), new Set())
+  const found = await source.survey(owner, { names, whole: new Set(), spanning: new Set() })
   const catalog = await source.catalog()
   const steps: Step[] = []
   const unplanned: Unplanned[] = []

@@ -7,6 +7,7 @@ import { planErase } from "./plan-erase"
 import { planFlags } from "./plan-processing"
 import { planRestrictions } from "./plan-restrict"
 import { togetherOf } from "./shape"
+import { lookingFor } from "./surveyed"
 
 type Op = Wanted["op"]
 const only = <K extends Op>(wanted: readonly Wanted[], ...ops: K[]): Extract<Wanted, { op: K }>[] =>
@@ -74,7 +75,9 @@ export async function plan(
   identifiers: Identifiers,
   wanted: readonly Wanted[],
 ): Promise<PlanAnswer> {
-  const { subjects, keys } = await source.meantBy(identifiers)
+  const [erased, kept] = [only(wanted, "erase"), only(wanted, "keep")]
+  const next = erased.length + kept.length > 0 ? lookingFor(source, erased, kept) : null
+  const { subjects, keys } = await source.meantBy(identifiers, next)
   const steps: Steps["steps"] = []
   const perSubject: Steps["unplanned"][] = []
   for (const owner of keys) {

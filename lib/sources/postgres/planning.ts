@@ -1,10 +1,11 @@
 import type { RowKey } from "../connector"
 import { SourceRefused, ValueDoesNotFit } from "../failures"
 import type { Closing, Processing } from "../map-schema"
-import type { Planning } from "../planning"
+import type { Looking, Planning } from "../planning"
 import { columnOf, conditions, keyIn, keySlots } from "./entry-sql"
-import { meantBy } from "./meant"
+import { askAbout, meantBy } from "./meant"
 import { isKey, ownerSql } from "./owner-sql"
+import type { Row } from "./pool"
 import { keyOf } from "./read"
 import { referencesTo } from "./references"
 import { relationOf } from "./relation"
@@ -15,7 +16,8 @@ import type { PostgresSource } from "./source"
 import { askInTurns } from "./span-sql"
 import { ident, tableIdent } from "./sql"
 import { type State, statementOf, statesOf } from "./statement"
-import { type SurveyRow, survey } from "./survey"
+import { type SurveyRow, surveyIn, surveyQuestions } from "./survey"
+import { askTogether } from "./together"
 
 /** What planning asks, in PostgreSQL's SQL. */
 export function planningOf(source: PostgresSource): Planning {
@@ -25,8 +27,7 @@ export function planningOf(source: PostgresSource): Planning {
     map: source.map,
     emptiesShared: true,
     catalog: source.catalog,
-    meantBy: (identifiers) => meantBy(source, identifiers),
-    survey: (owner, names, whole, spanning) => survey(source, owner, names, whole, spanning),
+    ...looksAhead(source),
     references: (going, many, isBefore) => referencesTo(source, going, many, isBefore),
     stopped: async (owner, purpose) => (processing ? stoppedNow(source, processing, owner, purpose) : []),
     async open(index, owner, purpose) {
@@ -36,6 +37,31 @@ export function planningOf(source: PostgresSource): Planning {
     hasOthers: (entryName, row) => hasOtherOwners(source, entryName, row),
     states: (groups) => statesNow(source, groups),
     tryOut: (draft) => tryOut(source, draft),
+  }
+}
+
+/** Who is meant and what there is of them are asked together; who that is stands first all the same (see `askAbout`). */
+function looksAhead(source: PostgresSource): Pick<Planning, "meantBy" | "survey"> {
+  const looked = new Map<string, Row[][]>()
+  const nameOf = (owner: string, { names, whole, spanning }: Looking) =>
+    JSON.stringify([owner, names, [...whole], [...spanning]])
+  return {
+    async meantBy(identifiers, next) {
+      if (!next || next.names.length === 0) return meantBy(source, identifiers)
+      const { answers, ...meant } = await askAbout(source, identifiers, (keys) =>
+        keys.flatMap((key) => surveyQuestions(source, key, next)),
+      )
+      const each = answers.length / meant.keys.length
+      for (const [k, key] of meant.keys.entries())
+        looked.set(nameOf(key, next), answers.slice(k * each, (k + 1) * each))
+      return meant
+    },
+    async survey(owner, looking) {
+      const answers =
+        looked.get(nameOf(owner, looking)) ??
+        (await askTogether(source, surveyQuestions(source, owner, looking)))
+      return surveyIn(source, owner, looking, answers)
+    },
   }
 }
 

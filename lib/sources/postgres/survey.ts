@@ -1,7 +1,7 @@
 import type { RowKey } from "../connector"
 import { type Entry, type Field, holdsLargeObjects } from "../map-schema"
 import type { Span } from "../operation"
-import type { Mapped } from "../planning"
+import type { Looking, Mapped } from "../planning"
 import { homeOf } from "../restriction-map"
 import type { Build } from "./entry-sql"
 import { liveValue } from "./field-sql"
@@ -18,7 +18,7 @@ import { ident } from "./sql"
 import { rowDigest } from "./statement"
 import { assertOwn } from "./subject"
 import { assertKeys, type CountedSpan, spansOf } from "./survey-spans"
-import { askTogether } from "./together"
+import type { Question } from "./together"
 import { rawValue } from "./value-sql"
 
 /** One row of a person: its key, whose it is, which of its fields hold an item, and the shared row behind it. */
@@ -127,34 +127,35 @@ async function namedRows(
   return rows.map((row) => rowOf(source, owner, name, entry, row))
 }
 
-/**
- * Which rows and items a person has in some entries, without reading a single value. Rows of the entries in `whole`
- * come with their digest; those of entries in `spanning` as spans, where they are too many to be named.
- */
-export async function survey(
+const entriesIn = ({ map }: Mapped, { names }: Looking): [string, Entry][] =>
+  Object.entries(map.entries).filter(([name]) => names.includes(name))
+
+/** Which rows and items a person has in some entries: one question for each, none of which reads a value. */
+export function surveyQuestions(source: PostgresSource, owner: string, looking: Looking): Question[] {
+  return entriesIn(source, looking).map(([name, entry]) => {
+    const asked: Asked = {
+      isWhole: looking.whole.has(name),
+      spanning: looking.spanning.has(name) ? "counted" : "named",
+    }
+    return {
+      key: ["survey", name, asked],
+      write: (build) => writeSurvey(build, source, entry, asked),
+      slots: ownerSlots([owner]),
+    }
+  })
+}
+
+/** What these questions answered: rows with their digest where it was asked for, as spans where they are too many to be named. */
+export async function surveyIn(
   source: PostgresSource,
   owner: string,
-  names: readonly string[],
-  whole: ReadonlySet<string>,
-  spanning: ReadonlySet<string> = new Set(),
+  looking: Looking,
+  answers: readonly Row[][],
 ): Promise<Map<string, Survey>> {
-  const entries = Object.entries(source.map.entries).filter(([name]) => names.includes(name))
-  const askedOf = (name: string): Asked => ({
-    isWhole: whole.has(name),
-    spanning: spanning.has(name) ? "counted" : "named",
-  })
-  const answers = await askTogether(
-    source,
-    entries.map(([name, entry]) => ({
-      key: ["survey", name, askedOf(name)],
-      write: (build) => writeSurvey(build, source, entry, askedOf(name)),
-      slots: ownerSlots([owner]),
-    })),
-  )
   const found = new Map<string, Survey>()
-  for (const [e, [name, entry]] of entries.entries()) {
+  for (const [e, [name, entry]] of entriesIn(source, looking).entries()) {
     const told = answers[e] ?? []
-    const isMany = spanning.has(name) && told.length > MOST_NAMED
+    const isMany = looking.spanning.has(name) && told.length > MOST_NAMED
     const rows = isMany ? [] : told.map((row) => rowOf(source, owner, name, entry, row))
     assertKept(source, entry, rows)
     const rowsIn = (span: Span) => namedRows(source, owner, { name, entry }, span)

@@ -14,13 +14,14 @@ export async function freeJobs(pool: pg.Pool): Promise<() => void> {
   const client = await pool.connect()
   let again: NodeJS.Timeout | undefined
   let hasLeft = false
-  const look = async (begun: Date): Promise<void> => {
+  const look = async (begun: string): Promise<void> => {
     const isDone = await freeIfAlone(client, begun).catch(failed)
     if (!isDone && !hasLeft) again = setTimeout(() => void look(begun), AGAIN_MS)
   }
   try {
     await client.query(`select pg_advisory_lock_shared(${MARK})`)
-    const { rows } = await client.query<{ now: Date }>("select clock_timestamp() as now")
+    // As text: to the millisecond alone, what was taken just before would count as taken since.
+    const { rows } = await client.query<{ now: string }>("select clock_timestamp()::text as now")
     if (rows[0]) await look(rows[0].now)
   } catch (error) {
     client.release(true)
@@ -46,7 +47,7 @@ const failed = (error: unknown): false => {
  * most: a job is never used up by it, nor put off for hours. What was there so often when one died waits a little, so that
  * the others get their turn before it can take the next worker with it. What another job took the place of is over.
  */
-async function freeIfAlone(client: pg.PoolClient, begun: Date): Promise<boolean> {
+async function freeIfAlone(client: pg.PoolClient, begun: string): Promise<boolean> {
   // One statement: no mark that keeps others from starting is left where it fails.
   const { rows } = await client.query<{ is: boolean }>(
     `with alone as (select pg_try_advisory_xact_lock(${MARK}) as "is"),
@@ -54,10 +55,10 @@ async function freeIfAlone(client: pg.PoolClient, begun: Date): Promise<boolean>
        update graphile_worker._private_jobs set locked_at = null, locked_by = null,
          attempts = case when key is null and attempts >= max_attempts then attempts else least(attempts, 5) end,
          run_at = case when attempts > 5 then greatest(run_at, now() + (0.5 + random() / 2) * interval '20 seconds') else run_at end
-       from alone where alone."is" and locked_at < $1),
+       from alone where alone."is" and locked_at < $1::timestamptz),
      queues as (
        update graphile_worker._private_job_queues set locked_at = null, locked_by = null
-       from alone where alone."is" and locked_at < $1)
+       from alone where alone."is" and locked_at < $1::timestamptz)
      select "is" from alone`,
     [begun],
   )

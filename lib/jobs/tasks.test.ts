@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events"
 import { Logger, run, runOnce, type WorkerEvents } from "graphile-worker"
+import type pg from "pg"
 import { afterAll, beforeAll, expect, it, vi } from "vitest"
 import { asWorker } from "@/lib/context"
 import { freeJobs } from "@/lib/jobs/free-jobs"
@@ -104,6 +105,27 @@ it("jobs a killed worker had begun are free when the next one starts, or once no
     "select attempts, run_at > now() as waits from graphile_worker._private_jobs where key = 'left'",
   )
   expect(rows).toEqual([{ attempts: 5, waits: true }])
+})
+
+it("a job is freed that was taken in the very millisecond in which the next worker starts", async () => {
+  const pool = here.house.pools.worker
+  const taking = "set locked_at = clock_timestamp(), locked_by = 'dead' where key = 'left'"
+  for (let round = 0; round < 5; round += 1) {
+    const client = await pool.connect()
+    const ask = client.query.bind(client) as (text: string, values?: unknown[]) => Promise<pg.QueryResult>
+    const query = async (text: string, values?: unknown[]) => {
+      if (text.startsWith("select clock_timestamp"))
+        await ask(`update graphile_worker._private_jobs ${taking}`)
+      return ask(text, values)
+    }
+    const connect = vi
+      .spyOn(pool, "connect")
+      .mockImplementation(() => Promise.resolve(Object.assign(client, { query })))
+    const leave = await freeJobs(pool)
+    connect.mockRestore()
+    await expect.poll(holder, { timeout: 60_000 }).toBeNull()
+    leave()
+  }
 })
 
 it("what cannot be freed now is freed later, and keeps no other worker from starting meanwhile", async () => {

@@ -83,7 +83,7 @@ export const TextArea = ({ name, rows = 5, ...props }: FieldProps & { rows?: num
   )
 }
 
-const DOCUMENTS = ".pdf,.jpg,.jpeg,.png"
+const DOCUMENTS = ".pdf,.jpg,.jpeg,.png,.heic,.heif"
 
 /** A file to attach, a document of the kinds that are taken if `accept` says no other; after a refusal it is chosen again. */
 export const FileField = ({

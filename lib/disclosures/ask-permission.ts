@@ -22,7 +22,8 @@ import { tell } from "@/lib/notices/tell"
 import { localeOf } from "@/lib/people/locale-of"
 import { may } from "@/lib/permissions"
 import { inForce as inForceNow } from "@/lib/policy/editions"
-import { type Checked, lookAt, type Sent } from "@/lib/requests/attach"
+import { type Checked, lookAt } from "@/lib/requests/attach"
+import type { Sent } from "@/lib/uploads/inspect"
 
 /** A permission as staff enter it: asked of the person, or, with `paper`, given on paper on the day in `given`. */
 export type EnteredPermission = {

@@ -20,7 +20,8 @@ import { record } from "@/lib/ledger/record"
 import { inline, multiline } from "@/lib/letters/clean"
 import { may } from "@/lib/permissions"
 import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
-import { type Checked, lookAt, type Sent } from "@/lib/requests/attach"
+import { type Checked, lookAt } from "@/lib/requests/attach"
+import type { Sent } from "@/lib/uploads/inspect"
 
 /** An act that gives the data of many away, as it was entered; `keys` are one source's own, a line each. */
 export type EnteredBulk = EnteredScope & {

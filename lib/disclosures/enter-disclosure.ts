@@ -26,8 +26,9 @@ import { refuseTied } from "@/lib/people/barred"
 import { may } from "@/lib/permissions"
 import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
 import type { TransferGround } from "@/lib/policy/schema"
-import { type Checked, lookAt, type Sent } from "@/lib/requests/attach"
+import { type Checked, lookAt } from "@/lib/requests/attach"
 import { secrecyGiven } from "@/lib/requests/secrecy-given"
+import type { Sent } from "@/lib/uploads/inspect"
 
 /** A disclosure made outside any request, as staff entered it. `secrecy` is "" where the person is shown it. */
 export type EnteredDisclosure = {

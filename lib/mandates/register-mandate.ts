@@ -17,7 +17,8 @@ import { localeOf } from "@/lib/people/locale-of"
 import { nameOf } from "@/lib/people/person-name"
 import { may } from "@/lib/permissions"
 import { inForce } from "@/lib/policy/editions"
-import { type Checked, checkAttachment, keepFor, type Sent } from "@/lib/requests/attach"
+import { type Checked, checkAttachment, keepFor } from "@/lib/requests/attach"
+import type { Sent } from "@/lib/uploads/inspect"
 
 export type MandateEntered = MandateTyped & { subject: string; language: Locale; evidence: Sent | null }
 export type ReadyMandate = {

@@ -1,31 +1,17 @@
-import { createHash, randomUUID } from "node:crypto"
+import { randomUUID } from "node:crypto"
 import { and, eq, inArray, isNull } from "drizzle-orm"
-import { fileTypeFromBuffer } from "file-type"
 import { attachments } from "@/db/schema/letters"
 import type { Ctx, House, Signed, StaffActor, SubjectActor } from "@/lib/context"
 import { Invalid, type MessageRef } from "@/lib/errors"
 import { countTry } from "@/lib/people/limits"
+import { type Inspected, inspect, keptName, type Sent } from "@/lib/uploads/inspect"
 
-export const ATTACHMENT_MAX_BYTES = 10 * 1024 * 1024
-
-const KINDS = {
-  "application/pdf": { extension: "pdf", names: ["pdf"] },
-  "image/jpeg": { extension: "jpg", names: ["jpg", "jpeg"] },
-  "image/png": { extension: "png", names: ["png"] },
-} as const
-type MediaType = keyof typeof KINDS
-
-const NAMES = Object.values(KINDS).flatMap(({ names }) => names as readonly string[])
-
-/** A file as it was sent: its own name is looked at once, for its ending, and not kept. */
-export type Sent = { name: string; bytes: Uint8Array }
-
-/** A file that is what it says. `name` is ours; the person's own could say anything. */
-export type Checked = { id: string; name: string; mediaType: MediaType; bytes: Uint8Array; hash: Buffer }
+/** A file looked at, with the name and number it is kept under. */
+export type Checked = Inspected & { id: string; name: string }
 
 /**
- * Looks at a file before anything is stored: PDF, JPEG or PNG of at most 10 MB whose bytes agree with its name's
- * ending. Throws Invalid beside `evidence`, TooMany after twenty files an hour; after 200 for staff, who do it for others.
+ * Looks at a file before anything is stored (see `inspect`). Throws Invalid beside `evidence`, TooMany after twenty files an
+ * hour; after 200 for staff, who do it for others.
  */
 export async function checkAttachment(
   house: House,
@@ -38,24 +24,7 @@ export async function checkAttachment(
     signed.actor.accountId,
   )
   const found = await inspect(sent)
-  const name = `${found.hash.toString("hex").slice(0, 12)}.${KINDS[found.mediaType].extension}`
-  return { id: randomUUID(), name, ...found }
-}
-
-export type Inspected = { mediaType: MediaType; bytes: Uint8Array; hash: Buffer }
-
-/** The look itself, for whoever counts by themselves how often it is taken. Throws Invalid beside `evidence`. */
-export async function inspect(sent: Sent): Promise<Inspected> {
-  const refuse = (code: string) => new Invalid({ evidence: { code } })
-  if (sent.bytes.length > ATTACHMENT_MAX_BYTES) throw refuse("file_too_big")
-  if (sent.bytes.length === 0) throw refuse("file_empty")
-  const ending = /\.([^.]+)$/.exec(sent.name)?.[1]?.toLowerCase() ?? ""
-  if (!NAMES.includes(ending)) throw refuse("file_kind")
-  const found = (await fileTypeFromBuffer(sent.bytes))?.mime
-  const mediaType = isKnown(found) ? found : undefined
-  if (!mediaType || !(KINDS[mediaType].names as readonly string[]).includes(ending))
-    throw refuse("file_not_as_named")
-  return { mediaType, bytes: sent.bytes, hash: createHash("sha256").update(sent.bytes).digest() }
+  return { id: randomUUID(), name: keptName(found), ...found }
 }
 
 /** The file looked at, with what is wrong with it beside its field, so that all faults of a form are told at once. */
@@ -71,9 +40,6 @@ export async function lookAt(
     throw error
   }
 }
-
-const isKnown = (mime: string | undefined): mime is MediaType =>
-  mime !== undefined && Object.hasOwn(KINDS, mime)
 
 /** Keeps a checked file, sealed under the person's case-file key; it belongs to no request until one is sent. */
 export async function keepAttachment(ctx: Ctx<SubjectActor>, file: Checked): Promise<void> {

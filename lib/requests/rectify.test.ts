@@ -10,7 +10,7 @@ import { letterText } from "@/lib/letters/letter-text"
 import { openMessage } from "@/lib/notices/send"
 import { signIn } from "@/lib/people/sign-in"
 import { openReading } from "@/lib/records/reading"
-import { ATTACHMENT_MAX_BYTES, checkAttachment } from "@/lib/requests/attach"
+import { checkAttachment } from "@/lib/requests/attach"
 import { beginContactChange, contactChange, prepareContact } from "@/lib/requests/change-contact"
 import { confirmContact, readyContact } from "@/lib/requests/confirm-contact"
 import { chosen, correctableCategories, correctablesIn } from "@/lib/requests/correctable"
@@ -19,6 +19,7 @@ import { openCorrection, prepareCorrection, readyToSend, submitCorrection } from
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
 import { faultsOf } from "@/lib/testing/faults.fixture"
 import { PDF } from "@/lib/testing/files.fixture"
+import { ATTACHMENT_MAX_BYTES } from "@/lib/uploads/inspect"
 
 let here: TestDeployment
 let first: Signed<SubjectActor>

@@ -13,7 +13,6 @@ import {
   checkAttachment,
   keepAttachment,
   keptNames,
-  type Sent,
 } from "@/lib/requests/attach"
 import { draftOf } from "@/lib/requests/draft-of"
 import type { Prospect } from "@/lib/requests/prepare"
@@ -27,6 +26,7 @@ import {
   letterOf,
   workOutCorrection,
 } from "@/lib/requests/work-out-correction"
+import type { Sent } from "@/lib/uploads/inspect"
 
 /** What a correction that staff look at needs before its transaction: the correction, its letter, and a new document. */
 export type ReadyCorrection = {

@@ -17,7 +17,7 @@ import { may } from "@/lib/permissions"
 import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
 import { category, offeredRight, textIn } from "@/lib/policy/lookup"
 import type { Part } from "@/lib/requests/access"
-import { type Checked, keepFor, lookAt, type Sent } from "@/lib/requests/attach"
+import { type Checked, keepFor, lookAt } from "@/lib/requests/attach"
 import { type Authority, authorityGrounds, transferGroundInLetter } from "@/lib/requests/authority"
 import { EVERYTHING } from "@/lib/requests/prepare-choice"
 import { receivedAtFrom, type TypedMoment } from "@/lib/requests/received-at"
@@ -25,6 +25,7 @@ import { organisationIn } from "@/lib/requests/request-text"
 import { startAtOnce } from "@/lib/requests/start-at-once"
 import { type Asked, type Origin, openParts } from "@/lib/requests/submit"
 import { MOST_WORDS, wordsTyped } from "@/lib/requests/words-form"
+import type { Sent } from "@/lib/uploads/inspect"
 
 /** The ways by which a written request of a state body comes. */
 export const authorityChannels = entryChannels.filter((code) => code !== "phone")

@@ -25,6 +25,7 @@ import { faultsOf } from "@/lib/testing/faults.fixture"
 import { PNG, SCAN } from "@/lib/testing/files.fixture"
 import { type FolderDeployment, folderDeployment } from "@/lib/testing/folder-deployment.fixture"
 import { noDay, typedAs } from "@/lib/testing/typed.fixture"
+import { inspect } from "@/lib/uploads/inspect"
 
 const ZONE = "Asia/Bishkek"
 const HOUR = 3_600_000
@@ -226,7 +227,8 @@ describe("a withdrawal", () => {
 
     const page = await as(here, await here.borrower(1), (ctx) => myRequest(ctx, part.number))
     expect(page.letters[0]).toMatchObject({ direction: "in", kind: "withdrawal", signed: true })
-    expect(page.documents).toMatchObject([{ size: PNG.length, name: expect.stringMatching(/\.png$/) }])
+    const { bytes } = await inspect(SCAN)
+    expect(page.documents).toMatchObject([{ size: bytes.length, name: expect.stringMatching(/\.png$/) }])
     const kept = await here.owner.query(
       "select method, signed_at from letters where registration = $1 and direction = 'in'",
       [part.number],

@@ -15,7 +15,6 @@ import { inForce as inForceNow } from "@/lib/policy/editions"
 import { openToAppeal } from "@/lib/requests/appeal"
 import { type AppealFacts, appealFacts } from "@/lib/requests/appeal-facts"
 import { askerTyped, THE_PERSON } from "@/lib/requests/asker-typed"
-import type { Sent } from "@/lib/requests/attach"
 import { lookAt } from "@/lib/requests/attach"
 import { type CorrectionTyped, correctionEntered } from "@/lib/requests/correction-entered"
 import { APPEAL_SCOPE } from "@/lib/requests/prepare-appeal"
@@ -23,6 +22,7 @@ import { receivedAtFrom, type TypedMoment } from "@/lib/requests/received-at"
 import { faultsOf, registrable, scopeFrom } from "@/lib/requests/registrable"
 import { isReading } from "@/lib/requests/scope"
 import { wordsTyped } from "@/lib/requests/words-form"
+import type { Sent } from "@/lib/uploads/inspect"
 
 /** What an officer entered; `received` are the boxes as typed, `choice` the purposes or categories ticked, or `all`. */
 export type Entered = {

@@ -5,7 +5,6 @@ import { Forbidden, Invalid, type MessageRef, NotAllowedNow } from "@/lib/errors
 import { record } from "@/lib/ledger/record"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import { may } from "@/lib/permissions"
-import type { Inspected } from "@/lib/requests/attach"
 import { ANSWERS, type Answer, type Line } from "@/lib/sources/manual/desk"
 import type { ManualMap } from "@/lib/sources/manual/map"
 import {
@@ -17,6 +16,7 @@ import {
   taskRow,
   underlying,
 } from "@/lib/tasks/task"
+import type { Inspected } from "@/lib/uploads/inspect"
 
 /** The answer to one line as it was typed; lines are counted from nought. */
 export type Typed = { answer: string; count: string; ground: string; words: string }

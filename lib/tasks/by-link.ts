@@ -5,7 +5,6 @@ import { isUuid } from "@/lib/format/uuid"
 import type { OpenHouse } from "@/lib/house"
 import { countTry } from "@/lib/people/limits"
 import type { InForce } from "@/lib/policy/editions"
-import { inspect, type Sent } from "@/lib/requests/attach"
 import type { Line } from "@/lib/sources/manual/desk"
 import type { ManualMap } from "@/lib/sources/manual/map"
 import { keepTaskAnswer, type Typed } from "@/lib/tasks/answer-task"
@@ -20,6 +19,7 @@ import {
   taskRow,
   underlying,
 } from "@/lib/tasks/task"
+import { inspect, type Sent } from "@/lib/uploads/inspect"
 
 export type Link = { id: string; token: string }
 

@@ -1,5 +1,5 @@
 import { translator } from "@/app/_server/locale"
-import { ATTACHMENT_MAX_BYTES } from "@/lib/requests/attach"
+import { ATTACHMENT_MAX_BYTES } from "@/lib/uploads/inspect"
 import { EvidenceField } from "./evidence-field"
 
 type Props = {

@@ -1,3 +1,4 @@
+import sharp from "sharp"
 import { answerTask } from "@/lib/tasks/answer-task"
 import { DONE } from "@/lib/tasks/archive.fixture"
 import { answerTaskByLink, taskByLink } from "@/lib/tasks/by-link"
@@ -107,11 +108,18 @@ export const manualStrikes = (archivist: Archivist, cluster: Cluster): Strikes =
   },
 })
 
-/** A picture as far as anybody looks, of more than a row holds. */
-const LARGE = Buffer.concat([
-  Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"),
-  Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * i) % 251)),
-])
+/** A picture of noise, of more than a row holds. */
+const LARGE = await sharp({
+  create: {
+    width: 400,
+    height: 300,
+    channels: 3,
+    background: "#777",
+    noise: { type: "gaussian", sigma: 60 },
+  },
+})
+  .png()
+  .toBuffer()
 
 /** Until the task is there and nothing is left to do but to answer it. */
 async function asked(archivist: Archivist, struck: Struck): Promise<Task> {

@@ -1,5 +1,10 @@
+import { createHash, randomUUID } from "node:crypto"
+import { request } from "node:http"
 import { PDF } from "@/lib/testing/files.fixture"
-import { codeSentTo, lender, portal } from "./deployment"
+import { HEIC } from "@/lib/uploads/corpus.fixture"
+import { pdf } from "@/lib/uploads/pdf.fixture"
+import { codeSentTo, lender, portal, portalUrl } from "./deployment"
+import { contentsOf } from "./raw-form"
 import { expect, PASSWORD, signIn, test } from "./test"
 
 const tenMegabytes = 10 * 1024 * 1024
@@ -83,6 +88,14 @@ test.describe("a correction that cannot be taken @nojs", () => {
     await attach("программа.exe", PDF)
     await person.press("request.continue")
     await person.isRefused("errors.file_kind")
+    await attach("күбөлүк.pdf", pdf({ catalog: "/OpenAction<</S/JavaScript/JS(1)>>" }))
+    await person.press("request.continue")
+    await person.isRefused("errors.pdf_active")
+    await expect(person.field("request.correct.new")).toHaveValue("Жаңысы")
+    await attach("сүрөт.heic", HEIC)
+    await person.press("request.continue")
+    await person.seesTitle("request.check.title")
+    await expect(person.main).toContainText(/[0-9a-f]{12}\.jpg/)
 
     await person.open("/cabinet/requests/new/rectification?category=sex")
     await person.type("request.correct.new", "X")
@@ -111,4 +124,52 @@ test.describe("a correction that cannot be taken @nojs", () => {
 test("an address that cannot be decoded is one nothing stands at", async ({ person }) => {
   for (const address of ["/policy/%ff", "/cabinet/requests/%E0%A4", "/%"])
     expect(await person.open(address), address).toBe(404)
+})
+
+test.describe("sending that breaks off", () => {
+  test.use({ javaScriptEnabled: false })
+
+  test("leaves nothing of a document half of which came; the whole of it is taken", async ({
+    person,
+    signUpAs,
+  }) => {
+    await signUpAs("repaid")
+    const address = "/cabinet/requests/new/rectification?category=name&field=surname"
+    await person.open(address)
+    const file = pdf({ head: `%${randomUUID()}\n` })
+    const sending = new FormData()
+    for (const [name, value] of await contentsOf(person.main.locator("form")))
+      if (name !== "evidence") sending.append(name, name === "value" ? "Жаңысы" : value)
+    sending.append("evidence", new Blob([new Uint8Array(file)]), "scan.pdf")
+    const whole = new Response(sending)
+    const type = whole.headers.get("content-type") ?? ""
+    const body = Buffer.from(await whole.arrayBuffer())
+    const kept = async () => {
+      const hash = createHash("sha256").update(file).digest()
+      return (await portal("select 1 from attachments where hash = $1", [hash])).length
+    }
+    const cookies = await person.page.context().cookies()
+    const headers = {
+      origin: portalUrl(),
+      "content-type": type,
+      cookie: cookies.map(({ name, value }) => `${name}=${value}`).join("; "),
+    }
+    const half = request(`${portalUrl()}${address}`, {
+      method: "POST",
+      headers: { ...headers, "content-length": body.length },
+    })
+    half.on("error", () => undefined)
+    await new Promise<void>((sent) => half.write(body.subarray(0, body.length - 200), () => sent()))
+    half.destroy()
+    await person.open("/cabinet")
+    expect(await kept()).toBe(0)
+    const answer = await fetch(`${portalUrl()}${address}`, {
+      method: "POST",
+      headers,
+      body,
+      redirect: "manual",
+    })
+    expect(answer.status).toBe(303)
+    expect(await kept()).toBe(1)
+  })
 })

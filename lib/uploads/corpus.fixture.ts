@@ -3,7 +3,7 @@ import sharp from "sharp"
 import { hidden, pdf, stream } from "@/lib/uploads/pdf.fixture"
 
 /** A picture of 64 × 64 as a telephone saves it (HEVC), with where and by what it was taken. */
-const HEIC = Buffer.from(
+export const HEIC = Buffer.from(
   [
     "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAYBtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAA",
     "AA5waXRtAAAAAAABAAAANGlsb2MAAAAAREAAAgABAAAAAAGkAAEAAAAAAAAAmQACAAAAAAI9AAEAAAAAAAABRAAAADhpaW5mAAAA",

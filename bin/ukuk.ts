@@ -5,6 +5,7 @@ import { erasuresCommand } from "./commands/erasures"
 import { ledgerCommand } from "./commands/ledger"
 import { policyCommand } from "./commands/policy"
 import { publishCommand } from "./commands/publish"
+import { receiptCommand } from "./commands/receipt"
 import { sourceCommand } from "./commands/source"
 import { grantsCommand } from "./commands/source-grants"
 import { staffCommand } from "./commands/staff"
@@ -25,6 +26,7 @@ const USAGE = `The operator's command line of Ukuk.
   npm run ukuk -- consents import FILE           take over consents on record
   npm run ukuk -- unsubscribe-links --purpose P  links by which people end messages
   npm run ukuk -- ledger verify [--json]         whether registers and ledger agree
+  npm run ukuk -- receipt verify FILE --key KEY  whether a receipt holds, and what it proves
   npm run ukuk -- erasures replay [--dry-run]    erase again what a restored back-up brought back
   npm run ukuk -- erasures rebuild               write a lost erasure register anew from the database
 
@@ -47,6 +49,7 @@ async function main([area, ...rest]: string[]): Promise<number> {
   if (area === "staff") return staffCommand(rest, process.env, print)
   if (area === "erasures") return erasuresCommand(rest, process.env, print)
   if (area === "ledger") return ledgerCommand(rest, process.env, print)
+  if (area === "receipt") return receiptCommand(rest, print)
   if (area === "consents") return consentsCommand(rest, process.env, print)
   if (area === "unsubscribe-links") return linksCommand(rest, process.env, print)
   print(USAGE)

@@ -55,6 +55,7 @@ import enTasks from "./en/tasks.json"
 import enTrainings from "./en/trainings.json"
 import enUnsubscribe from "./en/unsubscribe.json"
 import enValues from "./en/values.json"
+import enVerify from "./en/verify.json"
 import enViews from "./en/views.json"
 import kyAccount from "./ky/account.json"
 import kyAlerts from "./ky/alerts.json"
@@ -112,6 +113,7 @@ import kyTasks from "./ky/tasks.json"
 import kyTrainings from "./ky/trainings.json"
 import kyUnsubscribe from "./ky/unsubscribe.json"
 import kyValues from "./ky/values.json"
+import kyVerify from "./ky/verify.json"
 import kyViews from "./ky/views.json"
 import ruAccount from "./ru/account.json"
 import ruAlerts from "./ru/alerts.json"
@@ -169,6 +171,7 @@ import ruTasks from "./ru/tasks.json"
 import ruTrainings from "./ru/trainings.json"
 import ruUnsubscribe from "./ru/unsubscribe.json"
 import ruValues from "./ru/values.json"
+import ruVerify from "./ru/verify.json"
 import ruViews from "./ru/views.json"
 
 export const catalogue = {
@@ -229,6 +232,7 @@ export const catalogue = {
     trainings: kyTrainings,
     unsubscribe: kyUnsubscribe,
     values: kyValues,
+    verify: kyVerify,
     views: kyViews,
   },
   ru: {
@@ -288,6 +292,7 @@ export const catalogue = {
     trainings: ruTrainings,
     unsubscribe: ruUnsubscribe,
     values: ruValues,
+    verify: ruVerify,
     views: ruViews,
   },
   en: {
@@ -347,6 +352,7 @@ export const catalogue = {
     trainings: enTrainings,
     unsubscribe: enUnsubscribe,
     values: enValues,
+    verify: enVerify,
     views: enViews,
   },
 }

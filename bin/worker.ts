@@ -7,6 +7,7 @@ import { freeJobs } from "@/lib/jobs/free-jobs"
 import { freeLostJobs } from "@/lib/jobs/lost-jobs"
 import { watchTaking } from "@/lib/jobs/stuck-runner"
 import { crontab, tasksOf } from "@/lib/jobs/tasks"
+import { keepSequencing } from "@/lib/ledger/keep-sequencing"
 import { log, logFault } from "@/lib/log"
 import { reopen } from "@/lib/replay/reopen"
 
@@ -25,6 +26,7 @@ if (!(await openRestored())) {
   process.exit(1)
 }
 const leave = await freeJobs(house.pools.worker)
+const endSequencing = keepSequencing(house)
 const lost = freeLostJobs(house.pools.worker)
 const isStuck = watchTaking(lost.events)
 const runner = await run({
@@ -80,6 +82,7 @@ async function stop(code: 0 | 1): Promise<void> {
   isStopping = true
   clearInterval(watching)
   await runner.stop()
+  await endSequencing()
   lost.end()
   leave()
   await house.close()

@@ -13,6 +13,8 @@ export type Variables = {
   home: string
   /** Where the erasure register lies, if not in `home`. */
   erasureRegister?: string | undefined
+  /** Where the ledger's checkpoints lie, if not in `home`. */
+  checkpoints?: string | undefined
   policy: string
   demo: boolean
   authSecret: string | null
@@ -69,6 +71,7 @@ const Schema = z.object({
   DATABASE_URL: address(postgres, "postgres://owner:password@host:5432/ukuk"),
   UKUK_HOME: z.string().default(".ukuk"),
   ERASURE_REGISTER: z.string().optional(),
+  CHECKPOINTS: z.string().optional(),
   UKUK_POLICY: z.string().default(DEFAULT_POLICY),
   UKUK_DEMO: z.enum(["0", "1"], { message: "must be 0 or 1" }).optional(),
   AUTH_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
@@ -155,6 +158,7 @@ function variablesOf(raw: Raw, demo: boolean, source: Source): Variables {
     databaseUrl: raw.DATABASE_URL ?? null,
     home: raw.UKUK_HOME,
     erasureRegister: raw.ERASURE_REGISTER,
+    checkpoints: raw.CHECKPOINTS,
     policy: raw.UKUK_POLICY,
     demo,
     authSecret: raw.AUTH_SECRET ?? null,
@@ -216,4 +220,10 @@ export function keysUrl(databaseUrl: string): string {
 export function registerFile({ home, databaseUrl, erasureRegister }: Configuration): string {
   const database = new URL(databaseUrl).pathname.slice(1)
   return path.resolve(erasureRegister ?? path.join(home, `erasures-${database}.jsonl`))
+}
+
+/** The file of the ledger's checkpoints: the one given, else one in `home`, a file for each portal's database. */
+export function checkpointsFile({ home, databaseUrl, checkpoints }: Configuration): string {
+  const database = new URL(databaseUrl).pathname.slice(1)
+  return path.resolve(checkpoints ?? path.join(home, `checkpoints-${database}.txt`))
 }

@@ -88,6 +88,7 @@ export function deploymentOf(variables: Variables, serverUrl: string | null): De
     DATABASE_URL: withoutLogin(ownerUrl),
     UKUK_HOME: home,
     ERASURE_REGISTER: variables.erasureRegister,
+    CHECKPOINTS: variables.checkpoints,
     UKUK_POLICY: path.resolve(variables.policy),
     UKUK_DEMO: variables.demo ? "1" : "0",
     AUTH_SECRET: authSecret,

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import { bigint, index, pgTable, uniqueIndex, uuid } from "drizzle-orm/pg-core"
+import { bigint, index, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
 import { bytea, instant } from "./columns"
 
 /** Final leaf bytes of every act that matters, in the act's own transaction. Insert only. */
@@ -28,3 +28,33 @@ export const ledgerPayloads = pgTable(
   },
   (t) => [index("ledger_payloads_subject").on(t.subjectId)],
 )
+
+/**
+ * Leaves that have no place in the tree yet, put here by a trigger with the leaf itself. Taken out as they are placed, so
+ * none can be passed over: numbers are given before a commit, and a later one may be seen first.
+ */
+export const ledgerWaiting = pgTable("ledger_waiting", { id: uuid("id").notNull() })
+
+/** The place of each leaf in the tree, without a gap from 0. Insert only. */
+export const ledgerEntries = pgTable("ledger_entries", {
+  seq: bigint("seq", { mode: "number" }).primaryKey(),
+  id: uuid("id").notNull().unique(),
+})
+
+/** Hashes of the complete subtrees, leaves at level 0: see lib/ledger/tree.ts. Insert only. */
+export const ledgerNodes = pgTable(
+  "ledger_nodes",
+  {
+    level: smallint("level").notNull(),
+    index: bigint("index", { mode: "number" }).notNull(),
+    hash: bytea("hash").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.level, t.index] })],
+)
+
+/** Signed heads of the tree, each in the file outside the database before it is here. Insert only. */
+export const ledgerCheckpoints = pgTable("ledger_checkpoints", {
+  size: bigint("size", { mode: "number" }).primaryKey(),
+  at: instant("at").notNull().default(sql`clock_timestamp()`),
+  note: text("note").notNull(),
+})

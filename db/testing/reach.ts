@@ -77,8 +77,12 @@ export const reach: Readonly<Record<string, TableReach>> = {
   erasure_lines: { person: "none", worker: "all to read and add" },
   holds: { person: "own to read", worker: "own", reads: everyone, adds: deciders, changes: deciders },
   idempotency_keys: { person: "own", acting: "none", worker: "none" },
+  ledger_checkpoints: { person: "all to read", worker: "all to read and add", reads: everyone },
+  ledger_entries: { person: "all to read", worker: "all to read and add", reads: everyone },
   ledger_inbox: { person: "all to add", worker: "all", reads: everyone, adds: everyone },
+  ledger_nodes: { person: "all to read", worker: "all to read and add", reads: everyone },
   ledger_payloads: { person: "own", worker: "all", reads: everyone, adds: everyone },
+  ledger_waiting: { person: "none", worker: "none" },
   letters: { person: "own", worker: "own", reads: seers, adds: deciders },
   mandates: { person: "own to read", worker: "own", reads: everyone, adds: officer, changes: officer },
   messages: {

@@ -33,6 +33,9 @@ export type Vault = {
   sign(bytes: Buffer): Buffer
   /** Signs what others check (Ed25519, RFC 8032) by the key below. */
   signOutward(bytes: Buffer): Buffer
+  /** Signs the checkpoints of the ledger (Ed25519) by a key that no other use has, and its public half in 32 raw bytes. */
+  signLedger(bytes: Buffer): Buffer
+  ledgerKey: Buffer
   /** The public half of that key, to be published. */
   outwardKey: JsonWebKey
 }
@@ -60,6 +63,7 @@ export function openVault(pool: pg.Pool, masterKey: Buffer): Vault {
   ]
   const keys = keyring(pool, wrapping)
   const outward = privateKey(derive("outward signature"))
+  const ledger = privateKey(derive("ledger checkpoints"))
   const bound = (owner: KeyOwner, place: string) => `${place}|${owner.id}|${owner.purpose}|1`
   return {
     async seal(owner, place, plain) {
@@ -77,6 +81,8 @@ export function openVault(pool: pg.Pool, masterKey: Buffer): Vault {
     sign: (bytes) => createHmac("sha256", signing).update(bytes).digest(),
     signOutward: (bytes) => sign(null, bytes, outward),
     outwardKey: createPublicKey(outward).export({ format: "jwk" }),
+    signLedger: (bytes) => sign(null, bytes, ledger),
+    ledgerKey: createPublicKey(ledger).export({ format: "der", type: "spki" }).subarray(-32),
   }
 }
 

@@ -183,10 +183,14 @@ async function bindWith(object: string, count: number): Promise<void> {
   const salt = randomBytes(32)
   const common = { act: "register.bound", actor: "system:migration", subject: null, salt } as const
   const { leaf, payload } = entryOf({ ...common, object, at: rows[0].at, payload: { rows: count } })
-  await world.owner.query("update ledger_inbox set leaf = $2 where id = $1", [rows[0].id, leaf])
-  await world.owner.query("update ledger_payloads set salt = $2, payload = $3 where id = $1", [
+  const client = await world.owner.connect()
+  await client.query("set session_replication_role = replica")
+  await client.query("update ledger_inbox set leaf = $2 where id = $1", [rows[0].id, leaf])
+  await client.query("update ledger_payloads set salt = $2, payload = $3 where id = $1", [
     rows[0].id,
     salt,
     payload,
   ])
+  await client.query("set session_replication_role = default")
+  client.release()
 }

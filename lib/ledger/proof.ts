@@ -1,0 +1,35 @@
+import { sql } from "drizzle-orm"
+import type { Db } from "@/db/transaction"
+import { readNote } from "@/lib/ledger/note"
+import { hashesOver } from "@/lib/ledger/stored-tree"
+import { consistencyRanges, inclusionRanges } from "@/lib/ledger/tree"
+
+/** That an entry is in the ledger: its place, the hashes from its sibling up, and the checkpoint they lead to. */
+export type Proof = { index: number; size: number; hashes: Buffer[]; note: string }
+
+/** A proof of an entry under the newest checkpoint; null while none stands over it yet, or where there is no such entry. */
+export async function proofOf(db: Db, entryId: string): Promise<Proof | null> {
+  const { rows } = await db.execute<{ seq: string; note: string }>(sql`
+    select e.seq, c.note from ledger_entries e
+    cross join lateral (select size, note from ledger_checkpoints order by size desc limit 1) c
+    where e.id = ${entryId} and e.seq < c.size`)
+  const [row] = rows
+  const checkpoint = row && readNote(row.note)
+  if (!checkpoint) return null
+  const [index, size] = [Number(row.seq), checkpoint.size]
+  return { index, size, hashes: await hashesOver(db, inclusionRanges(index, size)), note: row.note }
+}
+
+/** The hashes by which the tree of the smaller size is shown to be the beginning of the larger. */
+export const consistencyOf = (db: Db, smaller: number, larger: number): Promise<Buffer[]> =>
+  hashesOver(db, consistencyRanges(smaller, larger))
+
+/** The proof as a file (C2SP tlog-proof). What was entered stands beside it, not in it. */
+export const proofText = ({ index, hashes, note }: Proof): string =>
+  [
+    "c2sp.org/tlog-proof@v1",
+    `index ${index}`,
+    ...hashes.map((hash) => hash.toString("base64")),
+    "",
+    note,
+  ].join("\n")

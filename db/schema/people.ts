@@ -36,6 +36,8 @@ export const accounts = pgTable(
     reach: text("reach").notNull().default("full"),
     createdAt: instant("created_at").notNull().default(sql`now()`),
     disabledAt: instant("disabled_at"),
+    /** When a phone or e-mail of theirs changed last (trigger contacts_changed), or their way in was recovered. */
+    coolingSince: instant("cooling_since"),
   },
   (t) => [
     check("accounts_reach", sql`${t.reach} in ('full', 'rights_only', 'contact')`),

@@ -10,7 +10,9 @@ import { formatDate } from "@/lib/format/date"
 import { stallIn } from "@/lib/fulfilment/stall"
 import type { OpenHouse } from "@/lib/house"
 import { keepLetter } from "@/lib/letters/keep-letter"
+import { enqueueJob } from "@/lib/notices/enqueue"
 import { tell } from "@/lib/notices/tell"
+import { askerHeldUntil } from "@/lib/people/cooling"
 import type { InForce } from "@/lib/policy/editions"
 import { accessPart, type Part, pinnedOf, readPart, requesterName } from "@/lib/requests/access"
 import { isReading, type ReadingScope } from "@/lib/requests/scope"
@@ -18,10 +20,11 @@ import { movePart } from "@/lib/requests/transition"
 
 /**
  * Answers a request for what is held: the sources are read, the package is made, then package, letter, status and notice
- * in one transaction. While a source does not answer nothing is handed over: the part waits, the person is told which
+ * in one transaction. For whoever changed a contact just now it waits. While a source does not answer nothing is handed over: the part waits, the person is told which
  * source it is, and it is tried again. May be killed at any instruction and run again.
  */
 export async function handOver(house: OpenHouse, part: Part, scope: ReadingScope): Promise<void> {
+  if (await isHeldBack(house, part)) return
   try {
     // A service was given the package already: the answer speaks of that one.
     const made = scope.service ? null : await makePackage(house, part.id, scope)
@@ -31,6 +34,14 @@ export async function handOver(house: OpenHouse, part: Part, scope: ReadingScope
     await asWorker(house, "hand-over", { part: part.id }, (ctx) => waitFor(ctx, part.id, error.sources))
   }
 }
+
+/** Nothing is made while a changed contact of whoever asked proves nothing; the job is done again on that day. */
+const isHeldBack = (house: OpenHouse, { id, requestId }: Part): Promise<boolean> =>
+  asWorker(house, "hand-over", { part: id }, async (ctx) => {
+    const until = await askerHeldUntil(ctx, requestId)
+    if (until) await enqueueJob(ctx, "fulfil", { part: id }, `fulfil:${id}`, until)
+    return until !== null
+  })
 
 /**
  * Makes the package that staff will hand to a service, and seals it; nothing else changes. Nothing is made for a part

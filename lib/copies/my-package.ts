@@ -7,13 +7,21 @@ import { type Package, packageOf, piecesOf } from "@/lib/copies/package"
 import { Forbidden, NotAllowedNow, NotFound } from "@/lib/errors"
 import { isUuid } from "@/lib/format/uuid"
 import { record } from "@/lib/ledger/record"
+import { heldUntil } from "@/lib/people/cooling"
 import { may } from "@/lib/permissions"
 import { hasProved } from "@/lib/records/reading"
 import { askedByMe } from "@/lib/requests/asked-by-me"
 import type { Status } from "@/lib/requests/machine"
 import { isReading, type PartScope, type ReadingRight } from "@/lib/requests/scope"
 
-export type MyPackage = { number: string; status: Status; stallCause: string | null; package: Package | null }
+export type MyPackage = {
+  number: string
+  status: Status
+  stallCause: string | null
+  package: Package | null
+  /** Until when it is held back after a change of contact. */
+  heldUntil: Date | null
+}
 
 /**
  * What became of a request of the person's own for what is held, with its package as long as it can be saved. Throws
@@ -41,6 +49,7 @@ export async function myPackage(ctx: Ctx<SubjectActor>, partId: string): Promise
     stallCause,
     status: row.status as Status,
     package: isDone ? await packageOf(ctx, partId) : null,
+    heldUntil: await heldUntil(ctx, ctx.actor.accountId),
   }
 }
 
@@ -74,7 +83,7 @@ export type Saved = { name: string; size: number; bytes: AsyncGenerator<Buffer> 
 /**
  * The person's own package to save, after the password was typed just now; that it was taken is in the ledger before a
  * byte goes out. Throws NotFound as myPackage does, Forbidden("prove_first") without the password, NotAllowedNow
- * ("package_over") when its days are over.
+ * ("package_over") when its days are over, ("contact_cooling") while a changed contact of theirs proves nothing.
  */
 export async function savePackage(
   house: House,
@@ -85,10 +94,11 @@ export async function savePackage(
     asSigned(house, signed, randomUUID(), work)
   const { number, size } = await open(async (ctx) => {
     if (!may(ctx.actor, "package.download")) throw new Forbidden()
-    const { number, status, package: found } = await myPackage(ctx, partId)
+    const { number, status, package: found, heldUntil: held } = await myPackage(ctx, partId)
     if (!found) throw status === "fulfilled" ? new NotAllowedNow("package_over", { number }) : new NotFound()
     if (!hasProved(ctx.actor, ctx.now)) throw new Forbidden("prove_first", { number })
     const { subjectId } = ctx.actor
+    if (held) throw new NotAllowedNow("contact_cooling", { number })
     await record(ctx, "package.downloaded", { subjectId, object: partId })
     return { number, size: found.size }
   })

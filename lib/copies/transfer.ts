@@ -8,6 +8,7 @@ import { Invalid, type MessageRef, NotAllowedNow } from "@/lib/errors"
 import { inline } from "@/lib/letters/clean"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import { addDisclosure } from "@/lib/oversight/add-disclosure"
+import { askerHeldUntil } from "@/lib/people/cooling"
 import type { InForce } from "@/lib/policy/editions"
 import { right } from "@/lib/policy/lookup"
 import { accessPart, type Part, pinnedOf } from "@/lib/requests/access"
@@ -48,10 +49,12 @@ export async function orderPackage(
 /**
  * Records that the package was handed to the service: the disclosure with its purpose and the person's consent as its
  * ground, and the part goes on to its answer, all in the open transaction. Throws Invalid beside `on` or `reference`,
- * NotAllowedNow where there is no package or no such ground in the policy.
+ * NotAllowedNow where there is no package or no such ground in the policy, and while a changed contact of whoever asked
+ * proves nothing.
  */
 export async function recordTransfer(ctx: Ctx<StaffActor>, input: HandedOn): Promise<Part> {
   const { part, scope, inForce } = await toService(ctx, input)
+  if (await askerHeldUntil(ctx, part.requestId)) throw new NotAllowedNow("contact_cooling_theirs")
   const found = await packageOf(ctx, part.id)
   if (!found) throw new NotAllowedNow("no_package")
   const { on, reference } = checked(ctx, inForce, part, input)

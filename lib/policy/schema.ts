@@ -202,6 +202,9 @@ const ClauseNote = z.strictObject({
 /** How long a back-up with somebody's data lasts before it is overwritten: a certificate says until when. */
 const Backups = z.strictObject({ keptFor: Period, cites: Cites, confidence: Confidence })
 
+/** For how long a changed phone or e-mail proves nothing, and what is held back meanwhile (`lib/people/cooling.ts`). */
+const Identity = z.strictObject({ coolingOff: Period, cites: Cites, confidence: Confidence })
+
 /** How long after an erasure the sources are read again, in order; the last reading ends what the portal itself holds. */
 const Reread = z.strictObject({ after: z.array(Period).min(1), cites: Cites, confidence: Confidence })
 
@@ -226,6 +229,7 @@ export const Policy = z.strictObject({
   rights: z.array(Right).min(1),
   divisions: z.array(Division).min(1).optional(),
   signing: Signing,
+  identity: Identity.optional(),
   age: AgeRule,
   notices: z.array(NoticeRule).min(1),
   breaches: z.array(BreachType).min(1).optional(),

@@ -12,7 +12,8 @@ const elsewhere = (to: string): Response =>
 
 /**
  * `GET /api/packages/[id]`: the signed-in person's own package, under the id of its part. 404 for what is not theirs;
- * to the password where it was not typed just now; to the request, which says so, when its days are over.
+ * to the password where it was not typed just now; to the request, which says so, when its days are over or it is held
+ * back after a change of contact.
  */
 export const GET = async (_request: Request, { params }: Context): Promise<Response> => {
   const session = await currentSession()
@@ -30,7 +31,7 @@ export const GET = async (_request: Request, { params }: Context): Promise<Respo
     }
     const page = `/cabinet/requests/${error.values.number ?? ""}`
     if (error.code === "prove_first") return elsewhere(`/cabinet/data/reveal?back=${page}`)
-    if (error.code === "package_over") return elsewhere(page)
+    if (error.code === "package_over" || error.code === "contact_cooling") return elsewhere(page)
     return emptyResponse(error instanceof NotFound ? 404 : 403)
   }
 }

@@ -35,7 +35,7 @@ const Ready = async ({ id, number, found }: { id: string; number: string; found:
 /** What became of a request for what is held: in the making, waiting for a source, ready to save, or over. */
 export const Package = async ({ part: { id, scope, inForce }, number }: Props) => {
   if (!isReading(scope)) return null
-  const { status, stallCause, package: found } = await asSubject((ctx) => myPackage(ctx, id))
+  const { status, stallCause, package: found, heldUntil } = await asSubject((ctx) => myPackage(ctx, id))
   const [t, locale] = [await translator("copies"), await currentLocale()]
   const silent = status === "stalled" ? silentIn(stallCause) : []
   const isMaking = status === "fulfilling" || (status === "received" && runsAlone(inForce, scope))
@@ -51,8 +51,13 @@ export const Package = async ({ part: { id, scope, inForce }, number }: Props) =
           <p>{t("package.silent", { sources })}</p>
         </Banner>
       )}
-      {isMaking && <p>{t("package.making")}</p>}
-      <Ready id={id} number={number} found={found} />
+      {heldUntil && (isMaking || found) && (
+        <Banner>
+          <p>{t("package.held", { date: formatDate(heldUntil, locale) })}</p>
+        </Banner>
+      )}
+      {isMaking && !heldUntil && <p>{t("package.making")}</p>}
+      {!heldUntil && <Ready id={id} number={number} found={found} />}
       {status === "fulfilled" && !found && (
         <p>
           {t("package.gone")} <a href={`/cabinet/requests/new/${scope.right}`}>{t("package.again")}</a>

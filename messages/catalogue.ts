@@ -35,6 +35,7 @@ import enPolicyAdmin from "./en/policy-admin.json"
 import enProblem from "./en/problem.json"
 import enProcessing from "./en/processing.json"
 import enProcessors from "./en/processors.json"
+import enProve from "./en/prove.json"
 import enQueue from "./en/queue.json"
 import enRecipients from "./en/recipients.json"
 import enRegister from "./en/register.json"
@@ -93,6 +94,7 @@ import kyPolicyAdmin from "./ky/policy-admin.json"
 import kyProblem from "./ky/problem.json"
 import kyProcessing from "./ky/processing.json"
 import kyProcessors from "./ky/processors.json"
+import kyProve from "./ky/prove.json"
 import kyQueue from "./ky/queue.json"
 import kyRecipients from "./ky/recipients.json"
 import kyRegister from "./ky/register.json"
@@ -151,6 +153,7 @@ import ruPolicyAdmin from "./ru/policy-admin.json"
 import ruProblem from "./ru/problem.json"
 import ruProcessing from "./ru/processing.json"
 import ruProcessors from "./ru/processors.json"
+import ruProve from "./ru/prove.json"
 import ruQueue from "./ru/queue.json"
 import ruRecipients from "./ru/recipients.json"
 import ruRegister from "./ru/register.json"
@@ -212,6 +215,7 @@ export const catalogue = {
     problem: kyProblem,
     processing: kyProcessing,
     processors: kyProcessors,
+    prove: kyProve,
     queue: kyQueue,
     recipients: kyRecipients,
     register: kyRegister,
@@ -272,6 +276,7 @@ export const catalogue = {
     problem: ruProblem,
     processing: ruProcessing,
     processors: ruProcessors,
+    prove: ruProve,
     queue: ruQueue,
     recipients: ruRecipients,
     register: ruRegister,
@@ -332,6 +337,7 @@ export const catalogue = {
     problem: enProblem,
     processing: enProcessing,
     processors: enProcessors,
+    prove: enProve,
     queue: enQueue,
     recipients: enRecipients,
     register: enRegister,

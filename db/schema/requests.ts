@@ -7,6 +7,7 @@ import {
   integer,
   jsonb,
   pgTable,
+  smallint,
   text,
   uniqueIndex,
   uuid,
@@ -36,8 +37,11 @@ export const requests = pgTable(
     /** The secrecy ground under which the person is not shown it, and the day on which that is looked at again. */
     secrecy: text("secrecy"),
     reviewOn: date("review_on", { mode: "string" }),
+    /** What whoever asked in the cabinet had proved of who they are (`lib/people/proof.ts`). */
+    proofLevel: smallint("proof_level"),
   },
   (t) => [
+    check("requests_proof_level", sql`${t.proofLevel} between 0 and 3`),
     check(
       "requests_asked_by",
       sql`${t.askedBy} in ('subject', 'representative', 'guardian', 'legal_entity', 'contact_person', 'heir', 'authority')`,

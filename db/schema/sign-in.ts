@@ -31,6 +31,8 @@ export const sessions = pgTable(
     elevatedUntil: instant("elevated_until"),
     /** Whom the account acts for in this session, if for somebody else. */
     mandateId: uuid("mandate_id").references((): AnyPgColumn => mandates.id),
+    /** When the state said in this session who it is (national sign-in). */
+    nationalAt: instant("national_at"),
     agentHash: bytea("agent_hash"),
     addressHash: bytea("address_hash"),
   },

@@ -113,8 +113,13 @@ export const Effects = z.strictObject({
 })
 export type Effects = z.infer<typeof Effects>
 
+/** How sure it must be who asks: 1 by a contact the organisation had before, 2 by national sign-in, 3 seen by staff. */
+export const Level = z.literal([1, 2, 3])
+export type Level = z.infer<typeof Level>
+
 /**
  * One right. `proof`: session (signed in), password (typed again), identity (checked by an officer).
+ * `level`: how sure it must be who asks; where it is not said, `identity` wants 3 and the others nothing.
  * `atOnce`: the effect from the moment of receipt.
  * `effects`: what it changes by itself, where nothing has to be chosen. `continuesWhile`: grounds on which processing may go on.
  * `appeal`: steps of the profile's complaint route, in order.
@@ -127,6 +132,7 @@ export const Right = z.strictObject({
   description: Text,
   term: TermSource,
   proof: z.enum(["session", "password", "identity"]),
+  level: Level.optional(),
   askedBy: z.array(Asker).min(1),
   selfService: z.boolean(),
   atOnce: z.enum(["restrict", "stop"]).optional(),

@@ -69,6 +69,7 @@ export type Case = {
   number: string
   subjectId: string
   channel: string
+  proofLevel: number | null
   language: "ky" | "ru" | "en"
   receivedAt: Date
   enteredAt: Date
@@ -86,12 +87,13 @@ export type Case = {
 /** The request with this number and its parts, without anything personal. Throws Forbidden, NotFound. */
 export async function findCase(ctx: Ctx<StaffActor>, number: string): Promise<Case> {
   if (!may(ctx.actor, "request.read")) throw new Forbidden()
-  const found = await ctx.db
+  const [row] = await ctx.db
     .select({
       id: requests.id,
       number: requests.number,
       subjectId: requests.subjectId,
       channel: requests.channel,
+      proofLevel: requests.proofLevel,
       language: requests.language,
       receivedAt: requests.receivedAt,
       enteredAt: requests.enteredAt,
@@ -105,17 +107,15 @@ export async function findCase(ctx: Ctx<StaffActor>, number: string): Promise<Ca
     .innerJoin(subjects, eq(subjects.id, requests.subjectId))
     // A case file that ended can be opened by nobody.
     .where(and(eq(requests.number, number), isNull(subjects.erasedAt)))
-  const row = found[0]
   if (!row?.subjectId || !row.number) throw new NotFound()
   const parts = await partsOf(ctx, row.id)
-  const status = requestStatus(parts.map((part) => part.status))
   return {
     ...row,
     number: row.number,
     subjectId: row.subjectId,
     language: row.language as Case["language"],
     askedBy: row.askedBy as Asker,
-    status,
+    status: requestStatus(parts.map((part) => part.status)),
     parts,
   }
 }

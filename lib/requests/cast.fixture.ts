@@ -189,10 +189,6 @@ async function makeBorrower(
     ],
     name: (await nameIn(sources, "lender", [customerId])) ?? "",
   })
-  await db.insert(subjects).values({ id: subjectId })
-  await db
-    .insert(accounts)
-    .values({ id: accountId, kind: "subject", subjectId, locale: "ky", password: Buffer.alloc(1) })
   const bytes = (hex: string) => Buffer.from(hex, "hex")
   const logins = sealed.logins.map((each) => ({
     ...each,
@@ -200,7 +196,6 @@ async function makeBorrower(
     hash: bytes(each.hash),
     value: bytes(each.value),
   }))
-  await db.insert(accountLogins).values(logins)
   const identities = sealed.identities.map((each) => ({
     ...each,
     subjectId,
@@ -208,7 +203,15 @@ async function makeBorrower(
     value: bytes(each.value),
     proofLevel: 2,
   }))
-  await db.insert(sourceIdentities).values(identities)
-  await db.insert(searchTerms).values(sealed.terms.map((term) => ({ subjectId, hash: bytes(term) })))
+  // As a sign-up writes them: contacts that come later are changed ones.
+  await db.transaction(async (tx) => {
+    await tx.insert(subjects).values({ id: subjectId })
+    await tx
+      .insert(accounts)
+      .values({ id: accountId, kind: "subject", subjectId, locale: "ky", password: Buffer.alloc(1) })
+    await tx.insert(accountLogins).values(logins)
+    await tx.insert(sourceIdentities).values(identities)
+    await tx.insert(searchTerms).values(sealed.terms.map((term) => ({ subjectId, hash: bytes(term) })))
+  })
   return accountId
 }

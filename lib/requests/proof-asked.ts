@@ -1,30 +1,18 @@
-import { and, eq, gte, isNull } from "drizzle-orm"
-import { sourceIdentities } from "@/db/schema/people"
+import { eq } from "drizzle-orm"
+import { requests } from "@/db/schema/requests"
 import { asWorker, type Ctx } from "@/lib/context"
 import type { OpenHouse } from "@/lib/house"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import { tell } from "@/lib/notices/tell"
+import { heldUntil } from "@/lib/people/cooling"
+import { askedLevel, CONTACT, isSeen } from "@/lib/people/proof"
 import type { InForce } from "@/lib/policy/editions"
 import { right } from "@/lib/policy/lookup"
 import { accessPart, type Part, pinnedOf } from "@/lib/requests/access"
 import { movePart } from "@/lib/requests/transition"
 
-/** The level at which an officer looked at who it is; signing up with what the sources know proves less. */
-export const SEEN_BY_OFFICER = 3
-
-/** Whether an officer made sure before who this person is: nobody is asked twice. */
-async function isSeen(ctx: Ctx, subjectId: string): Promise<boolean> {
-  const { id, proofLevel, until } = sourceIdentities
-  const rows = await ctx.db
-    .select({ id })
-    .from(sourceIdentities)
-    .where(and(eq(sourceIdentities.subjectId, subjectId), isNull(until), gte(proofLevel, SEEN_BY_OFFICER)))
-    .limit(1)
-  return rows.length > 0
-}
-
 /**
- * Whether the policy wants more proof for this right than being signed in gives. What staff entered, they saw themselves;
+ * Whether the policy wants more proof for this right than whoever asked had given. What staff entered, they saw themselves;
  * a contact person proves the number by its code, and what is held about a number needs nothing more.
  */
 export async function needsProof(
@@ -32,13 +20,15 @@ export async function needsProof(
   { policy }: Pick<InForce, "policy">,
   part: Part,
 ): Promise<boolean> {
-  if (
-    part.channel !== "cabinet" ||
-    part.askedBy === "contact_person" ||
-    right(policy, part.right).proof !== "identity"
-  )
-    return false
-  return !(await isSeen(ctx, part.subjectId))
+  if (part.channel !== "cabinet" || part.askedBy === "contact_person") return false
+  const asked = askedLevel(right(policy, part.right))
+  const [row] = await ctx.db
+    .select({ proven: requests.proofLevel, by: requests.requesterId })
+    .from(requests)
+    .where(eq(requests.id, part.requestId))
+  if (asked <= (row?.proven ?? CONTACT)) return false
+  const isHeld = row?.by ? (await heldUntil(ctx, row.by)) !== null : false
+  return isHeld || !(await isSeen(ctx, part.subjectId))
 }
 
 /** Lets the worker ask for proof right after the request is registered, where the policy wants it for this right. */

@@ -4,10 +4,10 @@ import type { Ctx, StaffActor, SubjectActor } from "@/lib/context"
 import { Invalid, NotAllowedNow } from "@/lib/errors"
 import { multiline } from "@/lib/letters/clean"
 import { tell } from "@/lib/notices/tell"
+import { SEEN } from "@/lib/people/proof"
 import { accessPart, type Part } from "@/lib/requests/access"
 import { type Checked, keepFor } from "@/lib/requests/attach"
 import { writeOn } from "@/lib/requests/handle"
-import { SEEN_BY_OFFICER } from "@/lib/requests/proof-asked"
 import { movePart } from "@/lib/requests/transition"
 
 type Seen = { part: string; version: number }
@@ -63,7 +63,7 @@ export async function confirmIdentity(ctx: Ctx<StaffActor>, input: Seen & { meth
   const { subjectId, until } = sourceIdentities
   await ctx.db
     .update(sourceIdentities)
-    .set({ proofLevel: SEEN_BY_OFFICER })
+    .set({ proofLevel: SEEN })
     .where(and(eq(subjectId, part.subjectId), isNull(until)))
   return movePart(ctx, part, "confirm", {
     note: `proof_${method}`,

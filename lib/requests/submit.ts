@@ -12,6 +12,7 @@ import { keepLetter } from "@/lib/letters/keep-letter"
 import type { EntryChannel, Letter, Signing } from "@/lib/letters/letter"
 import { tell } from "@/lib/notices/tell"
 import { mandateWith } from "@/lib/people/mandates"
+import { provenBy } from "@/lib/people/proof"
 import type { InForce } from "@/lib/policy/editions"
 import { offeredRight, right } from "@/lib/policy/lookup"
 import type { Asker } from "@/lib/policy/rights-schema"
@@ -144,6 +145,7 @@ export async function openRequest(
     authority: authority ? await sealAuthority(ctx, { subjectId, requestId: id }, authority) : null,
     secrecy: secrecy?.ground ?? null,
     reviewOn: secrecy?.reviewOn ?? null,
+    proofLevel: ctx.actor.kind === "subject" ? await provenBy({ ...ctx, actor: ctx.actor }) : null,
   })
   return { ...origin, id, number, nameCell }
 }

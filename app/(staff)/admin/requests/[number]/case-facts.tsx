@@ -107,6 +107,9 @@ export const CaseFacts = async ({ found, part, name, me, now, away }: Props) => 
       ? [{ key: t("fact.closed"), value: <When at={part.closedAt} locale={locale} as="time" /> }]
       : []),
     { key: t("fact.channel"), value: t(`channel.${found.channel as "cabinet"}`) },
+    ...(found.proofLevel === null
+      ? []
+      : [{ key: t("fact.proven"), value: t(`proven.${found.proofLevel as 0}`) }]),
     { key: t("fact.language"), value: t(`language.${found.language}`) },
     {
       key: t("fact.edition"),

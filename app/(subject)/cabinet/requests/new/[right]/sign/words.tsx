@@ -1,6 +1,7 @@
 import { translator } from "@/app/_server/locale"
 import { asSubject, signedSubject } from "@/app/_server/session"
 import { BackLink, PageTitle } from "@/app/_ui/text"
+import { ProofNote } from "@/app/(subject)/_parts/proof-note"
 import { TooLate } from "@/app/(subject)/_parts/too-late"
 import { inForce as inForceNow } from "@/lib/policy/editions"
 import { hasNoPassword } from "@/lib/requests/asker"
@@ -30,6 +31,7 @@ export const WordsToSign = async ({ prepared, intent, again }: Props) => {
         {isSent ? ask("send.title") : t("sign.title")}
       </PageTitle>
       <LetterText letter={letter} intent={intent} />
+      <ProofNote right={scope.right} intent={intent} />
       {isSent ? (
         <Sending {...form} />
       ) : (

@@ -10,6 +10,7 @@ import { Form } from "@/app/_ui/form"
 import { SummaryList } from "@/app/_ui/summary-list"
 import { BackLink, PageTitle, Section, Spoken } from "@/app/_ui/text"
 import { LetterView } from "@/app/(subject)/_parts/letter-view"
+import { ProofNote } from "@/app/(subject)/_parts/proof-note"
 import { TooLate } from "@/app/(subject)/_parts/too-late"
 import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
 import { field as fieldOf, right } from "@/lib/policy/lookup"
@@ -88,6 +89,7 @@ const CheckPage = async ({ searchParams }: Props) => {
           <LetterView letter={prepared.letter} />
         </Details>
       </Section>
+      <ProofNote right="rectification" intent={intent} page="check" />
       <Section>
         <Form action={sendCorrectionAction}>
           <input type="hidden" name="intent" value={intent} />

@@ -1,3 +1,4 @@
+import { backupCommand } from "./commands/backup"
 import { consentsCommand } from "./commands/consents"
 import { draftCommand } from "./commands/draft"
 import { dryRunCommand } from "./commands/dry-run"
@@ -6,6 +7,7 @@ import { ledgerCommand } from "./commands/ledger"
 import { policyCommand } from "./commands/policy"
 import { publishCommand } from "./commands/publish"
 import { receiptCommand } from "./commands/receipt"
+import { restoreCommand } from "./commands/restore"
 import { sourceCommand } from "./commands/source"
 import { grantsCommand } from "./commands/source-grants"
 import { staffCommand } from "./commands/staff"
@@ -27,6 +29,9 @@ const USAGE = `The operator's command line of Ukuk.
   npm run ukuk -- unsubscribe-links --purpose P  links by which people end messages
   npm run ukuk -- ledger verify [--json]         whether registers and ledger agree
   npm run ukuk -- receipt verify FILE --key KEY  whether a receipt holds, and what it proves
+  npm run ukuk -- backup DIR                     back up both databases while the portal runs
+  npm run ukuk -- backup check DIR               whether a backup holds, without restoring it
+  npm run ukuk -- restore DIR                    restore a backup into empty databases
   npm run ukuk -- erasures replay [--dry-run]    erase again what a restored back-up brought back
   npm run ukuk -- erasures rebuild               write a lost erasure register anew from the database
 
@@ -47,6 +52,8 @@ async function main([area, ...rest]: string[]): Promise<number> {
   if (area === "source") return sourceCommand(rest, process.env, print)
   if (area === "request") return dryRunCommand(rest, process.env, print)
   if (area === "staff") return staffCommand(rest, process.env, print)
+  if (area === "backup") return backupCommand(rest, process.env, print)
+  if (area === "restore") return restoreCommand(rest, process.env, print)
   if (area === "erasures") return erasuresCommand(rest, process.env, print)
   if (area === "ledger") return ledgerCommand(rest, process.env, print)
   if (area === "receipt") return receiptCommand(rest, print)

@@ -41,7 +41,8 @@ export type Configuration = Variables & {
 /** Either the value, or one sentence per fault. */
 export type Read<T> = { value: T; faults: null } | { value: null; faults: string[] }
 
-const keyBytes = (value: string) =>
+/** The bytes of a key given in hex or base64. */
+export const keyBytes = (value: string): Buffer =>
   /^[0-9a-f]{64}$/i.test(value) ? Buffer.from(value, "hex") : Buffer.from(value, "base64")
 
 const address = (schemes: string[], example: string) =>
@@ -60,6 +61,10 @@ const rateText = "must be a whole number from 1 to 10000"
 /** The folder served when none is named. */
 export const DEFAULT_POLICY = "policies/somo"
 
+const keyText = z.string().refine((value) => keyBytes(value).length === 32, {
+  message: "must be 32 bytes in base64, as `openssl rand -base64 32` prints them",
+})
+
 const Schema = z.object({
   PORT: z.coerce
     .number({ message: portText })
@@ -75,12 +80,9 @@ const Schema = z.object({
   UKUK_POLICY: z.string().default(DEFAULT_POLICY),
   UKUK_DEMO: z.enum(["0", "1"], { message: "must be 0 or 1" }).optional(),
   AUTH_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
-  MASTER_KEY: z
-    .string()
-    .refine((value) => keyBytes(value).length === 32, {
-      message: "must be 32 bytes in base64, as `openssl rand -base64 32` prints them",
-    })
-    .optional(),
+  MASTER_KEY: keyText.optional(),
+  // Used by the operator's commands alone, who read it themselves.
+  BACKUP_KEY: keyText.optional(),
   SMTP_URL: address(["smtp:", "smtps:"], "smtp://user:password@mail.example.kg:587"),
   SMS_URL: address(web, "https://sms.example.kg/send"),
   NOTICES_PER_SECOND: z.coerce

@@ -89,6 +89,8 @@ export function deploymentOf(variables: Variables, serverUrl: string | null): De
     UKUK_HOME: home,
     ERASURE_REGISTER: variables.erasureRegister,
     CHECKPOINTS: variables.checkpoints,
+    // What opens every backup is nothing for a web server to know.
+    BACKUP_KEY: undefined,
     UKUK_POLICY: path.resolve(variables.policy),
     UKUK_DEMO: variables.demo ? "1" : "0",
     AUTH_SECRET: authSecret,

@@ -1,5 +1,7 @@
 import pg from "pg"
 import { migrate } from "@/db/migrate"
+import { over } from "@/lib/backup/snapshot"
+import { requireRestored } from "@/lib/backup/target"
 import { loadDemo } from "@/lib/people/demo"
 import { readDemoPeople } from "@/lib/people/demo-people"
 import { faultLine } from "@/lib/policy/read"
@@ -57,6 +59,7 @@ function requireWebhooks({ folder, dataMap }: SoundFolder, { env }: Deployment):
 export async function prepare(deployment: Deployment): Promise<void> {
   const { ownerUrl, keysOwnerUrl, masterKey, demoSources, policy } = deployment
   await ensurePortalDatabases(ownerUrl)
+  await over(ownerUrl, requireRestored)
   await migrate({ ownerUrl, keysOwnerUrl, masterKey })
   for (const source of demoSources) {
     if (await ensureDatabase(source.ownerUrl)) console.log(`Making the demo source "${source.database}"…`)

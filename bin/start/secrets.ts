@@ -26,3 +26,9 @@ export function keptSecrets(home: string, webhooks: readonly string[] = []): Sec
   renameSync(`${file}.new`, file)
   return made
 }
+
+/** The master key kept in `home`; null where none was made yet. */
+export function keptMasterKey(home: string): Buffer | null {
+  if (!existsSync(path.join(home, "secrets.json"))) return null
+  return Buffer.from(keptSecrets(home).MASTER_KEY, "base64")
+}

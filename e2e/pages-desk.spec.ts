@@ -30,6 +30,7 @@ test.describe("every page of the desk, in three languages, at 360 and 1280 px", 
     await sweep(officer, [
       ...lists.map((list) => `/admin${list}`),
       "/admin/account",
+      "/admin/account/password",
       "/admin/barred",
       request,
     ])
@@ -114,7 +115,14 @@ test.describe("every page of the desk, in three languages, at 360 and 1280 px", 
     const [colleague = ""] = await linksOf(administrator, "/admin/staff/")
     const calendar = ["", "/day", "/confirm", "/year", "/week"].map((act) => `/admin/calendar${act}`)
     const trainings = ["/admin/trainings", "/admin/trainings/new"]
-    await sweep(administrator, ["/admin", "/admin/staff", colleague, "/admin/account", "/admin/register"])
+    await sweep(administrator, [
+      "/admin",
+      "/admin/staff",
+      colleague,
+      "/admin/account",
+      "/admin/account/password",
+      "/admin/register",
+    ])
     await sweep(administrator, [...trainings, ...calendar])
   })
 })

@@ -37,6 +37,7 @@ test.describe("every page outside the desk, in three languages, at 360 and 1280 
       "/cabinet/requests",
       "/cabinet/views",
       "/cabinet/account",
+      "/cabinet/account/password",
       "/cabinet/policy",
       "/cabinet/acting",
       "/cabinet/representatives",

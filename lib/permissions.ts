@@ -42,6 +42,8 @@ const table = {
   "request.reopen": { subject: true, contact: true },
   "request.cancel": { subject: true, contact: true },
   "locale.change": { subject: true, contact: true, staff: everyone, outside: true },
+  "session.end": { subject: true, staff: everyone, outside: true },
+  "password.change": { subject: "own", staff: everyone, outside: true },
   "queue.read": { staff: everyone, outside: true },
   "request.read": { staff: everyone, outside: true },
   "request.assign": { staff: workers },

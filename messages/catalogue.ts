@@ -44,6 +44,7 @@ import enRequests from "./en/requests.json"
 import enRereads from "./en/rereads.json"
 import enRetention from "./en/retention.json"
 import enRuns from "./en/runs.json"
+import enSecurity from "./en/security.json"
 import enShell from "./en/shell.json"
 import enSignIn from "./en/sign-in.json"
 import enSignUp from "./en/sign-up.json"
@@ -103,6 +104,7 @@ import kyRequests from "./ky/requests.json"
 import kyRereads from "./ky/rereads.json"
 import kyRetention from "./ky/retention.json"
 import kyRuns from "./ky/runs.json"
+import kySecurity from "./ky/security.json"
 import kyShell from "./ky/shell.json"
 import kySignIn from "./ky/sign-in.json"
 import kySignUp from "./ky/sign-up.json"
@@ -162,6 +164,7 @@ import ruRequests from "./ru/requests.json"
 import ruRereads from "./ru/rereads.json"
 import ruRetention from "./ru/retention.json"
 import ruRuns from "./ru/runs.json"
+import ruSecurity from "./ru/security.json"
 import ruShell from "./ru/shell.json"
 import ruSignIn from "./ru/sign-in.json"
 import ruSignUp from "./ru/sign-up.json"
@@ -224,6 +227,7 @@ export const catalogue = {
     rereads: kyRereads,
     retention: kyRetention,
     runs: kyRuns,
+    security: kySecurity,
     shell: kyShell,
     "sign-in": kySignIn,
     "sign-up": kySignUp,
@@ -285,6 +289,7 @@ export const catalogue = {
     rereads: ruRereads,
     retention: ruRetention,
     runs: ruRuns,
+    security: ruSecurity,
     shell: ruShell,
     "sign-in": ruSignIn,
     "sign-up": ruSignUp,
@@ -346,6 +351,7 @@ export const catalogue = {
     rereads: enRereads,
     retention: enRetention,
     runs: enRuns,
+    security: enSecurity,
     shell: enShell,
     "sign-in": enSignIn,
     "sign-up": enSignUp,

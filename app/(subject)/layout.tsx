@@ -1,4 +1,5 @@
 import type { ReactNode } from "react"
+import { Idle } from "@/app/_records/idle"
 import { SignOut } from "@/app/_records/sign-out"
 import { house } from "@/app/_server/house"
 import { currentLocale, translator } from "@/app/_server/locale"
@@ -45,6 +46,7 @@ const SubjectLayout = async ({ children }: { children: ReactNode }) => {
     >
       <ActingBanner />
       {children}
+      {session.is === "actor" && <Idle />}
     </BorrowerShell>
   )
 }

@@ -3,12 +3,12 @@ import { randomUUID } from "node:crypto"
 import { headers } from "next/headers"
 import { redirect } from "next/navigation"
 import { cache } from "react"
-import { sessionToken } from "@/app/_server/cookies"
+import { keepSessionToken, sessionToken } from "@/app/_server/cookies"
 import { house, staffHouse } from "@/app/_server/house"
 import { currentLocale } from "@/app/_server/locale"
 import { asSigned, type Ctx, type Signed, type StaffActor, type SubjectActor } from "@/lib/context"
 import { Unavailable } from "@/lib/errors"
-import { type Answer, type Device, whoIs } from "@/lib/people/sessions"
+import { type Answer, type Device, renewSession, whoIs } from "@/lib/people/sessions"
 
 /** Who asks: an actor, nobody, or "the database does not answer", decided by the session's row once per request. */
 export const currentSession = cache(async (): Promise<Answer> => {
@@ -43,7 +43,7 @@ export async function signedStaff(): Promise<Signed<StaffActor>> {
 async function signed(): Promise<Signed> {
   const session = await currentSession()
   if (session.is === "unavailable") throw new Unavailable("database")
-  if (session.is === "none") redirect("/sign-in")
+  if (session.is === "none") redirect(session.over ? `/sign-in?ended=${session.over}` : "/sign-in")
   if (session.is === "holder") redirect("/cabinet/acting")
   return session.signed
 }
@@ -77,4 +77,11 @@ export async function device(): Promise<Device> {
     agent: all.get("user-agent") ?? "",
     address: all.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "local",
   }
+}
+
+/** Gives the session that asks another number, as after a change of what it was opened with. Only from actions. */
+export async function renewToken(): Promise<void> {
+  const token = await sessionToken()
+  const next = token && (await renewSession(house(), token))
+  if (next) await keepSessionToken(next)
 }

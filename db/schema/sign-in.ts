@@ -9,6 +9,7 @@ import {
   primaryKey,
   smallint,
   text,
+  uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core"
 import { bytea, instant } from "./columns"
@@ -19,6 +20,8 @@ export const sessions = pgTable(
   "sessions",
   {
     hash: bytea("hash").primaryKey(),
+    /** What the list of devices names it by: the hash changes with every step-up and is shown nowhere. */
+    id: uuid("id").notNull().defaultRandom(),
     accountId: uuid("account_id")
       .notNull()
       .references(() => accounts.id, { onDelete: "cascade" }),
@@ -35,8 +38,10 @@ export const sessions = pgTable(
     nationalAt: instant("national_at"),
     agentHash: bytea("agent_hash"),
     addressHash: bytea("address_hash"),
+    /** What kind of browser and system, sealed; nothing else of the device is kept. */
+    device: bytea("device"),
   },
-  (t) => [index("sessions_account").on(t.accountId)],
+  (t) => [index("sessions_account").on(t.accountId), uniqueIndex("sessions_id").on(t.id)],
 )
 
 /** A sign-up in progress. Its cells are sealed under the sign-up's own key, destroyed when it ends. */

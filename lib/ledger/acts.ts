@@ -7,6 +7,8 @@ export const acts = [
   "mandate.registered",
   "mandate.ended",
   "account.contact_changed",
+  "account.sessions_ended",
+  "account.password_changed",
   "data.confirmed",
   "consent.withdrawn",
   "consent.expired",

@@ -206,7 +206,7 @@ describe("somebody who lost their number", () => {
     )
     expect(await whoIs(srs.house, before.token)).toMatchObject({ is: "actor" })
     await accept(srs, await invited(srs))
-    expect(await whoIs(srs.house, before.token)).toEqual({ is: "none" })
+    expect(await whoIs(srs.house, before.token)).toEqual({ is: "none", over: "password" })
     await expect(
       signIn(srs.house, { login: "+996555400004", password: "demo-user-4" }, HERE),
     ).rejects.toThrow()

@@ -27,6 +27,7 @@ export type Template =
   | "already_registered"
   | "contact_code"
   | "contact_changed"
+  | "sign_in_changed"
   | "received"
   | "question"
   | "answered"

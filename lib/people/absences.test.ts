@@ -105,14 +105,11 @@ it("while somebody is away their work shows for the deputy and new work goes to 
   const input = { part: part.id, version: part.version, keeps: [], refusal: null, explanation: "" }
   const prepared = await prepareProposal(world.house, deputy, input)
   const proposed = await world.as(deputy, (ctx) => proposeDecision(ctx, input, prepared))
-  await world.owner.query("update staff set role = 'approver' where account_id = $1", [
-    deputy.actor.accountId,
-  ])
-  const promoted = { ...deputy, actor: { ...deputy.actor, role: "approver" as const } }
+  const promoted = await world.became(deputy, { role: "approver" })
   const approve = (who: Signed<StaffActor>) =>
     world.as(who, (ctx) => approveProposal(ctx, { part: part.id, version: proposed.version }))
   await expect(approve(promoted)).rejects.toMatchObject({ code: "own_proposal" })
-  await world.owner.query("update staff set role = 'officer' where account_id = $1", [deputy.actor.accountId])
+  deputy = await world.became(promoted, { role: "officer" })
 
   await expect(world.as(approver, (ctx) => endAbsence(ctx, absence.id))).rejects.toThrow(NotFound)
   await world.as(officer, (ctx) => endAbsence(ctx, absence.id))

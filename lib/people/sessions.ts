@@ -1,8 +1,11 @@
-import { createHash, randomBytes } from "node:crypto"
+import { createHash, randomBytes, randomUUID } from "node:crypto"
 import type { House, Locale, MandateKind, Reach, Signed, StaffRole } from "@/lib/context"
+import { deviceText, kindOf } from "@/lib/people/device"
 
 /** Hours a session may live however busy it is; idle sessions end after fifteen minutes (guard.touch_session). */
 const HOURS = { subject: 12, staff: 8 }
+/** How many may be open at once (guard.open_session); the oldest ends. */
+export const MOST_SESSIONS = { subject: 5, staff: 2 }
 export const STEP_UP_MINUTES = 5
 
 export type Device = { agent: string; address: string }
@@ -10,7 +13,8 @@ export type Answer =
   | { is: "actor"; signed: Signed }
   /** Signed in, but with no data of their own, or under a mandate that is over. */
   | { is: "holder"; holder: Holder }
-  | { is: "none" }
+  /** `over`: what ended the session whose number still came, where there was one. */
+  | { is: "none"; over?: string }
   | { is: "unavailable" }
 
 /** An account that at this moment acts on nobody's data. */
@@ -31,6 +35,9 @@ type SessionRow = {
   mandate_rights: string[] | null
 }
 
+/** Where the kind of device of a session is sealed. */
+export const devicePlace = (id: string): string => `sessions.device|${id}`
+
 export function sessionHash(token: string): Buffer {
   return createHash("sha256").update(Buffer.from(token, "hex")).digest()
 }
@@ -48,12 +55,34 @@ export async function whoIs(house: House, token: string): Promise<Answer> {
   } catch {
     return { is: "unavailable" }
   }
-  if (!row) return { is: "none" }
+  if (!row) return overWith(house, token)
   const signed = signedFrom(row, token)
   if (signed) return { is: "actor", signed }
   if (row.kind === "staff") return { is: "none" }
   const { account_id: accountId, locale, mandate_id: over } = row
   return { is: "holder", holder: { token, accountId, locale, over } }
+}
+
+async function overWith(house: House, token: string): Promise<Answer> {
+  try {
+    const { rows } = await house.pools.auth.query<{ over: string | null }>(
+      "select guard.session_over($1) as over",
+      [sessionHash(token)],
+    )
+    return rows[0]?.over ? { is: "none", over: rows[0].over } : { is: "none" }
+  } catch {
+    return { is: "unavailable" }
+  }
+}
+
+/** Seconds until a session ends of itself, without using it; null for one that is over. */
+export async function secondsLeft(house: House, token: string): Promise<number | null> {
+  if (!/^[0-9a-f]{64}$/.test(token)) return null
+  const { rows } = await house.pools.auth.query<{ left: number | null }>(
+    "select guard.session_left($1) as left",
+    [sessionHash(token)],
+  )
+  return rows[0]?.left ?? null
 }
 
 function signedFrom(row: SessionRow, token: string): Signed | undefined {
@@ -90,13 +119,16 @@ export async function openSession(
   device: Device,
 ): Promise<string> {
   const token = randomBytes(32).toString("hex")
-  await house.pools.auth.query("select guard.open_session($1, $2, $3, $4, $5, $6)", [
+  const id = randomUUID()
+  await house.pools.auth.query("select guard.open_session($1, $2, $3, $4, $5, $6, $7, $8)", [
     account.id,
     sessionHash(token),
     level,
     HOURS[account.kind],
     house.vault.hash("agent", device.agent),
     house.vault.hash("address", device.address),
+    id,
+    house.vault.sealOwn(devicePlace(id), deviceText(kindOf(device))),
   ])
   return token
 }
@@ -116,11 +148,20 @@ export async function endSession(house: House, token: string): Promise<void> {
 }
 
 /** Raises a session for five minutes after the password was typed again; the session id changes with it. */
-export async function elevateSession(house: House, token: string): Promise<string | null> {
+export function elevateSession(house: House, token: string): Promise<string | null> {
+  return moveSession(house, token, STEP_UP_MINUTES)
+}
+
+/** Gives a session another id and takes back what it was raised to. */
+export function renewSession(house: House, token: string): Promise<string | null> {
+  return moveSession(house, token, 0)
+}
+
+async function moveSession(house: House, token: string, minutes: number): Promise<string | null> {
   const next = randomBytes(32).toString("hex")
   const { rows } = await house.pools.auth.query<{ moved: boolean }>(
     "select guard.elevate_session($1, $2, $3) as moved",
-    [sessionHash(token), sessionHash(next), STEP_UP_MINUTES],
+    [sessionHash(token), sessionHash(next), minutes],
   )
   return rows[0]?.moved ? next : null
 }

@@ -10,7 +10,7 @@ import { openHouse } from "@/lib/house"
 import { changeLocale } from "@/lib/people/change-locale"
 import type { Login } from "@/lib/people/identifiers"
 import { sealIdentity } from "@/lib/people/new-account"
-import { listOpenSessions } from "@/lib/people/open-sessions"
+import { listOwnSessions } from "@/lib/people/own-sessions"
 import { hashPassword } from "@/lib/people/passwords"
 import { elevateSession, endSession, whoIs } from "@/lib/people/sessions"
 import { confirmCode, isPasswordOf, signIn } from "@/lib/people/sign-in"
@@ -134,7 +134,7 @@ test("a session is an actor, nobody, or unknown while the database is away; sign
   expect(await whoIs(away, token)).toEqual({ is: "unavailable" })
   await away.close()
   await endSession(world.house, token)
-  expect(await whoIs(world.house, token)).toEqual({ is: "none" })
+  expect(await whoIs(world.house, token)).toEqual({ is: "none", over: "signed_out" })
 })
 
 test("a session left idle for fifteen minutes is nobody's, and a sixth sign-in ends the oldest", async () => {
@@ -143,7 +143,7 @@ test("a session left idle for fifteen minutes is nobody's, and a sixth sign-in e
   const answers = await Promise.all(tokens.map((token) => whoIs(world.house, token)))
   expect(answers.map(({ is }) => is)).toEqual(["none", "actor", "actor", "actor", "actor", "actor"])
   await world.owner.query("update sessions set seen_at = now() - interval '16 minutes'")
-  expect(await whoIs(world.house, tokens[5] ?? "")).toEqual({ is: "none" })
+  expect(await whoIs(world.house, tokens[5] ?? "")).toEqual({ is: "none", over: "idle" })
 })
 
 test("the person sees their open sign-ins and changes the language of their letters", async () => {
@@ -152,7 +152,7 @@ test("the person sees their open sign-ins and changes the language of their lett
   const found = await whoIs(world.house, token)
   if (found.is !== "actor" || found.signed.actor.kind !== "subject") throw new Error("not signed in")
   const { actor } = found.signed
-  const open = await asSigned(world.house, { actor, token }, "test", listOpenSessions)
+  const open = await asSigned(world.house, { actor, token }, "test", listOwnSessions)
   expect(open).toHaveLength(2)
   await asSigned(world.house, { actor, token }, "test", (ctx) => changeLocale(ctx, "ru"))
   expect(await enter("0555 000 777")).toMatchObject({ locale: "ru" })

@@ -105,7 +105,7 @@ it("shut out is at once: no session counts, what was taken is free, the address 
   expect(await whoIs(world.house, officer.token)).toMatchObject({ is: "actor" })
 
   await out(administrator, id)
-  expect(await whoIs(world.house, officer.token)).toEqual({ is: "none" })
+  expect(await whoIs(world.house, officer.token)).toEqual({ is: "none", over: "shut_out" })
   await expect(out(administrator, id)).rejects.toThrow(NotFound)
   const { rows } = await world.owner.query("select assigned_to from request_parts where id = $1", [asked.id])
   expect(rows).toEqual([{ assigned_to: null }])

@@ -41,6 +41,8 @@ export type World = {
   owner: pg.Pool
   borrower(phone: string): Promise<Signed<SubjectActor>>
   colleague(role: StaffRole, name?: string): Promise<Signed<StaffActor>>
+  /** The colleague with another standing, signed in anew: what their sessions were opened for ended with the old one. */
+  became(who: Signed<StaffActor>, now: { role?: StaffRole; outside?: boolean }): Promise<Signed<StaffActor>>
   /** Registers a request as its borrower would have signed it; `value` is what a correction writes, or the words. */
   ask(who: Signed<SubjectActor>, scope: PartScope, value?: string): Promise<Part>
   as<T>(who: Signed<StaffActor>, work: (ctx: Ctx<StaffActor>) => Promise<T>): Promise<T>
@@ -103,6 +105,14 @@ export async function openWorld(
     async colleague(role, name = `Demo ${role}`) {
       const id = await makeStaff(owner, role, name)
       return (await signIn(id, "staff")) as Signed<StaffActor>
+    },
+    async became({ actor: { accountId, ...before } }, { role = before.role, outside = before.outside }) {
+      await owner.query("update staff set role = $1, outside = $2 where account_id = $3", [
+        role,
+        outside,
+        accountId,
+      ])
+      return (await signIn(accountId, "staff")) as Signed<StaffActor>
     },
     async ask(who, scope, value = "Новое") {
       const asked = scope.right === "rectification" ? { ...scope, value } : scope

@@ -35,10 +35,9 @@ beforeAll(async () => {
 afterAll(() => world?.end())
 
 async function fromOutside(name: string): Promise<Signed<StaffActor>> {
-  const signed = await world.colleague("approver", name)
+  const signed = await world.became(await world.colleague("approver", name), { outside: true })
   const { accountId } = signed.actor
   const { vault } = world.house
-  await world.owner.query("update staff set outside = true where account_id = $1", [accountId])
   await world.owner.query(
     "insert into account_logins (account_id, kind, hash, value) values ($1, 'email', $2, $3)",
     [
@@ -46,7 +45,7 @@ async function fromOutside(name: string): Promise<Signed<StaffActor>> {
       vault.sealOwn(staffLoginPlace(accountId), "outsider@demo.example"),
     ],
   )
-  return { ...signed, actor: { ...signed.actor, outside: true } }
+  return signed
 }
 
 async function propose(part: Part): Promise<Part> {

@@ -138,10 +138,7 @@ it("who wrote a version never approves it: not in the verb, not in the database,
     sendBack(ctx, { part: first.id, version: first.version, reason: "Жеткиликсиз" }),
   )
   const second = await propose(back)
-  await world.owner.query("update staff set role = 'approver' where account_id = $1", [
-    turncoat.actor.accountId,
-  ])
-  const promoted = { ...turncoat, actor: { ...turncoat.actor, role: "approver" as const } }
+  const promoted = await world.became(turncoat, { role: "approver" })
   await expect(approve(second, promoted)).rejects.toMatchObject({ code: "own_proposal" })
   const [newest] = await world.as(approver, (ctx) =>
     ctx.db.select({ id: proposals.id }).from(proposals).where(sql`part_id = ${second.id} and version = 2`),

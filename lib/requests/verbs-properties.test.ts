@@ -117,9 +117,7 @@ const acts: Record<string, Act> = {
   turn: async () => {
     const last = staff[4]
     if (!last) return
-    const role = last.actor.role === "officer" ? "approver" : "officer"
-    await world.owner.query("update staff set role = $1 where account_id = $2", [role, last.actor.accountId])
-    staff[4] = { ...last, actor: { ...last.actor, role } }
+    staff[4] = await world.became(last, { role: last.actor.role === "officer" ? "approver" : "officer" })
   },
 }
 const names = Object.keys(acts)

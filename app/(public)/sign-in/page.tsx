@@ -1,7 +1,7 @@
 import type { Metadata } from "next"
 import { redirect } from "next/navigation"
 import { house } from "@/app/_server/house"
-import { translator } from "@/app/_server/locale"
+import { looseTranslator, translator } from "@/app/_server/locale"
 import { currentSession } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
 import { Button } from "@/app/_ui/button"
@@ -16,13 +16,20 @@ export const generateMetadata = async (): Promise<Metadata> => ({
   title: (await translator("sign-in"))("title"),
 })
 
-type Props = { searchParams: Promise<{ out?: string; opened?: string }> }
+type Props = { searchParams: Promise<{ out?: string; opened?: string; ended?: string | string[] }> }
+
+/** What ended the session somebody had, by the code they were led here with; null for one nothing is said of. */
+const overWords = async (ended: unknown): Promise<string | null> => {
+  const words = await looseTranslator("security")
+  return typeof ended === "string" && /^[a-z_]+$/.test(ended) ? words(`over.${ended}`) : null
+}
 
 const SignInPage = async ({ searchParams }: Props) => {
   const session = await currentSession()
   if (session.is === "actor") redirect(session.signed.actor.kind === "staff" ? "/admin" : "/cabinet")
   if (session.is === "holder") redirect("/cabinet/acting")
-  const [t, { out, opened }] = [await translator("sign-in"), await searchParams]
+  const [t, { out, opened, ended }] = [await translator("sign-in"), await searchParams]
+  const over = await overWords(ended)
   return (
     <>
       {(out || opened) && (
@@ -30,6 +37,7 @@ const SignInPage = async ({ searchParams }: Props) => {
           <p>{t(opened ? "opened" : "signedOut")}</p>
         </Banner>
       )}
+      {over && <Banner title={over} />}
       <PageTitle lead={t("lead")}>{t("title")}</PageTitle>
       <Form action={signInAction}>
         <Field

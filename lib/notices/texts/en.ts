@@ -22,6 +22,12 @@ export const en: NoticeTexts = {
       `Your code: ${p.code}\nIt is good for 15 minutes. Tell it to nobody.`,
       `${p.code} is your confirmation code\n@${p.host} #${p.code}`,
     ),
+  sign_in_changed: (p) =>
+    plain(
+      "How you sign in was changed",
+      `What you sign in to the portal with was changed on ${p.date}; sign-ins on other devices are closed. If that was not you, tell us at once: ${p.link}`,
+      `Your sign-in was changed on ${p.date}. If not by you: ${p.link}`,
+    ),
   contact_changed: (p) =>
     plain(
       "Your contact was changed",

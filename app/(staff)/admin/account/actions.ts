@@ -4,8 +4,13 @@ import { redirect } from "next/navigation"
 import { z } from "zod"
 import { staffAction } from "@/app/_server/form-action"
 import { dateBoxes, typedUnder } from "@/app/_server/form-shapes"
+import { house } from "@/app/_server/house"
+import { renewToken } from "@/app/_server/session"
 import { declareTie } from "@/lib/oversight/declare-tie"
+import { changePassword, preparePassword } from "@/lib/people/change-password"
 import { declareAbsence, endAbsence } from "@/lib/people/declare-absence"
+import { endOwnSessions } from "@/lib/people/own-sessions"
+import { ChangePassword, EndSessions } from "@/lib/people/schema"
 
 export const declareTieAction = staffAction({
   act: "tie.declare",
@@ -37,4 +42,22 @@ export const endAbsenceAction = staffAction({
   schema: z.object({ absence: z.uuid("not_understood") }),
   verb: (ctx, { absence }) => endAbsence(ctx, absence),
   after: () => redirect("/admin/account?done=back"),
+})
+
+export const endSessionsAction = staffAction({
+  act: "session.end",
+  schema: EndSessions,
+  verb: (ctx, { session }) => endOwnSessions(ctx, session),
+  after: () => redirect("/admin/account?done=ended"),
+})
+
+export const changePasswordAction = staffAction({
+  act: "password.change",
+  schema: ChangePassword,
+  prepare: (signed, input) => preparePassword(house(), signed, input),
+  verb: (ctx, _input, sealed) => changePassword(ctx, sealed),
+  after: async () => {
+    await renewToken()
+    redirect("/admin/account?done=password")
+  },
 })

@@ -1,4 +1,5 @@
 import type { Metadata } from "next"
+import { SessionList } from "@/app/_records/session-list"
 import { dateWords } from "@/app/_server/date-words"
 import { doneWords } from "@/app/_server/done-words"
 import { currentLocale, translator } from "@/app/_server/locale"
@@ -10,7 +11,7 @@ import { Radios, Select } from "@/app/_ui/choices"
 import { DateFields } from "@/app/_ui/date-fields"
 import { Field } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
-import { SummaryList } from "@/app/_ui/summary-list"
+import { LinkRows, SummaryList } from "@/app/_ui/summary-list"
 import { PageTitle, Section } from "@/app/_ui/text"
 import { dayIn } from "@/lib/deadlines/day"
 import { formatDate } from "@/lib/format/date"
@@ -18,9 +19,11 @@ import { tieKinds } from "@/lib/oversight/declare-tie"
 import { shortId } from "@/lib/oversight/short-id"
 import { listTies, type Tie } from "@/lib/oversight/ties"
 import { type Absence, colleaguesOf, listAbsences } from "@/lib/people/absences"
+import { listOwnSessions } from "@/lib/people/own-sessions"
+import { MOST_SESSIONS } from "@/lib/people/sessions"
 import { may } from "@/lib/permissions"
 import { AbsenceLine } from "../staff/absence-line"
-import { declareAbsenceAction, declareTieAction, endAbsenceAction } from "./actions"
+import { declareAbsenceAction, declareTieAction, endAbsenceAction, endSessionsAction } from "./actions"
 
 type Props = { searchParams: Promise<{ done?: string }> }
 
@@ -113,12 +116,14 @@ const StaffAccountPage = async ({ searchParams }: Props) => {
       of: actor.accountId,
     }),
     colleagues: await colleaguesOf(ctx, actor.role, actor.accountId),
+    sessions: await listOwnSessions(ctx),
   }))
   const [t, role, said] = [
     await translator("staff"),
     await translator("views"),
-    await doneWords("staff", done),
+    (await doneWords("staff", done)) ?? (await doneWords("security", done)),
   ]
+  const security = await translator("security")
   return (
     <>
       <PageTitle>{t("account.title")}</PageTitle>
@@ -131,6 +136,10 @@ const StaffAccountPage = async ({ searchParams }: Props) => {
           ]}
         />
       </Section>
+      <Section id="sign-in" title={security("sign_in.title")}>
+        <LinkRows rows={[{ href: "/admin/account/password", title: security("password.title") }]} />
+      </Section>
+      <SessionList sessions={mine.sessions} most={MOST_SESSIONS.staff} end={endSessionsAction} />
       {may(actor, "tie.declare") && <Ties ties={mine.ties} />}
       {may(actor, "absence.declare") && <Absences absences={mine.absences} colleagues={mine.colleagues} />}
     </>

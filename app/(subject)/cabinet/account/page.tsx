@@ -1,41 +1,24 @@
 import type { Metadata } from "next"
-import { currentLocale, translator } from "@/app/_server/locale"
+import { SessionList } from "@/app/_records/session-list"
+import { doneWords } from "@/app/_server/done-words"
+import { translator } from "@/app/_server/locale"
 import { asSubject, signedCustomer } from "@/app/_server/session"
+import { Banner } from "@/app/_ui/banner"
 import { Button } from "@/app/_ui/button"
 import { Radios } from "@/app/_ui/choices"
 import { Form } from "@/app/_ui/form"
 import { LinkRows, SummaryList } from "@/app/_ui/summary-list"
-import { PageTitle, Section, When } from "@/app/_ui/text"
+import { PageTitle, Section } from "@/app/_ui/text"
 import { localeNames, locales } from "@/lib/format/locale"
 import { contactsOfAccount } from "@/lib/notices/contacts"
-import { listOpenSessions } from "@/lib/people/open-sessions"
-import { changeLocaleAction } from "./actions"
+import { listOwnSessions } from "@/lib/people/own-sessions"
+import { MOST_SESSIONS } from "@/lib/people/sessions"
+import { may } from "@/lib/permissions"
+import { changeLocaleAction, endSessionsAction } from "./actions"
 
 export const generateMetadata = async (): Promise<Metadata> => ({
   title: (await translator("account"))("title"),
 })
-
-const Sessions = async ({ open }: { open: { createdAt: Date; seenAt: Date }[] }) => {
-  const [t, locale] = [await translator("account"), await currentLocale()]
-  return (
-    <Section id="sessions" title={t("sessions.title")}>
-      <p>{t("sessions.lead")}</p>
-      <SummaryList
-        rows={open.map(({ createdAt, seenAt }) => ({
-          id: createdAt.toISOString(),
-          key: t("sessions.opened"),
-          value: <When at={createdAt} locale={locale} as="time" />,
-          note: (
-            <>
-              {t("sessions.seen")}: <When at={seenAt} locale={locale} as="time" />
-            </>
-          ),
-        }))}
-      />
-      <p>{t("sessions.unknown")}</p>
-    </Section>
-  )
-}
 
 /** Who may act for the person, and for whom the person may act. */
 const OnBehalf = async () => {
@@ -52,18 +35,32 @@ const OnBehalf = async () => {
   )
 }
 
-const AccountPage = async () => {
-  await signedCustomer()
+/** What opens the cabinet, apart from the contacts. */
+const SignIn = async () => {
+  const t = await translator("security")
+  return (
+    <Section id="sign-in" title={t("sign_in.title")}>
+      <LinkRows rows={[{ href: "/cabinet/account/password", title: t("password.title") }]} />
+    </Section>
+  )
+}
+
+type Props = { searchParams: Promise<{ done?: string | string[] }> }
+
+const AccountPage = async ({ searchParams }: Props) => {
+  const { actor } = await signedCustomer()
+  const { done } = await searchParams
   // The account's own, whomever it acts for now.
   const { contacts, open, language } = await asSubject(async (ctx) => ({
     contacts: await contactsOfAccount(ctx, ctx.actor.accountId),
-    open: await listOpenSessions(ctx),
+    open: await listOwnSessions(ctx),
     language: ctx.actor.locale,
   }))
-  const t = await translator("account")
+  const [t, said] = [await translator("account"), await doneWords("security", done)]
   return (
     <>
       <PageTitle>{t("title")}</PageTitle>
+      {said && <Banner kind="done" title={said} live />}
       <Section id="contacts" title={t("contacts.title")}>
         <SummaryList
           rows={contacts.map(({ id, kind, value }) => ({ id, key: t(`contacts.${kind}`), value }))}
@@ -87,7 +84,8 @@ const AccountPage = async () => {
         <LinkRows rows={[{ href: "/cabinet/policy", title: t("policy.link"), about: t("policy.about") }]} />
       </Section>
       <OnBehalf />
-      <Sessions open={open} />
+      {may(actor, "password.change") && <SignIn />}
+      <SessionList sessions={open} most={MOST_SESSIONS.subject} end={endSessionsAction} />
     </>
   )
 }

@@ -1,0 +1,16 @@
+import type { Metadata } from "next"
+import { PasswordForm } from "@/app/_records/password-form"
+import { translator } from "@/app/_server/locale"
+import { signedStaff } from "@/app/_server/session"
+import { changePasswordAction } from "../actions"
+
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await translator("security"))("password.title"),
+})
+
+const PasswordPage = async () => {
+  await signedStaff()
+  return <PasswordForm action={changePasswordAction} back="/admin/account" />
+}
+
+export default PasswordPage

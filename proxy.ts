@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto"
 import { type NextRequest, NextResponse } from "next/server"
 import { isOwnOrigin } from "@/app/_server/origin"
 import { outage, outagePage } from "@/app/_server/outage"
+import { HASHING_AGAIN_SECONDS, isHashingFull } from "@/lib/people/hashing-queue"
 
 /*
  * Headers and cheap refusals only; who may do what is decided in the actions and verbs, never here.
@@ -79,6 +80,10 @@ export const proxy = async (request: NextRequest): Promise<Response> => {
   const isOneClick = request.method === "POST" && /^\/(api\/)?unsubscribe\//.test(request.nextUrl.pathname)
   if (request.method === "POST" && !isHook && !isOneClick && !isOwnOrigin(request.headers))
     return refuse(403, "Wrong origin")
+  // Whoever floods with passwords is told to come back before anything is read; a form sent by script reads it itself.
+  const typesPassword = /^\/(sign-in|sign-up|contact|invitation)(\/|$)/.test(request.nextUrl.pathname)
+  if (request.method === "POST" && typesPassword && !request.headers.has("next-action") && isHashingFull())
+    return refuse(429, "Too many requests", { "Retry-After": String(HASHING_AGAIN_SECONDS) })
   // A form sent by script goes on: its action says what is wrong beside the form, and what was typed stays.
   const isHealth = request.nextUrl.pathname.startsWith("/api/health/")
   const answersItself = isHook || request.headers.has("next-action")

@@ -23,6 +23,8 @@ export type Variables = {
   smsUrl: string | null
   /** How many messages of one notice to many leave in a second, at most. */
   noticesPerSecond: number
+  /** How many proxies of the organisation's stand before the web server and append to X-Forwarded-For. */
+  trustedProxies?: number
   oidc: { issuer: string; clientId: string; clientSecret: string } | null
   /** Connections of sources, by the variable's name (`LENDER_URL`), as data maps refer to them. */
   connections: Record<string, string>
@@ -56,6 +58,7 @@ const address = (schemes: string[], example: string) =>
 const postgres = ["postgres:", "postgresql:"]
 const web = ["http:", "https:"]
 const portText = "must be a whole number from 1 to 65535"
+const proxiesText = "must be a whole number from 0 to 9"
 const rateText = "must be a whole number from 1 to 10000"
 
 /** The folder served when none is named. */
@@ -91,6 +94,12 @@ const Schema = z.object({
     .min(1, rateText)
     .max(10_000, rateText)
     .default(20),
+  TRUSTED_PROXIES: z.coerce
+    .number({ message: proxiesText })
+    .int(proxiesText)
+    .min(0, proxiesText)
+    .max(9, proxiesText)
+    .default(1),
   // Its form is that of every webhook's secret, checked with them.
   CARRIER_WEBHOOK_SECRET: z.string().optional(),
   OIDC_ISSUER: address(web, "https://sign-in.example.kg"),
@@ -168,6 +177,7 @@ function variablesOf(raw: Raw, demo: boolean, source: Source): Variables {
     smtpUrl: raw.SMTP_URL ?? null,
     smsUrl: raw.SMS_URL ?? null,
     noticesPerSecond: raw.NOTICES_PER_SECOND,
+    trustedProxies: raw.TRUSTED_PROXIES,
     oidc: issuer && clientId && clientSecret ? { issuer, clientId, clientSecret } : null,
     connections: connections(source),
     webhookSecrets: Object.fromEntries(webhookSecrets(source)),

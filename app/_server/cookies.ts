@@ -33,6 +33,12 @@ export async function dropSessionToken(): Promise<void> {
   ;(await cookies()).set(name, "", { ...options, maxAge: 0 })
 }
 
+/** By what this browser is known when it signs in again: for a year, and worth nothing without the password. */
+export async function keepDeviceCookie(value: string): Promise<void> {
+  const { name, options } = named("ukuk.device")
+  ;(await cookies()).set(name, value, { ...options, maxAge: 365 * 24 * 3600 })
+}
+
 /** A short-lived cookie of one flow (a sign-up in progress); holds a random id only. */
 export async function flowCookie(flow: string): Promise<string | null> {
   return (await cookies()).get(named(`ukuk.${flow}`).name)?.value ?? null

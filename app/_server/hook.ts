@@ -4,6 +4,7 @@ import { TooMany } from "@/lib/errors"
 import { type Delivery, HookRefused } from "@/lib/hooks/receive"
 import type { OpenHouse } from "@/lib/house"
 import { log, logFault } from "@/lib/log"
+import { addressFrom, placeOf } from "@/lib/people/address"
 
 const MOST_BYTES = 64 * 1024
 
@@ -51,7 +52,7 @@ export async function hookResponse(
       id: header("webhook-id"),
       timestamp: header("webhook-timestamp"),
       signature: header("webhook-signature"),
-      from: header("x-forwarded-for").split(",").at(-1)?.trim() || "local",
+      from: placeOf(addressFrom(header("x-forwarded-for"), house.configuration.trustedProxies ?? 1)),
     })
     const headers = { "cache-control": "no-store" }
     if (receipt) return Response.json(receipt, { headers })

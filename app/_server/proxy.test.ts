@@ -1,5 +1,7 @@
 import { NextRequest } from "next/server"
 import { afterEach, describe, expect, test, vi } from "vitest"
+import { TooMany } from "@/lib/errors"
+import { queued } from "@/lib/people/hashing-queue"
 import { proxy } from "@/proxy"
 
 const ask = (method: string, headers: Record<string, string> = {}) =>
@@ -27,6 +29,30 @@ describe("the proxy", () => {
     ]
     for (const headers of wrong)
       expect((await ask("POST", headers)).status, JSON.stringify(headers)).toBe(403)
+  })
+
+  test("while passwords flood in, whoever types one is told when to come back; all else goes on", async () => {
+    vi.stubEnv("APP_URL", "https://rights.example.kg")
+    const post = (path: string, headers: Record<string, string> = {}) =>
+      proxy(
+        new NextRequest(`http://inner:3000${path}`, {
+          method: "POST",
+          headers: { origin: "https://rights.example.kg", ...headers },
+        }),
+      )
+    expect((await post("/sign-in")).status).toBe(200)
+    const open = new EventTarget()
+    const gate = new Promise<void>((resolve) => open.addEventListener("now", () => resolve()))
+    const flood = Array.from({ length: 52 }, () => queued(() => gate))
+    const refused = await post("/sign-in")
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "10"])
+    await expect(queued(() => gate)).rejects.toThrow(TooMany)
+    // Sent by script, it reads so beside the form, and nothing typed is lost.
+    expect((await post("/sign-in", { "next-action": "x" })).status).toBe(200)
+    expect((await post("/sign-out")).status).toBe(200)
+    open.dispatchEvent(new Event("now"))
+    await Promise.all(flood)
+    expect((await post("/sign-in")).status).toBe(200)
   })
 
   test("what a source tells comes from no page of ours: the route looks at its signature instead", async () => {

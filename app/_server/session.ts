@@ -3,11 +3,12 @@ import { randomUUID } from "node:crypto"
 import { headers } from "next/headers"
 import { redirect } from "next/navigation"
 import { cache } from "react"
-import { keepSessionToken, sessionToken } from "@/app/_server/cookies"
+import { flowCookie, keepSessionToken, sessionToken } from "@/app/_server/cookies"
 import { house, staffHouse } from "@/app/_server/house"
 import { currentLocale } from "@/app/_server/locale"
 import { asSigned, type Ctx, type Signed, type StaffActor, type SubjectActor } from "@/lib/context"
 import { Unavailable } from "@/lib/errors"
+import { addressFrom } from "@/lib/people/address"
 import { type Answer, type Device, renewSession, whoIs } from "@/lib/people/sessions"
 
 /** Who asks: an actor, nobody, or "the database does not answer", decided by the session's row once per request. */
@@ -75,7 +76,8 @@ export async function device(): Promise<Device> {
   const all = await headers()
   return {
     agent: all.get("user-agent") ?? "",
-    address: all.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "local",
+    address: addressFrom(all.get("x-forwarded-for"), house().configuration.trustedProxies ?? 1),
+    known: await flowCookie("device"),
   }
 }
 

@@ -4,6 +4,7 @@ import { signUps } from "@/db/schema/sign-in"
 import { asWorker, type House, type Locale } from "@/lib/context"
 import { Invalid } from "@/lib/errors"
 import { enqueueNotice } from "@/lib/notices/enqueue"
+import { placeOf } from "@/lib/people/address"
 import { normalPhone } from "@/lib/people/identifiers"
 import { countTry } from "@/lib/people/limits"
 import { type KnownAs, openingEntry, sealIdentity } from "@/lib/people/new-account"
@@ -27,7 +28,9 @@ export async function beginContact(
 ): Promise<string> {
   const phone = normalPhone(input.phone)
   if (!phone) throw new Invalid({ phone: { code: "phone_shape" } })
-  await countTry(house, "sign_up_address", device.address)
+  const place = placeOf(device.address)
+  await countTry(house, "sign_up_address", place)
+  await countTry(house, "contact_here", `${phone} ${place}`)
   await countTry(house, "contact_phone", phone)
   const id = randomUUID()
   const owner = { id, purpose: "data" } as const

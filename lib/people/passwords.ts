@@ -1,30 +1,10 @@
 import { hash, verify } from "@node-rs/argon2"
-import { TooMany } from "@/lib/errors"
+import { queued } from "@/lib/people/hashing-queue"
 
 /** OWASP's minimum for argon2id: 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
-const AT_ONCE = 2
-const QUEUE = 50
 export const PASSWORD_MIN = 12
 export const PASSWORD_MAX_BYTES = 256
-
-let running = 0
-const waiting: (() => void)[] = []
-
-/** Two hashes at a time and fifty in the queue: a flood of sign-ins is told to come back, not given the processor. */
-async function queued<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= AT_ONCE) {
-    if (waiting.length >= QUEUE) throw new TooMany(10)
-    await new Promise<void>((go) => waiting.push(go))
-  } else running++
-  try {
-    return await work()
-  } finally {
-    const next = waiting.shift()
-    if (next) next()
-    else running--
-  }
-}
 
 /** The argon2id hash (PHC string) of a password, used exactly as typed. */
 export function hashPassword(password: string): Promise<string> {

@@ -8,7 +8,8 @@ const HOURS = { subject: 12, staff: 8 }
 export const MOST_SESSIONS = { subject: 5, staff: 2 }
 export const STEP_UP_MINUTES = 5
 
-export type Device = { agent: string; address: string }
+/** `known`: what the browser kept of an earlier sign-in, if anything; see known-device.ts. */
+export type Device = { agent: string; address: string; known?: string | null }
 export type Answer =
   | { is: "actor"; signed: Signed }
   /** Signed in, but with no data of their own, or under a mandate that is over. */

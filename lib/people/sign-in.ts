@@ -1,7 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises"
 import type { House, Locale } from "@/lib/context"
 import { Invalid } from "@/lib/errors"
+import { placeOf } from "@/lib/people/address"
 import { normalLogin } from "@/lib/people/identifiers"
+import { knownDevice, newKnownDevice } from "@/lib/people/known-device"
 import { countTry, forgiveTries } from "@/lib/people/limits"
 import { normalCode, totpStep } from "@/lib/people/one-time-codes"
 import { passwordFits } from "@/lib/people/passwords"
@@ -14,7 +16,14 @@ type Found = {
   locale: Locale
 }
 
-export type SignedIn = { token: string; kind: "subject" | "staff"; needsCode: boolean; locale: Locale }
+export type SignedIn = {
+  token: string
+  kind: "subject" | "staff"
+  needsCode: boolean
+  locale: Locale
+  /** By what the device is known from now on. */
+  known: string
+}
 
 /**
  * Signs in with a phone or e-mail and a password. The answer to a wrong password and to an unknown login is the same,
@@ -28,21 +37,36 @@ export async function signIn(
   device: Device,
 ): Promise<SignedIn> {
   const login = normalLogin(input.login)
-  await countTry(house, "sign_in_address", device.address)
-  const typed = login?.value ?? input.login
-  const here = `${typed} ${device.address}`
-  await countTry(house, "sign_in_here", here)
-  const tries = await countTry(house, "sign_in_login", typed)
   const found = login ? await findLogin(house, house.vault.hash(login.kind, login.value)) : undefined
-  await pause(delayMs(tries))
+  const tries = triesOf(house, login?.value ?? input.login, found, device)
+  await pause(delayMs(await tries.count()))
   const phc = found ? house.vault.openOwn(`accounts.password|${found.account_id}`, found.password) : null
   const fits = await passwordFits(phc, input.password)
   if (!found || !fits) throw new Invalid({ password: { code: "wrong_password" } })
-  await forgiveTries(house, "sign_in_here", here)
-  await forgiveTries(house, "sign_in_login", typed)
+  await tries.forgive()
   const needsCode = found.kind === "staff"
   const token = await openSession(house, { id: found.account_id, kind: found.kind }, 1, device)
-  return { token, kind: found.kind, needsCode, locale: found.locale }
+  return { token, kind: found.kind, needsCode, locale: found.locale, known: newKnownDevice(house, found) }
+}
+
+/** What a try counts against: a device that is known, itself alone; any other, its place and the login. */
+function triesOf(house: House, typed: string, found: Found | undefined, device: Device) {
+  const known = found && knownDevice(house, found, device.known)
+  const place = placeOf(device.address)
+  const here = `${typed} ${place}`
+  return {
+    async count(): Promise<number> {
+      if (known) return countTry(house, "sign_in_known", known)
+      await countTry(house, "sign_in_address", place)
+      await countTry(house, "sign_in_here", here)
+      return countTry(house, "sign_in_login", typed)
+    },
+    async forgive(): Promise<void> {
+      if (known) await forgiveTries(house, "sign_in_known", known)
+      await forgiveTries(house, "sign_in_here", here)
+      await forgiveTries(house, "sign_in_login", typed)
+    },
+  }
 }
 
 /** After three wrong tries in a row every try waits, up to eight seconds, whether there is such an account or not. */

@@ -5,6 +5,7 @@ import { asWorker, type Ctx, type House, type Locale } from "@/lib/context"
 import { Invalid, type MessageRef } from "@/lib/errors"
 import type { Vault } from "@/lib/keys/vault"
 import { enqueueNotice } from "@/lib/notices/enqueue"
+import { placeOf } from "@/lib/people/address"
 import { type Login, normalEmail, normalLogin, normalPhone, normalPin } from "@/lib/people/identifiers"
 import { countTry } from "@/lib/people/limits"
 import { identityHash, type KnownAs, openingEntry, sealIdentity } from "@/lib/people/new-account"
@@ -35,7 +36,9 @@ export async function beginSignUp(
   if (pin === null) fields.pin = { code: "pin_shape" }
   if (!contact) fields.contact = { code: "contact_shape" }
   if (pin === null || !contact) throw new Invalid(fields)
-  await countTry(house, "sign_up_address", device.address)
+  const place = placeOf(device.address)
+  await countTry(house, "sign_up_address", place)
+  await countTry(house, "sign_up_here", `${pin || contact.value} ${place}`)
   await countTry(house, "sign_up_person", pin || contact.value)
   const id = randomUUID()
   const owner = { id, purpose: "data" } as const

@@ -45,6 +45,37 @@ test("a flood of wrong passwords from elsewhere locks nobody out, and waits alik
   expect(rows).toEqual([{ tries: 5 }])
 })
 
+test("a device that signed in before goes on signing in while its own address floods the account, until the password changes", async () => {
+  await here.owner.query("delete from rate_limits")
+  const { known } = await enter("+996555000002", "demo-borrower-2", "198.51.100.8")
+  const wrong = () => enter("+996555000002", "wrong", "198.51.100.8")
+  await expect(wrong()).rejects.toThrow(Invalid)
+  await here.owner.query(
+    "update rate_limits set tries = case when key like 'sign_in_login:%' then 9 else 400 end where key like 'sign_in%'",
+  )
+  await expect(wrong()).rejects.toThrow(TooMany)
+  await expect(enter("+996555000002", "demo-borrower-2", "198.51.100.8")).rejects.toThrow(TooMany)
+  const from8 = (kept: string | null) =>
+    signIn(
+      here.house,
+      { login: "+996555000002", password: "demo-borrower-2" },
+      { agent: "a", address: "198.51.100.8", known: kept },
+    )
+  expect(await timed(from8(known))).toBeLessThan(5_000)
+  await here.owner.query("update rate_limits set tries = 400 where key like 'sign_in_address:%'")
+  await expect(from8(known)).resolves.toMatchObject({ kind: "subject" })
+  const [device = "", mark = ""] = known.split(".")
+  for (const forged of [null, "", ".", `x${device}.${mark}`, `${device}.${mark.slice(1)}`])
+    await expect(from8(forged)).rejects.toThrow(TooMany)
+  // Another's device is nobody's here.
+  const other = await enter("+996555000003", "demo-borrower-3", "203.0.113.77")
+  await expect(from8(other.known)).rejects.toThrow(TooMany)
+  await here.owner.query(
+    "update accounts set password = password || '\\x00' where id in (select account_id from sessions)",
+  )
+  await expect(from8(known)).rejects.toThrow(TooMany)
+})
+
 test("staff keep two sessions: passwords typed without a code end none of them, a third sign-in ends the oldest", async () => {
   const officer = (await here.staff("officer")).actor.accountId
   const open = (level: 1 | 2) => openSession(here.house, { id: officer, kind: "staff" }, level, from("a"))

@@ -7,6 +7,7 @@ import { Conflict, Invalid, NotFound } from "@/lib/errors"
 import { hashOfLetter } from "@/lib/letters/keep-letter"
 import type { Letter } from "@/lib/letters/letter"
 import { isPasswordOf } from "@/lib/people/sign-in"
+import { refuseBeyondDaily } from "@/lib/requests/daily"
 import type { PartScope } from "@/lib/requests/scope"
 
 /** What a claim demands: a sum, decimal with a point, and what else; what is left out stands in its words. */
@@ -39,8 +40,12 @@ export type Draft = {
 }
 export type Intent = { id: string; letter: Letter; draft: Draft; hash: string; expiresAt: Date }
 
-/** Opens a single-use signing intent bound to the hash of the exact letter; it lives five minutes. */
+/**
+ * Opens a single-use signing intent bound to the hash of the exact letter; it lives five minutes. Throws NotAllowedNow
+ * beyond the day's number of letters.
+ */
 export async function openIntent(ctx: Ctx<SubjectActor>, letter: Letter, draft: Draft): Promise<string> {
+  await refuseBeyondDaily(ctx, draft)
   const id = randomUUID()
   const { subjectId, accountId, mandate } = ctx.actor
   const seal = (place: string, value: unknown) =>

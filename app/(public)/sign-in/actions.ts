@@ -2,7 +2,7 @@
 
 import { redirect } from "next/navigation"
 import { z } from "zod"
-import { keepSessionToken, sessionToken } from "@/app/_server/cookies"
+import { keepDeviceCookie, keepSessionToken, sessionToken } from "@/app/_server/cookies"
 import { publicFormAction } from "@/app/_server/form-action"
 import { house } from "@/app/_server/house"
 import { adoptLocale } from "@/app/_server/locale"
@@ -26,8 +26,9 @@ export const signInAction = publicFormAction(
     if (signedIn.kind === "subject") await keepAcceptance(house(), signedIn.token, null)
     return signedIn
   },
-  async ({ token, kind, needsCode, locale }) => {
+  async ({ token, kind, needsCode, locale, known }) => {
     await keepSessionToken(token)
+    await keepDeviceCookie(known)
     await adoptLocale(locale)
     redirect(needsCode ? "/sign-in/code" : kind === "staff" ? "/admin" : "/cabinet")
   },

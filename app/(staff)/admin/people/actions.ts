@@ -4,10 +4,12 @@ import { redirect } from "next/navigation"
 import { z } from "zod"
 import { staffAction } from "@/app/_server/form-action"
 import { dateBoxes, typedUnder } from "@/app/_server/form-shapes"
+import { house } from "@/app/_server/house"
 import { translator } from "@/app/_server/locale"
 import { currentInForce } from "@/app/_server/policy"
 import { findPeople } from "@/lib/oversight/find-people"
 import { isRefusedView } from "@/lib/oversight/refuse-view"
+import { countTry } from "@/lib/people/limits"
 import { categoriesFrom } from "@/lib/records/count"
 import { lookAtPerson } from "@/lib/requests/look-at-person"
 
@@ -15,6 +17,7 @@ import { lookAtPerson } from "@/lib/requests/look-at-person"
 export const findPeopleAction = staffAction({
   act: "person.find",
   schema: z.object({ query: z.string("required").trim().min(1, "required").max(200, "too_long") }),
+  prepare: ({ actor }) => countTry(house(), "search", actor.accountId),
   verb: (ctx, { query }) => findPeople(ctx, query),
   after: async (found) => {
     if (found.length === 0) return { status: "done", message: (await translator("people"))("none") }

@@ -104,6 +104,7 @@ const parts = {
   check() {
     statics()
     vitest("architecture", ["lib/architecture.test.ts"])
+    vitest("supply chain", ["bin/supply.test.ts"])
   },
   unit: () => vitest("unit and database", rest),
   e2e: () => playwright(rest),

@@ -38,14 +38,22 @@ function packaged(): { native: string; version: string } {
 const runs = (native: string, user: ServerUser) =>
   spawnSync(path.join(native, "bin", "postgres"), ["--version"], { ...user, cwd: "/" }).status === 0
 
-/** npm leaves symbolic links out of packages; the list beside the files says which belong there. */
+/**
+ * npm leaves symbolic links out of packages; the list beside the files says which belong there. The package would make
+ * them in an install script, and none is run here. Where its folder cannot be written, the copy below gets them.
+ */
 function restoreLinks(native: string): void {
   const list = path.join(native, "pg-symlinks.json")
   if (!existsSync(list)) return
   const links: { source: string; target: string }[] = JSON.parse(readFileSync(list, "utf8"))
   for (const { source, target } of links) {
     const link = path.join(native, "..", target)
-    if (!existsSync(link)) symlinkSync(path.basename(source), link)
+    try {
+      symlinkSync(path.basename(source), link)
+    } catch (error) {
+      const known = error instanceof Error && "code" in error ? error.code : undefined
+      if (known !== "EEXIST" && known !== "EACCES" && known !== "EROFS" && known !== "EPERM") throw error
+    }
   }
 }
 
@@ -55,6 +63,7 @@ function restoreLinks(native: string): void {
  */
 export function nativeFolder(base: string, user: ServerUser): string {
   const { native, version } = packaged()
+  restoreLinks(native)
   if (runs(native, user)) return native
   const copy = path.join(base, `native-${version}`)
   if (existsSync(copy) && runs(copy, user)) return copy

@@ -6,8 +6,9 @@ import type { Category } from "@/lib/policy/schema"
 /** Tells spreadsheets that the text is UTF-8. */
 export const BOM = "\ufeff"
 
-// A spreadsheet takes a cell that begins so for a formula; a plain number or a phone number is none.
-const FORMULA = /^[=+\-@\t\r\n]/
+// A spreadsheet takes a cell that begins so for a formula, also behind spaces and in the full-width forms of East Asian
+// keyboards; a plain number or a phone number is none.
+const FORMULA = /^(?:[\s\0\u200b]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n\0])/
 const NUMBER = /^[+-]?\d+([.,]\d+)?$/
 
 /**

@@ -9,6 +9,16 @@ const config = {
   // Said aloud, or a lock file in a folder above would be taken for the root.
   turbopack: { root },
   outputFileTracingRoot: root,
+  // What proxy.ts leaves alone: the files of the build and of public/, the same for everybody.
+  headers: async () => [
+    {
+      source: "/:path*",
+      headers: [
+        { key: "X-Content-Type-Options", value: "nosniff" },
+        { key: "Cross-Origin-Resource-Policy", value: "same-origin" },
+      ],
+    },
+  ],
   rewrites: async () => ({
     beforeFiles: [
       {

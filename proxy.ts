@@ -1,12 +1,17 @@
 import { randomBytes } from "node:crypto"
 import { type NextRequest, NextResponse } from "next/server"
+import { isOurForm } from "@/app/_server/form-body"
 import { isOwnOrigin } from "@/app/_server/origin"
-import { outage, outagePage } from "@/app/_server/outage"
+import { outage } from "@/app/_server/outage"
+import { plainPage } from "@/app/_server/plain-page"
 import { HASHING_AGAIN_SECONDS, isHashingFull } from "@/lib/people/hashing-queue"
 
 /*
  * Headers and cheap refusals only; who may do what is decided in the actions and verbs, never here.
  */
+/** What a form with its documents may weigh; next.config.js has it for bodies that do not say their length. */
+const LARGEST = 12 * 1024 * 1024
+
 const development = process.env.NODE_ENV === "development"
 
 const contentSecurityPolicy = (nonce: string): string =>
@@ -56,11 +61,11 @@ const withHeaders = (response: Response): Response => {
   return response
 }
 
-// An address that cannot be decoded would be a fault further on; it is one nothing stands at.
+// An address that cannot be decoded, or that PostgreSQL cannot store, would be a fault further on; it is one nothing
+// stands at.
 const isReadable = (pathname: string): boolean => {
   try {
-    decodeURIComponent(pathname)
-    return true
+    return !decodeURIComponent(pathname).includes("\0")
   } catch {
     return false
   }
@@ -84,13 +89,20 @@ export const proxy = async (request: NextRequest): Promise<Response> => {
   const typesPassword = /^\/(sign-in|sign-up|contact|invitation)(\/|$)/.test(request.nextUrl.pathname)
   if (request.method === "POST" && typesPassword && !request.headers.has("next-action") && isHashingFull())
     return refuse(429, "Too many requests", { "Retry-After": String(HASHING_AGAIN_SECONDS) })
+  const said = (what: Parameters<typeof plainPage>[0]) =>
+    plainPage(what, request.headers, request.cookies.get("locale")?.value)
   // A form sent by script goes on: its action says what is wrong beside the form, and what was typed stays.
   const isHealth = request.nextUrl.pathname.startsWith("/api/health/")
   const answersItself = isHook || request.headers.has("next-action")
   const why = isHealth ? null : await outage()
   // A restored database is shut to everybody, whatever they come with.
   if (why === "restored" || (why && !answersItself))
-    return withHeaders(outagePage(why, request.headers, request.cookies.get("locale")?.value))
+    return withHeaders(said(why === "away" ? "outage" : "restored"))
+  if (request.method === "POST" && !isHook && !isOneClick) {
+    if (Number(request.headers.get("content-length") ?? 0) > LARGEST) return withHeaders(said("tooLarge"))
+    const isPage = !request.nextUrl.pathname.startsWith("/api/")
+    if (isPage && !(await isOurForm(request))) return withHeaders(said("brokenForm"))
+  }
 
   const policy = contentSecurityPolicy(randomBytes(16).toString("base64"))
   // Next takes the nonce from this request header; setting it also overwrites one a client sent.

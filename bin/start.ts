@@ -14,8 +14,6 @@ import { claimHome, type RunningFile } from "./start/running"
 import { whenAskedToStop } from "./start/stopping"
 import { workerFlags } from "./start/worker-flags"
 
-const NEXT = "node_modules/next/dist/bin/next"
-
 /** What to undo at the end, last begun first. */
 const undo: (() => Promise<void> | void)[] = []
 let stopping: Promise<void> | null = null
@@ -46,8 +44,8 @@ function runWebAndWorker({ env, home }: Deployment, running: RunningFile, quiet:
   const log = (name: string) => (quiet ? path.join(home, `${name}.log`) : null)
   const web = startProgram({
     name: "web server",
-    args: [NEXT, "start", "-H", "127.0.0.1", "-p", String(env.PORT)],
-    env,
+    args: ["bin/web.js"],
+    env: { ...env, NODE_ENV: "production" },
     log: log("web"),
   })
   running.add(web.pid)

@@ -50,6 +50,18 @@ type Loose = (key: string, values?: TranslationValues) => string | null
 
 const loose = new Map<string, Loose>()
 
+// Not by asking the library, which also finds what every object has, such as a constructor.
+const isMessage = (messages: object, key: string): boolean =>
+  typeof key
+    .split(".")
+    .reduce<unknown>(
+      (found, part) =>
+        typeof found === "object" && found !== null && Object.hasOwn(found, part)
+          ? Reflect.get(found, part)
+          : undefined,
+      messages,
+    ) === "string"
+
 function buildLoose(locale: Locale, namespace: Namespace): Loose {
   // Dotted keys reach nested messages; for the type every key is just a string.
   const messages = catalogue[locale][namespace] as unknown as Record<string, string>
@@ -61,5 +73,5 @@ function buildLoose(locale: Locale, namespace: Namespace): Loose {
       throw error
     },
   })
-  return (key, values) => (t.has(key) ? t(key, values) : null)
+  return (key, values) => (isMessage(messages, key) ? t(key, values) : null)
 }

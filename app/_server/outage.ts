@@ -2,9 +2,7 @@ import pg from "pg"
 import { roleUrl } from "@/db/pools"
 import { readConfiguration, registerFile } from "@/lib/configuration"
 import { type Ask, registerState } from "@/lib/erasures/state"
-import { defaultLocale, isLocale, type Locale, localeFromHeader } from "@/lib/format/locale"
 import { registerHasher } from "@/lib/keys/vault"
-import { translatorFor } from "@/messages/translator"
 
 const FRESH_MS = 1_000
 
@@ -49,21 +47,4 @@ export async function outage(): Promise<Outage | null> {
     watching.found = watching.ask()
   }
   return watching.found
-}
-
-/**
- * The page for that time, 503 with Retry-After, in the reader's language. No cookie is touched: whoever was signed in
- * still is when the database is back.
- */
-export function outagePage(why: Outage, headers: Headers, cookie: string | undefined): Response {
-  const chosen: Locale = isLocale(cookie)
-    ? cookie
-    : (localeFromHeader(headers.get("accept-language")) ?? defaultLocale)
-  const t = translatorFor(chosen, "problem")
-  const says = (what: "title" | "text" | "later") => t(`${why === "away" ? "outage" : "restored"}.${what}`)
-  const body = `<!doctype html><html lang="${chosen}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${says("title")}</title><link rel="stylesheet" href="/plain.css"></head><body><main><h1>${says("title")}</h1><p>${says("text")}</p><p>${says("later")}</p></main></body></html>`
-  return new Response(body, {
-    status: 503,
-    headers: { "content-type": "text/html; charset=utf-8", "retry-after": why === "away" ? "10" : "60" },
-  })
 }

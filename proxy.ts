@@ -9,9 +9,6 @@ import { HASHING_AGAIN_SECONDS, isHashingFull } from "@/lib/people/hashing-queue
 /*
  * Headers and cheap refusals only; who may do what is decided in the actions and verbs, never here.
  */
-/** What a form with its documents may weigh; next.config.js has it for bodies that do not say their length. */
-const LARGEST = 12 * 1024 * 1024
-
 const development = process.env.NODE_ENV === "development"
 
 const contentSecurityPolicy = (nonce: string): string =>
@@ -91,6 +88,8 @@ export const proxy = async (request: NextRequest): Promise<Response> => {
     return refuse(429, "Too many requests", { "Retry-After": String(HASHING_AGAIN_SECONDS) })
   const said = (what: Parameters<typeof plainPage>[0]) =>
     plainPage(what, request.headers, request.cookies.get("locale")?.value)
+  // Set by bin/web.js; whoever sends it otherwise refuses themselves.
+  if (request.headers.has("x-too-large")) return withHeaders(said("tooLarge"))
   // A form sent by script goes on: its action says what is wrong beside the form, and what was typed stays.
   const isHealth = request.nextUrl.pathname.startsWith("/api/health/")
   const answersItself = isHook || request.headers.has("next-action")
@@ -99,7 +98,6 @@ export const proxy = async (request: NextRequest): Promise<Response> => {
   if (why === "restored" || (why && !answersItself))
     return withHeaders(said(why === "away" ? "outage" : "restored"))
   if (request.method === "POST" && !isHook && !isOneClick) {
-    if (Number(request.headers.get("content-length") ?? 0) > LARGEST) return withHeaders(said("tooLarge"))
     const isPage = !request.nextUrl.pathname.startsWith("/api/")
     if (isPage && !(await isOurForm(request))) return withHeaders(said("brokenForm"))
   }

@@ -11,7 +11,7 @@ const under = (folder: string) =>
     (file) => `${folder}/${file}`,
   )
 
-const pages = ["README.md", ...under("docs").filter((file) => file.endsWith(".md"))]
+const pages = ["README.md", "SECURITY.md", ...under("docs").filter((file) => file.endsWith(".md"))]
 const matches = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, found = ""]) => found)
 const quoted = (file: string) => matches(read(file).replace(/^```[\s\S]*?^```/gm, ""), /`([^`\n]+)`/g)
 const lines = (file: string) => read(file).trimEnd().split("\n").length
@@ -88,6 +88,29 @@ describe("the documents name what there is", () => {
       expect(readme).toContain(password)
       expect(readme).toContain(signIn.replace(/@.*$/, ""))
     }
+  })
+})
+
+describe("the threats of SECURITY.md", () => {
+  const rows = read("SECURITY.md")
+    .split("\n")
+    .filter((line) => /^\| \**T\d+/.test(line))
+
+  it("are all thirty, in order, each with a control and a test that is there under its name", () => {
+    expect(rows.map((row) => /T(\d+)/.exec(row)?.[1])).toEqual(
+      Array.from({ length: 30 }, (_, n) => `${n + 1}`),
+    )
+    const wrongIn = (row: string) => {
+      const [, , control = "", tests = ""] = row.replace(/^\| /, "").split(" | ")
+      const named = [...tests.matchAll(/`([^`]+\.(?:test|spec)\.tsx?)`: "([^"]+)"/g)]
+      const missing = named.filter(([, file = "", words = ""]) => !read(file).includes(words))
+      return [
+        ...(/`[^`]+\/[^`]+`|`[^`]+\.ts`/.test(control) ? [] : [`no file in: ${control}`]),
+        ...(named.length > 0 ? [] : [`no test in: ${tests}`]),
+        ...missing.map(([, file, words]) => `${file} has no "${words}"`),
+      ]
+    }
+    expect(rows.flatMap(wrongIn)).toEqual([])
   })
 })
 

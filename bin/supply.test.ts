@@ -35,7 +35,7 @@ const LICENCES = [
   ...["Python-2.0", "CC-BY-4.0", "OFL-1.1", "MPL-2.0"],
 ]
 /** Used as they are, as libraries of their own that anybody may exchange. */
-const LINKED = /^@img\/sharp-/
+const LINKED = /^(@img\/sharp-|libheif-js$)/
 const allowed = (licence: string) =>
   licence.split(/ AND | OR |[()]/).every((one) => !one || LICENCES.includes(one))
 const shipped = packages.filter(({ dev }) => !dev)

@@ -3,6 +3,8 @@
 import { createServer } from "node:http"
 import next from "next"
 
+/** What a form with its documents may weigh; next.config.js has it for bodies that do not say their length. */
+const LARGEST = 12 * 1024 * 1024
 const METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
 /** How long whoever opened a connection may take to say what they want, and what an end waits for requests under way. */
 const [SAYING_MS, ENDING_MS] = [15_000, 4_000]
@@ -23,6 +25,11 @@ await pages.prepare()
 
 const server = createServer({ headersTimeout: SAYING_MS }, (request, response) => {
   const refused = refusal(request)
+  // Asked for as a page: whoever waits for the whole body first would be kept waiting by one that never comes.
+  if (Number(request.headers["content-length"] ?? 0) > LARGEST) {
+    request.method = "GET"
+    request.headers["x-too-large"] = "1"
+  }
   if (!refused) {
     answer(request, response).catch(() => response.destroy())
     return

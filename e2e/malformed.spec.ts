@@ -36,7 +36,7 @@ const askedNames = (() => {
   ]
 })()
 
-async function faultsOfReading(page: Page): Promise<string[]> {
+async function faultsOfReading(page: Page, among: RegExp): Promise<string[]> {
   const { pages, handlers } = addresses()
   const faults: string[] = []
   const look = async (target: string) => {
@@ -44,7 +44,7 @@ async function faultsOfReading(page: Page): Promise<string[]> {
     if (status >= 500) faults.push(`${target.slice(0, 90)}: ${status}`)
     if (status < 500 && !headers["content-security-policy"]) faults.push(`${target.slice(0, 90)}: bare`)
   }
-  for (const [n, address] of [...pages, ...handlers].entries()) {
+  for (const [n, address] of [...pages, ...handlers].filter((each) => among.test(each)).entries()) {
     const word = WORDS[n % WORDS.length] ?? ""
     await look(`${address}?${askedNames.map((name) => `${name}=${word}`).join("&")}`)
     await look(`${address}?${askedNames.map((name) => `${name}=a&${name}=b`).join("&")}&__proto__[x]=1`)
@@ -78,8 +78,8 @@ test.describe("what no page of ours would ever ask", () => {
   }) => {
     expect(askedNames.length).toBeGreaterThan(15)
     await signUpAs("owing")
-    expect(await faultsOfReading(person.page)).toEqual([])
-    expect(await faultsOfReading(officer.page)).toEqual([])
+    expect(await faultsOfReading(person.page, /^(?!\/admin|\/api\/staff)/)).toEqual([])
+    expect(await faultsOfReading(officer.page, /^(\/admin|\/api\/staff)/)).toEqual([])
   })
 
   test("in a body is refused and never a fault of ours, wherever it is sent", async () => {

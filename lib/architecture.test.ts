@@ -239,3 +239,30 @@ describe("what staff are shown", () => {
     ])
   })
 })
+
+describe("statements", () => {
+  it("carry values as parameters; what is put into one as text was looked at here", () => {
+    const ours = code.filter(
+      ({ path: file }) => /^(app|lib)\/(?!sources\/|testing\/)/.test(file),
+    )
+    const put = ours.flatMap(({ path: file, text }) => [
+      ...[...text.matchAll(/sql\.(?:raw|identifier)\(\s*([^"`)\s][^)]*)\)/g)].map(
+        ([, what]) => `${file}: ${what}`,
+      ),
+      ...[...text.matchAll(/\b(?:query|execute)(?:<[^(]*>)?\(\s*`[^`]*\$\{([^}]*)\}/g)].map(
+        ([, what]) => `${file}: ${what}`,
+      ),
+    ])
+    // Each is a constant of its file, or one of a few names of functions and columns its type lists.
+    expect([...new Set(put)].sort()).toEqual([
+      'lib/fulfilment/store-plan.ts: which === "newest" ? "desc" : "asc"',
+      "lib/jobs/free-jobs.ts: MARK",
+      "lib/jobs/tasks.ts: round",
+      "lib/ledger/check-registers.ts: name",
+      "lib/ledger/record.ts: type",
+      "lib/requests/approvers.ts: found",
+      "lib/requests/queue.ts: view",
+      "lib/runs/gather.ts: page",
+    ])
+  })
+})

@@ -76,7 +76,10 @@ const enqueue = (to: Login, notice: Partial<Notice> = {}) =>
     }),
   )
 
-const send = (id: string, more: { demo?: boolean; isLast?: boolean; smsUrl?: string | null } = {}) => {
+const send = (
+  id: string,
+  more: { demo?: boolean; isLast?: boolean; smsUrl?: string | null; organisation?: string } = {},
+) => {
   const { demo = false, isLast = false, ...other } = more
   const delivery = { ...urls, appUrl: "https://rights.example.kg", demo, organisation: "Сомо", ...other }
   return sendNotice(here.house, delivery, id, { isLast })
@@ -98,6 +101,24 @@ it("a letter goes out once, from the portal's address, with number, date and lin
   expect(mail?.text).toContain("https://rights.example.kg/cabinet/requests/2026-000123")
   expect(`${mail?.subject}${mail?.text}`).not.toMatch(/Азамат|21501199|\+996/)
   expect(await row(id)).toMatchObject({ state: "sent", attempts: 1, last_error: null })
+})
+
+it("what a message is told cannot become a header, another recipient or a program", async () => {
+  const number = "2026-000123\r\nBcc: b@evil.example\r\nX-Evil: 1\r\n\r\n{{constructor}} {link} <%= 1 %>"
+  const id = await enqueue(
+    { kind: "email", value: "borrower@example.kg" },
+    { template: "question", parameters: { number, path: "/cabinet" } },
+  )
+  await send(id, { organisation: "Сомо\r\nBcc: c@evil.example" })
+  expect(rcpts).toEqual(["borrower@example.kg"])
+  const [mail] = mails
+  expect([...(mail?.headers.keys() ?? [])].filter((name) => /bcc|x-evil|^cc$/.test(name))).toEqual([])
+  expect(mail?.subject).toContain("Bcc: b@evil.example")
+  expect(mail?.text).toContain("{{constructor}} {link} <%= 1 %>")
+  expect(mail?.from?.value[0]?.address).toBe("noreply@rights.example.kg")
+  const toTwo = await enqueue({ kind: "email", value: '"a@evil.example, b@evil.example"@mail.example' })
+  await send(toTwo, { isLast: true }).catch(() => undefined)
+  expect(rcpts.filter((address) => /^[ab]@evil/.test(address))).toEqual([])
 })
 
 it("a carrier that is out of order leaves the message ready, and the next try carries the same Message-ID", async () => {

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto"
+import { readFileSync } from "node:fs"
 import { Logger, run } from "graphile-worker"
 import { readConfiguration } from "@/lib/configuration"
 import { RegisterFault } from "@/lib/erasures/register-file"
@@ -8,6 +10,7 @@ import { freeLostJobs } from "@/lib/jobs/lost-jobs"
 import { watchTaking } from "@/lib/jobs/stuck-runner"
 import { crontab, tasksOf } from "@/lib/jobs/tasks"
 import { keepSequencing } from "@/lib/ledger/keep-sequencing"
+import { recordStart } from "@/lib/ledger/record-start"
 import { log, logFault } from "@/lib/log"
 import { reopen } from "@/lib/replay/reopen"
 
@@ -25,6 +28,11 @@ if (!(await openRestored())) {
   await house.close()
   process.exit(1)
 }
+const lock = createHash("sha256").update(readFileSync("package-lock.json")).digest("hex")
+await recordStart(house, configuration, {
+  version: JSON.parse(readFileSync("package.json", "utf8")).version,
+  lock,
+})
 const leave = await freeJobs(house.pools.worker)
 const endSequencing = keepSequencing(house)
 const lost = freeLostJobs(house.pools.worker)

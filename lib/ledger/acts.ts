@@ -92,6 +92,7 @@ export const acts = [
   "case_file.ended",
   "policy.published",
   "register.bound",
+  "portal.started",
   "calendar.proposed",
   "calendar.sent_back",
   "calendar.published",

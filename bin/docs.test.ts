@@ -115,6 +115,10 @@ describe("the threats of SECURITY.md", () => {
 })
 
 describe("the documents", () => {
+  it("hold no leftovers of a merge", () => {
+    expect(pages.filter((file) => /^(<{7}|={7}|>{7})/m.test(read(file)))).toEqual([])
+  })
+
   it("are short enough to be read", () => {
     const limits: [RegExp, number][] = [
       [/^README/, 99],

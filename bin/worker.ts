@@ -56,7 +56,8 @@ async function openRestored(): Promise<boolean> {
   try {
     if ((await stateOfHouse(house)).is === "open") return true
     log("restore.began")
-    await reopen(house)
+    const { requests } = await reopen(house)
+    for (const number of requests) log("restore.request_lost", { ref: number })
     const { is } = await stateOfHouse(house)
     log(is === "open" ? "restore.done" : "restore.unfinished")
     return is === "open"

@@ -13,20 +13,38 @@ export function rolePassword(masterKey: Buffer, role: string): string {
 export async function ensureRoles(owner: ClientBase, masterKey: Buffer): Promise<void> {
   await owner.query("select pg_advisory_lock(hashtext('ukuk roles'))")
   try {
-    for (const role of portalRoles) {
-      const { rowCount } = await owner.query("select 1 from pg_roles where rolname = $1", [role])
-      const password = owner.escapeLiteral(rolePassword(masterKey, role))
-      // Everything else a role could be is off unless said, and only a superuser may say it.
-      await owner.query(
-        rowCount
-          ? `alter role ${role} password ${password}`
-          : `create role ${role} login noinherit password ${password}`,
-      )
-    }
+    for (const role of portalRoles)
+      await patiently(() => ensureRole(owner, role, rolePassword(masterKey, role)))
     // The owner hands the queue's function to the worker's role, and so must be able to act as it.
     const { rows } = await owner.query("select rolsuper as is from pg_roles where rolname = current_user")
-    if (!rows[0]?.is) await owner.query("grant ukuk_worker to current_user with inherit false, set true")
+    if (!rows[0]?.is)
+      await patiently(() => owner.query("grant ukuk_worker to current_user with inherit false, set true"))
   } finally {
     await owner.query("select pg_advisory_unlock(hashtext('ukuk roles'))")
   }
+}
+
+async function ensureRole(owner: ClientBase, role: string, secret: string): Promise<void> {
+  const { rowCount } = await owner.query("select 1 from pg_roles where rolname = $1", [role])
+  const password = owner.escapeLiteral(secret)
+  // Everything else a role could be is off unless said, and only a superuser may say it.
+  await owner.query(
+    rowCount
+      ? `alter role ${role} password ${password}`
+      : `create role ${role} login noinherit password ${password}`,
+  )
+}
+
+const TRIES = 20
+
+/** Roles belong to the whole server and the lock to one database: whoever does the same beside us is let through first. */
+async function patiently(work: () => Promise<unknown>): Promise<void> {
+  for (let tries = 1; ; tries += 1)
+    try {
+      await work()
+      return
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? error.code : ""
+      if (tries === TRIES || (code !== "XX000" && code !== "42710" && code !== "23505")) throw error
+    }
 }

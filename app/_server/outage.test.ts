@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto"
-import { rmSync } from "node:fs"
+import { generateKeyPairSync, randomUUID, sign } from "node:crypto"
+import { rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { NextRequest } from "next/server"
@@ -9,15 +9,19 @@ import { type FreshDatabase, freshDatabase } from "@/db/testing/database"
 import { chained, START } from "@/lib/erasures/line"
 import { appendLines } from "@/lib/erasures/register-file"
 import { registerHasher } from "@/lib/keys/vault"
+import { fileNote } from "@/lib/ledger/checkpoint-file"
+import { signedNote } from "@/lib/ledger/note"
 import { proxy } from "@/proxy"
 
 let database: FreshDatabase
 const file = path.join(tmpdir(), `ukuk-outage-${randomUUID()}.jsonl`)
 
+const checkpoints = path.join(tmpdir(), `ukuk-checkpoints-${randomUUID()}.txt`)
+
 beforeAll(async () => {
   database = await freshDatabase()
   const env = {
-    ...{ DATABASE_URL: database.url, ERASURE_REGISTER: file, UKUK_DEMO: "1" },
+    ...{ DATABASE_URL: database.url, ERASURE_REGISTER: file, CHECKPOINTS: checkpoints, UKUK_DEMO: "1" },
     ...{ APP_URL: "http://localhost:3000", AUTH_SECRET: "of tests, thirty-two characters at least" },
     MASTER_KEY: database.masterKey.toString("base64"),
   }
@@ -38,6 +42,18 @@ async function ask(at: string, headers: Record<string, string> = {}, method = "G
   clock.mockRestore()
   return answer
 }
+
+it("a database that holds less than was signed of its ledger outside is shut, too; an unreadable file shuts nobody out", async () => {
+  expect((await ask("/cabinet")).status).toBe(200)
+  const { privateKey, publicKey } = generateKeyPairSync("ed25519")
+  const raw = publicKey.export({ format: "der", type: "spki" }).subarray(-32)
+  const signer = { name: "a/ledger", publicKey: raw, sign: (bytes: Buffer) => sign(null, bytes, privateKey) }
+  await fileNote(checkpoints, signedNote({ origin: "a/ledger", size: 1_000, root: Buffer.alloc(32) }, signer))
+  expect((await ask("/cabinet")).status).toBe(503)
+  writeFileSync(checkpoints, "no checkpoint")
+  expect((await ask("/cabinet")).status).toBe(200)
+  rmSync(checkpoints)
+})
 
 it("a database restored from a back-up is shut to everybody in their language, until it knows what the register knows", async () => {
   expect((await ask("/cabinet")).status).toBe(200)

@@ -1,8 +1,9 @@
 import pg from "pg"
 import { roleUrl } from "@/db/pools"
-import { readConfiguration, registerFile } from "@/lib/configuration"
+import { checkpointsFile, readConfiguration, registerFile } from "@/lib/configuration"
 import { type Ask, registerState } from "@/lib/erasures/state"
 import { registerHasher } from "@/lib/keys/vault"
+import { lostEntries } from "@/lib/ledger/lost-entries"
 
 const FRESH_MS = 1_000
 
@@ -23,6 +24,8 @@ function watch(): Watch | null {
   const ask = async () => {
     const mark = await markIn(pool, null).catch(() => null)
     if (!mark) return "away"
+    const lost = await lostEntries(checkpointsFile(value), () => sizeIn(pool)).catch(() => null)
+    if (lost) return "restored"
     return registerState(register, (line) => (line ? markIn(pool, line) : Promise.resolve(mark))).then(
       ({ is }) => (is === "open" ? null : "restored"),
       // What the register is at fault in, the worker says; here it is shut.
@@ -37,6 +40,9 @@ const markIn = async (pool: pg.Pool, line: string | null): ReturnType<Ask> => {
   const { rows } = await pool.query("select seq, hash, known from guard.register_mark($1)", [line])
   return rows[0]
 }
+
+const sizeIn = async (pool: pg.Pool): Promise<number> =>
+  Number((await pool.query("select guard.ledger_size() as size")).rows[0]?.size)
 
 /** Why nobody can be served now, if so; asked at most once a second, however many pages are wanted. */
 export async function outage(): Promise<Outage | null> {

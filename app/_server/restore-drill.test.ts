@@ -19,6 +19,8 @@ import { keepRegister } from "@/lib/erasures/keep-register"
 import { stateOfHouse } from "@/lib/erasures/state"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { checkRegisters, holds } from "@/lib/ledger/check-registers"
+import { allFiled, lastFiled } from "@/lib/ledger/checkpoint-file"
+import { checkpointsOf, sequence } from "@/lib/ledger/sequence"
 import { whoIs } from "@/lib/people/sessions"
 import { dump, LENDER, lenderOf, paidOffAlone, text, valuesOf } from "@/lib/replay/drill.fixture"
 import { forgetNow } from "@/lib/retention/end-case-file"
@@ -70,6 +72,7 @@ beforeAll(async () => {
   open = opened()
   env = {
     ...{ DATABASE_URL: databases.url, ERASURE_REGISTER: path.join(folder, "register.jsonl"), UKUK_DEMO: "1" },
+    CHECKPOINTS: path.join(folder, "checkpoints.txt"),
     ...{ APP_URL: "http://localhost:3000", AUTH_SECRET: "of tests, thirty-two characters at least" },
     ...{ MASTER_KEY: databases.masterKey.toString("base64"), ...open.house.configuration.connections },
   }
@@ -84,6 +87,7 @@ afterAll(async () => {
 function opened(): OpenDeployment {
   const deployment = openDeployment(DIR, databases)
   deployment.house.configuration.erasureRegister = path.join(folder, "register.jsonl")
+  deployment.house.configuration.checkpoints = path.join(folder, "checkpoints.txt")
   return deployment
 }
 
@@ -130,6 +134,7 @@ const run = async (command: typeof backupCommand, ...args: string[]) => {
 it("a portal lost with its databases comes back from a backup shut, does again what was done since, and opens", async () => {
   const dir = path.join(folder, "backup")
   await number()
+  const signedThen = await signed()
   expect(await run(backupCommand, dir)).toMatchObject({ code: 0 })
   const dumped = await dump(databases.url)
 
@@ -140,6 +145,8 @@ it("a portal lost with its databases comes back from a backup shut, does again w
   for (const expected of [2, 3, 4, 5]) expect(await number()).toBe(expected)
   await keepRegister(open.house)
   expect(await found()).toEqual([])
+  const signedLast = await signed()
+  expect(signedLast).toBeGreaterThan(signedThen)
   expect((await whoIs(open.house, token)).is).toBe("actor")
   await open.leave()
   await dropDatabases([databases.url, databases.keysUrl, ...Object.values(databases.sources)])
@@ -153,7 +160,9 @@ it("a portal lost with its databases comes back from a backup shut, does again w
   expect(await found()).toEqual(values)
   expect(await isForgotten()).toBe(false)
   expect((await consent())?.event).toBe("given")
-  expect(await stateOfHouse(open.house)).toMatchObject({ is: "behind" })
+  expect(await stateOfHouse(open.house)).toMatchObject({
+    ...{ is: "behind", lost: { had: signedThen, came: signedLast } },
+  })
   expect(await page()).toBe(503)
   await untilOpen()
   expect(await page()).toBe(200)
@@ -161,9 +170,32 @@ it("a portal lost with its databases comes back from a backup shut, does again w
   expect(await isForgotten()).toBe(true)
   expect(await consent()).toMatchObject({ event: "withdrawn", method: "system" })
   expect(await number()).toBe(6)
+  expect(logged).toContain('"restore.request_lost","ref":"2026-000002"')
+  expect(logged).toContain('"restore.request_lost","ref":"2026-000005"')
+  // Signing goes on above all that was ever signed, and says why what lies between is not of this tree.
+  expect(await signed()).toBeGreaterThan(signedLast)
+  const sizes: number[] = []
+  for await (const { size } of allFiled(checkpointsOf(open.house))) sizes.push(size)
+  expect(sizes).toEqual([...new Set(sizes)].sort((a, b) => a - b))
+  const { rows } = await open.owner.query<{ act: string; object: string }>(
+    "select l ->> 'act' as act, l ->> 'object' as object from ledger_inbox, lateral (select convert_from(leaf, 'utf8')::json as l) x where l ->> 'act' in ('database.restored', 'entry.lost')",
+  )
+  const tree = `tree:${signedThen}-${signedLast}`
+  const [declared] = rows.filter(({ act }) => act === "database.restored")
+  expect(declared?.object.endsWith(`,${tree}`)).toBe(true)
+  expect(rows.filter(({ act, object }) => act === "entry.lost" && object === tree).length).toBeGreaterThan(0)
   expect((await checkRegisters(drizzle(open.owner))).every(holds)).toBe(true)
-  expect((await whoIs(open.house, token)).is).toBe("none")
+  expect(await whoIs(open.house, token)).toEqual({ is: "none", over: "restored" })
 })
+
+/** Has the ledger signed as far as it has come; returns how far that is outside. */
+async function signed(): Promise<number> {
+  while ((await sequence(open.house)) !== 0) await sleep(10)
+  return (await lastFiled(checkpointsOf(open.house)))?.size ?? 0
+}
+
+/** What the worker has logged. */
+let logged = ""
 
 /** Which values of those erased can be read in the lender's database or the portal's. */
 async function found(): Promise<string[]> {
@@ -176,7 +208,10 @@ async function found(): Promise<string[]> {
 async function untilOpen(): Promise<void> {
   const worker = spawn(process.execPath, ["--import", "tsx", "bin/worker.ts"], {
     env: { ...process.env, ...env, ...open.house.configuration.connections },
-    stdio: ["ignore", "ignore", "inherit"],
+    stdio: ["ignore", "pipe", "inherit"],
+  })
+  worker.stdout.on("data", (bytes) => {
+    logged += String(bytes)
   })
   const gone = once(worker, "exit")
   while ((await stateOfHouse(open.house)).is !== "open") await sleep(50)

@@ -136,7 +136,9 @@ it("answers wrong usage with the usage", async () => {
 function apart(command: "backup" | "restore", dir: string, url = database.url): ChildProcess {
   const program = `
     const { ${command}Command: run } = await import("./bin/commands/${command}.ts")
-    process.exitCode = await run([process.env.DIR], process.env, () => undefined)
+    const said = []
+    process.exitCode = await run([process.env.DIR], process.env, (line) => said.push(line))
+    if (process.exitCode) console.error(said.join())
     console.log(process.resourceUsage().maxRSS)`
   return spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", program], {
     env: { ...process.env, ...environment(url), DIR: dir },

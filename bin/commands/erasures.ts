@@ -3,7 +3,7 @@ import { RegisterFault } from "@/lib/erasures/register-file"
 import { stateOfHouse } from "@/lib/erasures/state"
 import type { SourceReport } from "@/lib/replay/in-source"
 import { rebuildRegister } from "@/lib/replay/rebuild"
-import { reopen } from "@/lib/replay/reopen"
+import { type Reopened, reopen } from "@/lib/replay/reopen"
 import { isWhole, type Replayed, replay } from "@/lib/replay/replay"
 import { SourceRefused, SourceUnreachable } from "@/lib/sources/failures"
 import { withHouse, withOwner } from "./owner"
@@ -52,7 +52,7 @@ export async function erasuresCommand(
         return out(`${await rebuildRegister(house, owner)} lines are written anew.`)
       const { source, despite, "dry-run": dry } = asked
       const isShut = !dry && source === undefined && (await stateOfHouse(house)).is === "behind"
-      const report = isShut
+      const report: Replayed & Partial<Reopened> = isShut
         ? await reopen(house, { despite })
         : await replay(house, { dry, ...(source ? { source } : {}) })
       isUnknown = report.sources.length === 0
@@ -60,6 +60,7 @@ export async function erasuresCommand(
       left = !isWhole(report) || (dry && cameBack(report))
       if (asked.json) out(JSON.stringify({ whole: isWhole(report), ...report }))
       else for (const line of lines(report)) out(line)
+      if (!asked.json && report.requests?.length) out(lost(report.requests))
     }),
   ).catch((error: unknown) => {
     const isTold = [RegisterFault, SourceUnreachable, SourceRefused].some((kind) => error instanceof kind)
@@ -91,6 +92,9 @@ function lines({ dry, lines: count, portal, sources }: Replayed): string[] {
     ...sources.map((each) => told(each, dry)),
   ]
 }
+
+const lost = (requests: readonly string[]): string =>
+  `Requests ${requests[0]} to ${requests.at(-1)} were given after the back-up and are lost: whoever holds a letter of one has to ask anew.`
 
 function told({ source, found, done, doubtful, held, failed }: SourceReport, dry: boolean): string {
   const parts = [

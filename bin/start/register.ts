@@ -9,7 +9,8 @@ import type { Deployment } from "./deployment"
 export async function checkRegister(deployment: Deployment): Promise<void> {
   const state = await withHouse(deployment, stateOfHouse)
   if (state.is === "open") return
+  const { lost } = state
   console.log(
-    `This database is from a back-up: it knows of ${state.database} of the ${state.register} lines of the erasure register. It stays shut (503) until what was erased since is erased again.`,
+    `This database is from a back-up: it knows of ${state.database} of the ${state.register} lines of the erasure register${lost ? ` and holds ${lost.had} of the ${lost.came} entries that were signed` : ""}. It stays shut (503) until what was erased since is erased again.`,
   )
 }

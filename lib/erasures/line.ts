@@ -45,7 +45,12 @@ const Body = z.strictObject({
   numbers: z.record(z.string(), z.int()).optional(),
   /** Of a restore: how far register and ledger had come, and how far the restored database knew of it. */
   restored: z
-    .strictObject({ register: z.tuple([z.int(), z.int()]), ledger: z.tuple([z.int(), z.int()]) })
+    .strictObject({
+      register: z.tuple([z.int(), z.int()]),
+      ledger: z.tuple([z.int(), z.int()]),
+      /** Where checkpoints outside knew of more entries than it: how many it had, and they. */
+      tree: z.tuple([z.int(), z.int()]).optional(),
+    })
     .optional(),
 })
 export type Body = z.infer<typeof Body>

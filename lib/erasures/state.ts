@@ -1,9 +1,10 @@
 import { sql } from "drizzle-orm"
-import { registerFile } from "@/lib/configuration"
-import { asWorker } from "@/lib/context"
+import { checkpointsFile, registerFile } from "@/lib/configuration"
+import { asWorker, type Ctx } from "@/lib/context"
 import { linkOf } from "@/lib/erasures/line"
 import { lastLine, type Register, RegisterFault } from "@/lib/erasures/register-file"
 import type { OpenHouse } from "@/lib/house"
+import { type Lost, ledgerSize, lostEntries } from "@/lib/ledger/lost-entries"
 
 /** Where the register of this deployment lies, and how its lines are hashed. */
 export const registerOf = ({
@@ -19,6 +20,9 @@ export const registerOf = ({
  * back-up, and what it brought back must go before anybody uses it. Numbers are of lines.
  */
 export type RegisterState = { is: "open"; seq: number } | { is: "behind"; database: number; register: number }
+
+/** The same with the ledger: `lost` are entries that were signed outside and that the database does not hold. */
+export type HouseState = RegisterState & { lost: Lost | null }
 
 /** Asks the database one question; what both `pg` and drizzle can do. */
 export type Ask = (
@@ -56,9 +60,23 @@ export async function registerState(register: Register, ask: Ask, tries = 3): Pr
   return { is: "behind", database, register: written }
 }
 
-/** How database and register of a deployment stand to each other now; throws as above. */
-export const stateOfHouse = (house: OpenHouse): Promise<RegisterState> =>
-  asWorker(house, "register-state", null, (ctx) => registerState(registerOf(house), askIn(ctx.db)))
+/**
+ * How the database of a deployment stands to what lies outside it now: behind where the register, or the file of the
+ * ledger's checkpoints, knows more; throws as above.
+ */
+export const stateOfHouse = (house: OpenHouse): Promise<HouseState> =>
+  asWorker(house, "register-state", null, (ctx) => stateIn(house, ctx))
+
+/** The same within a transaction. */
+export async function stateIn(
+  house: Pick<OpenHouse, "configuration" | "vault">,
+  ctx: Pick<Ctx, "db">,
+): Promise<HouseState> {
+  const lost = await lostEntries(checkpointsFile(house.configuration), () => ledgerSize(ctx))
+  const state = await registerState(registerOf(house), askIn(ctx.db))
+  if (state.is === "behind" || !lost) return { ...state, lost }
+  return { is: "behind", database: state.seq, register: state.seq, lost }
+}
 
 const lost = (file: string, database: number, written: number) =>
   new RegisterFault(

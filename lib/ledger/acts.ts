@@ -66,6 +66,7 @@ export const acts = [
   "source.resumed",
   "erasure.replayed",
   "database.restored",
+  "entry.lost",
   "register.rebuilt",
   "certificate.sealed",
   "erasure.read_again",

@@ -33,6 +33,21 @@ export async function lastFiled({ file, publicKey }: CheckpointFile): Promise<Fi
   }
 }
 
+/**
+ * How far the last checkpoint in the file has come, as it says itself; 0 where none can be read. Whoever relies on it being
+ * genuine asks `lastFiled`.
+ */
+export async function filedSize(file: string): Promise<number> {
+  if (!existsSync(file)) return 0
+  const handle = await open(file, "r")
+  try {
+    const end = await endOfWhole(handle)
+    return (end > 0 && readNote((await lastNote(handle, end)) ?? "")?.size) || 0
+  } finally {
+    await handle.close()
+  }
+}
+
 /** Every checkpoint in its order, each signed by our key. Throws LedgerFault at the first that is not. */
 export async function* allFiled({ file, publicKey }: CheckpointFile): AsyncGenerator<Filed> {
   let [rest, n] = ["", 0]

@@ -3,6 +3,7 @@ import { ledgerCheckpoints } from "@/db/schema/ledger"
 import type { Ctx } from "@/lib/context"
 import { type CheckpointFile, type Filed, fileNote, lastFiled } from "@/lib/ledger/checkpoint-file"
 import { LedgerFault } from "@/lib/ledger/fault"
+import { declaredLost } from "@/lib/ledger/lost-entries"
 import { type Checkpoint, openNote, readNote, signedNote } from "@/lib/ledger/note"
 import { frontierAt, rootAt, storedSize } from "@/lib/ledger/stored-tree"
 import { completed, EMPTY_ROOT, type Frontier, grown, type Node, rootOf } from "@/lib/ledger/tree"
@@ -18,7 +19,11 @@ const PAGE = 2_000
 export async function signCheckpoint(ctx: Ctx, outside: CheckpointFile): Promise<string | null> {
   const [last, size] = [await newestCheckpoint(ctx), await storedSize(ctx.db)]
   const before = await lastFiled(outside)
-  await agreeOutside(ctx, outside, { last, before, size })
+  const isFork =
+    before !== null && before.size > (last?.size ?? 0) && before.size <= (await declaredLost(ctx))
+  // A restore lost what was signed up to there: what stands for it gets its places first, and nothing is signed below.
+  if (isFork && size <= before.size) return null
+  if (!isFork) await agreeOutside(ctx, outside, { last, before, size })
   if (size === (last?.size ?? 0)) return null
   const root = await recomputed(ctx, last, size)
   const checkpoint = { origin: last?.origin ?? before?.origin ?? originOf(ctx.appUrl), size, root }

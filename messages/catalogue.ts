@@ -37,6 +37,7 @@ import enProcessing from "./en/processing.json"
 import enProcessors from "./en/processors.json"
 import enProve from "./en/prove.json"
 import enQueue from "./en/queue.json"
+import enReceipts from "./en/receipts.json"
 import enRecipients from "./en/recipients.json"
 import enRegister from "./en/register.json"
 import enRequest from "./en/request.json"
@@ -97,6 +98,7 @@ import kyProcessing from "./ky/processing.json"
 import kyProcessors from "./ky/processors.json"
 import kyProve from "./ky/prove.json"
 import kyQueue from "./ky/queue.json"
+import kyReceipts from "./ky/receipts.json"
 import kyRecipients from "./ky/recipients.json"
 import kyRegister from "./ky/register.json"
 import kyRequest from "./ky/request.json"
@@ -157,6 +159,7 @@ import ruProcessing from "./ru/processing.json"
 import ruProcessors from "./ru/processors.json"
 import ruProve from "./ru/prove.json"
 import ruQueue from "./ru/queue.json"
+import ruReceipts from "./ru/receipts.json"
 import ruRecipients from "./ru/recipients.json"
 import ruRegister from "./ru/register.json"
 import ruRequest from "./ru/request.json"
@@ -220,6 +223,7 @@ export const catalogue = {
     processors: kyProcessors,
     prove: kyProve,
     queue: kyQueue,
+    receipts: kyReceipts,
     recipients: kyRecipients,
     register: kyRegister,
     request: kyRequest,
@@ -282,6 +286,7 @@ export const catalogue = {
     processors: ruProcessors,
     prove: ruProve,
     queue: ruQueue,
+    receipts: ruReceipts,
     recipients: ruRecipients,
     register: ruRegister,
     request: ruRequest,
@@ -344,6 +349,7 @@ export const catalogue = {
     processors: enProcessors,
     prove: enProve,
     queue: enQueue,
+    receipts: enReceipts,
     recipients: enRecipients,
     register: enRegister,
     request: enRequest,

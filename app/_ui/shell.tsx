@@ -75,7 +75,7 @@ const Footer = async ({ organisation }: { organisation: OrganisationFace | null 
       <div className={styles.inner}>
         {organisation && <Help organisation={organisation} />}
         <p className={styles.footerLinks}>
-          <a href="/policy">{t("policy")}</a>
+          <a href="/policy">{t("policy")}</a> <a href="/verify">{t("verify")}</a>
         </p>
       </div>
     </footer>

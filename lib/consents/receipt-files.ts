@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from "node:crypto"
 import { type ConsentReceipt, consentReceipt, type ReceiptLine } from "@/lib/consents/receipt"
 import type { ConsentEvidence } from "@/lib/consents/state"
-import { asSigned, type House, type Locale, type Signed, type SubjectActor } from "@/lib/context"
+import { asSigned, type Ctx, type House, type Locale, type Signed, type SubjectActor } from "@/lib/context"
+import { NotAllowedNow, NotFound } from "@/lib/errors"
 import { formatDateTime } from "@/lib/format/date"
 import { inline } from "@/lib/letters/clean"
 import type { Block, Letter } from "@/lib/letters/letter"
@@ -10,8 +11,12 @@ import { operationsIn, section } from "@/lib/letters/phrases"
 import { textsIn } from "@/lib/letters/texts/texts-in"
 import { purpose, textIn } from "@/lib/policy/lookup"
 import type { Text } from "@/lib/policy/text-schema"
+import { provenOf, receiptOf } from "@/lib/receipts/held-entries"
+import { entryIn } from "@/lib/receipts/receipt"
+import { verifyUrl } from "@/lib/receipts/receipt-pdf"
 import { pdfOf } from "@/lib/requests/printed-letter"
 import { organisationIn } from "@/lib/requests/request-text"
+import { translatorFor } from "@/messages/translator"
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
 
@@ -104,6 +109,34 @@ export function receiptJson(receipt: ConsentReceipt): string {
 
 type File = { name: string; body: string | Buffer }
 
+/** Which entries of a receipt stand under a signed checkpoint: what `receiptProofFile` can give. */
+export const provenEntries = (ctx: Ctx, { lines }: ConsentReceipt): Promise<Set<string>> =>
+  provenOf(
+    ctx,
+    lines.flatMap(({ entry }) => (entry ? [entry.id] : [])),
+  )
+
+/**
+ * The proof of one entry of a receipt, to be checked by machine. Throws NotFound as consentReceipt does and for an entry
+ * that is not in it, NotAllowedNow while it cannot be proven yet.
+ */
+export async function receiptProofFile(
+  house: House,
+  signed: Signed<SubjectActor>,
+  id: string,
+  entryId: string,
+): Promise<File> {
+  return asSigned(house, signed, randomUUID(), async (ctx) => {
+    const receipt = await consentReceipt(ctx, id)
+    const entry = receipt.lines.find((line) => line.entry?.id === entryId)?.entry
+    const read = entry && entryIn(entry.leaf)
+    if (!read) throw new NotFound()
+    const proof = await receiptOf(ctx, { ...entry, entry: read })
+    if (!proof) throw new NotAllowedNow()
+    return { name: `${nameOf(receipt)}-${proof.index + 1}`, body: proof.text }
+  })
+}
+
 const nameOf = ({ id }: ConsentReceipt) => `consent-${id.slice(0, 8)}`
 
 const read = (house: House, signed: Signed<SubjectActor>, id: string) =>
@@ -113,7 +146,9 @@ const read = (house: House, signed: Signed<SubjectActor>, id: string) =>
 export async function receiptPdfFile(house: House, signed: Signed<SubjectActor>, id: string): Promise<File> {
   const receipt = await read(house, signed, id)
   const letter = receiptLetter(receipt, signed.actor.locale)
-  const body = await pdfOf(receipt, letter, { number: receipt.id.slice(0, 8), at: receipt.at })
+  const url = verifyUrl(house.appUrl)
+  const code = { text: url, caption: translatorFor(letter.language, "receipts")("consent.caption", { url }) }
+  const body = await pdfOf(receipt, letter, { number: receipt.id.slice(0, 8), at: receipt.at, code })
   return { name: nameOf(receipt), body }
 }
 

@@ -1,17 +1,19 @@
 import type { Letter } from "@/lib/letters/letter"
 import { drawBlocks, drawTitle } from "@/lib/letters/pdf/blocks"
 import { drawFooters, drawLetterhead, type Registration } from "@/lib/letters/pdf/frame"
+import { type Code, drawCode } from "@/lib/letters/pdf/qr"
 import { closeSheet, openSheet } from "@/lib/letters/pdf/sheet"
 
 const spruce = "#154a40"
 
 /**
  * The letter on A4 as a tagged PDF (title, language, reading order), with letterhead, registration number and the short
- * form of its hash. `accent` is the organisation's colour. The same letter and registration give the same bytes.
+ * form of its hash. `accent` is the organisation's colour, `code` what stands below for a phone to read. The same letter and
+ * registration give the same bytes.
  */
 export const renderLetterPdf = (
   letter: Letter,
-  registration: Registration & { accent?: string },
+  registration: Registration & { accent?: string; code?: Code },
 ): Promise<Buffer> => {
   const { organisation, registeredAt, accent = spruce } = registration
   const author = letter.direction === "outgoing" ? organisation.name : ""
@@ -19,6 +21,7 @@ export const renderLetterPdf = (
   drawLetterhead(sheet, letter, registration)
   drawTitle(sheet, letter.title)
   drawBlocks(sheet, letter)
+  if (registration.code) drawCode(sheet, registration.code)
   drawFooters(sheet, letter, registration)
   return closeSheet(sheet)
 }

@@ -53,7 +53,7 @@ export function verdictWords(verdict: Verdict, texts: VerdictTexts): Told {
     title: texts.holds,
     faults: [],
     proven: [
-      filled(proven.entered, { at: timeWords(entry.at), act: actWords(entry, content, texts) }),
+      filled(proven.entered, { at: timeWords(entry.at), act: actWords({ entry, content }, texts) }),
       filled(proven.place, { place: tree.index + 1, size: tree.size, origin: tree.origin }),
       filled(proven.signed, { key: `${key.name}+${key.id}` }),
       content === null ? proven.closed : proven.content,
@@ -69,13 +69,23 @@ const faultWords = (fault: Fault, { faults }: VerdictTexts): string => {
   return filled(faults[fault.is], { ...fault, names })
 }
 
-/** What kind of act an entry is of. */
-export function actWords({ act }: Pick<Entry, "act">, content: string | null, texts: VerdictTexts): string {
-  const known = texts.acts[act.replace(".", "_")]
-  const words = known ?? filled(texts.acts.other ?? "{code}", { code: act })
-  const event = content === null ? undefined : fieldsOf(content).event
-  const step = act === "part.moved" && typeof event === "string" ? texts.events[event] : undefined
-  return step ? `${words}: «${step}»` : words
+type Opened = { entry: Pick<Entry, "act">; content: string | null }
+
+const kindOf = ({ act }: Pick<Entry, "act">, { acts }: VerdictTexts): string =>
+  acts[act.replace(".", "_")] ?? filled(acts.other ?? "{code}", { code: act })
+
+const stepOf = ({ entry, content }: Opened, { events }: VerdictTexts): string | undefined => {
+  const event = entry.act === "part.moved" && content !== null ? fieldsOf(content).event : undefined
+  return typeof event === "string" ? events[event] : undefined
+}
+
+/** What an entry is about, as a heading: the step of a request by its own name. */
+export const entryWords = (opened: Opened, texts: VerdictTexts): string =>
+  stepOf(opened, texts) ?? kindOf(opened.entry, texts)
+
+const actWords = (opened: Opened, texts: VerdictTexts): string => {
+  const step = stepOf(opened, texts)
+  return step ? `${kindOf(opened.entry, texts)}: «${step}»` : kindOf(opened.entry, texts)
 }
 
 function contentRows(content: string, texts: VerdictTexts): Told["content"] {

@@ -1,6 +1,4 @@
-import { inArray, sql } from "drizzle-orm"
-import { consentEvents } from "@/db/schema/consents"
-import { certificates } from "@/db/schema/fulfilment"
+import { sql } from "drizzle-orm"
 import type { Ctx, Locale, SubjectActor } from "@/lib/context"
 import { explainDueDate } from "@/lib/deadlines/explain-due-date"
 import { NotFound } from "@/lib/errors"
@@ -10,6 +8,7 @@ import type { Letter } from "@/lib/letters/letter"
 import { appealFacts } from "@/lib/requests/appeal-facts"
 import type { PartEvent } from "@/lib/requests/machine"
 import { type MyPart, type MyRequestPage, myRequest } from "@/lib/requests/my-request"
+import { objectsOf } from "@/lib/requests/objects-of"
 
 type Options = { language: Locale; eventTitle: (event: PartEvent) => string }
 
@@ -31,7 +30,7 @@ export async function evidenceOf(
   const beside = appeal && (await myRequest(ctx, appeal.number))
   const answering = beside?.parts.find(({ id }) => id === appeal?.part)
   const second = beside && answering ? [await requestIn(ctx, beside, answering, options)] : []
-  const objects = [page, ...(beside ? [beside] : [])].flatMap(objectsOf)
+  const objects = await objectsOf(ctx, [page, ...(beside ? [beside] : [])])
   return evidenceFile(options.language, ctx.now, [own, ...second], await entriesOf(ctx, objects))
 }
 
@@ -57,26 +56,10 @@ async function requestIn(
   }
 }
 
-const objectsOf = ({ id, parts, letters }: MyRequestPage): string[] => [
-  id,
-  ...parts.map((part) => part.id),
-  ...parts.flatMap(({ plan }) => plan?.id ?? []),
-  ...letters.map((letter) => letter.id),
-]
-
-/** The ledger's entries about these things, and about the certificates and consents of these parts, oldest first. */
+/** The ledger's entries about these things, oldest first. */
 async function entriesOf(ctx: Ctx<SubjectActor>, objects: string[]): Promise<LedgerLine[]> {
-  const sealed = await ctx.db
-    .select({ id: certificates.id })
-    .from(certificates)
-    .where(inArray(certificates.partId, objects))
-  const consented = await ctx.db
-    .select({ id: consentEvents.id })
-    .from(consentEvents)
-    .where(inArray(consentEvents.partId, objects))
-  const wanted = JSON.stringify([...objects, ...[...sealed, ...consented].map(({ id }) => id)])
   const { rows } = await ctx.db.execute<{ id: string; at: Date | string; act: string; leaf_hash: string }>(
-    sql`select id, at, act, leaf_hash from guard.my_entries(${wanted}::jsonb)`,
+    sql`select id, at, act, leaf_hash from guard.my_entries(${JSON.stringify(objects)}::jsonb)`,
   )
   return rows.map(({ id, at, act, leaf_hash }) => ({ id, at: new Date(at), act, leafHash: leaf_hash }))
 }

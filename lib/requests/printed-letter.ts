@@ -5,6 +5,7 @@ import { planningGround } from "@/lib/fulfilment/planning"
 import type { OpenHouse } from "@/lib/house"
 import type { Letter } from "@/lib/letters/letter"
 import { letterHash } from "@/lib/letters/letter-text"
+import type { Code } from "@/lib/letters/pdf/qr"
 import { renderLetterPdf } from "@/lib/letters/render-letter-pdf"
 import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
 import { accessPart } from "@/lib/requests/access"
@@ -14,11 +15,11 @@ import { liftedBy } from "@/lib/requests/lift-restriction"
 import { writeLetter } from "@/lib/requests/prepare"
 import { organisationIn } from "@/lib/requests/request-text"
 
-/** A letter as PDF under a registration number, with the organisation and accent of the edition given. */
+/** A letter as PDF under a registration number, with the organisation and accent of the edition given; `code` for a phone. */
 export function pdfOf(
   inForce: Pick<InForce, "policy">,
   letter: Letter,
-  registration: { number: string; at: Date },
+  registration: { number: string; at: Date; code?: Code },
 ): Promise<Buffer> {
   const { accent } = inForce.policy.organisation
   return renderLetterPdf(letter, {
@@ -26,6 +27,7 @@ export function pdfOf(
     registeredAt: registration.at,
     hash: letterHash(letter),
     organisation: organisationIn(inForce, letter.language),
+    ...(registration.code ? { code: registration.code } : {}),
     ...(accent ? { accent } : {}),
   })
 }

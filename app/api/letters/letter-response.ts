@@ -9,6 +9,7 @@ const KINDS = {
   txt: "text/plain; charset=utf-8",
   json: "application/json",
   jsonld: "application/ld+json",
+  "tlog-proof": "text/plain; charset=utf-8",
 } as const
 
 export type LetterFile = { kind: keyof typeof KINDS; name: string; body: string | Buffer }

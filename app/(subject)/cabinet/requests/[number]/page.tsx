@@ -3,6 +3,7 @@ import { orNotFound } from "@/app/_records/or-not-found"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { asSubject } from "@/app/_server/session"
 import { ButtonLink } from "@/app/_ui/button"
+import { LinkRows } from "@/app/_ui/summary-list"
 import { BackLink, Section } from "@/app/_ui/text"
 import { MyHolds } from "@/app/(subject)/_parts/holds"
 import { RequestStatus } from "@/app/(subject)/_parts/request-status"
@@ -43,7 +44,11 @@ const erasable = ({ status, plan }: MyPart): string[] =>
 const RequestPage = async ({ params, searchParams }: Props) => {
   const [{ number }, { sent, done }] = [await params, await searchParams]
   const request = await orNotFound(asSubject((ctx) => myRequest(ctx, number)))
-  const [t, locale] = [await translator("request"), await currentLocale()]
+  const [t, receipts, locale] = [
+    await translator("request"),
+    await translator("receipts"),
+    await currentLocale(),
+  ]
   const proving = request.parts.find(({ status }) => status === "verifying")
   const asking = request.parts.find(({ status }) => status === "waiting")
   const lapsed = request.parts.some(({ reopening }) => reopening)
@@ -113,6 +118,15 @@ const RequestPage = async ({ params, searchParams }: Props) => {
         )}
       <Section id="history" title={t("history.title")}>
         <History events={request.history} />
+        <LinkRows
+          rows={[
+            {
+              href: `/cabinet/requests/${number}/receipts`,
+              title: receipts("link"),
+              about: receipts("linkAbout"),
+            },
+          ]}
+        />
       </Section>
       {request.parts.map((part) => (
         <Disagree key={part.id} part={part} number={number} />

@@ -3,10 +3,11 @@ import { orNotFound } from "@/app/_records/or-not-found"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { asSubject } from "@/app/_server/session"
 import { ButtonLink, Buttons } from "@/app/_ui/button"
-import { BackLink, PageTitle } from "@/app/_ui/text"
+import { BackLink, PageTitle, Prose } from "@/app/_ui/text"
 import { LetterView } from "@/app/(subject)/_parts/letter-view"
-import { consentReceipt } from "@/lib/consents/receipt"
-import { receiptLetter } from "@/lib/consents/receipt-files"
+import { type ConsentReceipt, consentReceipt } from "@/lib/consents/receipt"
+import { provenEntries, receiptLetter } from "@/lib/consents/receipt-files"
+import { operationsIn } from "@/lib/letters/phrases"
 import { purpose } from "@/lib/policy/lookup"
 import { openTo } from "../../../open-to"
 
@@ -16,11 +17,43 @@ export const generateMetadata = async (): Promise<Metadata> => ({
   title: (await translator("consents"))("receiptOf.title"),
 })
 
+/** The ledger's proof of each operation's entry, once there is one. */
+const Proofs = async ({ receipt, proven }: { receipt: ConsentReceipt; proven: ReadonlySet<string> }) => {
+  const [t, locale] = [await translator("receipts"), await currentLocale()]
+  const entries = receipt.lines.flatMap(({ operation, entry }) =>
+    entry ? [{ operation, id: entry.id }] : [],
+  )
+  if (entries.length === 0) return null
+  const ready = entries.filter(({ id }) => proven.has(id))
+  return (
+    <Prose>
+      {ready.length < entries.length && <p>{t("consent.soon")}</p>}
+      <ul>
+        {ready.map(({ operation, id }) => (
+          <li key={id}>
+            <a href={`/api/consents/receipts/${receipt.id}/proof?entry=${id}`}>
+              {t("consent.file", { operation: operationsIn([operation], locale) })}
+            </a>
+          </li>
+        ))}
+      </ul>
+      <p>
+        <a href="/verify">{t("check")}</a>
+      </p>
+    </Prose>
+  )
+}
+
 const ReceiptPage = async ({ params }: Props) => {
   await openTo("withdrawal")
   const { id } = await params
   const [t, locale] = [await translator("consents"), await currentLocale()]
-  const receipt = await orNotFound(asSubject((ctx) => consentReceipt(ctx, id)))
+  const { receipt, proven } = await orNotFound(
+    asSubject(async (ctx) => {
+      const found = await consentReceipt(ctx, id)
+      return { receipt: found, proven: await provenEntries(ctx, found) }
+    }),
+  )
   return (
     <>
       <BackLink href={`/cabinet/consents#${receipt.purpose}`}>{t("title")}</BackLink>
@@ -35,6 +68,7 @@ const ReceiptPage = async ({ params }: Props) => {
           {t("receiptOf.json")}
         </ButtonLink>
       </Buttons>
+      <Proofs receipt={receipt} proven={proven} />
       <LetterView letter={receiptLetter(receipt, locale)} />
     </>
   )

@@ -1,0 +1,66 @@
+import type { Metadata } from "next"
+import { orNotFound } from "@/app/_records/or-not-found"
+import { currentLocale, translator } from "@/app/_server/locale"
+import { asSubject } from "@/app/_server/session"
+import { LinkRows } from "@/app/_ui/summary-list"
+import { BackLink, PageTitle, Section, Spoken, When } from "@/app/_ui/text"
+import { entryWords, type VerdictTexts } from "@/lib/receipts/words"
+import { type MyReceipt, myReceipts } from "@/lib/requests/receipts"
+import { verdictTexts } from "@/messages/verdict"
+import styles from "../request.module.css"
+
+type Props = { params: Promise<{ number: string }> }
+
+export const generateMetadata = async ({ params }: Props): Promise<Metadata> => ({
+  title: (await translator("receipts"))("title", { number: (await params).number }),
+})
+
+const Receipt = async ({ number, held, texts }: { number: string; held: MyReceipt; texts: VerdictTexts }) => {
+  const [t, locale] = [await translator("receipts"), await currentLocale()]
+  const { id, at } = held.entry
+  const what = entryWords(held, texts)
+  const href = `/api/requests/${number}/receipts/${id}`
+  return (
+    <li>
+      <h2 className={styles.receipt}>{what}</h2>
+      <p className={styles.by}>
+        <When at={new Date(at)} locale={locale} as="time" />
+      </p>
+      {held.proven ? (
+        <p className={styles.ways}>
+          <a href={`${href}?as=pdf&lang=${locale}`}>
+            {t("paper")} <Spoken>: {what}</Spoken>
+          </a>
+          <a href={href}>
+            {t("file")} <Spoken>: {what}</Spoken>
+          </a>
+        </p>
+      ) : (
+        <p>{t("soon")}</p>
+      )}
+    </li>
+  )
+}
+
+const ReceiptsPage = async ({ params }: Props) => {
+  const { number } = await params
+  const receipts = await orNotFound(asSubject((ctx) => myReceipts(ctx, number)))
+  const [t, locale] = [await translator("receipts"), await currentLocale()]
+  const texts = verdictTexts(locale)
+  return (
+    <>
+      <BackLink href={`/cabinet/requests/${number}`}>{t("back", { number })}</BackLink>
+      <PageTitle lead={t("lead")}>{t("title", { number })}</PageTitle>
+      <ul className={styles.letters}>
+        {receipts.map((held) => (
+          <Receipt key={held.entry.id} number={number} held={held} texts={texts} />
+        ))}
+      </ul>
+      <Section>
+        <LinkRows rows={[{ href: "/verify", title: t("check"), about: t("checkAbout") }]} />
+      </Section>
+    </>
+  )
+}
+
+export default ReceiptsPage

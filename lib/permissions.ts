@@ -71,6 +71,7 @@ const table = {
   "recipients.read": { staff: ["officer", "approver", "administrator", "auditor"] },
   "request.send_back": { staff: ["approver"], outside: true },
   "request.resume": { staff: ["officer"] },
+  "request.bundle": { staff: ["auditor"] },
   "request.rehearse": { staff: ["officer", "approver"] },
   "request.replan": { staff: ["officer"] },
   "hold.set": { staff: ["officer", "approver"] },

@@ -1,16 +1,18 @@
 import { readFile } from "node:fs/promises"
 import { parseArgs } from "node:util"
 import { isLocale, type Locale } from "@/lib/format/locale"
+import { type BundleVerdict, checkBundle } from "@/lib/receipts/check-bundle"
 import { checkReceipt, type Verdict } from "@/lib/receipts/check-receipt"
 import { type KnownKey, readKey } from "@/lib/receipts/signed-note"
 import { type Told, verdictWords } from "@/lib/receipts/words"
+import { translatorFor } from "@/messages/translator"
 import { verdictTexts } from "@/messages/verdict"
 
 const RECEIPT_USAGE = `Checks receipts without a network, a database or this organisation's word.
 
   npm run ukuk -- receipt verify FILE… --key KEY… [--lang ky|ru|en] [--json]
 
-  FILE    a receipt (.tlog-proof)
+  FILE    a receipt (.tlog-proof), or the zip with all of a request
   --key   a key whose signatures you believe, as its owner publishes it: name+id+key. Take it from somewhere else
           than the receipt: the page /verify, a paper receipt, the mail with the checkpoints
   --lang  the language of the answer; English unless given
@@ -26,6 +28,7 @@ const OPTIONS = {
 } as const
 
 type Checked = { file: string; verdict: Verdict }
+type CheckedBundle = { file: string; bundle: BundleVerdict }
 
 /** `receipt verify FILE… --key KEY`. Returns the exit code: 0 all hold, 1 one does not, 2 wrong usage. */
 export async function receiptCommand(args: string[], out: (line: string) => void): Promise<0 | 1 | 2> {
@@ -40,18 +43,24 @@ export async function receiptCommand(args: string[], out: (line: string) => void
     out("Give the key to be believed with --key, written as its owner publishes it: name+id+key.")
     return 2
   }
-  const checked: Checked[] = []
+  const checked: (Checked | CheckedBundle)[] = []
   for (const file of asked.files) {
     const bytes = await readFile(file).catch(() => null)
     if (!bytes) {
       out(`${file} cannot be read. Name a receipt, a file ending in .tlog-proof.`)
       return 2
     }
-    checked.push({ file, verdict: await checkReceipt(bytes, known) })
+    checked.push(
+      isZip(bytes)
+        ? { file, bundle: await checkBundle(bytes, known) }
+        : { file, verdict: await checkReceipt(bytes, known) },
+    )
   }
-  const holds = checked.every(({ verdict }) => verdict.holds)
-  if (asked.json) out(JSON.stringify({ holds, receipts: checked.map(asJson) }))
-  else for (const each of checked) for (const line of lines(each, asked.lang)) out(line)
+  const holds = checked.every((each) => ("bundle" in each ? each.bundle : each.verdict).holds)
+  if (asked.json) out(JSON.stringify({ holds, ...asReport(checked) }))
+  else
+    for (const each of checked)
+      for (const line of "bundle" in each ? bundleLines(each, asked.lang) : lines(each, asked.lang)) out(line)
   return holds ? 0 : 1
 }
 
@@ -66,11 +75,45 @@ function question(args: string[]) {
   }
 }
 
+const isZip = (bytes: Uint8Array) => bytes[0] === 0x50 && bytes[1] === 0x4b
+
+const asReport = (checked: readonly (Checked | CheckedBundle)[]) => ({
+  receipts: checked.flatMap((each) => ("bundle" in each ? [] : [asJson(each)])),
+  bundles: checked.flatMap((each) =>
+    "bundle" in each ? [{ file: each.file, ...each.bundle, receipts: each.bundle.receipts.map(asJson) }] : [],
+  ),
+})
+
 const asJson = ({ file, verdict: { key, ...verdict } }: Checked) => ({
   file,
   ...verdict,
   key: key && `${key.name}+${key.id}`,
 })
+
+/** A bundle in words: each of its entries by its file, then what does not fit together. */
+function bundleLines({ file, bundle }: CheckedBundle, locale: Locale): string[] {
+  const [t, texts] = [translatorFor(locale, "verify"), verdictTexts(locale)]
+  const entries = bundle.receipts.map((each) => {
+    const told = verdictWords(each.verdict, texts)
+    return `- ${each.file}: ${told.title}. ${(told.faults.length > 0 ? told.faults : told.proven.slice(0, 1)).join(" ")}`
+  })
+  const faults = bundle.faults.map(
+    ({ is, ...about }) => `- ${t(`bundle.${is}`, { file: "", what: "", ...about })}`,
+  )
+  const { letters, events, waiting } = bundle
+  const outcome = bundle.holds
+    ? t("bundle.holds", { receipts: bundle.receipts.length, letters, events })
+    : t("bundle.fails")
+  return [
+    `${file}: ${outcome}`,
+    ...faults,
+    ...entries,
+    ...(waiting > 0 ? [t("bundle.waiting", { count: waiting })] : []),
+    ...(bundle.holds
+      ? [texts.notProvenHead, ...Object.values(texts.notProven).map((line) => `- ${line}`)]
+      : []),
+  ]
+}
 
 function lines({ file, verdict }: Checked, locale: Locale): string[] {
   const texts = verdictTexts(locale)

@@ -72,6 +72,7 @@ export const acts = [
   "erasure.read_again",
   "package.sealed",
   "package.downloaded",
+  "bundle.made",
   "breach.recorded",
   "breach.changed",
   "breach.put_forward",

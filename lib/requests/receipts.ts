@@ -22,7 +22,16 @@ const TOLD: readonly Act[] = [
   "consent.recorded",
   "certificate.sealed",
 ]
-const UNTOLD: readonly PartEvent[] = ["propose", "retract", "send_back", "stall", "resume", "replan"]
+// That a request came has its own entry; the others are between colleagues.
+const UNTOLD: readonly PartEvent[] = [
+  "submit",
+  "propose",
+  "retract",
+  "send_back",
+  "stall",
+  "resume",
+  "replan",
+]
 
 export type MyReceipt = HeldEntry & {
   /** A signed checkpoint stands over it; before that it cannot be proven yet. */

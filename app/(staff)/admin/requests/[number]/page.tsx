@@ -39,6 +39,7 @@ import { Acts } from "./acts"
 import { AskedBy } from "./asked-by"
 import { AskedView } from "./asked-view"
 import { Assign } from "./assign"
+import { Bundle } from "./bundle"
 import styles from "./case.module.css"
 import { Asked, CaseFacts } from "./case-facts"
 import { DryRunLink } from "./dry-run/link"
@@ -167,6 +168,7 @@ const CasePage = async ({ params, searchParams }: Props) => {
             <Acts actor={actor} found={found} part={part} plan={plan} proposal={file?.proposal ?? null} />
             {approving && <PutTo actor={actor} part={part} {...approving} />}
             <Assign actor={actor} part={part} officers={officers} />
+            <Bundle actor={actor} number={found.number} />
           </>
         }
       >

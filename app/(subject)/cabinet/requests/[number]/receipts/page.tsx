@@ -4,6 +4,9 @@ import { currentLocale, translator } from "@/app/_server/locale"
 import { asSubject } from "@/app/_server/session"
 import { LinkRows } from "@/app/_ui/summary-list"
 import { BackLink, PageTitle, Section, Spoken, When } from "@/app/_ui/text"
+import type { Locale } from "@/lib/format/locale"
+import type { OperationCode } from "@/lib/letters/letter"
+import { operationsIn } from "@/lib/letters/phrases"
 import { entryWords, type VerdictTexts } from "@/lib/receipts/words"
 import { type MyReceipt, myReceipts } from "@/lib/requests/receipts"
 import { verdictTexts } from "@/messages/verdict"
@@ -15,10 +18,16 @@ export const generateMetadata = async ({ params }: Props): Promise<Metadata> => 
   title: (await translator("receipts"))("title", { number: (await params).number }),
 })
 
+/** Which operation a consent's entry is about: an act has one for each. */
+const operationOf = ({ entry, content }: MyReceipt, locale: Locale): string[] =>
+  entry.act === "consent.recorded" && content
+    ? [operationsIn([JSON.parse(content).operation as OperationCode], locale)]
+    : []
+
 const Receipt = async ({ number, held, texts }: { number: string; held: MyReceipt; texts: VerdictTexts }) => {
   const [t, locale] = [await translator("receipts"), await currentLocale()]
   const { id, at } = held.entry
-  const what = entryWords(held, texts)
+  const what = [entryWords(held, texts), ...operationOf(held, locale)].join(": ")
   const href = `/api/requests/${number}/receipts/${id}`
   return (
     <li>

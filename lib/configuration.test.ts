@@ -59,6 +59,11 @@ describe("the variables", () => {
 
   it.each([
     [
+      "CLAMD_URL",
+      "http://scanner",
+      "CLAMD_URL must be an address such as tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl.",
+    ],
+    [
       "LENDER_WEBHOOK_SECRET",
       "secret",
       "LENDER_WEBHOOK_SECRET must be whsec_ followed by 24 to 64 bytes in base64.",

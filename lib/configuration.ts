@@ -21,6 +21,8 @@ export type Variables = {
   masterKey: Buffer | null
   smtpUrl: string | null
   smsUrl: string | null
+  /** ClamAV's daemon; without: files are taken unscanned, and staff are told so. */
+  clamdUrl?: string | undefined
   /** How many messages of one notice to many leave in a second, at most. */
   noticesPerSecond: number
   /** How many proxies of the organisation's stand before the web server and append to X-Forwarded-For. */
@@ -88,6 +90,7 @@ const Schema = z.object({
   BACKUP_KEY: keyText.optional(),
   SMTP_URL: address(["smtp:", "smtps:"], "smtp://user:password@mail.example.kg:587"),
   SMS_URL: address(web, "https://sms.example.kg/send"),
+  CLAMD_URL: address(["tcp:", "unix:"], "tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl"),
   NOTICES_PER_SECOND: z.coerce
     .number({ message: rateText })
     .int(rateText)
@@ -176,6 +179,7 @@ function variablesOf(raw: Raw, demo: boolean, source: Source): Variables {
     masterKey: raw.MASTER_KEY === undefined ? null : keyBytes(raw.MASTER_KEY),
     smtpUrl: raw.SMTP_URL ?? null,
     smsUrl: raw.SMS_URL ?? null,
+    clamdUrl: raw.CLAMD_URL,
     noticesPerSecond: raw.NOTICES_PER_SECOND,
     trustedProxies: raw.TRUSTED_PROXIES,
     oidc: issuer && clientId && clientSecret ? { issuer, clientId, clientSecret } : null,

@@ -52,6 +52,8 @@ export type House = {
   pools: Pools
   vault: Vault
   appUrl: string
+  /** The virus scanner's daemon, where there is one. */
+  clamdUrl?: string | undefined
   /** The vault a signed-in actor gets instead, when not all of it is open to them (see `underView`). */
   vaultFor?: (ctx: Ctx) => Vault
 }

@@ -1,7 +1,14 @@
+/** A name as RFC 8187 writes it: no control, quote or sign of direction gets out. */
+const named = (name: string): string =>
+  encodeURIComponent(name.toWellFormed().replace(/[\p{C}\p{Z}/\\]/gu, "_")).replace(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+
 /** The headers of a file with personal data: saved, never opened inside our own origin, never kept on the way. */
 export const savedHeaders = (name: string, mediaType: string): Record<string, string> => ({
   "Content-Type": mediaType,
-  "Content-Disposition": `attachment; filename="${name.replace(/[^\w.-]/g, "_")}"`,
+  "Content-Disposition": `attachment; filename="${name.replace(/[^\w.-]/g, "_")}"; filename*=UTF-8''${named(name)}`,
   "Cache-Control": "no-store",
   "Content-Security-Policy": "sandbox; default-src 'none'",
   "X-Content-Type-Options": "nosniff",

@@ -61,7 +61,7 @@ export const reach: Readonly<Record<string, TableReach>> = {
   consent_events: { person: "own", worker: "own", reads: everyone, adds: deciders },
   contact_removals: { person: "own to read", worker: "none" },
   decisions: { person: "none", worker: "own", reads: seers, adds: officer },
-  disclosure_documents: { person: "none", worker: "none", reads: seers, adds: officer },
+  disclosure_documents: { person: "none", worker: "own to read", reads: seers, adds: officer },
   disclosure_permissions: { person: "own", worker: "none", reads: seers, adds: officer, changes: officer },
   disclosures: { person: "own", worker: "own", reads: everyone, adds: deciders, changes: deciders },
   duty_tasks: { person: "none", worker: "all", reads: everyone, adds: everyone, changes: everyone },
@@ -170,6 +170,13 @@ export const reach: Readonly<Record<string, TableReach>> = {
   sweep_people: { person: "none", worker: "all", reads: everyone },
   sweeps: { person: "none", worker: "all", reads: everyone, changes: deciders },
   trainings: { person: "none", worker: "all to read", reads: everyone, adds: administrator },
+  // A person reaches the notes on files of their own, and the row tried is of a file that is nowhere.
+  uploads: {
+    person: "none",
+    worker: "all",
+    reads: everyone,
+    adds: ["officer", "approver", "steward"],
+  },
   views: {
     person: "own",
     worker: "own to read",

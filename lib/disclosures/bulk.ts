@@ -6,6 +6,7 @@ import { Forbidden, NotFound } from "@/lib/errors"
 import type { HeldScope } from "@/lib/notices/runs"
 import { may } from "@/lib/permissions"
 import type { Policy, TransferGround } from "@/lib/policy/schema"
+import { mayLeave } from "@/lib/uploads/scans"
 
 export type BulkState = "draft" | "proposed" | "approved" | "done" | "dropped"
 type Scope = Omit<HeldScope, "categories">
@@ -71,8 +72,15 @@ export async function scanOfBulk(ctx: Ctx<StaffActor>, id: string) {
     .from(bulkDisclosures)
     .where(eq(bulkDisclosures.id, id))
   if (!row) throw new NotFound()
+  await mayLeave(ctx, id)
   const owner = { id, purpose: "case" } as const
   const name = (await ctx.vault.open(owner, place(id, "name"), row.documentName)).toString()
   const bytes = await ctx.vault.open(owner, place(id, "body"), row.documentBody)
   return { name, mediaType: row.documentType, bytes }
+}
+
+/** The bytes of the scan for the worker; null when it is gone. */
+export async function scanBytesOfBulk(ctx: Ctx, id: string): Promise<Uint8Array | null> {
+  const [row] = await ctx.db.select({ documentBody }).from(bulkDisclosures).where(eq(bulkDisclosures.id, id))
+  return row ? ctx.vault.open({ id, purpose: "case" }, place(id, "body"), row.documentBody) : null
 }

@@ -6,6 +6,7 @@ import { Forbidden, NotFound } from "@/lib/errors"
 import { underView } from "@/lib/oversight/under-view"
 import { may } from "@/lib/permissions"
 import type { Checked, OpenedAttachment } from "@/lib/requests/attach"
+import { mayLeave, noteUpload } from "@/lib/uploads/scans"
 
 const place = (id: string, part: "name" | "body") => `disclosure_documents.${part}|${id}`
 
@@ -23,6 +24,7 @@ export async function keepDocument(ctx: Ctx<StaffActor>, subjectId: string, file
     body: await ctx.vault.seal(owner, place(id, "body"), Buffer.from(file.bytes)),
     at: ctx.now,
   })
+  await noteUpload(ctx, { id, place: "document", scan: file.scan })
   return id
 }
 
@@ -31,9 +33,20 @@ export async function documentForStaff(ctx: Ctx<StaffActor>, id: string): Promis
   if (!may(ctx.actor, "person.view")) throw new Forbidden()
   const [row] = await ctx.db.select().from(disclosureDocuments).where(eq(disclosureDocuments.id, id))
   if (!row) throw new NotFound()
+  await mayLeave(ctx, id)
   const { subjectId, mediaType } = row
   const vault = underView(ctx)
   const owner = { id: subjectId, purpose: "case" } as const
   const name = (await vault.open(owner, place(id, "name"), row.name)).toString()
   return { name, mediaType, bytes: await vault.open(owner, place(id, "body"), row.body) }
+}
+
+/** The bytes of a scan for the worker; null when it is gone. */
+export async function documentBytes(ctx: Ctx, id: string): Promise<Uint8Array | null> {
+  const { subjectId, body } = disclosureDocuments
+  const [row] = await ctx.db
+    .select({ subjectId, body })
+    .from(disclosureDocuments)
+    .where(eq(disclosureDocuments.id, id))
+  return row ? ctx.vault.open({ id: row.subjectId, purpose: "case" }, place(id, "body"), row.body) : null
 }

@@ -22,6 +22,7 @@ import { may } from "@/lib/permissions"
 import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
 import { type Checked, lookAt } from "@/lib/requests/attach"
 import type { Sent } from "@/lib/uploads/inspect"
+import { noteUpload } from "@/lib/uploads/scans"
 
 /** An act that gives the data of many away, as it was entered; `keys` are one source's own, a line each. */
 export type EnteredBulk = EnteredScope & {
@@ -99,6 +100,7 @@ export async function enterBulk(ctx: Ctx<StaffActor>, ready: ReadyBulk): Promise
   await ctx.db
     .insert(bulkDisclosures)
     .values({ id, ...row, ...sealed, enteredBy: ctx.actor.accountId, at: ctx.now })
+  await noteUpload(ctx, { id, place: "bulk", scan: file.scan })
   const { recipient, ground, categories, documentNumber: number, documentOn: date } = row
   const payload = { recipient, ground, categories, number, date, hash: file.hash.toString("hex") }
   await record(ctx, "bulk.entered", { subjectId: null, object: id, payload })

@@ -26,6 +26,7 @@ import { supplementPart } from "@/lib/fulfilment/supplement"
 import { wakePart } from "@/lib/fulfilment/wake"
 import { forgetDeliveries } from "@/lib/hooks/receive"
 import type { OpenHouse } from "@/lib/house"
+import { scanUploads } from "@/lib/jobs/scan-uploads"
 import { logFault } from "@/lib/log"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import { sendNotice } from "@/lib/notices/send"
@@ -151,6 +152,7 @@ function listOf(house: OpenHouse): Record<string, Job> {
     "warn-calendar": () => warnAdministrators(house),
     "remind-processors": () => remindProcessors(house),
     "register-bulk": one("bulk", (bulk) => registerBulk(house, bulk)),
+    "scan-uploads": () => scanUploads(house),
     "check-sources": () => checkSources(house),
     "check-source": (payload) => checkAndKeep(house, OfSource.parse(payload).source),
     "keep-register": () => keepRegister(house),
@@ -162,7 +164,7 @@ function listOf(house: OpenHouse): Record<string, Job> {
 
 /** When the rounds run, in graphile-worker's crontab; each looks at a bounded number, longest unlooked at first. */
 export const crontab =
-  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/10 * * * * read-parts-again\n*/10 * * * * supplement-parts\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n*/10 * * * * replace-consents\n23 3 * * * warn-calendar\n29 3 * * * remind-processors\n41 21 * * * sweep-round\n51 * * * * review-round\n11 22 * * * drop-logs\n31 22 * * * end-case-files\n35 3-9 * * * remind-recipients\n39 3-9 * * * remind-tasks\n12 3-11 * * * remind-people\n37 * * * * staff-round\n* * * * * keep-register\n43 21 * * * end-register-lines\n13 20 * * * replay-erasures\n27 20 * * * check-sources\n"
+  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/10 * * * * read-parts-again\n*/10 * * * * supplement-parts\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n*/10 * * * * replace-consents\n23 3 * * * warn-calendar\n29 3 * * * remind-processors\n41 21 * * * sweep-round\n51 * * * * review-round\n11 22 * * * drop-logs\n31 22 * * * end-case-files\n35 3-9 * * * remind-recipients\n39 3-9 * * * remind-tasks\n12 3-11 * * * remind-people\n37 * * * * staff-round\n* * * * * keep-register\n* * * * * scan-uploads\n43 21 * * * end-register-lines\n13 20 * * * replay-erasures\n27 20 * * * check-sources\n"
 
 /** What failed is tried again by a job of its own, since the queue's own pauses have no chance in them. */
 async function fulfilOrStall(house: OpenHouse, { part, tried }: z.infer<typeof Tried>): Promise<void> {

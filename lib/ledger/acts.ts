@@ -27,6 +27,7 @@ export const acts = [
   "task.asked",
   "task.answered",
   "task.retracted",
+  "upload.refused",
   "part.assigned",
   "letter.signed",
   "letter.registered",

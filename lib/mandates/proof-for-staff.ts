@@ -6,6 +6,7 @@ import { Forbidden, NotFound } from "@/lib/errors"
 import { underView } from "@/lib/oversight/under-view"
 import { may } from "@/lib/permissions"
 import { type OpenedAttachment, openAttachment } from "@/lib/requests/attach"
+import { mayLeave } from "@/lib/uploads/scans"
 
 /** The scan that shows an authority, for staff who recorded a view of the person just before. Throws Forbidden, NotFound. */
 export async function proofForStaff(ctx: Ctx<StaffActor>, id: string): Promise<OpenedAttachment> {
@@ -18,5 +19,6 @@ export async function proofForStaff(ctx: Ctx<StaffActor>, id: string): Promise<O
     .where(eq(mandates.id, id))
   const [row] = rows
   if (!row) throw new NotFound()
+  await mayLeave(ctx, row.id)
   return openAttachment({ vault: underView(ctx) }, row)
 }

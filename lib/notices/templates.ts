@@ -40,6 +40,7 @@ export type Template =
   | "restriction_end"
   | "cancelled_for_you"
   | "proof"
+  | "upload_refused"
   | "extended"
   | "reminder"
   | "lapsed"

@@ -1,16 +1,18 @@
 import { randomUUID } from "node:crypto"
-import { and, eq, inArray, isNull } from "drizzle-orm"
+import { and, eq, inArray, isNull, sql } from "drizzle-orm"
 import { attachments } from "@/db/schema/letters"
 import type { Ctx, House, Signed, StaffActor, SubjectActor } from "@/lib/context"
 import { Invalid, type MessageRef } from "@/lib/errors"
 import { countTry } from "@/lib/people/limits"
-import { type Inspected, inspect, keptName, type Sent } from "@/lib/uploads/inspect"
+import { keptName, type Sent } from "@/lib/uploads/inspect"
+import { type Received, receiveFile } from "@/lib/uploads/receive-file"
+import { noteUpload } from "@/lib/uploads/scans"
 
 /** A file looked at, with the name and number it is kept under. */
-export type Checked = Inspected & { id: string; name: string }
+export type Checked = Received & { id: string; name: string }
 
 /**
- * Looks at a file before anything is stored (see `inspect`). Throws Invalid beside `evidence`, TooMany after twenty files an
+ * Looks at a file before anything is stored (see `receiveFile`). Throws Invalid beside `evidence`, TooMany after twenty files an
  * hour; after 200 for staff, who do it for others.
  */
 export async function checkAttachment(
@@ -23,7 +25,7 @@ export async function checkAttachment(
     signed.actor.kind === "staff" ? "attach_for_others" : "attach",
     signed.actor.accountId,
   )
-  const found = await inspect(sent)
+  const found = await receiveFile(house, sent)
   return { id: randomUUID(), name: keptName(found), ...found }
 }
 
@@ -46,12 +48,13 @@ export async function keepAttachment(ctx: Ctx<SubjectActor>, file: Checked): Pro
   await keepFor(ctx, { subjectId: ctx.actor.subjectId, requestId: null }, file)
 }
 
-/** The same for the person and request that staff register. */
+/** The same for the person and request that staff register. Throws Invalid beside `evidence` when it is too much at once. */
 export async function keepFor(
   ctx: Ctx,
   { subjectId, requestId }: { subjectId: string; requestId: string | null },
   file: Checked,
 ): Promise<void> {
+  await checkRoom(ctx, subjectId, requestId, file.bytes.length)
   const owner = { id: subjectId, purpose: "case" } as const
   await ctx.db.insert(attachments).values({
     id: file.id,
@@ -64,6 +67,32 @@ export async function keepFor(
     body: await ctx.vault.seal(owner, `attachments.body|${file.id}`, Buffer.from(file.bytes)),
     at: ctx.now,
   })
+  await noteUpload(ctx, { id: file.id, place: "attachment", scan: file.scan })
+}
+
+const MB = 1024 * 1024
+/** Of one request, and of what a person sends in thirty days; the database holds both (`guard.check_attachment`). */
+const MOST = { request: 30 * MB, person: 100 * MB, days: 30 }
+
+async function checkRoom(
+  ctx: Ctx,
+  subjectId: string,
+  requestId: string | null,
+  bytes: number,
+): Promise<void> {
+  const { size, at } = attachments
+  const recent = sql`${at} > ${ctx.now.toISOString()}::timestamptz - make_interval(days => ${MOST.days})`
+  const [row] = await ctx.db
+    .select({
+      request: sql<number>`coalesce(sum(${size}) filter (where ${attachments.requestId} = ${requestId}), 0)::float8`,
+      person: sql<number>`coalesce(sum(${size}) filter (where ${recent}), 0)::float8`,
+    })
+    .from(attachments)
+    .where(eq(attachments.subjectId, subjectId))
+  const { request = 0, person = 0 } = row ?? {}
+  const refuse = (code: string) => new Invalid({ evidence: { code } })
+  if (request + bytes > MOST.request) throw refuse("upload_request_full")
+  if (ctx.actor.kind === "subject" && person + bytes > MOST.person) throw refuse("upload_quota")
 }
 
 /** Puts files kept before to the request they were meant for. */
@@ -123,3 +152,13 @@ export const openAttachment = async (ctx: Opener, kept: Sealed): Promise<OpenedA
   mediaType: kept.mediaType,
   bytes: await opened(ctx, kept, "body", kept.body),
 })
+
+/** The bytes of a kept file for the worker; null when it is gone. */
+export async function attachmentBytes(ctx: Ctx, id: string): Promise<Uint8Array | null> {
+  const { subjectId, body } = attachments
+  const [row] = await ctx.db
+    .select({ id: attachments.id, subjectId, body })
+    .from(attachments)
+    .where(eq(attachments.id, id))
+  return row ? opened(ctx, row, "body", row.body) : null
+}

@@ -16,6 +16,7 @@ import type { Case, CasePart } from "@/lib/requests/case"
 import { type CorrectionTold, correctionOf } from "@/lib/requests/correction-in"
 import type { PartEvent, ProposalKind, Status } from "@/lib/requests/machine"
 import { calledBy } from "@/lib/sources/holdings"
+import { type ScanState, scansOf } from "@/lib/uploads/scans"
 
 /** Categories of the policy whose values a case file shows: who asks, their PIN, their contact; and what they correct. */
 function shownBy(found: Case): string[] {
@@ -240,7 +241,14 @@ async function decisionsOf(
   )
 }
 
-export type CaseAttachment = { id: string; name: string; mediaType: string; size: number; at: Date }
+export type CaseAttachment = {
+  id: string
+  name: string
+  mediaType: string
+  size: number
+  at: Date
+  scan: ScanState
+}
 
 /** What the person attached as evidence, without the bytes. */
 export async function caseAttachments(ctx: Ctx<StaffActor>, found: Case): Promise<CaseAttachment[]> {
@@ -250,9 +258,14 @@ export async function caseAttachments(ctx: Ctx<StaffActor>, found: Case): Promis
     .from(attachments)
     .where(eq(attachments.requestId, found.id))
     .orderBy(asc(at))
+  const scans = await scansOf(
+    ctx,
+    rows.map((row) => row.id),
+  )
   return Promise.all(
     rows.map(async (row) => ({
       ...row,
+      scan: scans.get(row.id) ?? "received",
       name: await attachmentName(ctx, { ...row, subjectId: found.subjectId }),
     })),
   )

@@ -19,6 +19,7 @@ import { isLiftable, isLifted } from "@/lib/requests/restricted-by"
 import { isEffectScope, isOwnClaim, type PartScope, sweptIn } from "@/lib/requests/scope"
 import { runsAlone } from "@/lib/requests/self-service"
 import { answerOf, wordsOf } from "@/lib/requests/words-in"
+import { type ScanState, scansOf } from "@/lib/uploads/scans"
 
 export type MyPart = {
   id: string
@@ -75,7 +76,7 @@ export type MyEvent = {
   /** Where a correction was carried out: what it changed. */
   correction: CorrectionTold | null
 }
-export type MyDocument = { id: string; name: string; size: number }
+export type MyDocument = { id: string; name: string; size: number; scan: ScanState }
 
 export type MyRequestPage = {
   id: string
@@ -271,8 +272,13 @@ async function documentsOf(ctx: Ctx<SubjectActor>, requestId: string): Promise<M
     .where(eq(attachments.requestId, requestId))
     .orderBy(asc(attachments.at))
   const { subjectId } = ctx.actor
+  const scans = await scansOf(
+    ctx,
+    rows.map(({ id }) => id),
+  )
   return Promise.all(
     rows.map(async ({ id, name, size }) => ({
+      scan: scans.get(id) ?? "received",
       id,
       name: await attachmentName(ctx, { id, subjectId, name }),
       size,

@@ -10,6 +10,7 @@ import type { InForce } from "@/lib/policy/editions"
 import { type OpenedAttachment, openAttachment } from "@/lib/requests/attach"
 import { findCase, partToShow } from "@/lib/requests/case"
 import { viewCase } from "@/lib/requests/case-file"
+import { mayLeave } from "@/lib/uploads/scans"
 
 export type StaffLetter = { letter: Letter; registration: string; at: Date; inForce: InForce }
 
@@ -38,6 +39,7 @@ export async function attachmentForStaff(ctx: Ctx<StaffActor>, id: string): Prom
   const row = rows[0]
   await seen(ctx, row?.number)
   if (!row) throw new NotFound()
+  await mayLeave(ctx, id)
   return openAttachment(ctx, row)
 }
 

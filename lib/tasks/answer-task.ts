@@ -16,11 +16,12 @@ import {
   taskRow,
   underlying,
 } from "@/lib/tasks/task"
-import type { Inspected } from "@/lib/uploads/inspect"
+import type { Received } from "@/lib/uploads/receive-file"
+import { noteUpload } from "@/lib/uploads/scans"
 
 /** The answer to one line as it was typed; lines are counted from nought. */
 export type Typed = { answer: string; count: string; ground: string; words: string }
-export type TaskAnswer = { task: string; lines: readonly Typed[]; by: string; evidence: Inspected | null }
+export type TaskAnswer = { task: string; lines: readonly Typed[]; by: string; evidence: Received | null }
 
 const MOST = 1_000_000
 
@@ -53,6 +54,7 @@ export async function keepTaskAnswer(
       }),
     })
     .where(eq(sourceTasks.id, task))
+  if (evidence) await noteUpload(ctx, { id: task, place: "task", scan: evidence.scan })
   const { subjectId, source, partId } = row
   const said = answers.map(({ answer, ground }, i) =>
     [lines[i]?.op, lines[i]?.category, answer, ground ?? ""].join(":"),

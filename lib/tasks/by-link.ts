@@ -19,7 +19,8 @@ import {
   taskRow,
   underlying,
 } from "@/lib/tasks/task"
-import { inspect, type Sent } from "@/lib/uploads/inspect"
+import type { Sent } from "@/lib/uploads/inspect"
+import { receiveFile } from "@/lib/uploads/receive-file"
 
 export type Link = { id: string; token: string }
 
@@ -71,7 +72,7 @@ export async function answerTaskByLink(
 ): Promise<Link> {
   const subject = await subjectOf(house, link)
   if (sent) await countTry(house, "attach", link.id)
-  const evidence = sent && (await inspect(sent))
+  const evidence = sent && (await receiveFile(house, sent))
   await asWorker(house, "task-link", { subject }, async (ctx) => {
     const row = await rowOf(ctx, link)
     const { held } = await underlying(ctx, row)

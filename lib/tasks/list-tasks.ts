@@ -26,6 +26,7 @@ import {
   underlying,
   type Words,
 } from "@/lib/tasks/task"
+import { mayLeave } from "@/lib/uploads/scans"
 
 /** A task in the list of everybody's: by the number of its request, without a word on whom it is about. */
 export type ListedTask = {
@@ -134,6 +135,7 @@ export async function taskEvidence(ctx: Ctx<StaffActor>, id: string) {
   if (!may(ctx.actor, "task.read")) throw new Forbidden()
   const row = await taskRow(ctx, id)
   if (row.evidence === null) throw new NotFound()
+  await mayLeave(ctx, id)
   await recordTaskView(ctx, row, await numberOf(ctx, row.requestId))
   const { bytes, mediaType } = (await openEvidence(ctx, row)) ?? noFile()
   return { bytes, mediaType, name: `evidence-${id.slice(0, 8)}.${mediaType.split("/").at(-1)}` }

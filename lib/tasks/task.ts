@@ -117,3 +117,9 @@ export async function taskRow(ctx: Ctx, id: string, lock = false): Promise<TaskR
   if (!row) throw new NotFound()
   return row
 }
+
+/** The bytes of the evidence for the worker; null when it is gone. */
+export async function evidenceBytes(ctx: Ctx, id: string): Promise<Uint8Array | null> {
+  const [row] = await ctx.db.select().from(sourceTasks).where(eq(sourceTasks.id, id))
+  return row ? ((await openEvidence(ctx, row))?.bytes ?? null) : null
+}

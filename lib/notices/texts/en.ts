@@ -106,6 +106,12 @@ export const en: NoticeTexts = {
       `Request ${p.number} was cancelled, as you told us. If that was not you, tell us; you can send a new request at any time: ${p.link}`,
       `${p.number}: cancelled, as you told us ${p.link}`,
     ),
+  upload_refused: (p) =>
+    plain(
+      `${p.number}: a document cannot be used`,
+      `The virus scanner found something harmful in a document of request ${p.number}, and nobody opens it. We will ask you for another one, or bring the paper to an office: ${p.link}`,
+      `${p.number}: a document cannot be used ${p.link}`,
+    ),
   proof: (p) =>
     plain(
       `${p.number}: please show that it is you`,

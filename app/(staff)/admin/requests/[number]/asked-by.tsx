@@ -1,4 +1,5 @@
 import { mandateRows } from "@/app/_records/mandate-rows"
+import { StaffFile } from "@/app/_records/staff-file"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { Banner } from "@/app/_ui/banner"
 import { Button } from "@/app/_ui/button"
@@ -48,7 +49,9 @@ export const AskedBy = async ({
       <SummaryList rows={await mandateRows(mandate)} />
       {attachmentId && (
         <p>
-          <a href={`/api/staff/mandates/${mandate.id}`}>{t("scan")}</a>
+          <StaffFile id={attachmentId} href={`/api/staff/mandates/${mandate.id}`}>
+            {t("scan")}
+          </StaffFile>
         </p>
       )}
     </Section>

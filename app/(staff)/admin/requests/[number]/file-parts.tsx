@@ -1,3 +1,4 @@
+import { StaffFile } from "@/app/_records/staff-file"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { Details } from "@/app/_ui/details"
 import { Icon } from "@/app/_ui/icon"
@@ -62,9 +63,9 @@ export const Files = async ({ files }: { files: CaseAttachment[] }) => {
       <ul className={styles.lines}>
         {files.map((file) => (
           <li key={file.id} className={styles.file}>
-            <a href={`/api/staff/attachments/${file.id}`} download>
+            <StaffFile id={file.id} href={`/api/staff/attachments/${file.id}`} scan={file.scan}>
               {file.name}
-            </a>{" "}
+            </StaffFile>{" "}
             <span className={styles.meta}>
               {t("files.size", { n: formatCount(Math.max(1, Math.round(file.size / 1000)), locale) })}
               {" · "}

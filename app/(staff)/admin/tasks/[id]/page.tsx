@@ -1,5 +1,6 @@
 import type { Metadata } from "next"
 import { orNotFound } from "@/app/_records/or-not-found"
+import { StaffFile } from "@/app/_records/staff-file"
 import { TaskAbout, TaskFields } from "@/app/_records/task-form"
 import { TaskStanding } from "@/app/_records/task-state"
 import { taskWords } from "@/app/_records/task-words"
@@ -55,7 +56,11 @@ const Answered = async ({ task }: { task: OpenTask }) => {
             ? [
                 {
                   key: t("evidence"),
-                  value: <a href={`/api/staff/task-evidence/${task.id}`}>{t("one.evidence")}</a>,
+                  value: (
+                    <StaffFile id={task.id} href={`/api/staff/task-evidence/${task.id}`}>
+                      {t("one.evidence")}
+                    </StaffFile>
+                  ),
                 },
               ]
             : []),

@@ -2,6 +2,7 @@ import type { Metadata } from "next"
 import { orNotFound } from "@/app/_records/or-not-found"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { asSubject } from "@/app/_server/session"
+import { Banner } from "@/app/_ui/banner"
 import { ButtonLink } from "@/app/_ui/button"
 import { LinkRows } from "@/app/_ui/summary-list"
 import { BackLink, Section } from "@/app/_ui/text"
@@ -55,6 +56,7 @@ const RequestPage = async ({ params, searchParams }: Props) => {
   const [first] = request.parts
   const cancellable = request.parts.find(({ mayCancel }) => mayCancel)
   const held = request.parts.flatMap(erasable)
+  const refused = request.documents.filter(({ scan }) => scan === "refused").map(({ name }) => name)
   return (
     <>
       <BackLink href="/cabinet/requests">{t("back")}</BackLink>
@@ -104,6 +106,11 @@ const RequestPage = async ({ params, searchParams }: Props) => {
         {request.letters.length > 0 ? <Letters request={request} /> : <p>{t("letters.none")}</p>}
         {request.documents.length > 0 && (
           <p>{t("documents", { names: request.documents.map(({ name }) => name).join(", ") })}</p>
+        )}
+        {refused.length > 0 && (
+          <Banner kind="turn" title={t("documentsRefused", { names: refused.join(", ") })}>
+            <p>{t("documentsRefusedNext")}</p>
+          </Banner>
         )}
       </Section>
       {!asking &&

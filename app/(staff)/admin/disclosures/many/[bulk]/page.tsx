@@ -1,6 +1,7 @@
 import type { Metadata } from "next"
 import { disclosureWords } from "@/app/_records/disclosure-words"
 import { orNotFound } from "@/app/_records/or-not-found"
+import { StaffFile } from "@/app/_records/staff-file"
 import { doneWords } from "@/app/_server/done-words"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { missing } from "@/app/_server/missing"
@@ -58,7 +59,11 @@ const Facts = async ({
         {
           key: t("document"),
           value: t("documentOf", { number, date: formatDate(documentOn, locale) }),
-          note: <a href={`/api/staff/bulk/${bulk.id}`}>{t("scan")}</a>,
+          note: (
+            <StaffFile id={bulk.id} href={`/api/staff/bulk/${bulk.id}`}>
+              {t("scan")}
+            </StaffFile>
+          ),
         },
         ...(bulk.words ? [{ key: t("words"), value: bulk.words }] : []),
         { key: t("people"), value: <People bulk={bulk} /> },

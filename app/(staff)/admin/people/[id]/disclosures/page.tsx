@@ -1,5 +1,6 @@
 import type { Metadata } from "next"
 import { disclosureWords } from "@/app/_records/disclosure-words"
+import { StaffFile } from "@/app/_records/staff-file"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { currentInForce } from "@/app/_server/policy"
 import { asStaff, signedStaff } from "@/app/_server/session"
@@ -62,7 +63,13 @@ const Given = async ({ given }: { given: FullDisclosure }) => {
                     date: formatDate(document.date, locale),
                   }),
                   ...(documentId
-                    ? { note: <a href={`/api/staff/disclosure-documents/${documentId}`}>{t("list.scan")}</a> }
+                    ? {
+                        note: (
+                          <StaffFile id={documentId} href={`/api/staff/disclosure-documents/${documentId}`}>
+                            {t("list.scan")}
+                          </StaffFile>
+                        ),
+                      }
                     : {}),
                 },
               ]

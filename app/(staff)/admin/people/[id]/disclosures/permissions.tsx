@@ -1,4 +1,5 @@
 import { PermissionRows } from "@/app/_records/permission-rows"
+import { StaffFile } from "@/app/_records/staff-file"
 import { translator } from "@/app/_server/locale"
 import { Button, ButtonLink } from "@/app/_ui/button"
 import { Form } from "@/app/_ui/form"
@@ -28,7 +29,9 @@ export const Permissions = async ({ all, subject, view, actor }: Props) => {
             more={
               each.documentId && (
                 <p>
-                  <a href={`/api/staff/disclosure-documents/${each.documentId}`}>{list("list.scan")}</a>
+                  <StaffFile id={each.documentId} href={`/api/staff/disclosure-documents/${each.documentId}`}>
+                    {list("list.scan")}
+                  </StaffFile>
                 </p>
               )
             }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next"
 import { mandateRows } from "@/app/_records/mandate-rows"
+import { StaffFile } from "@/app/_records/staff-file"
 import { translator } from "@/app/_server/locale"
 import { asStaff, signedStaff } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
@@ -28,7 +29,9 @@ const One = async ({ mandate, revocable }: { mandate: Mandate | UnnamedMandate; 
       <SummaryList rows={await mandateRows(mandate)} />
       {"holder" in mandate && mandate.attachmentId && (
         <p>
-          <a href={`/api/staff/mandates/${mandate.id}`}>{t("scan")}</a>
+          <StaffFile id={mandate.attachmentId} href={`/api/staff/mandates/${mandate.id}`}>
+            {t("scan")}
+          </StaffFile>
         </p>
       )}
       {revocable && isOpen && (

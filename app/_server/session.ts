@@ -14,7 +14,7 @@ import { type Answer, type Device, renewSession, whoIs } from "@/lib/people/sess
 /** Who asks: an actor, nobody, or "the database does not answer", decided by the session's row once per request. */
 export const currentSession = cache(async (): Promise<Answer> => {
   const token = await sessionToken()
-  return token ? whoIs(house(), token) : { is: "none" }
+  return token ? whoIs(house(), token, (await device()).address) : { is: "none" }
 })
 
 /**

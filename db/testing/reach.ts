@@ -115,6 +115,7 @@ export const reach: Readonly<Record<string, TableReach>> = {
   proposals: { person: "none", worker: "own", reads: everyone, adds: officer, changes: officer },
   rate_limits: { person: "none", worker: "all" },
   recipient_notices: { person: "own to read", worker: "all", reads: everyone, changes: officer },
+  recovery_codes: { person: "none", worker: "none" },
   reference_editions: { person: "all to read", worker: "all to read", reads: everyone },
   request_numbers: { person: "none", worker: "none" },
   request_parts: {
@@ -132,6 +133,13 @@ export const reach: Readonly<Record<string, TableReach>> = {
   sessions: { person: "own to read", acting: "none", worker: "own" },
   sign_ups: { person: "none", worker: "all" },
   signing_intents: { person: "own", worker: "none" },
+  staff_networks: {
+    person: "none",
+    worker: "none",
+    reads: ["administrator", "auditor"],
+    adds: administrator,
+    removes: administrator,
+  },
   source_breakers: { person: "none", worker: "all", reads: everyone },
   source_checks: { person: "none", worker: "all", reads: everyone },
   source_findings: { person: "none", worker: "all", reads: everyone },

@@ -81,6 +81,7 @@ const made: Readonly<Record<string, () => Value>> = {
   smallint: () => 1,
   integer: () => Math.floor(Math.random() * 1e9),
   bigint: () => Math.floor(Math.random() * 1e9),
+  cidr: () => `10.${Math.floor(Math.random() * 256)}.${Math.floor(Math.random() * 256)}.0/24`,
   "text[]": () => "{}",
   "uuid[]": () => "{}",
 }

@@ -34,6 +34,7 @@ type SessionRow = {
   mandate_id: string | null
   mandate_kind: MandateKind | null
   mandate_rights: string[] | null
+  here: boolean
 }
 
 /** Where the kind of device of a session is sealed. */
@@ -43,20 +44,25 @@ export function sessionHash(token: string): Buffer {
   return createHash("sha256").update(Buffer.from(token, "hex")).digest()
 }
 
-/** Who holds this session id: an actor, nobody, or "the database does not answer" (then the cookie must be kept). */
-export async function whoIs(house: House, token: string): Promise<Answer> {
+/**
+ * Who holds this session id: an actor, nobody, or "the database does not answer" (then the cookie must be kept). With the
+ * `address` it is used from, staff outside the networks they may work from are nobody.
+ */
+export async function whoIs(house: House, token: string, address?: string): Promise<Answer> {
   if (!/^[0-9a-f]{64}$/.test(token)) return { is: "none" }
   let row: SessionRow | undefined
   try {
     const found = await house.pools.auth.query<SessionRow>(
-      "select t.*, guard.is_outside(t.account_id) as outside from guard.touch_session($1) t",
-      [sessionHash(token)],
+      `select t.*, guard.is_outside(t.account_id) as outside,
+         t.kind = 'subject' or $2::text is null or guard.staff_may_from($2) as here from guard.touch_session($1) t`,
+      [sessionHash(token), address ?? null],
     )
     row = found.rows[0]
   } catch {
     return { is: "unavailable" }
   }
   if (!row) return overWith(house, token)
+  if (!row.here) return { is: "none", over: "network" }
   const signed = signedFrom(row, token)
   if (signed) return { is: "actor", signed }
   if (row.kind === "staff") return { is: "none" }

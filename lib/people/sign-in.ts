@@ -5,8 +5,10 @@ import { placeOf } from "@/lib/people/address"
 import { normalLogin } from "@/lib/people/identifiers"
 import { knownDevice, newKnownDevice } from "@/lib/people/known-device"
 import { countTry, forgiveTries } from "@/lib/people/limits"
+import { staffMayFrom } from "@/lib/people/networks"
 import { normalCode, totpStep } from "@/lib/people/one-time-codes"
 import { passwordFits } from "@/lib/people/passwords"
+import { normalRecoveryCode, recoveryHash } from "@/lib/people/recovery-hash"
 import { type Device, endSession, openSession, sessionHash } from "@/lib/people/sessions"
 
 type Found = {
@@ -45,6 +47,8 @@ export async function signIn(
   if (!found || !fits) throw new Invalid({ password: { code: "wrong_password" } })
   await tries.forgive()
   const needsCode = found.kind === "staff"
+  if (needsCode && !(await staffMayFrom(house, device.address)))
+    throw new Invalid({ password: { code: "network_outside" } })
   const token = await openSession(house, { id: found.account_id, kind: found.kind }, 1, device)
   return { token, kind: found.kind, needsCode, locale: found.locale, known: newKnownDevice(house, found) }
 }
@@ -89,11 +93,7 @@ export async function confirmCode(
   typed: string,
   device: Device,
 ): Promise<string> {
-  const { rows } = await house.pools.auth.query<{ account_id: string; totp_secret: Buffer }>(
-    "select account_id, totp_secret from guard.pending_staff($1)",
-    [sessionHash(token)],
-  )
-  const pending = rows[0]
+  const pending = await pendingStaff(house, token)
   if (!pending) throw new Invalid({ code: { code: "sign_in_again" } })
   await countTry(house, "code", pending.account_id)
   const code = normalCode(typed)
@@ -101,10 +101,46 @@ export async function confirmCode(
   const step = code ? totpStep(secret, code, new Date()) : null
   if (step === null || !(await takeStep(house, pending.account_id, step)))
     throw new Invalid({ code: { code: "wrong_code" } })
-  await forgiveTries(house, "code", pending.account_id)
-  const raised = await openSession(house, { id: pending.account_id, kind: "staff" }, 2, device)
+  return raised(house, token, pending.account_id, device)
+}
+
+/**
+ * The same with a recovery code, for whoever lost the device with their one-time codes: it serves once, and raises nothing
+ * later on. Throws Invalid (beside `recovery`).
+ */
+export async function confirmRecovery(
+  house: House,
+  token: string,
+  typed: string,
+  device: Device,
+): Promise<string> {
+  const pending = await pendingStaff(house, token)
+  if (!pending) throw new Invalid({ recovery: { code: "sign_in_again" } })
+  const { account_id: accountId } = pending
+  await countTry(house, "code", accountId)
+  const code = normalRecoveryCode(typed)
+  const { rows } = await house.pools.auth.query<{ taken: boolean }>(
+    "select guard.take_recovery_code($1, $2) as taken",
+    [accountId, recoveryHash(house.vault, accountId, code ?? "")],
+  )
+  if (!code || !rows[0]?.taken) throw new Invalid({ recovery: { code: "wrong_code" } })
+  return raised(house, token, accountId, device)
+}
+
+async function pendingStaff(house: House, token: string) {
+  const { rows } = await house.pools.auth.query<{ account_id: string; totp_secret: Buffer }>(
+    "select account_id, totp_secret from guard.pending_staff($1)",
+    [sessionHash(token)],
+  )
+  return rows[0]
+}
+
+/** The session that may act in place of the one that waited for the second factor. */
+async function raised(house: House, token: string, accountId: string, device: Device): Promise<string> {
+  await forgiveTries(house, "code", accountId)
+  const opened = await openSession(house, { id: accountId, kind: "staff" }, 2, device)
   await endSession(house, token)
-  return raised
+  return opened
 }
 
 async function takeStep(house: House, accountId: string, step: number): Promise<boolean> {

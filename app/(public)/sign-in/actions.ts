@@ -9,7 +9,7 @@ import { adoptLocale } from "@/app/_server/locale"
 import { device } from "@/app/_server/session"
 import { keepAcceptance } from "@/lib/editions/accept"
 import { endSession } from "@/lib/people/sessions"
-import { confirmCode, signIn } from "@/lib/people/sign-in"
+import { confirmCode, confirmRecovery, signIn } from "@/lib/people/sign-in"
 
 const SignIn = z.object({
   login: z.string("required").trim().min(1, "required").max(254, "too_long"),
@@ -42,5 +42,16 @@ export const confirmCodeAction = publicFormAction(
   async (token) => {
     await keepSessionToken(token)
     redirect("/admin")
+  },
+)
+
+const Recovery = z.object({ recovery: z.string("required").trim().min(1, "required").max(100, "too_long") })
+
+export const confirmRecoveryAction = publicFormAction(
+  Recovery,
+  async ({ recovery }) => confirmRecovery(house(), (await sessionToken()) ?? "", recovery, await device()),
+  async (token) => {
+    await keepSessionToken(token)
+    redirect("/admin/account")
   },
 )

@@ -5,11 +5,13 @@ import { z } from "zod"
 import { staffAction } from "@/app/_server/form-action"
 import { dateBoxes, typedUnder } from "@/app/_server/form-shapes"
 import { house } from "@/app/_server/house"
+import { translator } from "@/app/_server/locale"
 import { renewToken } from "@/app/_server/session"
 import { declareTie } from "@/lib/oversight/declare-tie"
 import { changePassword, preparePassword } from "@/lib/people/change-password"
 import { declareAbsence, endAbsence } from "@/lib/people/declare-absence"
 import { endOwnSessions } from "@/lib/people/own-sessions"
+import { makeRecoveryCodes, proveForCodes } from "@/lib/people/recovery-codes"
 import { ChangePassword, EndSessions } from "@/lib/people/schema"
 
 export const declareTieAction = staffAction({
@@ -60,4 +62,16 @@ export const changePasswordAction = staffAction({
     await renewToken()
     redirect("/admin/account?done=password")
   },
+})
+
+/** The codes are shown once, where the form was: they stand in no address and no log. */
+export const makeRecoveryCodesAction = staffAction({
+  act: "factor.change",
+  schema: z.object({ current: z.string("required").min(1, "required") }),
+  prepare: (signed, { current }) => proveForCodes(house(), signed, current),
+  verb: (ctx) => makeRecoveryCodes(ctx),
+  after: async (codes) => ({
+    status: "done",
+    message: (await translator("security"))("recovery.made", { codes: codes.join("  ") }),
+  }),
 })

@@ -137,7 +137,12 @@ const StaffAccountPage = async ({ searchParams }: Props) => {
         />
       </Section>
       <Section id="sign-in" title={security("sign_in.title")}>
-        <LinkRows rows={[{ href: "/admin/account/password", title: security("password.title") }]} />
+        <LinkRows
+          rows={[
+            { href: "/admin/account/password", title: security("password.title") },
+            { href: "/admin/account/recovery", title: security("recovery.title") },
+          ]}
+        />
       </Section>
       <SessionList sessions={mine.sessions} most={MOST_SESSIONS.staff} end={endSessionsAction} />
       {may(actor, "tie.declare") && <Ties ties={mine.ties} />}

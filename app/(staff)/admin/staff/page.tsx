@@ -116,6 +116,7 @@ const StaffPage = async () => {
     away: await awayOn(ctx, dayIn(ctx.now, policy.organisation.timezone)),
   }))
   const [t, trainings] = [await translator("staff"), await translator("trainings")]
+  const security = await translator("security")
   return (
     <>
       <PageTitle lead={t("list.lead")}>{t("list.title")}</PageTitle>
@@ -125,6 +126,9 @@ const StaffPage = async () => {
           <a href="/admin/trainings">{trainings("title")}</a>
         </p>
       )}
+      <p>
+        <a href="/admin/staff/networks">{security("networks.title")}</a>
+      </p>
       <Waiting invited={invited} />
       {may(actor, "staff.manage") && <Invite />}
     </>

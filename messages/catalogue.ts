@@ -39,6 +39,7 @@ import enProve from "./en/prove.json"
 import enQueue from "./en/queue.json"
 import enReceipts from "./en/receipts.json"
 import enRecipients from "./en/recipients.json"
+import enRecover from "./en/recover.json"
 import enRegister from "./en/register.json"
 import enRequest from "./en/request.json"
 import enRequests from "./en/requests.json"
@@ -100,6 +101,7 @@ import kyProve from "./ky/prove.json"
 import kyQueue from "./ky/queue.json"
 import kyReceipts from "./ky/receipts.json"
 import kyRecipients from "./ky/recipients.json"
+import kyRecover from "./ky/recover.json"
 import kyRegister from "./ky/register.json"
 import kyRequest from "./ky/request.json"
 import kyRequests from "./ky/requests.json"
@@ -161,6 +163,7 @@ import ruProve from "./ru/prove.json"
 import ruQueue from "./ru/queue.json"
 import ruReceipts from "./ru/receipts.json"
 import ruRecipients from "./ru/recipients.json"
+import ruRecover from "./ru/recover.json"
 import ruRegister from "./ru/register.json"
 import ruRequest from "./ru/request.json"
 import ruRequests from "./ru/requests.json"
@@ -225,6 +228,7 @@ export const catalogue = {
     queue: kyQueue,
     receipts: kyReceipts,
     recipients: kyRecipients,
+    recover: kyRecover,
     register: kyRegister,
     request: kyRequest,
     requests: kyRequests,
@@ -288,6 +292,7 @@ export const catalogue = {
     queue: ruQueue,
     receipts: ruReceipts,
     recipients: ruRecipients,
+    recover: ruRecover,
     register: ruRegister,
     request: ruRequest,
     requests: ruRequests,
@@ -351,6 +356,7 @@ export const catalogue = {
     queue: enQueue,
     receipts: enReceipts,
     recipients: enRecipients,
+    recover: enRecover,
     register: enRegister,
     request: enRequest,
     requests: enRequests,

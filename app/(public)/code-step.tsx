@@ -4,7 +4,7 @@ import { translator } from "@/app/_server/locale"
 import { ButtonLink } from "@/app/_ui/button"
 import { PageTitle, Prose, Section } from "@/app/_ui/text"
 
-type Flow = "sign-up" | "contact"
+type Flow = "sign-up" | "contact" | "recover"
 
 const Expired = async ({ flow }: { flow: Flow }) => {
   const t = await translator(flow)

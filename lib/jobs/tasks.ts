@@ -35,6 +35,7 @@ import { tellAuditors } from "@/lib/oversight/tell-auditors"
 import { tellStop } from "@/lib/oversight/tell-stop"
 import { sendContactCode } from "@/lib/people/contact-person"
 import { destroyKeys } from "@/lib/people/forget-person"
+import { sendRecoveryCode, tellRecovered } from "@/lib/people/recover"
 import { sendSignUpCode } from "@/lib/people/sign-up"
 import { inForce } from "@/lib/policy/editions"
 import { textIn } from "@/lib/policy/lookup"
@@ -102,6 +103,10 @@ function listOf(house: OpenHouse): Record<string, Job> {
       sendSignUpCode(house, house.sourcesOf(await held()), signUp),
     ),
     "send-contact-code": one("entry", (entry) => sendContactCode(house, entry)),
+    "send-recovery-code": one("recovery", async (recovery) =>
+      sendRecoveryCode(house, await held(), recovery),
+    ),
+    "tell-recovered": one("subject", (subject) => tellRecovered(house, subject)),
     "send-notice": one("notice", async (notice, { job }) => {
       const { policy } = await held()
       const delivery = { ...house.configuration, organisation: textIn(policy.organisation.shortName, "ky") }

@@ -4,6 +4,7 @@ export const acts = [
   "account.invited",
   "person.added",
   "account.opened",
+  "account.recovered",
   "mandate.registered",
   "mandate.ended",
   "account.contact_changed",

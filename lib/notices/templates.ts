@@ -26,6 +26,8 @@ export type Template =
   | "sign_up_code"
   | "already_registered"
   | "contact_code"
+  | "recovery_code"
+  | "access_recovered"
   | "contact_changed"
   | "sign_in_changed"
   | "received"

@@ -1,6 +1,7 @@
 import { drizzle } from "drizzle-orm/node-postgres"
 import { outbox } from "@/db/schema/notices"
 import type { Signed, SubjectActor } from "@/lib/context"
+import { Erased } from "@/lib/keys/vault"
 import { openMessage } from "@/lib/notices/send"
 import { beginContactChange, prepareContact } from "@/lib/requests/change-contact"
 import { confirmContact, readyContact } from "@/lib/requests/confirm-contact"
@@ -11,15 +12,24 @@ type Deployment = Pick<OpenDeployment, "house" | "owner">
 
 export type Sent = { to: string; template: string; text: string; code: string }
 
-/** The messages of a deployment, oldest first: to whom, which, its short text and the code in it. */
+/**
+ * The messages of a deployment, oldest first: to whom, which, its short text and the code in it. What was sealed for a
+ * sign-up or a recovery that has ended nobody can read any more.
+ */
 export async function messagesOf({ house, owner }: Deployment): Promise<Sent[]> {
-  const rows = await drizzle(owner).select().from(outbox).orderBy(outbox.createdAt)
-  return Promise.all(
-    rows.map(async (row) => {
-      const { to, sms } = await openMessage(house, { ...house.configuration, organisation: "Сомо" }, row)
-      return { to, template: row.template, text: sms, code: /\b\d{6}\b/.exec(sms)?.[0] ?? "" }
-    }),
-  )
+  const sent: Sent[] = []
+  for (const row of await drizzle(owner).select().from(outbox).orderBy(outbox.createdAt)) {
+    const opened = await openMessage(house, { ...house.configuration, organisation: "Сомо" }, row).catch(
+      (error: unknown) => {
+        if (error instanceof Erased) return null
+        throw error
+      },
+    )
+    if (!opened) continue
+    const { to, sms } = opened
+    sent.push({ to, template: row.template, text: sms, code: /\b\d{6}\b/.exec(sms)?.[0] ?? "" })
+  }
+  return sent
 }
 
 /** The person changes a phone or an e-mail of theirs, as on the screen, with the code sent to the new one. */

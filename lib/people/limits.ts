@@ -17,6 +17,8 @@ const LIMITS = {
   sign_up_person: [20, HOUR],
   contact_here: [3, HOUR],
   contact_phone: [20, HOUR],
+  recovery_address: [20, HOUR],
+  recovery_here: [3, HOUR],
   code: [20, HOUR],
   step_up: [20, HOUR],
   attach: [20, HOUR],

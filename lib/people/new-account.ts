@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto"
 import type { Vault } from "@/lib/keys/vault"
+import type { Act } from "@/lib/ledger/acts"
 import { entryOf } from "@/lib/ledger/record"
 import { foldedWords } from "@/lib/people/fold"
 
@@ -48,14 +49,15 @@ export async function sealIdentity(
   }
 }
 
-/** The ledger's entry of an account that its person opens, as SQL's JSON: ids, the leaf, and the payload sealed. */
+/** The ledger's entry of an account that its person opens, or does so again, as SQL's JSON: ids, the leaf, the payload sealed. */
 export async function openingEntry(
   vault: Vault,
   { subject, ledger, account }: { subject: string; ledger: string; account: string },
+  act: Act = "account.signed_up",
 ): Promise<string> {
   const salt = randomBytes(32)
   const entry = entryOf({
-    act: "account.signed_up",
+    act,
     actor: `subject:${ledger}`,
     subject: ledger,
     object: account,

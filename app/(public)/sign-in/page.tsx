@@ -63,7 +63,9 @@ const SignInPage = async ({ searchParams }: Props) => {
           <p>
             {t("first")} <a href="/sign-up">{t("signUp")}</a>
           </p>
-          <p>{t("forgotten")}</p>
+          <p>
+            {t("forgotten")} <a href="/recover">{t("recover")}</a>
+          </p>
           <p>{t("lost")}</p>
           <ContactLink />
         </Prose>

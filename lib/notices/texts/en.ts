@@ -28,6 +28,18 @@ export const en: NoticeTexts = {
       `What you sign in to the portal with was changed on ${p.date}; sign-ins on other devices are closed. If that was not you, tell us at once: ${p.link}`,
       `Your sign-in was changed on ${p.date}. If not by you: ${p.link}`,
     ),
+  recovery_code: (p) =>
+    plain(
+      "Your code for a new password",
+      `Your code: ${p.code}\nIt is good for 15 minutes and sets a new password. Tell it to nobody. If you did not ask for it, somebody else did: do nothing.`,
+      `${p.code} is your code for a new password\n@${p.host} #${p.code}`,
+    ),
+  access_recovered: (p) =>
+    plain(
+      "A new password was set",
+      `On ${p.date} a new password was set with a code sent to a contact of yours. All sign-ins have ended. If that was not you, tell us: ${p.link}`,
+      `A new password was set on ${p.date}. Not you? ${p.link}`,
+    ),
   contact_changed: (p) =>
     plain(
       "Your contact was changed",

@@ -1,0 +1,131 @@
+import { randomUUID, timingSafeEqual } from "node:crypto"
+import { and, eq, isNull, sql } from "drizzle-orm"
+import { signUps } from "@/db/schema/sign-in"
+import { asWorker, type House, type Locale } from "@/lib/context"
+import { Invalid } from "@/lib/errors"
+import { formatDate } from "@/lib/format/date"
+import { enqueueNotice } from "@/lib/notices/enqueue"
+import { tell } from "@/lib/notices/tell"
+import { cooledAt } from "@/lib/people/cooling"
+import { type Login, normalLogin } from "@/lib/people/identifiers"
+import { countTry } from "@/lib/people/limits"
+import { localeOf } from "@/lib/people/locale-of"
+import { openingEntry } from "@/lib/people/new-account"
+import { checkNewPassword } from "@/lib/people/new-password"
+import { newCode, normalCode } from "@/lib/people/one-time-codes"
+import { hashPassword } from "@/lib/people/passwords"
+import type { Device } from "@/lib/people/sessions"
+import type { InForce } from "@/lib/policy/editions"
+
+const MINUTES = 15
+
+/** Whose way in it is, sealed until the code is typed. */
+type Found = { account: string; subject: string; ledger: string }
+
+/**
+ * Begins a recovery by a phone or e-mail: the same statements and one job, whether anybody has it or not. No question is
+ * asked that somebody who knows the person could answer. Returns its id for the cookie. Throws Invalid or TooMany.
+ */
+export async function beginRecovery(
+  house: House,
+  input: { contact: string; locale: Locale },
+  device: Device,
+): Promise<string> {
+  const contact = normalLogin(input.contact)
+  if (!contact) throw new Invalid({ contact: { code: "contact_shape" } })
+  await countTry(house, "recovery_address", device.address)
+  // By contact and address together: nobody uses up the tries of somebody elsewhere.
+  await countTry(house, "recovery_here", `${contact.value} ${device.address}`)
+  const id = randomUUID()
+  const owner = { id, purpose: "data" } as const
+  await house.pools.auth.query("select guard.begin_recovery($1, $2, $3, $4, $5)", [
+    id,
+    await house.vault.seal(owner, "sign_ups.pin", ""),
+    await house.vault.seal(owner, "sign_ups.contact", JSON.stringify(contact)),
+    input.locale,
+    MINUTES,
+  ])
+  return id
+}
+
+type Way = Found & { since: Date; first: boolean }
+
+/**
+ * The job behind it: a code goes to the contact if it is one of an account's, and was so before the days in which a
+ * changed contact proves nothing. Otherwise nothing is sent and the page says the same.
+ */
+export async function sendRecoveryCode(house: House, inForce: InForce, id: string): Promise<void> {
+  const owner = { id, purpose: "data" } as const
+  await asWorker(house, "send-recovery-code", null, async (ctx) => {
+    const [row] = await ctx.db.select().from(signUps).where(eq(signUps.id, id)).for("update")
+    if (!row || row.found || row.usedAt || row.expiresAt < ctx.now) return
+    const to = JSON.parse(
+      (await house.vault.open(owner, "sign_ups.contact", row.contact)).toString(),
+    ) as Login
+    const { rows } = await ctx.db.execute<Way>(
+      sql`select account, subject, ledger, since, is_first as first from guard.recoverable(${house.vault.hash(to.kind, to.value)})`,
+    )
+    const [way] = rows
+    if (!way || (!way.first && cooledAt(inForce, new Date(way.since)) > ctx.now)) return
+    const { account, subject, ledger } = way
+    const code = newCode()
+    const found = await house.vault.seal(
+      owner,
+      "sign_ups.found",
+      JSON.stringify({ account, subject, ledger } satisfies Found),
+    )
+    await ctx.db
+      .update(signUps)
+      .set({ found, codeHash: codeHash(house, id, code) })
+      .where(and(eq(signUps.id, id), isNull(signUps.found)))
+    await enqueueNotice(ctx, {
+      ...{ subjectId: null, keyOwner: id, template: "recovery_code", language: row.locale as Locale, to },
+      parameters: { code, path: "/recover/code" },
+    })
+  })
+}
+
+// A code of another flow never fits here, nor this one there.
+const codeHash = (house: House, id: string, code: string) =>
+  house.vault.hash("recovery_code", `${id}:${code}`)
+
+/**
+ * Ends it: the code sets the new password and nothing else. Every session ends, what was open to be signed cannot be
+ * signed any more, copies wait as after a change of contact, and all contacts are told. Whoever has a second factor is
+ * asked for it at the sign-in that follows. Throws Invalid beside the code or the password.
+ */
+export async function finishRecovery(
+  house: House,
+  input: { recovery: string; code: string; password: string },
+): Promise<void> {
+  checkNewPassword(input.password)
+  const code = normalCode(input.code)
+  if (!code) throw new Invalid({ code: { code: "code_shape" } })
+  const { rows } = await house.pools.auth.query<{ found: Buffer | null; code_hash: Buffer | null }>(
+    "select found, code_hash from guard.try_sign_up($1)",
+    [input.recovery],
+  )
+  const [row] = rows
+  if (!row) throw new Invalid({ code: { code: "code_expired" } })
+  const fits = row.code_hash && timingSafeEqual(row.code_hash, codeHash(house, input.recovery, code))
+  if (!fits || !row.found) throw new Invalid({ code: { code: "wrong_code" } })
+  const owner = { id: input.recovery, purpose: "data" } as const
+  const found = JSON.parse((await house.vault.open(owner, "sign_ups.found", row.found)).toString()) as Found
+  const { account } = found
+  const password = house.vault.sealOwn(`accounts.password|${account}`, await hashPassword(input.password))
+  const entry = await openingEntry(house.vault, found, "account.recovered")
+  const done = await house.pools.auth.query<{ done: boolean }>(
+    "select guard.finish_recovery($1, $2, $3, $4) as done",
+    [input.recovery, account, password, entry],
+  )
+  if (!done.rows[0]?.done) throw new Invalid({ code: { code: "code_expired" } })
+  await house.vault.destroy(owner)
+}
+
+/** Tells a person by every contact they have that a new password was set. */
+export const tellRecovered = (house: House, subjectId: string): Promise<void> =>
+  asWorker(house, "tell-recovered", { subject: subjectId }, async (ctx) => {
+    const language = await localeOf(ctx, subjectId)
+    const date = formatDate(ctx.now, language)
+    await tell(ctx, { subjectId, language }, "access_recovered", { date, path: "/sign-in" })
+  })

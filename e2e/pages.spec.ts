@@ -19,7 +19,16 @@ test.describe("every page outside the desk, in three languages, at 360 and 1280 
   test.setTimeout(500_000)
 
   test("for everybody", async ({ person }) => {
-    const ways = ["/sign-in", "/sign-in/code", "/sign-up", "/sign-up/code", "/contact", "/contact/code"]
+    const ways = [
+      "/sign-in",
+      "/sign-in/code",
+      "/sign-up",
+      "/sign-up/code",
+      "/contact",
+      "/contact/code",
+      "/recover",
+      "/recover/code",
+    ]
     await sweep(person, ["/", ...ways, "/policy", "/policy/1", "/verify", "/invitation/account?token=none"])
     await sweep(person, ["/no-such-page", "/policy/999"], 404)
   })

@@ -1,4 +1,4 @@
-import { lender } from "./deployment"
+import { codeSentTo, lender } from "./deployment"
 import { demoNewcomer } from "./people"
 import { expect, PASSWORD, signIn, signUp, test } from "./test"
 
@@ -24,4 +24,22 @@ test("signing up: the demo's newcomer", async ({ person }) => {
   if (!(await inside.isVisible())) await signUp(person, demoNewcomer)
   await person.open("/cabinet/data/name")
   await expect(person.main).toContainText(String(held?.last_name))
+})
+
+test("a forgotten password: the code goes to the contact held before, and every sign-in ends @nojs", async ({
+  signUpAs,
+  person,
+}) => {
+  const { phone } = await signUpAs("repaid")
+  const since = new Date()
+  await person.open("/recover")
+  await person.type("recover.contact", phone)
+  await person.press("recover.submit")
+  await person.seesTitle("recover.code.title")
+  await person.type("recover.code.code", await codeSentTo(phone, since))
+  await person.type("recover.code.password", "жаңы сырсөз, жашыл талаа")
+  await person.press("recover.code.submit")
+  await person.seesTitle("sign-in.title")
+  await signIn(person, phone, "жаңы сырсөз, жашыл талаа")
+  await person.seesTitle("cabinet.title")
 })

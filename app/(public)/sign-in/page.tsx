@@ -2,9 +2,10 @@ import type { Metadata } from "next"
 import { redirect } from "next/navigation"
 import { house } from "@/app/_server/house"
 import { looseTranslator, translator } from "@/app/_server/locale"
+import { NationalFault } from "@/app/_server/national-fault"
 import { currentSession } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
-import { Button } from "@/app/_ui/button"
+import { Button, ButtonLink } from "@/app/_ui/button"
 import { Field } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
 import { PageTitle, Prose, Section } from "@/app/_ui/text"
@@ -16,7 +17,14 @@ export const generateMetadata = async (): Promise<Metadata> => ({
   title: (await translator("sign-in"))("title"),
 })
 
-type Props = { searchParams: Promise<{ out?: string; opened?: string; ended?: string | string[] }> }
+type Props = {
+  searchParams: Promise<{
+    out?: string
+    opened?: string
+    ended?: string | string[]
+    national?: string | string[]
+  }>
+}
 
 /** What ended the session somebody had, by the code they were led here with; null for one nothing is said of. */
 const overWords = async (ended: unknown): Promise<string | null> => {
@@ -28,7 +36,7 @@ const SignInPage = async ({ searchParams }: Props) => {
   const session = await currentSession()
   if (session.is === "actor") redirect(session.signed.actor.kind === "staff" ? "/admin" : "/cabinet")
   if (session.is === "holder") redirect("/cabinet/acting")
-  const [t, { out, opened, ended }] = [await translator("sign-in"), await searchParams]
+  const [t, { out, opened, ended, national }] = [await translator("sign-in"), await searchParams]
   const over = await overWords(ended)
   return (
     <>
@@ -38,6 +46,7 @@ const SignInPage = async ({ searchParams }: Props) => {
         </Banner>
       )}
       {over && <Banner title={over} />}
+      <NationalFault code={national} />
       <PageTitle lead={t("lead")}>{t("title")}</PageTitle>
       <Form action={signInAction}>
         <Field
@@ -58,6 +67,13 @@ const SignInPage = async ({ searchParams }: Props) => {
         />
         <Button>{t("submit")}</Button>
       </Form>
+      {house().configuration.oidc && (
+        <Section>
+          <ButtonLink kind="secondary" href="/api/national/start">
+            {t("national")}
+          </ButtonLink>
+        </Section>
+      )}
       <Section>
         <Prose>
           <p>

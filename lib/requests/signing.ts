@@ -68,7 +68,7 @@ export async function openIntent(ctx: Ctx<SubjectActor>, letter: Letter, draft: 
   return id
 }
 
-/** The intent to be shown or signed. Throws NotFound for what is not theirs, Conflict when it is used or too old. */
+/** The intent to be shown or signed. Throws NotFound for what is not theirs, Conflict when it is used, too old or altered. */
 export async function readIntent(ctx: Ctx<SubjectActor>, id: string): Promise<Intent> {
   const mine = and(eq(signingIntents.id, id), eq(signingIntents.accountId, ctx.actor.accountId))
   const rows = await ctx.db.select().from(signingIntents).where(mine)
@@ -85,9 +85,12 @@ export async function readIntent(ctx: Ctx<SubjectActor>, id: string): Promise<In
   }
   const draft = await open<Draft>("draft", row.draft)
   if (draft.mandate !== ctx.actor.mandate?.id) throw new Conflict("intent_expired")
+  const letter = await open<Letter>("document", row.document)
+  // What is signed is what was shown: the hash was taken of the letter before anybody saw it.
+  if (!hashOfLetter(letter).equals(row.documentHash)) throw new Conflict("letter_changed")
   return {
     id,
-    letter: await open<Letter>("document", row.document),
+    letter,
     draft,
     hash: row.documentHash.toString("hex"),
     expiresAt: row.expiresAt,

@@ -5,6 +5,7 @@ import { requireRestored } from "@/lib/backup/target"
 import { loadDemo } from "@/lib/people/demo"
 import { readDemoPeople } from "@/lib/people/demo-people"
 import { faultLine } from "@/lib/policy/read"
+import { adoptParts } from "@/lib/requests/adopt-parts"
 import { isManual, secretOf } from "@/lib/sources/map-schema"
 import { withHouse } from "../commands/owner"
 import { publishFolder, readFolder, type SoundFolder } from "../commands/publish"
@@ -25,6 +26,15 @@ async function publish({ ownerUrl, policy }: Deployment): Promise<SoundFolder> {
   const how = { reason: "The policy folder of this start", yields: true }
   await publishFolder(client, read, how).finally(() => client.end())
   return read
+}
+
+/** What was asked before parts were marked counts as asked; see lib/requests/part-mark.ts. */
+async function markParts(deployment: Deployment): Promise<void> {
+  const client = new pg.Client({ connectionString: deployment.ownerUrl })
+  await client.connect()
+  await withHouse(deployment, ({ vault }) => adoptParts(client, vault, deployment.home)).finally(() =>
+    client.end(),
+  )
 }
 
 /** Throws when nobody gave the address of a source, and the demonstration made none for it. */
@@ -65,6 +75,7 @@ export async function prepare(deployment: Deployment): Promise<void> {
     if (await ensureDatabase(source.ownerUrl)) console.log(`Making the demo source "${source.database}"…`)
     await fillDemoSource(source, policy)
   }
+  await markParts(deployment)
   const published = await publish(deployment)
   requireAddresses(published, deployment)
   requireWebhooks(published, deployment)

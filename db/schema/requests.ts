@@ -115,6 +115,8 @@ export const requestParts = pgTable(
     /** What was done at once and is looked at by a second person afterwards. */
     reviewedAt: instant("reviewed_at"),
     reviewedBy: uuid("reviewed_by").references(() => accounts.id),
+    /** The deployment's own mark on who asks what: see lib/requests/part-mark.ts. */
+    mark: bytea("mark"),
   },
   (t) => [
     index("request_parts_request").on(t.requestId),

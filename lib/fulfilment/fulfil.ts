@@ -7,6 +7,7 @@ import { noteHolders } from "@/lib/fulfilment/contact-holders"
 import { isOpenEnded } from "@/lib/fulfilment/gaps"
 import { planAnew } from "@/lib/fulfilment/plan-anew"
 import { type PlanningGround, planningGround } from "@/lib/fulfilment/planning"
+import { refuseForged } from "@/lib/fulfilment/refuse-forged"
 import { sealFulfilment } from "@/lib/fulfilment/seal"
 import { stallPart } from "@/lib/fulfilment/stall"
 import { keepHeld, whileTelling } from "@/lib/fulfilment/steps"
@@ -18,9 +19,10 @@ import type { OpenHouse } from "@/lib/house"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import { identitiesOf, type KnownIn } from "@/lib/people/identities"
 import { inPortal } from "@/lib/people/portal-source"
-import { accessPart, pinnedOf, readPart, requesterName } from "@/lib/requests/access"
+import { accessPart, type Part, pinnedOf, readPart, requesterName } from "@/lib/requests/access"
 import { correctionOf } from "@/lib/requests/correction-in"
 import { completeDisclosure } from "@/lib/requests/disclosures"
+import { isMarked } from "@/lib/requests/part-mark"
 import { isReading } from "@/lib/requests/scope"
 import { PORTAL } from "@/lib/sources/map-schema"
 
@@ -38,6 +40,7 @@ const LOOK_AGAIN_MS = 10 * 60_000
 export async function fulfilPart(house: OpenHouse, partId: string): Promise<void> {
   const found = await gather(house, partId)
   if (!found) return
+  if ("forged" in found) return refuseForged(house, found.forged)
   const { work } = found
   const { scope } = work.part
   if (isReading(scope)) return handOver(house, work.part, scope)
@@ -122,10 +125,13 @@ type Gathered = { work: Work; stop: WhyNot | null; old: PlanningGround | null }
 const keptNow = async ({ work, old }: Gathered): Promise<WhyNot | null> =>
   old && (await isKeptNow(work, old)) ? { why: "kept_now", stalls: false } : null
 
-async function gather(house: OpenHouse, partId: string): Promise<Gathered | null> {
+async function gather(house: OpenHouse, partId: string): Promise<Gathered | { forged: Part } | null> {
   const found = await asWorker(house, "fulfil", { part: partId }, async (ctx) => {
-    const [part, plan] = await atOnce([readPart(ctx, partId), openPlan(ctx, partId)])
-    if (part.status !== "fulfilling" || !plan) return null
+    const part = await readPart(ctx, partId)
+    if (part.status !== "fulfilling") return null
+    if (!isMarked(ctx.vault, part)) return part
+    const plan = await openPlan(ctx, partId)
+    if (!plan) return null
     const underlying = pinnedOf(ctx, part)
     const [inForce, identities, name, stop, correction, earlier] = await atOnce([
       underlying,
@@ -150,6 +156,7 @@ async function gather(house: OpenHouse, partId: string): Promise<Gathered | null
     }
   })
   if (!found) return null
+  if ("status" in found) return { forged: found }
   const { stop, old, ...work } = found
   return { work: { ...work, sources: house.sourcesOf(work.inForce) }, stop, old }
 }

@@ -59,6 +59,7 @@ export type Template =
   | "source_stopped"
   | "source_resumed"
   | "source_drift"
+  | "forged_part"
   | "disclosed"
   | "new_edition"
   | "permission_asked"

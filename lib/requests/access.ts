@@ -56,6 +56,8 @@ export type Part = {
   nameCell: Buffer | null
   /** Under which authority it was asked; null: by the person. */
   mandateId: string | null
+  /** See part-mark.ts. */
+  mark: Buffer | null
 }
 
 const columns = {
@@ -90,6 +92,7 @@ const columns = {
   calendarId: requestParts.calendarId,
   nameCell: requests.requesterName,
   mandateId: requests.mandateId,
+  mark: requestParts.mark,
 }
 
 /**

@@ -22,6 +22,7 @@ import { askerOf, refuseOutsideMandate } from "@/lib/requests/asker"
 import { type Authority, sealAuthority } from "@/lib/requests/authority"
 import { divisionFor } from "@/lib/requests/division"
 import { nextNumber } from "@/lib/requests/number"
+import { markOf } from "@/lib/requests/part-mark"
 import { preserveEvidence } from "@/lib/requests/preserve"
 import { askProofAtOnce } from "@/lib/requests/proof-asked"
 import type { PartScope } from "@/lib/requests/scope"
@@ -190,11 +191,13 @@ export async function openPart(
     status: "received" as const,
     appealOf,
   }
+  const mark = markOf(ctx.vault, row)
   await ctx.db.insert(requestParts).values({
     ...row,
     ...pinned,
     ...clock,
     division: divisionFor(inForce.policy, scope),
+    mark,
   })
   const part: Part = {
     ...row,
@@ -214,6 +217,7 @@ export async function openPart(
     notBefore: null,
     nameCell: request.nameCell,
     mandateId: request.mandateId ?? null,
+    mark,
   }
   await storePlan(ctx, part, plan)
   await keepHistory(ctx, { ...part, status: "draft" }, "submit", "received")

@@ -10,6 +10,7 @@ import { storePlan } from "@/lib/fulfilment/store-plan"
 import type { OpenHouse } from "@/lib/house"
 import { type KnownAs, sealIdentity } from "@/lib/people/new-account"
 import { type InForce, inForce } from "@/lib/policy/editions"
+import { markOf } from "@/lib/requests/part-mark"
 import type { PartScope } from "@/lib/requests/scope"
 
 export type SeededErasure = { part: string; subject: string; customer: string }
@@ -101,6 +102,7 @@ export async function seedPart(
     status: "fulfilling",
     ...pinned,
     ...clock,
+    mark: markOf(house.vault, { id, requestId, subjectId, right: scope.right, kind: "operation", scope }),
   })
   return id
 }

@@ -239,6 +239,12 @@ export const en: NoticeTexts = {
       `Something in its tables, columns or rights changed, or is not in the map. What it is and what to do: ${p.link}`,
       `A source no longer fits its data map: ${p.link}`,
     ),
+  forged_part: (p) =>
+    plain(
+      "A request this portal did not open",
+      `It was written into the database in another way. Nothing of it was carried out. Look at it, and at who can write to the database: ${p.link}`,
+      `A request this portal did not open was refused: ${p.link}`,
+    ),
   still_right: (p) =>
     plain(
       "Is your data still right?",

@@ -10,6 +10,7 @@ const benches: Record<string, () => Promise<Measurement>> = {
   erasure: async () => (await import("./erasure")).erasure(),
   fulfilment: async () => (await import("./fulfilment")).fulfilment(),
   queue: async () => (await import("./queue")).queue(),
+  rls: async () => (await import("./rls")).rls(),
   consents: async () => (await import("./consents")).consents(),
   deadlines: async () => (await import("./deadlines")).deadlines(),
   notices: async () => (await import("./notices")).notices(),

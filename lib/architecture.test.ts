@@ -264,3 +264,29 @@ describe("statements", () => {
     ])
   })
 })
+
+describe("who may have what", () => {
+  const served = all.filter(({ path: file }) => /^app\/.*(\/|^)(page\.tsx|route\.ts|actions\.ts)$/.test(file))
+  const folderIn = (file: string) => path.dirname(file).replace(/^app\/?(\(\w+\)\/?)?/, "")
+  const ruled = (rules: string) => files.get(`e2e/matrix/${rules}.ts`)?.text ?? ""
+
+  it("is said of every address, by a rule that asks it as everybody", () => {
+    const without = served
+      .filter(({ path: file }) => !file.endsWith("actions.ts"))
+      .map(({ path: file }) => `"/${folderIn(file)}":`)
+    expect(without.filter((address) => !ruled("rules").includes(`  ${address}`))).toEqual([])
+  })
+
+  it("and of every action", () => {
+    const acts = served
+      .filter(({ path: file }) => file.endsWith("actions.ts"))
+      .flatMap(({ path: file, text }) =>
+        [...text.matchAll(/^export const (\w+?)(Action)? =/gm)].map(
+          ([, name]) => `${folderIn(file)}#${name}`,
+        ),
+      )
+    expect(acts.length).toBeGreaterThan(140)
+    const words = new Set(ruled("act-rules").split(/[\s`]+/))
+    expect(acts.filter((act) => !words.has(act))).toEqual([])
+  })
+})

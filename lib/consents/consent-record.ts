@@ -10,6 +10,7 @@ import type { ConsentEventKind, ConsentMethod } from "@/lib/letters/letter"
 import { type InForce, inForce as inForceNow, policyOfEdition } from "@/lib/policy/editions"
 import { basis, categoriesOf, recipient, retentionRule } from "@/lib/policy/lookup"
 import type { Policy, Purpose, PurposeOperation } from "@/lib/policy/schema"
+import { refuseOutsideMandate } from "@/lib/requests/asker"
 
 /** The profile of ISO/IEC TS 27560:2023 by the W3C's data privacy vocabulary. */
 const PROFILE = "https://w3id.org/dpv/schema/dpv-27560#record"
@@ -52,10 +53,11 @@ const PROCESSING: Record<PurposeOperation["code"], string> = {
 /**
  * One consent of the person's, a purpose with all its events, as a record of ISO/IEC TS 27560 in JSON-LD: header,
  * processing, parties, events. Made of the edition it was last given under, else of the one in force; words are in
- * `language`. Throws NotFound for a purpose that rests on no consent.
+ * `language`. Throws NotFound for a purpose that rests on no consent, Forbidden as consentReceipt does.
  */
 export async function consentRecord(ctx: Ctx<SubjectActor>, code: string, language: Locale): Promise<object> {
   const inForce = await inForceNow(ctx.db)
+  refuseOutsideMandate(inForce.policy, ctx.actor, "withdrawal")
   const events = (await consentEventsOf(ctx, ctx.actor.subjectId)).filter((event) => event.purpose === code)
   const { policy, number } = await agreedUnder(ctx, inForce, events)
   const wanted = policy.purposes.find((each) => each.code === code)

@@ -12,6 +12,7 @@ import type { ConsentEventKind, ConsentMethod, OperationCode } from "@/lib/lette
 import { inForce, policyOfEdition } from "@/lib/policy/editions"
 import type { Policy } from "@/lib/policy/schema"
 import type { Text } from "@/lib/policy/text-schema"
+import { refuseOutsideMandate } from "@/lib/requests/asker"
 import { sourceTitle } from "@/lib/sources/map-schema"
 
 /**
@@ -55,9 +56,10 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /**
  * The receipt of an event of the person's own, with the other operations of the same act. Throws NotFound for one that
- * is missing or somebody else's.
+ * is missing or somebody else's, Forbidden for whoever acts for them without authority over their consents.
  */
 export async function consentReceipt(ctx: Ctx<SubjectActor>, id: string): Promise<ConsentReceipt> {
+  refuseOutsideMandate((await inForce(ctx.db)).policy, ctx.actor, "withdrawal")
   const [asked] = UUID.test(id) ? await rowsWhere(ctx, eq(consentEvents.id, id)) : []
   if (!asked) throw new NotFound()
   const { purpose, event, method, at, editionId } = asked

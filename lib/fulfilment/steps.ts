@@ -14,13 +14,18 @@ export type Steps = { going: boolean; of: "steps" | "items"; done: number; all: 
 
 /**
  * The steps of a part's newest plan, of which one is done once its source kept it; or what was taken for its package. For
- * the person whose part it is and for staff who read requests; null for anybody else, and where there is no such part.
+ * the person whose part it is, for whoever asked it for them, and for staff who read requests; null for anybody else, and where there is no such part.
  */
 export async function stepsOf(
   { db, actor }: Ctx<SubjectActor | StaffActor>,
   partId: string,
 ): Promise<Steps | null> {
   if (!isUuid(partId) || (actor.kind === "staff" && !may(actor, "request.read"))) return null
+  const theirs =
+    actor.kind === "staff"
+      ? sql`true`
+      : sql`exists (select from requests r where r.id = p.request_id and r.subject_id = ${actor.subjectId}
+          and (${actor.mandate === null} or r.mandate_id = ${actor.mandate?.id ?? null}))`
   const { rows } = await db.execute<Steps>(sql`
     select p.status = 'fulfilling' and coalesce(p.not_before <= now(), true) as going,
       case when k.counted is null then 'steps' else 'items' end as of,
@@ -30,7 +35,7 @@ export async function stepsOf(
     left join packages k on k.id = p.id and k.sealed_at is null
     left join plan_operations o on o.phase = 'now' and o.operation <> 'keep'
       and o.plan_id = (select id from plans where part_id = p.id order by version desc limit 1)
-    where p.id = ${partId} group by p.id, k.id`)
+    where p.id = ${partId} and ${theirs} group by p.id, k.id`)
   return rows[0] ?? null
 }
 

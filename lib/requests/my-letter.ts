@@ -21,13 +21,18 @@ export async function myLetter(ctx: Ctx<SubjectActor>, id: string): Promise<Open
 }
 
 /** Whoever acts for another reads the letters of what they asked under that authority, and no others. */
-async function isOfMyRequest(ctx: Ctx<SubjectActor>, id: string): Promise<boolean> {
-  if (!ctx.actor.mandate) return true
-  const rows = await ctx.db
+async function isOfMyRequest({ db, actor }: Ctx<SubjectActor>, id: string): Promise<boolean> {
+  const rows = await db
     .select({ id: letters.id })
     .from(letters)
-    .innerJoin(requests, eq(requests.id, letters.requestId))
-    .where(and(eq(letters.id, id), askedByMe(ctx.actor)))
+    .leftJoin(requests, eq(requests.id, letters.requestId))
+    .where(
+      and(
+        eq(letters.id, id),
+        eq(letters.subjectId, actor.subjectId),
+        actor.mandate ? askedByMe(actor) : undefined,
+      ),
+    )
   return rows.length > 0
 }
 

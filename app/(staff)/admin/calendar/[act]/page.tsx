@@ -4,6 +4,7 @@ import { missing } from "@/app/_server/missing"
 import { asStaff } from "@/app/_server/session"
 import { BackLink, PageTitle } from "@/app/_ui/text"
 import { calendarPage } from "@/lib/calendar/calendar-page"
+import { may } from "@/lib/permissions"
 import type { CalendarYear } from "@/lib/policy/calendar-schema"
 import { AddDay, AddYear, Confirm, type FormProps, Week } from "./forms"
 
@@ -21,7 +22,8 @@ export const generateMetadata = async ({ params }: Props): Promise<Metadata> => 
 /** One change of the calendar's draft; only whoever may edit it sees the page. */
 const CalendarActPage = async ({ params, searchParams }: Props) => {
   const [{ act }, { year: wanted }] = [await params, await searchParams]
-  const page = await asStaff(calendarPage)
+  const page = await asStaff(async (ctx) => (may(ctx.actor, "calendar.edit") ? calendarPage(ctx) : null))
+  if (!page) missing()
   const { years } = page.calendar
   const year: CalendarYear | undefined = years.find((each) => String(each.year) === wanted) ?? years.at(-1)
   if (!isAct(act) || !page.mayEdit || !year) missing()

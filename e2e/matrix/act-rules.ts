@@ -13,11 +13,14 @@ const through: readonly (readonly [readonly Who[], string])[] = [
   [
     everybody,
     `contact#beginContact contact#finishContact invitation#acceptInvitation
-    invitation/account#openAccount recipient-notices/[id]/[token]#answerNotice sign-in#signIn
+    invitation/account#openAccount recover#beginRecovery recover#finishRecovery sign-in#confirmRecovery recipient-notices/[id]/[token]#answerNotice sign-in#signIn
     sign-in#confirmCode sign-up#finishSignUp sign-up#beginSignUp
     tasks/[id]/[token]#answerTask cabinet/acting#actFor`,
   ],
-  [[...inside, "outsider"], `admin#findRequests admin/account#endSessions admin/account#changePassword`],
+  [
+    [...inside, "outsider"],
+    `admin#findRequests admin/account#endSessions admin/account#changePassword admin/account#makeRecoveryCodes`,
+  ],
   [
     inside,
     `admin/account#declareAbsence admin/account#declareTie admin/account#endAbsence
@@ -57,7 +60,7 @@ const through: readonly (readonly [readonly Who[], string])[] = [
     admin/calendar#discard admin/calendar#propose admin/calendar#addYear
     admin/calendar#confirmDays admin/policy/[kind]#propose admin/policy/[kind]#saveDraft
     admin/policy/[kind]#discardDraft admin/sources#check admin/sources#stop
-    admin/sources#resume admin/staff#invite admin/staff#endTie
+    admin/sources#resume admin/staff#invite admin/staff/networks#addNetwork admin/staff/networks#removeNetwork admin/staff#endTie
     admin/staff#endColleaguesAbsence admin/staff#shutOut admin/trainings#publishTraining`,
   ],
   [["officer", "approver", "auditor"], `admin/people#viewPerson admin/people#findPeople`],

@@ -107,6 +107,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   "/policy": same("opens"),
   "/policy/[edition]": same("opens"),
   "/recipient-notices/[id]/[token]": same("missing"),
+  "/recover": same("opens"),
+  "/recover/code": same("opens"),
   "/sign-in": {
     expected: allOf((who) =>
       nobody.has(who) ? "opens" : staff.has(who) ? "admin" : overs.has(who) ? "acting" : "cabinet",
@@ -118,6 +120,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   "/sign-up/code": same("opens"),
   "/tasks/[id]/[token]": same("missing"),
   "/unsubscribe/[token]": same("opens"),
+  "/verify": same("opens"),
 
   "/api/demo/outbox": same("opens"),
   "/api/health/live": same("opens"),
@@ -126,6 +129,9 @@ export const rules: Readonly<Record<string, Rule>> = {
   "/api/hooks/carrier/bounces": same("other method"),
   "/api/hooks/carrier/replies": same("other method"),
   "/api/logo": same("missing"),
+  // The lender of the demo has no sign-in of the state.
+  "/api/national/callback": same("missing"),
+  "/api/national/start": same("missing"),
   "/api/recipient-notices/[id]/[token]": same("missing"),
   "/api/session": { expected: allOf((who) => (nobody.has(who) ? "unknown" : "opens")) },
   "/api/unsubscribe/[token]": same("other method"),
@@ -164,6 +170,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   "/cabinet/requests/[number]/letters/[id]": person(cabinet(asked)),
   "/cabinet/requests/[number]/lift": person(cabinet({ ...asked, owner: "request" })),
   "/cabinet/requests/[number]/lift/sign": person(cabinet({ ...asked, owner: "missing" })),
+  "/cabinet/requests/[number]/receipts": person(cabinet(asked)),
   "/cabinet/requests/new": cabinet(),
   "/cabinet/requests/new/[right]": cabinet(),
   "/cabinet/requests/new/[right]/sign": person(cabinet(asked)),
@@ -177,6 +184,7 @@ export const rules: Readonly<Record<string, Rule>> = {
 
   "/api/consents/receipts/[id]/json": person(cabinetFile({ ...mine, "attorney wrong right": "missing" })),
   "/api/consents/receipts/[id]/pdf": person(cabinetFile({ ...mine, "attorney wrong right": "missing" })),
+  "/api/consents/receipts/[id]/proof": unstaged(cabinetFile()),
   "/api/consents/records/[purpose]": unstaged(cabinetFile()),
   "/api/data/[category]/[item]": unstaged(cabinetFile({ "attorney wrong right": "forbidden" })),
   "/api/letters/[id]/pdf": person(cabinetFile(asked)),
@@ -191,10 +199,12 @@ export const rules: Readonly<Record<string, Rule>> = {
   }),
   "/api/requests/[number]/complaint": person(cabinetFile({ ...asked, owner: "missing" })),
   "/api/requests/[number]/evidence": person(cabinetFile({ ...asked, owner: "missing" })),
+  "/api/requests/[number]/receipts/[entry]": unstaged(cabinetFile()),
 
   "/admin": desk(...inside, "outsider"),
   "/admin/account": desk(...inside, "outsider"),
   "/admin/account/password": desk(...inside, "outsider"),
+  "/admin/account/recovery": desk(...inside, "outsider"),
   "/admin/alerts": desk("auditor"),
   "/admin/alerts/[id]": unstaged(desk("auditor")),
   "/admin/barred": desk(...inside, "outsider"),
@@ -248,6 +258,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   "/admin/sources": desk(...inside),
   "/admin/staff": desk("administrator", "auditor"),
   "/admin/staff/[id]": person(desk("administrator", "auditor")),
+  "/admin/staff/networks": desk("administrator", "auditor"),
   "/admin/suppressions": desk("officer", "steward", "administrator"),
   "/admin/tasks": desk("officer", "approver", "steward", "auditor"),
   "/admin/tasks/[id]": unstaged(desk("officer", "approver", "steward", "auditor")),
@@ -270,6 +281,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   "/api/staff/packages/[id]": unstaged(deskFile(["officer"])),
   "/api/staff/packages/[id]/booklet": unstaged(deskFile(["officer"])),
   "/api/staff/register/[form]": deskFile(inside),
+  "/api/staff/requests/[number]/bundle": person(deskFile(["auditor"])),
   "/api/staff/runs/[id]": unstaged(deskFile(["officer"])),
   "/api/staff/suppressions": same("other method"),
   "/api/staff/task-evidence/[id]": unstaged(deskFile(["officer", "approver", "steward", "auditor"])),

@@ -3,6 +3,7 @@ import { consentsCommand } from "./commands/consents"
 import { draftCommand } from "./commands/draft"
 import { dryRunCommand } from "./commands/dry-run"
 import { erasuresCommand } from "./commands/erasures"
+import { keysCommand } from "./commands/keys"
 import { ledgerCommand } from "./commands/ledger"
 import { policyCommand } from "./commands/policy"
 import { publishCommand } from "./commands/publish"
@@ -32,6 +33,9 @@ const USAGE = `The operator's command line of Ukuk.
   npm run ukuk -- backup DIR                     back up both databases while the portal runs
   npm run ukuk -- backup check DIR               whether a backup holds, without restoring it
   npm run ukuk -- restore DIR                    restore a backup into empty databases
+  npm run ukuk -- keys status [--json]           which master keys are wanted, and which are held
+  npm run ukuk -- keys rotate                    begin an epoch of the master key and wrap every key anew
+  npm run ukuk -- keys destroy-epoch N           end an old epoch for good
   npm run ukuk -- erasures replay [--dry-run]    erase again what a restored back-up brought back
   npm run ukuk -- erasures rebuild               write a lost erasure register anew from the database
 
@@ -55,6 +59,7 @@ async function main([area, ...rest]: string[]): Promise<number> {
   if (area === "backup") return backupCommand(rest, process.env, print)
   if (area === "restore") return restoreCommand(rest, process.env, print)
   if (area === "erasures") return erasuresCommand(rest, process.env, print)
+  if (area === "keys") return keysCommand(rest, process.env, print)
   if (area === "ledger") return ledgerCommand(rest, process.env, print)
   if (area === "receipt") return receiptCommand(rest, print)
   if (area === "consents") return consentsCommand(rest, process.env, print)

@@ -9,6 +9,8 @@ import { freeJobs } from "@/lib/jobs/free-jobs"
 import { freeLostJobs } from "@/lib/jobs/lost-jobs"
 import { watchTaking } from "@/lib/jobs/stuck-runner"
 import { crontab, tasksOf } from "@/lib/jobs/tasks"
+import { missingKeys } from "@/lib/keys/check-keys"
+import { keysOf } from "@/lib/keys/provider"
 import { keepSequencing } from "@/lib/ledger/keep-sequencing"
 import { recordStart } from "@/lib/ledger/record-start"
 import { log, logFault } from "@/lib/log"
@@ -51,9 +53,12 @@ const runner = await run({
 await runner.addJob("check-sources", {}, { jobKey: "check-sources" })
 log("worker.started")
 
-/** A restored database is made as if it had never been lost before any job is taken. Says whether all is open. */
+/** Not without every key; and a restored database is made as if it had never been lost before any job is taken. Says whether all is open. */
 async function openRestored(): Promise<boolean> {
   try {
+    const missing = await missingKeys(house.pools.keyring, keysOf(house.configuration.masterKey))
+    for (const fault of missing) process.stderr.write(`${fault}\n`)
+    if (missing.length > 0) return false
     if ((await stateOfHouse(house)).is === "open") return true
     log("restore.began")
     const { requests } = await reopen(house)

@@ -7,7 +7,7 @@ import { migrate as migrateTables } from "drizzle-orm/node-postgres/migrator"
 import { runMigrations } from "graphile-worker"
 import pg from "pg"
 import { roleUrl } from "./pools"
-import { ensureRoles } from "./roles"
+import { type Deriving, ensureRoles } from "./roles"
 
 const folder = path.join(process.cwd(), "db")
 const migrations = path.join(folder, "migrations")
@@ -24,7 +24,7 @@ export const migrationsKnown = async (): Promise<string[]> =>
 export async function migrate(input: {
   ownerUrl: string
   keysOwnerUrl: string
-  masterKey: Buffer
+  masterKey: Deriving
   upTo?: number
 }): Promise<void> {
   const client = new pg.Client({ connectionString: input.ownerUrl })

@@ -1,10 +1,10 @@
 import pg from "pg"
-import { type PortalRole, rolePassword } from "./roles"
+import { type Deriving, type PortalRole, rolePassword } from "./roles"
 
 export type Pools = Record<"subject" | "staff" | "worker" | "auth" | "keyring", pg.Pool>
 
 /** The connection string of one role, made from the owner's. */
-export function roleUrl(ownerUrl: string, role: PortalRole, masterKey: Buffer): string {
+export function roleUrl(ownerUrl: string, role: PortalRole, masterKey: Deriving): string {
   const url = new URL(ownerUrl)
   url.username = role
   url.password = rolePassword(masterKey, role)
@@ -15,7 +15,7 @@ export function roleUrl(ownerUrl: string, role: PortalRole, masterKey: Buffer): 
 export function openPools(input: {
   databaseUrl: string
   keysUrl: string
-  masterKey: Buffer
+  masterKey: Deriving
   size?: number
 }): Pools {
   const open = (role: PortalRole, url = input.databaseUrl) => {

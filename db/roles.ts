@@ -4,13 +4,20 @@ import type { ClientBase } from "pg"
 export const portalRoles = ["ukuk_subject", "ukuk_staff", "ukuk_worker", "ukuk_auth", "ukuk_keyring"] as const
 export type PortalRole = (typeof portalRoles)[number]
 
+/** A single master key, or whoever holds several and derives what outlives them. */
+export type Deriving = Buffer | { derive(use: string): Buffer }
+
 /** The password of a database role, derived from the master key so that no further secret has to be kept. */
-export function rolePassword(masterKey: Buffer, role: string): string {
-  return Buffer.from(hkdfSync("sha256", masterKey, "", `role:${role}`, 32)).toString("base64url")
+export function rolePassword(masterKey: Deriving, role: string): string {
+  const use = `role:${role}`
+  const derived = Buffer.isBuffer(masterKey)
+    ? Buffer.from(hkdfSync("sha256", masterKey, "", use, 32))
+    : masterKey.derive(use)
+  return derived.toString("base64url")
 }
 
 /** Makes the login roles, or sets their passwords anew. None is a member of another and none bypasses row security. */
-export async function ensureRoles(owner: ClientBase, masterKey: Buffer): Promise<void> {
+export async function ensureRoles(owner: ClientBase, masterKey: Deriving): Promise<void> {
   await owner.query("select pg_advisory_lock(hashtext('ukuk roles'))")
   try {
     for (const role of portalRoles)

@@ -1,5 +1,7 @@
 import path from "node:path"
 import { z } from "zod"
+import { KeyFileFault, openKeyFile } from "@/lib/keys/key-file"
+import type { MasterKey } from "@/lib/keys/provider"
 
 /** Variables as they come: names to values. */
 type Source = Record<string, string | undefined>
@@ -18,7 +20,9 @@ export type Variables = {
   policy: string
   demo: boolean
   authSecret: string | null
-  masterKey: Buffer | null
+  masterKey: MasterKey | null
+  /** The file the master keys were read from, if so: it may hold several epochs. */
+  masterKeyFile?: string | undefined
   smtpUrl: string | null
   smsUrl: string | null
   /** ClamAV's daemon; without: files are taken unscanned, and staff are told so. */
@@ -39,7 +43,7 @@ export type Configuration = Variables & {
   databaseUrl: string
   keysUrl: string
   authSecret: string
-  masterKey: Buffer
+  masterKey: MasterKey
 }
 
 /** Either the value, or one sentence per fault. */
@@ -86,6 +90,7 @@ const Schema = z.object({
   UKUK_DEMO: z.enum(["0", "1"], { message: "must be 0 or 1" }).optional(),
   AUTH_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
   MASTER_KEY: keyText.optional(),
+  MASTER_KEY_FILE: z.string().optional(),
   // Used by the operator's commands alone, who read it themselves.
   BACKUP_KEY: keyText.optional(),
   SMTP_URL: address(["smtp:", "smtps:"], "smtp://user:password@mail.example.kg:587"),
@@ -138,12 +143,15 @@ function together(raw: Raw, demo: boolean): string[] {
   const faults: string[] = []
   const own = raw.DATABASE_URL !== undefined && !demo
   for (const name of ["APP_URL", "AUTH_SECRET", "MASTER_KEY"] as const) {
-    if (own && raw[name] === undefined)
+    if (own && raw[name] === undefined && !(name === "MASTER_KEY" && raw.MASTER_KEY_FILE))
       faults.push(`${name} is missing: with DATABASE_URL it has to be given.`)
   }
   for (const name of ["SMTP_URL", "SMS_URL"] as const) {
     if (!demo && raw[name] === undefined)
       faults.push(`${name} is missing: outside the demo, codes and notices go out by it.`)
+  }
+  if (raw.MASTER_KEY !== undefined && raw.MASTER_KEY_FILE !== undefined) {
+    faults.push("MASTER_KEY and MASTER_KEY_FILE are both given: keep the one that holds the keys in use.")
   }
   if (raw.DATABASE_URL && new URL(raw.DATABASE_URL).pathname.length < 2) {
     faults.push("DATABASE_URL must name a database, as in postgres://owner:password@host:5432/ukuk.")
@@ -164,6 +172,9 @@ const malformed = (source: Source): string[] =>
     .filter(([, value]) => !isWebhookSecret(value))
     .map(([name]) => `${name} must be whsec_ followed by 24 to 64 bytes in base64.`)
 
+const masterKeyOf = ({ MASTER_KEY: key, MASTER_KEY_FILE: file }: Raw): MasterKey | null =>
+  file !== undefined ? openKeyFile(file) : key === undefined ? null : keyBytes(key)
+
 function variablesOf(raw: Raw, demo: boolean, source: Source): Variables {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = raw
   return {
@@ -176,7 +187,8 @@ function variablesOf(raw: Raw, demo: boolean, source: Source): Variables {
     policy: raw.UKUK_POLICY,
     demo,
     authSecret: raw.AUTH_SECRET ?? null,
-    masterKey: raw.MASTER_KEY === undefined ? null : keyBytes(raw.MASTER_KEY),
+    masterKey: masterKeyOf(raw),
+    masterKeyFile: raw.MASTER_KEY_FILE,
     smtpUrl: raw.SMTP_URL ?? null,
     smsUrl: raw.SMS_URL ?? null,
     clamdUrl: raw.CLAMD_URL,
@@ -206,7 +218,13 @@ export function readVariables(source: Source): Read<Variables> {
   const raw = parsed.data
   const demo = raw.UKUK_DEMO === undefined ? raw.DATABASE_URL === undefined : raw.UKUK_DEMO === "1"
   const faults = [...together(raw, demo), ...malformed(given)]
-  return faults.length > 0 ? { value: null, faults } : { value: variablesOf(raw, demo, given), faults: null }
+  if (faults.length > 0) return { value: null, faults }
+  try {
+    return { value: variablesOf(raw, demo, given), faults: null }
+  } catch (error) {
+    if (error instanceof KeyFileFault) return { value: null, faults: [error.message] }
+    throw error
+  }
 }
 
 /** Reads what a running web server or worker needs; here everything must be given, as a start hands it on. */

@@ -2,6 +2,7 @@ import path from "node:path"
 import { CONNECTOR, connectorUrl } from "@/db/connector-role"
 import { rolePassword } from "@/db/roles"
 import { DEFAULT_POLICY, keysUrl, type Variables } from "@/lib/configuration"
+import type { MasterKey } from "@/lib/keys/provider"
 import { sibling, withoutLogin } from "./databases"
 import { connectionsOf, type DemoSource, webhookSecretsOf } from "./demo-sources"
 import { keptSecrets } from "./secrets"
@@ -12,14 +13,14 @@ export type Deployment = {
   policy: string
   ownerUrl: string
   keysOwnerUrl: string
-  masterKey: Buffer
+  masterKey: MasterKey
   /** The sources this deployment makes for itself, in the demo. */
   demoSources: DemoSource[]
   /** What the web server and the worker are started with. */
   env: NodeJS.ProcessEnv
 }
 
-function secretsOf(variables: Variables, home: string): { authSecret: string; masterKey: Buffer } {
+function secretsOf(variables: Variables, home: string): { authSecret: string; masterKey: MasterKey } {
   const { authSecret, masterKey } = variables
   if (authSecret && masterKey) return { authSecret, masterKey }
   const kept = keptSecrets(home)
@@ -28,6 +29,12 @@ function secretsOf(variables: Variables, home: string): { authSecret: string; ma
     masterKey: masterKey ?? Buffer.from(kept.MASTER_KEY, "base64"),
   }
 }
+
+/** The variables by which web server and worker are told the master key. */
+const masterKeyFor = (masterKey: MasterKey, { masterKeyFile: file }: Variables): NodeJS.Dict<string> => ({
+  MASTER_KEY: Buffer.isBuffer(masterKey) ? masterKey.toString("base64") : undefined,
+  MASTER_KEY_FILE: file === undefined ? undefined : path.resolve(file),
+})
 
 // Each organisation has a portal of its own: another folder on the same machine gets databases of its own.
 const databaseOf = (policy: string): string =>
@@ -38,7 +45,7 @@ const databaseOf = (policy: string): string =>
         .replace(/[^a-z0-9]+/gi, "_")
         .toLowerCase()}`
 
-function demoSourcesOf(variables: Variables, ownerUrl: string, masterKey: Buffer): DemoSource[] {
+function demoSourcesOf(variables: Variables, ownerUrl: string, masterKey: MasterKey): DemoSource[] {
   if (!variables.demo) return []
   return connectionsOf(path.resolve(variables.policy))
     .filter((connection) => !variables.connections[connection])
@@ -94,7 +101,7 @@ export function deploymentOf(variables: Variables, serverUrl: string | null): De
     UKUK_POLICY: path.resolve(variables.policy),
     UKUK_DEMO: variables.demo ? "1" : "0",
     AUTH_SECRET: authSecret,
-    MASTER_KEY: masterKey.toString("base64"),
+    ...masterKeyFor(masterKey, variables),
   }
   return {
     home,

@@ -13,6 +13,7 @@ import { ensureDatabase, ensurePortalDatabases } from "./databases"
 import { fillDemoSource } from "./demo-sources"
 import type { Deployment } from "./deployment"
 import { grantConnector } from "./grants"
+import { rememberKeys, requireKeys } from "./keys"
 
 /**
  * Publishes the deployment's policy folder, and returns it; throws with its faults when it has any. What the staff have
@@ -70,7 +71,9 @@ export async function prepare(deployment: Deployment): Promise<void> {
   const { ownerUrl, keysOwnerUrl, masterKey, demoSources, policy } = deployment
   await ensurePortalDatabases(ownerUrl)
   await over(ownerUrl, requireRestored)
+  await requireKeys(deployment)
   await migrate({ ownerUrl, keysOwnerUrl, masterKey })
+  await rememberKeys(deployment)
   for (const source of demoSources) {
     if (await ensureDatabase(source.ownerUrl)) console.log(`Making the demo source "${source.database}"…`)
     await fillDemoSource(source, policy)

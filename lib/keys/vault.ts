@@ -1,23 +1,11 @@
-import {
-  createHmac,
-  createPrivateKey,
-  createPublicKey,
-  hkdfSync,
-  type JsonWebKey,
-  type KeyObject,
-  randomBytes,
-  sign,
-} from "node:crypto"
+import { createHmac, type JsonWebKey } from "node:crypto"
 import type pg from "pg"
 import { cellVersion, openCell, sealCell } from "@/lib/keys/cell"
+import { type KeyOwner, openKeyring } from "@/lib/keys/keyring"
+import { keysOf, type MasterKey } from "@/lib/keys/provider"
+import { openSigner } from "@/lib/keys/signer"
 
-/** Whose key: the data key goes at erasure, the case-file key at the end of the case-file term (rule 11). */
-export type KeyOwner = { id: string; purpose: "data" | "case" }
-
-/** The key was destroyed: what it sealed is gone for good. */
-export class Erased extends Error {
-  override readonly name = "Erased"
-}
+export { Erased, type KeyOwner } from "@/lib/keys/keyring"
 
 /** Seals and opens cells under per-person keys, and makes keyed hashes for search. */
 export type Vault = {
@@ -40,30 +28,20 @@ export type Vault = {
   outwardKey: JsonWebKey
 }
 
-const KEPT_MS = 60_000
-const KEPT_MOST = 1_000
-
-const derived = (masterKey: Buffer, use: string): Buffer =>
-  Buffer.from(hkdfSync("sha256", masterKey, "", use, 32))
-
 /** Makes the hashes of `registerHash` for whoever has the master key and no vault open. */
-export function registerHasher(masterKey: Buffer): Vault["registerHash"] {
-  const key = derived(masterKey, "erasure register")
+export function registerHasher(masterKey: MasterKey): Vault["registerHash"] {
+  const key = keysOf(masterKey).derive("erasure register")
   return (kind, value) => createHmac("sha256", key).update(`${kind}\0${value}`).digest()
 }
 
 /** The vault over the keys database. The master key never enters PostgreSQL. */
-export function openVault(pool: pg.Pool, masterKey: Buffer): Vault {
-  const derive = (use: string) => derived(masterKey, use)
-  const [wrapping, own, blind, signing] = [
-    derive("kek:1"),
-    derive("own"),
-    derive("blind"),
-    derive("signature"),
-  ]
-  const keys = keyring(pool, wrapping)
-  const outward = privateKey(derive("outward signature"))
-  const ledger = privateKey(derive("ledger checkpoints"))
+export function openVault(pool: pg.Pool, masterKey: MasterKey): Vault {
+  const provider = keysOf(masterKey)
+  const { derive } = provider
+  const [own, blind, signing] = [derive("own"), derive("blind"), derive("signature")]
+  const keys = openKeyring(pool, provider)
+  const outward = openSigner(derive("outward signature"))
+  const ledger = openSigner(derive("ledger checkpoints"))
   const bound = (owner: KeyOwner, place: string) => `${place}|${owner.id}|${owner.purpose}|1`
   return {
     async seal(owner, place, plain) {
@@ -79,73 +57,9 @@ export function openVault(pool: pg.Pool, masterKey: Buffer): Vault {
     hash: (kind, value) => createHmac("sha256", blind).update(`${kind}\0${value}`).digest(),
     registerHash: registerHasher(masterKey),
     sign: (bytes) => createHmac("sha256", signing).update(bytes).digest(),
-    signOutward: (bytes) => sign(null, bytes, outward),
-    outwardKey: createPublicKey(outward).export({ format: "jwk" }),
-    signLedger: (bytes) => sign(null, bytes, ledger),
-    ledgerKey: createPublicKey(ledger).export({ format: "der", type: "spki" }).subarray(-32),
-  }
-}
-
-/** The start of every Ed25519 key in PKCS #8 (RFC 8410); its 32 bytes follow. */
-const PKCS8 = Buffer.from("302e020100300506032b657004220420", "hex")
-
-const privateKey = (seed: Buffer): KeyObject =>
-  createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: "der", type: "pkcs8" })
-
-/** Named, so that the server plans it once in a connection. */
-const NEWEST = {
-  name: "newest-key",
-  text: "select version, wrapped from wrapped_keys where owner = $1 and purpose = $2 order by version desc limit 1",
-}
-
-type Held = { key: Buffer; version: number; at: number }
-
-function keyring(pool: pg.Pool, wrapping: Buffer) {
-  const held = new Map<string, Held>()
-  const name = (owner: KeyOwner) => `${owner.id}|${owner.purpose}`
-  const keep = (owner: KeyOwner, key: Buffer, version: number): Held => {
-    if (held.size >= KEPT_MOST) held.delete(held.keys().next().value ?? "")
-    const entry = { key, version, at: Date.now() }
-    held.set(name(owner), entry)
-    return entry
-  }
-  const load = async (owner: KeyOwner) => {
-    const { rows } = await pool.query<{ version: number; wrapped: Buffer | null }>({
-      ...NEWEST,
-      values: [owner.id, owner.purpose],
-    })
-    const row = rows[0]
-    if (!row) return undefined
-    if (!row.wrapped) throw new Erased("the key was destroyed")
-    return keep(owner, openCell(wrapping, name(owner), row.wrapped), row.version)
-  }
-  const fresh = (owner: KeyOwner) => {
-    const entry = held.get(name(owner))
-    return entry && Date.now() - entry.at < KEPT_MS ? entry : undefined
-  }
-  return {
-    async current(owner: KeyOwner): Promise<Held> {
-      const entry = fresh(owner) ?? (await load(owner))
-      if (entry) return entry
-      await pool.query(
-        "insert into wrapped_keys (owner, purpose, version, epoch, wrapped) values ($1, $2, 1, 1, $3) on conflict do nothing",
-        [owner.id, owner.purpose, sealCell(wrapping, 1, name(owner), randomBytes(32))],
-      )
-      const made = await load(owner)
-      if (!made) throw new Error("a key could not be made")
-      return made
-    },
-    async version(owner: KeyOwner, version: number): Promise<Buffer> {
-      const entry = fresh(owner) ?? (await load(owner))
-      if (entry?.version !== version) throw new Erased("no such key")
-      return entry.key
-    },
-    async destroy(owner: KeyOwner): Promise<void> {
-      held.delete(name(owner))
-      await pool.query(
-        "update wrapped_keys set wrapped = null, destroyed_at = now() where owner = $1 and purpose = $2 and wrapped is not null",
-        [owner.id, owner.purpose],
-      )
-    },
+    signOutward: outward.sign,
+    outwardKey: outward.publicKey,
+    signLedger: ledger.sign,
+    ledgerKey: ledger.rawKey,
   }
 }

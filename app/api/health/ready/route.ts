@@ -1,6 +1,8 @@
 import { house } from "@/app/_server/house"
 import { outage } from "@/app/_server/outage"
 import { currentInForce } from "@/app/_server/policy"
+import { missingKeys } from "@/lib/keys/check-keys"
+import { keysOf } from "@/lib/keys/provider"
 
 export const dynamic = "force-dynamic"
 
@@ -8,11 +10,13 @@ export const dynamic = "force-dynamic"
 export async function GET(): Promise<Response> {
   if ((await outage()) === "restored")
     return Response.json({ status: "restored" }, { status: 503, headers: { "retry-after": "60" } })
-  try {
-    await house().pools.keyring.query("select 1 from wrapped_keys limit 1")
-    await currentInForce()
-    return Response.json({ status: "ready" })
-  } catch {
-    return Response.json({ status: "unavailable" }, { status: 503, headers: { "retry-after": "5" } })
-  }
+  const isReady = await holdsEverything().catch(() => false)
+  if (isReady) return Response.json({ status: "ready" })
+  return Response.json({ status: "unavailable" }, { status: 503, headers: { "retry-after": "5" } })
+}
+
+async function holdsEverything(): Promise<boolean> {
+  const { pools, configuration } = house()
+  await currentInForce()
+  return (await missingKeys(pools.keyring, keysOf(configuration.masterKey))).length === 0
 }

@@ -16,6 +16,7 @@ const benches: Record<string, () => Promise<Measurement>> = {
   notices: async () => (await import("./notices")).notices(),
   views: async () => (await import("./views")).views(),
   chaos: async () => (await import("./chaos/chaos")).measureChaos(),
+  rotate: async () => (await import("./rotate")).rotateKeys(),
   "cabinet-data": async () => (await import("./cabinet-data")).cabinetData(),
   "fan-out": async () => (await import("./fan-out")).fanOut(),
 }

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, type JsonWebKey, sign } from "node:crypto"
 
 /** An Ed25519 key (RFC 8032) that signs here; its public half, as a JWK and as 32 raw bytes, is for whoever checks. */
-export type Signer = {
+type Signer = {
   sign(bytes: Buffer): Buffer
   publicKey: JsonWebKey
   rawKey: Buffer

@@ -61,7 +61,7 @@ async function withMigrations(upTo: number | undefined, work: (folder: string) =
 }
 
 /** The same of the keys database alone. */
-export async function migrateKeys(input: { keysOwnerUrl: string; masterKey: Buffer }): Promise<void> {
+export async function migrateKeys(input: { keysOwnerUrl: string; masterKey: Deriving }): Promise<void> {
   const client = new pg.Client({ connectionString: input.keysOwnerUrl })
   await client.connect()
   try {

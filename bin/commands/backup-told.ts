@@ -1,6 +1,7 @@
 import { BackupFault } from "@/lib/backup/fault"
 import { type BackupKey, backupKey } from "@/lib/backup/key"
 import { keyBytes, readVariables } from "@/lib/configuration"
+import type { MasterKey } from "@/lib/keys/provider"
 import { keptMasterKey } from "../start/secrets"
 
 /**
@@ -16,7 +17,7 @@ export function sealedUnder(env: NodeJS.ProcessEnv, out: (line: string) => void)
 }
 
 /** The keys a backup may be under: that of BACKUP_KEY where it is given, else that of the master key. */
-export function backupKeysOf(masterKey: Buffer, { BACKUP_KEY: own }: NodeJS.ProcessEnv): [BackupKey] {
+export function backupKeysOf(masterKey: MasterKey, { BACKUP_KEY: own }: NodeJS.ProcessEnv): [BackupKey] {
   return [backupKey(own ? keyBytes(own) : masterKey)]
 }
 

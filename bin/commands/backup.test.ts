@@ -58,7 +58,7 @@ it("backs up, checks, and says what is wrong in one sentence; nothing is left of
   expect(made.code).toBe(0)
   expect(JSON.parse(made.lines[0] ?? "")).toMatchObject({
     dir,
-    databases: { portal: {}, keys: { tables: 1 } },
+    databases: { portal: {}, keys: { tables: 3 } },
   })
   const checked = await run(backupCommand, ["check", dir])
   expect(checked).toEqual({

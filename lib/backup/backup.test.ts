@@ -161,9 +161,12 @@ describe("a backup that is not as it was written", () => {
         return bytes
       }),
     ).toEqual([altered(one)])
-    expect(await said("keys.backup", () => readFileSync(path.join(other, "keys.backup")))).toEqual([
-      `${path.join(dir, "keys.backup")}: the part public.wrapped_keys is not what was written.`,
-    ])
+    const keysFile = path.join(dir, "keys.backup")
+    expect(await said("keys.backup", () => readFileSync(path.join(other, "keys.backup")))).toEqual(
+      ["key_epochs", "standing_keys", "wrapped_keys"].map(
+        (table) => `${keysFile}: the part public.${table} is not what was written.`,
+      ),
+    )
     expect(await said("keys.backup", () => null)).toEqual([`${path.join(dir, "keys.backup")} is missing.`])
     expect((await checkBackup(dir, [key])).faults).toEqual([])
   })
@@ -196,6 +199,9 @@ describe("a backup that is not as it was written", () => {
 it("keys and rows are of one moment: what changes while a key is being made is in the backup with that key", async () => {
   const [subject, dir] = [randomUUID(), path.join(folder, "moment")]
   await over(database.keysUrl, async (keys) => {
+    await keys.query(
+      "insert into key_epochs (epoch, key_id) values (1, repeat('0', 16)) on conflict do nothing",
+    )
     await keys.query("begin")
     await keys.query(
       "insert into wrapped_keys (owner, purpose, version, epoch, wrapped) values ($1, 'data', 1, 1, '\\x00')",

@@ -1,4 +1,5 @@
 import { createHmac, hkdfSync } from "node:crypto"
+import { type KeyProvider, keysOf } from "@/lib/keys/provider"
 
 /** What a backup is sealed under; the id is a fingerprint by which the right one is known again. */
 export type BackupKey = { key: Buffer; id: string }
@@ -7,8 +8,8 @@ const derive = (from: Buffer, salt: string, use: string, length = 32): Buffer =>
   Buffer.from(hkdfSync("sha256", from, salt, use, length))
 
 /** The backup key that follows from a secret of 32 bytes: a BACKUP_KEY, or a master key. */
-export function backupKey(secret: Buffer): BackupKey {
-  const key = derive(secret, "", "backup")
+export function backupKey(secret: Buffer | KeyProvider): BackupKey {
+  const key = keysOf(secret).derive("backup")
   return { key, id: derive(key, "", "backup key id", 8).toString("hex") }
 }
 

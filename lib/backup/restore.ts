@@ -8,9 +8,10 @@ import type { OwnedDatabases } from "@/lib/backup/make"
 import { type DatabaseName, databases, type Manifest, readManifest } from "@/lib/backup/manifest"
 import { over } from "@/lib/backup/snapshot"
 import { claim, release, requireEmpty } from "@/lib/backup/target"
+import type { MasterKey } from "@/lib/keys/provider"
 
 /** Where to restore to: databases that exist; the roles' passwords follow from the master key. */
-export type Target = OwnedDatabases & { masterKey: Buffer }
+export type Target = OwnedDatabases & { masterKey: MasterKey }
 
 /**
  * Restores a backup, or one database of it, into empty databases, and brings them to the present schema. Each is filled in

@@ -14,6 +14,7 @@ export const STANDING = [
   "outward signature",
   "ledger checkpoints",
   "erasure register",
+  "backup",
   ...portalRoles.map((role) => `role:${role}` as const),
   `role:${CONNECTOR}`,
 ] as const

@@ -11,6 +11,8 @@ const benches: Record<string, () => Promise<Measurement>> = {
   fulfilment: async () => (await import("./fulfilment")).fulfilment(),
   queue: async () => (await import("./queue")).queue(),
   rls: async () => (await import("./rls")).rls(),
+  "ledger-append": async () => (await import("./ledger-append")).ledgerAppend(),
+  "ledger-verify": async () => (await import("./ledger-verify")).ledgerVerify(),
   consents: async () => (await import("./consents")).consents(),
   deadlines: async () => (await import("./deadlines")).deadlines(),
   notices: async () => (await import("./notices")).notices(),

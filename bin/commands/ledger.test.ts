@@ -27,7 +27,12 @@ it("says that registers and ledger agree, or names the rows that do not by regis
   const before = "0 agree with their entries, 0 from before the register was bound"
   expect(await run("verify")).toEqual({
     code: 0,
-    lines: [`views: ${before}.`, `consent_events: ${before}.`, `disclosures: ${before}.`],
+    lines: [
+      "ledger: 0 entries, 0 of them signed, 3 waiting; 3 contents held.",
+      `views: ${before}.`,
+      `consent_events: ${before}.`,
+      `disclosures: ${before}.`,
+    ],
   })
   const [subject, row] = [randomUUID(), randomUUID()]
   const owner = new pg.Client({ connectionString: database.url })
@@ -43,7 +48,7 @@ it("says that registers and ledger agree, or names the rows that do not by regis
   await owner.end()
   const { code, lines } = await run("verify")
   expect(code).toBe(1)
-  expect(lines.slice(2)).toEqual([
+  expect(lines.slice(3)).toEqual([
     `disclosures ${row} has no entry.`,
     "disclosures: 0 agree with their entries, 1 from before the register was bound where there should be 0.",
   ])

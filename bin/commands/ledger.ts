@@ -1,29 +1,30 @@
 import { parseArgs } from "node:util"
 import { drizzle } from "drizzle-orm/node-postgres"
+import { checkLedger, type LedgerReport } from "@/lib/ledger/check-ledger"
 import { checkRegisters, holds, type RegisterReport } from "@/lib/ledger/check-registers"
-import { withOwner } from "./owner"
+import { withHouse, withOwner } from "./owner"
 
 const MOST_NAMED = 20
 
-const LEDGER_USAGE = `Checks the registers against the entries of the ledger.
+const LEDGER_USAGE = `Checks the ledger against what was signed outside the database, and the registers against the ledger.
 
   npm run ukuk -- ledger verify [--json]
 
   --json  one JSON object instead of lines
 
-Compares every row of the registers (views, consent_events, disclosures) with the entry that commits to it, and every
-entry with its row: a row that was deleted, altered or added outside the portal is named by its register and id. Rows
-written before a register was bound to the ledger have no entry; they are counted, and none may be missing. It does not
-show yet that the entries themselves are all there: whoever deletes a row and its entry together leaves only a gap in
-the count of a person's views. Uses DATABASE_URL, or the embedded server of UKUK_HOME. Exit 0: all agree; 1: something
-does not; 2: wrong usage.`
+Computes the tree anew from every entry's bytes and compares it with what is stored and with every checkpoint in the file
+outside the database (CHECKPOINTS, or the one in UKUK_HOME), opens what the entries commit to, and compares every row of
+the registers (views, consent_events, disclosures) with the entry that commits to it, both ways. The first line names the
+first bad entry. Rows written before a register was bound to the ledger have no entry; they are counted, and none may be
+missing. Entries that came in since the last checkpoint are not signed yet; they are counted too. Uses DATABASE_URL, or
+the embedded server of UKUK_HOME, and MASTER_KEY. Exit 0: all agree; 1: something does not; 2: wrong usage.`
 
 const OPTIONS = {
   json: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const
 
-/** `ledger verify [--json]`. Returns the exit code: 0 registers and entries agree, 1 they do not, 2 wrong usage. */
+/** `ledger verify [--json]`. Returns the exit code: 0 all of it agrees, 1 it does not, 2 wrong usage. */
 export async function ledgerCommand(
   args: string[],
   env: NodeJS.ProcessEnv,
@@ -35,12 +36,12 @@ export async function ledgerCommand(
     return asked?.help ? 0 : 2
   }
   let sound = true
-  const code = await withOwner(env, out, async (client) => {
-    await client.query("begin isolation level repeatable read read only")
+  const code = await withOwner(env, out, async (client, deployment) => {
+    const ledger = await withHouse(deployment, (house) => checkLedger(client, house))
     const reports = await checkRegisters(drizzle(client))
-    sound = reports.every(holds)
-    if (asked.json) out(JSON.stringify({ holds: sound, registers: reports }))
-    else for (const line of reports.flatMap(lines)) out(line)
+    sound = ledger.faults.length === 0 && reports.every(holds)
+    if (asked.json) out(JSON.stringify({ holds: sound, ledger, registers: reports }))
+    else for (const line of [...ledgerLines(ledger), ...reports.flatMap(lines)]) out(line)
   })
   return sound ? code : 1
 }
@@ -53,6 +54,16 @@ function question(args: string[]) {
     // An unknown option: the usage answers it.
     return null
   }
+}
+
+function ledgerLines({ size, signed, waiting, contents, faults }: LedgerReport): string[] {
+  const more = faults.length > MOST_NAMED ? [`ledger: ${faults.length - MOST_NAMED} more.`] : []
+  const closed = contents.closed > 0 ? `, ${contents.closed} closed with their key` : ""
+  return [
+    ...faults.slice(0, MOST_NAMED),
+    ...more,
+    `ledger: ${size} entries, ${signed} of them signed, ${waiting} waiting; ${contents.held} contents held${closed}.`,
+  ]
 }
 
 const SENTENCES: Record<RegisterReport["faults"][number]["fault"], string> = {

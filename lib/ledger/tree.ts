@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 
 /** A stored node: the root of the complete subtree over the leaves [index·2^level, (index+1)·2^level). Level 0 is leaves. */
 export type Place = { level: number; index: number }
@@ -10,15 +10,17 @@ export type Range = { from: number; to: number }
 const LEAF = Buffer.of(0)
 const INNER = Buffer.of(1)
 
+const sha256 = (bytes: Uint8Array): Buffer => hash("sha256", bytes, "buffer")
+
 /** The hash of an entry's bytes as a leaf (RFC 6962, section 2.1). */
-export const leafHash = (leaf: Uint8Array): Buffer => createHash("sha256").update(LEAF).update(leaf).digest()
+export const leafHash = (leaf: Uint8Array): Buffer => sha256(Buffer.concat([LEAF, leaf]))
 
 /** The hash of two subtrees side by side. */
 export const nodeHash = (left: Uint8Array, right: Uint8Array): Buffer =>
-  createHash("sha256").update(INNER).update(left).update(right).digest()
+  sha256(Buffer.concat([INNER, left, right]))
 
 /** The root of a tree without leaves. */
-export const EMPTY_ROOT = createHash("sha256").digest()
+export const EMPTY_ROOT = sha256(Buffer.alloc(0))
 
 /** Which stored nodes make up the leaves of a range, left to right. The range must begin where a subtree does. */
 export function placesOf({ from, to }: Range): Place[] {

@@ -54,7 +54,8 @@ it("a code to a contact held before sets a new password; sessions end, copies wa
   expect(await whoIs(here.house, person.token)).toMatchObject({ is: "actor" })
 
   await finish(recovery, code)
-  for (const { token } of [person, other]) expect(await whoIs(here.house, token)).toEqual({ is: "none" })
+  for (const { token } of [person, other])
+    expect(await whoIs(here.house, token)).toEqual({ is: "none", over: "password" })
   expect(await fieldsOf(finish(recovery, code))).toEqual({ code: { code: "code_expired" } })
   expect(await fieldsOf(enter("+996555000001", "demo-borrower-1"))).toEqual({
     password: { code: "wrong_password" },

@@ -15,13 +15,12 @@ export async function addUsers(
     const place = `account_logins.value|${id}`
     const value = await house.vault.seal({ id: subject, purpose: "data" }, place, login)
     await owner.query("insert into subjects (id) values ($1)", [subject])
+    // In one statement: a contact that is added to an account later proves nothing for a while.
     await owner.query(
-      "insert into accounts (id, kind, subject_id, password, locale) values ($1, 'subject', $2, 'x', $3)",
-      [account, subject, locale],
-    )
-    await owner.query(
-      "insert into account_logins (id, account_id, kind, hash, value) values ($1, $2, $3, $4, $5)",
-      [id, account, kind, house.vault.hash(kind, login), value],
+      `with account as (
+         insert into accounts (id, kind, subject_id, password, locale) values ($1, 'subject', $2, 'x', $3) returning id)
+       insert into account_logins (id, account_id, kind, hash, value) select $4, id, $5, $6, $7 from account`,
+      [account, subject, locale, id, kind, house.vault.hash(kind, login), value],
     )
     added.push(subject)
   }

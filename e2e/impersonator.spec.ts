@@ -88,7 +88,6 @@ test.describe("somebody who knows a victim's name, birth date, PIN and phone, an
       ["/sign-up", { pin, contact: phone }],
       ["/sign-up/code", { code: "123456", password: GUESS }],
       ["/sign-in", { login: phone, password: GUESS }],
-      ["/sign-in", { login: email, password: GUESS }],
       ["/recover", { contact: own }],
       ["/recover", { contact: phone }],
       ["/recover/code", { code: "123456", password: GUESS }],

@@ -47,7 +47,7 @@ test("ten recovery codes stand for a lost device, each once, and nobody else's o
   expect(codes).toHaveLength(10)
   expect(new Set([...codes, ...early]).size).toBe(20)
   expect(codes[0]).toMatch(/^([2-9a-hjkmnp-z]{4}-){3}[2-9a-hjkmnp-z]{4}$/)
-  const others = await as(await here.staff("approver"), makeRecoveryCodes)
+  const others = await as(await here.staff("auditor"), makeRecoveryCodes)
   const [code = "", next = ""] = codes
   const recover = async (typed: string) => confirmRecovery(here.house, await enter(), typed, WORK)
   for (const useless of [early[0] ?? "", others[0] ?? "", "", code.slice(1), `${code}2`])

@@ -111,6 +111,7 @@ test("a new password ends every other session at once, tells the contacts and is
   for (const [who, login, old] of [
     [await here.borrower(1), "+996555000001", "demo-borrower-1"],
     [await here.staff("officer"), "officer@demo.example", "demo-staff-1"],
+    [await here.staff("auditor"), "auditor@demo.example", "demo-staff-1"],
   ] as const) {
     const stolen = await openAt(who)
     const change = async (current: string, password: string) => {
@@ -139,11 +140,11 @@ test("a new password ends every other session at once, tells the contacts and is
   const { rows } = await here.owner.query(
     "select count(*)::int as n from outbox where template = 'sign_in_changed'",
   )
-  expect(rows).toEqual([{ n: 2 }])
+  expect(rows).toEqual([{ n: 3 }])
   const entries = await here.owner.query(
     "select 1 from ledger_inbox where convert_from(leaf, 'utf8') like '%account.password_changed%'",
   )
-  expect(entries.rowCount).toBe(2)
+  expect(entries.rowCount).toBe(3)
 })
 
 test("another role, another second factor and an account that is shut end sessions whoever writes them", async () => {

@@ -13,7 +13,9 @@ export function rawRequest(
   const { hostname, port } = new URL(portalUrl())
   const length = Buffer.byteLength(body) > 0 ? { "content-length": String(Buffer.byteLength(body)) } : {}
   return new Promise((resolve, reject) => {
-    const asked = request({ hostname, port, method, path: target, headers: { ...length, ...headers } })
+    // A connection of its own: what one request left unread on it would keep the next waiting.
+    const own = { agent: false, hostname, port, method, path: target }
+    const asked = request({ ...own, headers: { ...length, ...headers } })
     asked.on("response", (answer) => {
       const parts: Buffer[] = []
       answer.on("data", (part: Buffer) => parts.push(part))

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID, timingSafeEqual } from "node:crypto"
+import { randomBytes, randomUUID } from "node:crypto"
 import { and, eq, isNull } from "drizzle-orm"
 import { signUps } from "@/db/schema/sign-in"
 import { asWorker, type House, type Locale } from "@/lib/context"
@@ -8,9 +8,10 @@ import { placeOf } from "@/lib/people/address"
 import { normalPhone } from "@/lib/people/identifiers"
 import { countTry } from "@/lib/people/limits"
 import { type KnownAs, openingEntry, sealIdentity } from "@/lib/people/new-account"
-import { newCode, normalCode } from "@/lib/people/one-time-codes"
+import { newCode } from "@/lib/people/one-time-codes"
 import { hashPassword } from "@/lib/people/passwords"
 import type { Device } from "@/lib/people/sessions"
+import { codeHash, foundByCode } from "@/lib/people/typed-code"
 import { CONTACT_KIND, contactMap } from "@/lib/sources/contact-map"
 import type { DataMap } from "@/lib/sources/map-schema"
 
@@ -56,7 +57,7 @@ export async function sendContactCode(house: House, id: string): Promise<void> {
   await asWorker(house, "send-contact-code", null, async (ctx) => {
     const taken = await ctx.db
       .update(signUps)
-      .set({ codeHash: codeHash(house, id, code) })
+      .set({ codeHash: codeHash(house, "contact_code", id, code) })
       .where(and(eq(signUps.id, id), isNull(signUps.codeHash)))
       .returning({ id: signUps.id })
     if (taken.length === 0) return
@@ -71,9 +72,6 @@ export async function sendContactCode(house: House, id: string): Promise<void> {
   })
 }
 
-// A code of another flow never fits here, nor this one there.
-const codeHash = (house: House, id: string, code: string) => house.vault.hash("contact_code", `${id}:${code}`)
-
 const phoneOf = (house: House, id: string, cell: Buffer) =>
   house.vault.open({ id, purpose: "data" }, "sign_ups.found", cell)
 
@@ -87,18 +85,8 @@ export async function finishContact(
   dataMap: DataMap,
   input: { entry: string; code: string; locale: Locale },
 ): Promise<string> {
-  const code = normalCode(input.code)
-  if (!code) throw new Invalid({ code: { code: "code_shape" } })
   const { entry } = input
-  const { rows } = await house.pools.auth.query<{ found: Buffer; code_hash: Buffer | null }>(
-    "select found, code_hash from guard.try_sign_up($1)",
-    [entry],
-  )
-  const row = rows[0]
-  if (!row) throw new Invalid({ code: { code: "code_expired" } })
-  if (!row.code_hash || !timingSafeEqual(row.code_hash, codeHash(house, entry, code)))
-    throw new Invalid({ code: { code: "wrong_code" } })
-  const phone = (await phoneOf(house, entry, row.found)).toString()
+  const phone = await foundByCode(house, "contact_code", entry, input.code)
   const login = house.vault.hash(CONTACT_KIND, phone)
   const known = await house.pools.auth.query<{ id: string | null }>(
     "select guard.enter_contact($1, $2) as id",

@@ -1,4 +1,4 @@
-import { randomUUID, timingSafeEqual } from "node:crypto"
+import { randomUUID } from "node:crypto"
 import { and, eq, isNull, sql } from "drizzle-orm"
 import { signUps } from "@/db/schema/sign-in"
 import { asWorker, type House, type Locale } from "@/lib/context"
@@ -12,9 +12,10 @@ import { countTry } from "@/lib/people/limits"
 import { localeOf } from "@/lib/people/locale-of"
 import { openingEntry } from "@/lib/people/new-account"
 import { checkNewPassword } from "@/lib/people/new-password"
-import { newCode, normalCode } from "@/lib/people/one-time-codes"
+import { newCode } from "@/lib/people/one-time-codes"
 import { hashPassword } from "@/lib/people/passwords"
 import type { Device } from "@/lib/people/sessions"
+import { codeHash, foundByCode } from "@/lib/people/typed-code"
 import type { InForce } from "@/lib/policy/editions"
 
 const MINUTES = 15
@@ -76,7 +77,7 @@ export async function sendRecoveryCode(house: House, inForce: InForce, id: strin
     )
     await ctx.db
       .update(signUps)
-      .set({ found, codeHash: codeHash(house, id, code) })
+      .set({ found, codeHash: codeHash(house, "recovery_code", id, code) })
       .where(and(eq(signUps.id, id), isNull(signUps.found)))
     await enqueueNotice(ctx, {
       ...{ subjectId: null, keyOwner: id, template: "recovery_code", language: row.locale as Locale, to },
@@ -84,10 +85,6 @@ export async function sendRecoveryCode(house: House, inForce: InForce, id: strin
     })
   })
 }
-
-// A code of another flow never fits here, nor this one there.
-const codeHash = (house: House, id: string, code: string) =>
-  house.vault.hash("recovery_code", `${id}:${code}`)
 
 /**
  * Ends it: the code sets the new password and nothing else. Every session ends, what was open to be signed cannot be
@@ -99,18 +96,7 @@ export async function finishRecovery(
   input: { recovery: string; code: string; password: string },
 ): Promise<void> {
   checkNewPassword(input.password)
-  const code = normalCode(input.code)
-  if (!code) throw new Invalid({ code: { code: "code_shape" } })
-  const { rows } = await house.pools.auth.query<{ found: Buffer | null; code_hash: Buffer | null }>(
-    "select found, code_hash from guard.try_sign_up($1)",
-    [input.recovery],
-  )
-  const [row] = rows
-  if (!row) throw new Invalid({ code: { code: "code_expired" } })
-  const fits = row.code_hash && timingSafeEqual(row.code_hash, codeHash(house, input.recovery, code))
-  if (!fits || !row.found) throw new Invalid({ code: { code: "wrong_code" } })
-  const owner = { id: input.recovery, purpose: "data" } as const
-  const found = JSON.parse((await house.vault.open(owner, "sign_ups.found", row.found)).toString()) as Found
+  const found = JSON.parse(await foundByCode(house, "recovery_code", input.recovery, input.code)) as Found
   const { account } = found
   const password = house.vault.sealOwn(`accounts.password|${account}`, await hashPassword(input.password))
   const entry = await openingEntry(house.vault, found, "account.recovered")
@@ -119,7 +105,7 @@ export async function finishRecovery(
     [input.recovery, account, password, entry],
   )
   if (!done.rows[0]?.done) throw new Invalid({ code: { code: "code_expired" } })
-  await house.vault.destroy(owner)
+  await house.vault.destroy({ id: input.recovery, purpose: "data" })
 }
 
 /** Tells a person by every contact they have that a new password was set. */

@@ -1,4 +1,4 @@
-import { randomUUID, timingSafeEqual } from "node:crypto"
+import { randomUUID } from "node:crypto"
 import { and, eq, isNull, sql } from "drizzle-orm"
 import { signUps } from "@/db/schema/sign-in"
 import { asWorker, type Ctx, type House, type Locale } from "@/lib/context"
@@ -10,9 +10,10 @@ import { type Login, normalEmail, normalLogin, normalPhone, normalPin } from "@/
 import { countTry } from "@/lib/people/limits"
 import { identityHash, type KnownAs, openingEntry, sealIdentity } from "@/lib/people/new-account"
 import { checkNewPassword } from "@/lib/people/new-password"
-import { newCode, normalCode } from "@/lib/people/one-time-codes"
+import { newCode } from "@/lib/people/one-time-codes"
 import { hashPassword } from "@/lib/people/passwords"
 import type { Device } from "@/lib/people/sessions"
+import { codeHash, foundByCode } from "@/lib/people/typed-code"
 import type { Sources } from "@/lib/sources/connector"
 
 const MINUTES = 15
@@ -85,7 +86,8 @@ export async function sendSignUpCode(house: House, sources: Sources, id: string)
       await enqueueNotice(ctx, notice(id, found.login, row.locale as Locale, "already_registered", elsewhere))
       return
     }
-    if ((await update({ found: sealed, codeHash: codeHash(house, id, code) })).length === 0) return
+    if ((await update({ found: sealed, codeHash: codeHash(house, "sign_up_code", id, code) })).length === 0)
+      return
     await enqueueNotice(
       ctx,
       notice(id, found.login, row.locale as Locale, "sign_up_code", { code, path: "/sign-up" }),
@@ -113,8 +115,6 @@ const notice = (
   template: "sign_up_code" | "already_registered",
   parameters: { code?: string; path: string },
 ) => ({ subjectId: null, keyOwner, template, language, to, parameters })
-
-const codeHash = (house: House, id: string, code: string) => house.vault.hash("sign_up_code", `${id}:${code}`)
 
 /** One contact may be several people's: without a PIN it says who somebody is only when it is one person's. */
 async function findOnFile(sources: Sources, pin: string, typed: Login): Promise<Found | null> {
@@ -146,20 +146,9 @@ export async function finishSignUp(
   input: { signUp: string; code: string; password: string; locale: Locale },
 ): Promise<{ accountId: string; subjectId: string }> {
   checkNewPassword(input.password)
-  const code = normalCode(input.code)
-  if (!code) throw new Invalid({ code: { code: "code_shape" } })
-  const { rows } = await house.pools.auth.query<{ found: Buffer | null; code_hash: Buffer | null }>(
-    "select found, code_hash from guard.try_sign_up($1)",
-    [input.signUp],
-  )
-  const row = rows[0]
-  if (!row) throw new Invalid({ code: { code: "code_expired" } })
-  const fits = row.code_hash && timingSafeEqual(row.code_hash, codeHash(house, input.signUp, code))
-  if (!fits || !row.found) throw new Invalid({ code: { code: "wrong_code" } })
-  const owner = { id: input.signUp, purpose: "data" } as const
-  const found = JSON.parse((await house.vault.open(owner, "sign_ups.found", row.found)).toString()) as Found
+  const found = JSON.parse(await foundByCode(house, "sign_up_code", input.signUp, input.code)) as Found
   const made = await createAccount(house, found, input)
-  await house.vault.destroy(owner)
+  await house.vault.destroy({ id: input.signUp, purpose: "data" })
   return made
 }
 

@@ -83,7 +83,7 @@ export const proxy = async (request: NextRequest): Promise<Response> => {
   if (request.method === "POST" && !isHook && !isOneClick && !isOwnOrigin(request.headers))
     return refuse(403, "Wrong origin")
   // Whoever floods with passwords is told to come back before anything is read; a form sent by script reads it itself.
-  const typesPassword = /^\/(sign-in|sign-up|contact|invitation)(\/|$)/.test(request.nextUrl.pathname)
+  const typesPassword = /^\/(sign-in|sign-up|contact|invitation|recover)(\/|$)/.test(request.nextUrl.pathname)
   if (request.method === "POST" && typesPassword && !request.headers.has("next-action") && isHashingFull())
     return refuse(429, "Too many requests", { "Retry-After": String(HASHING_AGAIN_SECONDS) })
   const said = (what: Parameters<typeof plainPage>[0]) =>

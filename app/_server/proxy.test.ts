@@ -51,6 +51,7 @@ describe("the proxy", () => {
     const open = new EventTarget()
     const gate = new Promise<void>((resolve) => open.addEventListener("now", () => resolve()))
     const flood = Array.from({ length: 52 }, () => queued(() => gate))
+    expect((await post("/recover/code")).status).toBe(429)
     const refused = await post("/sign-in")
     expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "10"])
     await expect(queued(() => gate)).rejects.toThrow(TooMany)

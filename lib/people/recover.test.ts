@@ -106,6 +106,9 @@ it("the code of one recovery fits no other, five wrong ones end it, and three an
   for (let i = 0; i < 3; i++) await begin("+996555000003", "198.51.100.7")
   await expect(begin("+996555000003", "198.51.100.7")).rejects.toThrow(TooMany)
   await expect(begin("+996555000003", "198.51.100.8")).resolves.toBeTruthy()
+  // A household's whole IPv6 network is one place.
+  for (let i = 0; i < 3; i++) await begin("+996555000003", `2001:db8:1:2::${i}`)
+  await expect(begin("+996555000003", "2001:db8:1:2:ffff::9")).rejects.toThrow(TooMany)
 })
 
 it("a staff account keeps its second factor: no recovery leads past it", async () => {

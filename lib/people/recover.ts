@@ -6,6 +6,7 @@ import { Invalid } from "@/lib/errors"
 import { formatDate } from "@/lib/format/date"
 import { enqueueNotice } from "@/lib/notices/enqueue"
 import { tell } from "@/lib/notices/tell"
+import { placeOf } from "@/lib/people/address"
 import { cooledAt } from "@/lib/people/cooling"
 import { type Login, normalLogin } from "@/lib/people/identifiers"
 import { countTry } from "@/lib/people/limits"
@@ -34,9 +35,10 @@ export async function beginRecovery(
 ): Promise<string> {
   const contact = normalLogin(input.contact)
   if (!contact) throw new Invalid({ contact: { code: "contact_shape" } })
-  await countTry(house, "recovery_address", device.address)
-  // By contact and address together: nobody uses up the tries of somebody elsewhere.
-  await countTry(house, "recovery_here", `${contact.value} ${device.address}`)
+  const place = placeOf(device.address)
+  await countTry(house, "recovery_address", place)
+  // By contact and place together: nobody uses up the tries of somebody elsewhere.
+  await countTry(house, "recovery_here", `${contact.value} ${place}`)
   const id = randomUUID()
   const owner = { id, purpose: "data" } as const
   await house.pools.auth.query("select guard.begin_recovery($1, $2, $3, $4, $5)", [

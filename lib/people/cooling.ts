@@ -3,7 +3,7 @@ import { accounts } from "@/db/schema/people"
 import { requests } from "@/db/schema/requests"
 import type { Ctx } from "@/lib/context"
 import { addDays, dayIn, startOfDay } from "@/lib/deadlines/day"
-import { addPeriod } from "@/lib/deadlines/period"
+import { addPeriod, backBy } from "@/lib/deadlines/period"
 import { type InForce, inForce } from "@/lib/policy/editions"
 
 /** Where the policy says nothing: a week, in which whoever is told at the old contact can speak up. */
@@ -14,6 +14,12 @@ export function cooledAt({ policy }: Pick<InForce, "policy">, changedAt: Date): 
   const { timezone } = policy.organisation
   const last = addPeriod(dayIn(changedAt, timezone), policy.identity?.coolingOff ?? WEEK)
   return startOfDay(addDays(last, 1), timezone)
+}
+
+/** What was changed after this moment proves nothing yet. */
+export function coolingSince({ policy }: Pick<InForce, "policy">, now: Date): Date {
+  const { timezone } = policy.organisation
+  return startOfDay(backBy(dayIn(now, timezone), policy.identity?.coolingOff ?? WEEK), timezone)
 }
 
 /**

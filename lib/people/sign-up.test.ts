@@ -103,6 +103,28 @@ test("the code on file makes the account, once; the person then signs in with th
   ])
 })
 
+test("a contact that was corrected on file in these days gets no code, and later it does", async () => {
+  await world.owner.query("delete from rate_limits")
+  const scope = { right: "rectification", category: "mobile_phone", field: "phone", item: null } as const
+  const person = await world.borrower("+996555000003")
+  const part = await world.ask(person, scope, "+996555000003")
+  await world.owner.query(
+    "update request_parts set status = 'fulfilled', closed_at = now() - interval '3 days' where id = $1",
+    [part.id],
+  )
+  await world.owner.query("update accounts set subject_id = null where id = $1", [person.actor.accountId])
+  await world.owner.query("delete from account_logins where account_id = $1", [person.actor.accountId])
+  const [held] = await world.lender.sql("select pin from core.customers where mobile_phone = $1", [
+    "+996555000003",
+  ])
+  const pin = String(held?.pin)
+  expect(await send(await begin(pin, "+996555000003"))).toBeNull()
+  await world.owner.query("update request_parts set closed_at = now() - interval '9 days' where id = $1", [
+    part.id,
+  ])
+  expect(await send(await begin(pin, "+996555000003"))).toMatchObject({ template: "sign_up_code" })
+})
+
 test("somebody who has an account is told so on their own contact, and the page says the same as ever", async () => {
   const id = await begin(PIN, PHONE)
   expect(await send(id)).toMatchObject({ template: "already_registered", to: PHONE })

@@ -6,6 +6,7 @@ import { Invalid, type MessageRef } from "@/lib/errors"
 import type { Vault } from "@/lib/keys/vault"
 import { enqueueNotice } from "@/lib/notices/enqueue"
 import { placeOf } from "@/lib/people/address"
+import { coolingSince } from "@/lib/people/cooling"
 import { type Login, normalEmail, normalLogin, normalPhone, normalPin } from "@/lib/people/identifiers"
 import { countTry } from "@/lib/people/limits"
 import { identityHash, type KnownAs, openingEntry, sealIdentity } from "@/lib/people/new-account"
@@ -14,6 +15,7 @@ import { newCode } from "@/lib/people/one-time-codes"
 import { hashPassword } from "@/lib/people/passwords"
 import type { Device } from "@/lib/people/sessions"
 import { codeHash, foundByCode } from "@/lib/people/typed-code"
+import { inForce } from "@/lib/policy/editions"
 import type { Sources } from "@/lib/sources/connector"
 
 const MINUTES = 15
@@ -55,7 +57,8 @@ export async function beginSignUp(
 
 /**
  * The job behind a sign-up: finds the person in the sources by the PIN, or by the contact where there is none, and when
- * the typed contact is the one on file there, sends a code to the contact on file. Otherwise nothing is sent and the page says the same.
+ * the typed contact is the one on file there, and not only since a correction of these days, sends a code to it.
+ * Otherwise nothing is sent and the page says the same.
  */
 export async function sendSignUpCode(house: House, sources: Sources, id: string): Promise<void> {
   const row = await asWorker(house, "send-sign-up-code", null, async (ctx) => {
@@ -86,6 +89,7 @@ export async function sendSignUpCode(house: House, sources: Sources, id: string)
       await enqueueNotice(ctx, notice(id, found.login, row.locale as Locale, "already_registered", elsewhere))
       return
     }
+    if (await isNewOnFile(ctx, found)) return
     if ((await update({ found: sealed, codeHash: codeHash(house, "sign_up_code", id, code) })).length === 0)
       return
     await enqueueNotice(
@@ -103,6 +107,21 @@ async function isRegistered(ctx: Ctx, { login, knownAs }: Found): Promise<boolea
     sql`select guard.registered(${hash}, array[${sql.join(customers, sql`, `)}]::bytea[]) as registered`,
   )
   return rows[0]?.registered ?? false
+}
+
+/** Whether their phones or e-mails on file were corrected so lately that they prove nothing yet. */
+async function isNewOnFile(ctx: Ctx, { login, knownAs }: Found): Promise<boolean> {
+  const held = await inForce(ctx.db)
+  const customers = customersOf(ctx.vault, knownAs).map((each) => sql`${each}`)
+  const { rows } = await ctx.db.execute<{ scope: { category?: string; field?: string } }>(
+    sql`select scope from guard.corrected_since(array[${sql.join(customers, sql`, `)}]::bytea[],
+      ${coolingSince(held, ctx.now).toISOString()}::timestamptz) as scope`,
+  )
+  return rows.some(({ scope: { category, field } }) =>
+    held.policy.categories
+      .find(({ code }) => code === category)
+      ?.fields.some(({ code, type }) => code === field && type === login.kind),
+  )
 }
 
 const customersOf = (vault: Vault, knownAs: readonly KnownAs[]): Buffer[] =>

@@ -56,12 +56,13 @@ function question(args: string[]) {
   }
 }
 
-function ledgerLines({ size, signed, waiting, contents, faults }: LedgerReport): string[] {
+function ledgerLines({ size, signed, waiting, lost, contents, faults }: LedgerReport): string[] {
   const more = faults.length > MOST_NAMED ? [`ledger: ${faults.length - MOST_NAMED} more.`] : []
   const closed = contents.closed > 0 ? `, ${contents.closed} closed with their key` : ""
   return [
     ...faults.slice(0, MOST_NAMED),
     ...more,
+    ...lost.map(([known, came]) => `ledger: a restore lost what was signed from ${known} to ${came - 1}.`),
     `ledger: ${size} entries, ${signed} of them signed, ${waiting} waiting; ${contents.held} contents held${closed}.`,
   ]
 }

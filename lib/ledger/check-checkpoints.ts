@@ -20,16 +20,39 @@ export async function readFiled(outside: CheckpointFile): Promise<{ filed: Filed
   }
 }
 
+/** Between which sizes a restore lost what was signed. */
+export type LostSpan = [known: number, came: number]
+
+type Tree = { size: number; rootAt: ReadonlyMap<number, Buffer> }
+
 /**
  * Compares what was signed with the tree as the entries give it, and the checkpoints in the database with those outside.
- * The first that does not hold says between which sizes history was rewritten.
+ * The first that does not hold says between which sizes history was rewritten. What a restore lost is no fault where signed
+ * entries say so: `lost` is for whoever reads the report.
  */
 export async function checkCheckpoints(
   client: ClientBase,
+  outside: CheckpointFile,
+  filed: readonly Filed[],
+  tree: Tree,
+): Promise<{ faults: string[]; lost: LostSpan[] }> {
+  const { rows: inside } = await client.query<Row>("select size, note from ledger_checkpoints order by size")
+  const faults = compared(outside, filed, tree, inside)
+  const lost = faults.length > 0 ? await declared(client, filed) : []
+  if (lost.length === 0) return { faults, lost }
+  const isLost = (at: number) => lost.some(([known, came]) => at > known && at <= came)
+  const left = filed.filter(({ size }) => !isLost(size))
+  return { faults: compared(outside, left, tree, inside), lost }
+}
+
+type Row = { size: string; note: string }
+
+function compared(
   { file, publicKey }: CheckpointFile,
   filed: readonly Filed[],
-  { size, rootAt }: { size: number; rootAt: ReadonlyMap<number, Buffer> },
-): Promise<string[]> {
+  { size, rootAt }: Tree,
+  rows: readonly Row[],
+): string[] {
   const faults: string[] = []
   let held = 0
   for (const { size: at, root } of filed) {
@@ -43,9 +66,6 @@ export async function checkCheckpoints(
       break
     }
   }
-  const { rows } = await client.query<{ size: string; note: string }>(
-    "select size, note from ledger_checkpoints order by size",
-  )
   const outside = new Map(filed.map((one) => [one.size, one.note]))
   for (const row of rows) {
     const name = readNote(row.note)?.origin
@@ -60,4 +80,24 @@ export async function checkCheckpoints(
   for (const { size: at } of filed.slice(0, -1))
     if (!inside.has(at)) faults.push(`Checkpoint ${at} is in ${file} and not in the database.`)
   return faults
+}
+
+/**
+ * What restores lost, as entries say that stand for it and are signed themselves since. It begins at a checkpoint
+ * outside, and what stands for it comes after that.
+ */
+async function declared(client: ClientBase, filed: readonly Filed[]): Promise<LostSpan[]> {
+  const newest = filed.at(-1)?.size ?? 0
+  const begins = new Set([0, ...filed.map(({ size }) => size)])
+  const { rows } = await client.query<{ object: string; first: string }>(
+    `select convert_from(i.leaf, 'UTF8')::jsonb ->> 'object' as object, min(e.seq) as first
+     from ledger_inbox i join ledger_entries e using (id)
+     where e.seq < $1 and position('"act":"entry.lost"'::bytea in i.leaf) > 0 group by 1 order by 1`,
+    [newest],
+  )
+  return rows.flatMap(({ object, first }) => {
+    const [, known, came] = /^tree:(\d+)-(\d+)$/.exec(object)?.map(Number) ?? []
+    if (known === undefined || came === undefined) return []
+    return begins.has(known) && known < came && came < newest && Number(first) >= known ? [[known, came]] : []
+  })
 }

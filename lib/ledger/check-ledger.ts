@@ -1,6 +1,6 @@
 import type { ClientBase } from "pg"
 import type { OpenHouse } from "@/lib/house"
-import { checkCheckpoints, readFiled } from "@/lib/ledger/check-checkpoints"
+import { checkCheckpoints, type LostSpan, readFiled } from "@/lib/ledger/check-checkpoints"
 import { checkPayloads } from "@/lib/ledger/check-payloads"
 import { checkTree } from "@/lib/ledger/check-tree"
 import { checkpointsOf } from "@/lib/ledger/sequence"
@@ -10,6 +10,8 @@ export type LedgerReport = {
   size: number
   signed: number
   waiting: number
+  /** Between which sizes a restore lost what was signed, as entries since then say. */
+  lost: LostSpan[]
   /** What entries commit to: opened and found right, and closed for good with its key. */
   contents: { held: number; closed: number }
   /** Sentences; the first names the first bad entry. */
@@ -42,7 +44,8 @@ export async function compareLedger(
   const { rows } = await client.query<{ n: number }>("select count(*)::int as n from ledger_waiting")
   return {
     ...{ size: tree.size, signed: filed.at(-1)?.size ?? 0, waiting: rows[0]?.n ?? 0 },
+    lost: signed.lost,
     contents: { held: contents.held, closed: contents.closed },
-    faults: [...tree.faults, ...signed, ...faults, ...contents.faults],
+    faults: [...tree.faults, ...signed.faults, ...faults, ...contents.faults],
   }
 }

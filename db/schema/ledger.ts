@@ -1,19 +1,13 @@
 import { sql } from "drizzle-orm"
-import { bigint, index, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
+import { bigint, index, pgTable, primaryKey, smallint, text, uuid } from "drizzle-orm/pg-core"
 import { bytea, instant } from "./columns"
 
 /** Final leaf bytes of every act that matters, in the act's own transaction. Insert only. */
-export const ledgerInbox = pgTable(
-  "ledger_inbox",
-  {
-    id: uuid("id").primaryKey(),
-    at: instant("at").notNull().default(sql`clock_timestamp()`),
-    leaf: bytea("leaf").notNull(),
-    /** In the order of arrival, with gaps: how far the ledger had come, told outside the database. */
-    number: bigint("number", { mode: "number" }).notNull().generatedByDefaultAsIdentity(),
-  },
-  (t) => [uniqueIndex("ledger_inbox_number").on(t.number)],
-)
+export const ledgerInbox = pgTable("ledger_inbox", {
+  id: uuid("id").primaryKey(),
+  at: instant("at").notNull().default(sql`clock_timestamp()`),
+  leaf: bytea("leaf").notNull(),
+})
 
 /** What the leaf commits to, sealed under the subject's case-file key; may be destroyed while the leaf stays. */
 export const ledgerPayloads = pgTable(
@@ -33,7 +27,11 @@ export const ledgerPayloads = pgTable(
  * Leaves that have no place in the tree yet, put here by a trigger with the leaf itself. Taken out as they are placed, so
  * none can be passed over: numbers are given before a commit, and a later one may be seen first.
  */
-export const ledgerWaiting = pgTable("ledger_waiting", { id: uuid("id").notNull() })
+export const ledgerWaiting = pgTable("ledger_waiting", {
+  id: uuid("id").notNull(),
+  /** In the order they came in. */
+  number: bigint("number", { mode: "number" }).notNull().generatedByDefaultAsIdentity(),
+})
 
 /** The place of each leaf in the tree, without a gap from 0. Insert only. */
 export const ledgerEntries = pgTable("ledger_entries", {
@@ -55,6 +53,5 @@ export const ledgerNodes = pgTable(
 /** Signed heads of the tree, each in the file outside the database before it is here. Insert only. */
 export const ledgerCheckpoints = pgTable("ledger_checkpoints", {
   size: bigint("size", { mode: "number" }).primaryKey(),
-  at: instant("at").notNull().default(sql`clock_timestamp()`),
   note: text("note").notNull(),
 })

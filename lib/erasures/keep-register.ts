@@ -96,7 +96,7 @@ async function mark(ctx: Ctx, { id, seq, hash, untilOn, body }: Entry): Promise<
 async function enterMark(ctx: Ctx): Promise<void> {
   const { rows } = await ctx.db.execute<{ due: boolean }>(sql`
     select not exists (select 1 from ${erasureLines} where at > ${new Date(ctx.now.getTime() - MARK_EVERY_MS).toISOString()}::timestamptz)
-      and m.ledger > coalesce((select (body ->> 'ledger')::bigint from ${erasureLines} where kind = 'mark' order by at desc limit 1), 0)
+      and m.ledger <> coalesce((select (body ->> 'ledger')::bigint from ${erasureLines} where kind = 'mark' order by at desc limit 1), 0)
       as due from guard.portal_marks() m`)
   if (rows[0]?.due) await enterErasure(ctx, { subjectId: null, kind: "mark", body: {} })
 }

@@ -14,7 +14,7 @@ import { recipientsToTell } from "@/lib/fulfilment/tell-recipients"
 import { enterCarriedOut } from "@/lib/fulfilment/to-register"
 import { waitsFor } from "@/lib/fulfilment/waits"
 import { type Done, markRun, type Work } from "@/lib/fulfilment/work"
-import { ledgerRef, record, recordTogether } from "@/lib/ledger/record"
+import { record, recordTogether } from "@/lib/ledger/record"
 import { hashOfLetter } from "@/lib/letters/keep-letter"
 import { tell } from "@/lib/notices/tell"
 import { forgetPerson } from "@/lib/people/forget-person"
@@ -48,11 +48,7 @@ async function sealIn(
   read: ReadAgain,
 ): Promise<void> {
   // Once the part is locked, so that what is read beside it stands.
-  const [part, recipients] = await atOnce([
-    accessPart(ctx, work.part.id, null),
-    recipientsToTell(ctx, work),
-    ledgerRef(ctx, work.part.subjectId),
-  ])
+  const [part, recipients] = await atOnce([accessPart(ctx, work.part.id, null), recipientsToTell(ctx, work)])
   if (part.status !== "fulfilling") return
   const { subjectId, language, number } = part
   // What a sweep leaves is for the next one.

@@ -4,7 +4,7 @@ import { frontierAt, storedSize, storeGrown } from "@/lib/ledger/stored-tree"
 import { grown } from "@/lib/ledger/tree"
 
 /** So many entries get their place in one transaction. */
-const AT_ONCE = 2_000
+export const AT_ONCE = 2_000
 
 /**
  * Gives entries that wait their place in the tree, in the order they came in, and adds the nodes they complete. Returns how

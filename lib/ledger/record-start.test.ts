@@ -16,7 +16,7 @@ it("each start leaves an entry that tells version and settings apart from others
   const started = async (...changed: Partial<typeof configuration>[]) => {
     await recordStart(house, Object.assign({}, configuration, ...changed), build)
     const { rows } = await here.owner.query<{ leaf: Buffer }>(
-      "select leaf from ledger_inbox order by number desc limit 1",
+      "select leaf from ledger_inbox order by at desc limit 1",
     )
     const entry = JSON.parse(rows[0]?.leaf.toString() ?? "{}")
     expect(entry).toMatchObject({ act: "portal.started", actor: "system:start", subject: null })
@@ -31,6 +31,6 @@ it("each start leaves an entry that tells version and settings apart from others
     await started({ oidc: { issuer: "https://evil.example", clientId: "x", clientSecret: "y" } }),
   ).not.toBe(usual)
   await recordStart(house, configuration, { ...build, lock: "b".repeat(64) })
-  const { rows } = await here.owner.query("select leaf from ledger_inbox order by number desc limit 1")
+  const { rows } = await here.owner.query("select leaf from ledger_inbox order by at desc limit 1")
   expect(rows[0]?.leaf.toString()).not.toContain(usual)
 })

@@ -42,47 +42,68 @@ export async function recordEach(ctx: Ctx, entries: readonly Entry[]): Promise<s
     later.push(...named)
     return named.map(({ id }) => id)
   }
-  const actor = await actorRef(ctx)
-  const made = await Promise.all(entries.map((entry) => sealedEntry(ctx, actor, entry)))
-  const personal = made.flatMap(({ id, sealed }) => (sealed ? [{ id, ...sealed }] : []))
-  const column = <T>(values: readonly T[], type: string) => sql`${sql.param(values)}::${sql.raw(type)}[]`
-  await ctx.db.execute(sql`
-    with leaves as (
-      insert into ${ledgerInbox} (id, at, leaf)
-      select id, ${ctx.now.toISOString()}, leaf from unnest(
-        ${column(
-          made.map(({ id }) => id),
-          "uuid",
-        )}, ${column(
-          made.map(({ leaf }) => leaf),
-          "bytea",
-        )}) as made (id, leaf))
-    insert into ${ledgerPayloads} (id, subject_id, salt, payload)
-    select * from unnest(
-      ${column(
-        personal.map(({ id }) => id),
-        "uuid",
-      )}, ${column(
-        personal.map(({ subjectId }) => subjectId),
-        "uuid",
-      )}, ${column(
-        personal.map(({ salt }) => salt),
-        "bytea",
-      )}, ${column(
-        personal.map(({ payload }) => payload),
-        "bytea",
-      )})`)
+  const made = await Promise.all(entries.map((entry) => sealedEntry(ctx, entry)))
+  const [one, ...more] = made
+  if (one && more.length === 0) await enterOne(ctx, one)
+  else if (one) await enterMany(ctx, made)
   return made.map(({ id }) => id)
 }
 
-async function sealedEntry(ctx: Ctx, actor: string, { id, act, subjectId, object, payload = {} }: Entry) {
+type Made = { id: string; leaf: string; subjectId: string | null; salt: Buffer; payload: Buffer | null }
+
+/** Stands in an entry's bytes for the reference of whom it is about, until the statement that writes it puts that in. */
+const refOf = (id: string) => `ref:${id}`
+
+async function sealedEntry(
+  ctx: Ctx,
+  { act, subjectId, object, payload = {}, ...given }: Entry,
+): Promise<Made> {
+  const { id = randomUUID() } = given
   const salt = randomBytes(32)
-  const subject = subjectId ? await ledgerRef(ctx, subjectId) : null
-  const made = entryOf({ ...(id ? { id } : {}), act, actor, subject, object, at: ctx.now, salt, payload })
-  if (!subjectId) return { ...made, sealed: null }
+  const subject = subjectId ? refOf(id) : null
+  const actor = subjectId && isOf(ctx.actor, subjectId) ? `subject:${refOf(id)}` : await actorRef(ctx)
+  const made = entryOf({ id, act, actor, subject, object, at: ctx.now, salt, payload })
+  const leaf = made.leaf.toString()
+  if (!subjectId) return { id, leaf, subjectId, salt, payload: null }
   const owner = { id: subjectId, purpose: "case" } as const
-  const cell = await ctx.vault.seal(owner, `ledger_payloads.payload|${made.id}`, made.payload)
-  return { ...made, sealed: { subjectId, salt, payload: cell } }
+  const cell = await ctx.vault.seal(owner, `ledger_payloads.payload|${id}`, made.payload)
+  return { id, leaf, subjectId, salt, payload: cell }
+}
+
+const isOf = (actor: Ctx["actor"], subjectId: string) =>
+  actor.kind === "subject" && !actor.mandate && actor.subjectId === subjectId
+
+// The reference is put in by the statement itself: to ask for it before would be a round trip with every act. Where the actor
+// may not see the person there is none, and the entry is refused for want of its bytes.
+async function enterOne(ctx: Ctx, { id, leaf, subjectId, salt, payload }: Made): Promise<void> {
+  if (!subjectId) {
+    await ctx.db.execute(
+      sql`insert into ${ledgerInbox} (id, leaf) values (${id}, convert_to(${leaf}, 'UTF8'))`,
+    )
+    return
+  }
+  await ctx.db.execute(sql`
+    with leaves as (
+      insert into ${ledgerInbox} (id, leaf) values (${id}, convert_to(replace(${leaf}, ${refOf(id)},
+        (select ledger_ref::text from ${subjects} where id = ${subjectId})), 'UTF8')))
+    insert into ${ledgerPayloads} (id, subject_id, salt, payload) values (${id}, ${subjectId}, ${salt}, ${payload})`)
+}
+
+async function enterMany(ctx: Ctx, made: readonly Made[]): Promise<void> {
+  const column = <K extends keyof Made>(key: K, type: string) =>
+    sql`${sql.param(made.map((one) => one[key]))}::${sql.raw(type)}[]`
+  await ctx.db.execute(sql`
+    with made as (
+      select * from unnest(${column("id", "uuid")}, ${column("leaf", "text")}, ${column("subjectId", "uuid")},
+        ${column("salt", "bytea")}, ${column("payload", "bytea")})
+        with ordinality as made (id, leaf, subject_id, salt, payload, n)),
+    leaves as (
+      insert into ${ledgerInbox} (id, leaf)
+      select m.id, convert_to(case when m.subject_id is null then m.leaf
+        else replace(m.leaf, 'ref:' || m.id, s.ledger_ref::text) end, 'UTF8')
+      from made m left join ${subjects} s on s.id = m.subject_id order by m.n)
+    insert into ${ledgerPayloads} (id, subject_id, salt, payload)
+    select id, subject_id, salt, payload from made where subject_id is not null`)
 }
 
 /** The final bytes of an entry: references and a salted commitment only; `payload` are the bytes committed to. */
@@ -128,7 +149,7 @@ async function actorRef(ctx: Ctx): Promise<string> {
 const known = new WeakMap<object, Map<string, Promise<string>>>()
 
 /** Under which reference the entries of the ledger know a person. Asked once in a transaction. */
-export function ledgerRef(ctx: Ctx, subjectId: string): Promise<string> {
+function ledgerRef(ctx: Ctx, subjectId: string): Promise<string> {
   const here = known.get(ctx.db) ?? new Map<string, Promise<string>>()
   known.set(ctx.db, here)
   const found = here.get(subjectId) ?? askRef(ctx, subjectId)

@@ -7,7 +7,6 @@ import { atOnce } from "@/db/transaction"
 import type { Ctx, StaffActor } from "@/lib/context"
 import type { Day } from "@/lib/deadlines/day"
 import { Forbidden, Invalid, type MessageRef, NotFound } from "@/lib/errors"
-import { ledgerRef } from "@/lib/ledger/record"
 import { enterEach, viewRegister } from "@/lib/ledger/registers"
 import { lookOut, raise } from "@/lib/oversight/look-out"
 import { refuseTied } from "@/lib/people/barred"
@@ -41,7 +40,6 @@ export async function recordView(
     requestOf(ctx, input),
     nextNumber(ctx, input.subjectId),
     inForceNow(ctx.db),
-    ledgerRef(ctx, input.subjectId),
   ])
   const reason = input.reason?.trim() || null
   checkReason(input.categories, requestId, reason)

@@ -1,14 +1,14 @@
-import { readdirSync, readFileSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import path from "node:path"
 import { type BrowserContext, request } from "@playwright/test"
 import { decode } from "next-auth/jwt"
 import { home, portal, portalUrl } from "./deployment"
 import { demoAccounts } from "./people"
 import type { Person } from "./person"
+import { filled, routesOf } from "./routes"
 import { expect, PASSWORD, signIn, test } from "./test"
 
 const [borrower = { signIn: "", password: "" }] = demoAccounts
-const NOWHERE = "00000000-0000-4000-8000-000000000000"
 const values: Record<string, string> = {
   right: "copy",
   category: "name",
@@ -18,23 +18,18 @@ const values: Record<string, string> = {
   act: "publish",
 }
 
-/** The address of every page and download, from the tree of the routes; what stands for a row names none. */
-function addresses(): string[] {
-  const files = readdirSync("app", { recursive: true, encoding: "utf8" })
-  return files
-    .filter((file) => /(^|\/)(page\.tsx|route\.ts)$/.test(file))
-    .map((file) => path.dirname(file).replace(/\([^)]*\)\/?/g, ""))
-    .map((folder) => `/${folder}`.replace(/\[([^\]]+)\]/g, (_, name) => values[name] ?? NOWHERE))
-    .filter((address) => /^\/(cabinet|admin|api)\b/.test(address))
-    .sort()
-}
+/** The address of every page and download of somebody signed in; what stands for a row names none. */
+const ADDRESSES = routesOf()
+  .filter((route) => /^\/(cabinet|admin|api)\b/.test(route))
+  .map((route) => filled(route, values))
+  .sort()
 
 type Answer = { status: number; to: string; body: string }
 type Client = Awaited<ReturnType<typeof request.newContext>>
 
 async function answersTo(client: Client): Promise<Map<string, Answer>> {
   const found = new Map<string, Answer>()
-  for (const address of addresses()) {
+  for (const address of ADDRESSES) {
     const answer = await client.get(address, { maxRedirects: 0 })
     const to = (answer.headers().location ?? "").replace(/\?.*/, "")
     found.set(address, { status: answer.status(), to, body: await answer.text() })

@@ -5,9 +5,9 @@ import { actsOf, answerTo, sendTo } from "../matrix/acts"
 import { type Answer, answerAt } from "../matrix/answers"
 import { everybody, type Who } from "../matrix/people"
 import { addressOf, type Objects } from "../matrix/places"
-import { routesOf } from "../matrix/routes"
 import { type Outcome, rules } from "../matrix/rules"
 import type { Stage } from "../matrix/stage"
+import { routesOf } from "../routes"
 import { expect, test } from "../test"
 
 let stage: Stage

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto"
-import { drizzle } from "drizzle-orm/node-postgres"
 import pg from "pg"
+import { asWorker } from "@/lib/context"
 import { checkTree } from "@/lib/ledger/check-tree"
 import { type Ledger, openLedger } from "@/lib/ledger/ledger.fixture"
 import { proofOf } from "@/lib/ledger/proof"
@@ -40,7 +40,7 @@ async function fill({ owner, house }: Ledger): Promise<void> {
   await owner.query(
     `insert into ledger_inbox (id, leaf) select id, convert_to(rpad(
        '{"act":"data.confirmed","actor":"system:bench","at":"2026-01-01T00:00:00.000Z","id":"' || id || '","v":1,"x":"', ${LEAF}, 'x'), 'UTF8')
-     from (select gen_random_uuid() as id from generate_series(1, ${ENTRIES})) made`,
+     from (select uuidv7() as id from generate_series(1, ${ENTRIES})) made`,
   )
   while ((await sequence(house)) !== 0);
   await owner.query("analyze")
@@ -56,8 +56,7 @@ async function hashAlone(): Promise<number> {
   })
 }
 
-async function proofs({ owner }: Ledger, client: pg.Client): Promise<Record<string, number>> {
-  const db = drizzle(client)
+async function proofs({ owner, house }: Ledger, client: pg.Client): Promise<Record<string, number>> {
   const { rows } = await owner.query<{ id: string; seq: string; size: string }>(
     `select id, seq, (select max(size) from ledger_checkpoints) as size from ledger_entries
      where seq in (select floor(random() * ${ENTRIES}) from generate_series(1, ${PROOFS}))`,
@@ -66,7 +65,7 @@ async function proofs({ owner }: Ledger, client: pg.Client): Promise<Record<stri
   for (const { id, seq, size } of rows) {
     const places = inclusionRanges(Number(seq), Number(size)).flatMap(placesOf)
     const values = [places.map(({ level }) => level), places.map(({ index }) => index)]
-    mine.push(await timed(() => proofOf(db, id)))
+    mine.push(await asWorker(house, "bench", null, ({ db }) => timed(() => proofOf(db, id))))
     bare.push(
       await timed(() =>
         client.query({

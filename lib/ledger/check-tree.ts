@@ -1,6 +1,6 @@
 import type { ClientBase } from "pg"
-import { CHUNK, CHUNK_LEVEL, type Chunk, readChunk } from "@/lib/ledger/read-tree"
-import { type Frontier, folded, grown, leafHash, type Node, nodeHash, placesOf } from "@/lib/ledger/tree"
+import { CHUNK, CHUNK_LEVEL, type Chunk, readChunks, type Stored } from "@/lib/ledger/read-tree"
+import { type Frontier, folded, grown, INNER, LEAF, type Node, placesOf, sha256 } from "@/lib/ledger/tree"
 
 /** What is wrong, in the order of the ledger, each in a sentence for the operator. */
 export type TreeReport = { size: number; faults: string[]; rootAt: ReadonlyMap<number, Buffer> }
@@ -9,78 +9,111 @@ const MOST_NAMED = 20
 
 /**
  * Computes the tree anew from every entry's bytes and compares it with what is stored: each entry in its place with the id
- * and the time its bytes have, each node over them, and none besides. Gives the roots at the sizes asked for, for whoever
- * compares them with what was signed. Reads as the database's owner, a chunk at a time.
+ * and the time its bytes have, each node over them, and none besides. Gives the roots at the sizes asked for, for whoever compares them
+ * with what was signed. Reads as the database's owner, a chunk at a time; call it in a transaction that sees one moment.
  */
 export async function checkTree(client: ClientBase, sizes: readonly number[]): Promise<TreeReport> {
-  const size = await count(client, "select coalesce(max(seq) + 1, 0)::float8 as n from ledger_entries")
   const faults: string[] = []
   const rootAt = new Map<number, Buffer>()
   const wanted = [...sizes].sort((a, b) => a - b)
-  let upper: Frontier = { size: 0, hashes: [] }
-  // Not to the end of whatever place somebody wrote: past the first bad entries nothing further is learnt.
-  for (let from = 0; from < size && faults.length < MOST_NAMED; from += CHUNK) {
-    const chunk = await readChunk(client, from, Math.min(from + CHUNK, size))
+  const above: Node[] = []
+  let [upper, size]: [Frontier, number] = [{ size: 0, hashes: [] }, 0]
+  for await (const chunk of readChunks(client)) {
     const levels = computed(chunk)
     faults.push(...compare(chunk, levels))
-    while (wanted[0] !== undefined && wanted[0] <= from + chunk.leaves.length) {
+    size = chunk.from + chunk.entries.length
+    while (wanted[0] !== undefined && wanted[0] <= size) {
       const to = wanted.shift() ?? 0
-      rootAt.set(to, rootWithin(upper, levels, from, to))
+      rootAt.set(to, rootWithin(upper, levels, chunk.from, to))
     }
-    const top = levels[CHUNK_LEVEL]?.[0]
-    if (top) {
-      const next = grown(upper, [top])
-      faults.push(...(await compareUpper(client, next.nodes.slice(1))))
+    if (chunk.entries.length === CHUNK) {
+      const next = grown(upper, [hashIn(levels[CHUNK_LEVEL], 0)])
+      above.push(...next.nodes.slice(1))
       upper = next.frontier
     }
   }
-  faults.push(...(await beside(client, size)))
+  faults.push(...(await compareUpper(client, above)), ...(await beside(client, size)))
   return { size, faults, rootAt }
 }
 
-/** The hashes over a chunk by level, as its entries' bytes give them. */
-function computed({ leaves }: Chunk): Buffer[][] {
-  const levels = [leaves.map((leaf) => leafHash(leaf ?? Buffer.alloc(0)))]
-  for (let below = levels[0]; below && below.length > 1; below = levels.at(-1)) {
-    const above: Buffer[] = []
-    for (let n = 0; n + 1 < below.length; n += 2)
-      above.push(nodeHash(below[n] ?? Buffer.alloc(0), below[n + 1] ?? Buffer.alloc(0)))
+/** The hashes over a chunk by level, side by side, as its entries' bytes give them. */
+function computed({ entries }: Chunk): Buffer[] {
+  const levels = [leafHashes(entries)]
+  const pair = Buffer.concat([INNER, Buffer.alloc(64)])
+  for (let below = levels[0]; below && below.length > 32; below = levels.at(-1)) {
+    const above = Buffer.alloc((below.length >> 6) * 32)
+    for (let at = 0; at < above.length; at += 32) {
+      below.copy(pair, 1, at * 2, at * 2 + 64)
+      sha256(pair).copy(above, at)
+    }
     levels.push(above)
   }
   return levels
 }
 
-function compare({ from, leaves, ids, odd, nodes }: Chunk, levels: readonly Buffer[][]): string[] {
-  const faults: string[] = []
-  for (const [n, leaf] of leaves.entries()) {
-    const seq = from + n
-    if (!ids[n]) faults.push(`Entry ${seq} has no place any more.`)
-    else if (!leaf) faults.push(`Entry ${named(seq, ids[n])} is gone.`)
-    else if (odd.has(seq))
-      faults.push(`Entry ${named(seq, ids[n])} has another id or time than in its bytes.`)
-    else if (!levels[0]?.[n]?.equals(nodes.get(0)?.get(seq) ?? NONE))
-      faults.push(
-        `Entry ${named(seq, ids[n])} is not what was entered: its bytes and node 0/${seq} disagree.`,
-      )
+/** As `leafHash` gives them, without a copy of its own for each. */
+function leafHashes(entries: Chunk["entries"]): Buffer {
+  const longest = entries.reduce((most, entry) => Math.max(most, entry?.leaf?.length ?? 0), 0)
+  const prefixed = Buffer.concat([LEAF, Buffer.alloc(longest)])
+  const hashes = Buffer.alloc(entries.length * 32)
+  for (let n = 0; n < entries.length; n++) {
+    const length = entries[n]?.leaf?.copy(prefixed, 1) ?? 0
+    sha256(prefixed.subarray(0, length + 1)).copy(hashes, n * 32)
   }
-  for (const [level, hashes] of levels.entries())
-    for (const [n, hash] of level === 0 ? [] : hashes.entries()) {
-      const index = from / 2 ** level + n
-      if (!nodes.get(level)?.get(index)?.equals(hash)) faults.push(wrongNode({ level, index }))
-    }
+  return hashes
+}
+
+const hashIn = (level: Buffer | undefined, n: number): Buffer => level?.subarray(n * 32, n * 32 + 32) ?? NONE
+
+function compare({ from, entries, nodes }: Chunk, levels: readonly Buffer[]): string[] {
+  const faults: string[] = []
+  const holds = nodes.hashes.equals(Buffer.concat(levels))
+  const stored = holds ? null : byPlace(nodes)
+  for (let n = 0; n < entries.length; n++) {
+    const [seq, entry] = [from + n, entries[n]]
+    if (!entry) faults.push(`Entry ${seq} has no place any more.`)
+    else if (!entry.leaf) faults.push(`Entry ${seq} (${entry.id}) is gone.`)
+    else if (!isWithin(entry.leaf, entry))
+      faults.push(`Entry ${seq} (${entry.id}) has another id or time than in its bytes.`)
+    else if (stored && !stored.get(`0/${seq}`)?.equals(hashIn(levels[0], n)))
+      faults.push(`Entry ${seq} (${entry.id}) is not what was entered: its bytes and node 0/${seq} disagree.`)
+  }
+  if (stored)
+    for (const [level, hashes] of [...levels.entries()].slice(1))
+      for (let n = 0; n * 32 < hashes.length; n++) {
+        const place = { level, index: from / 2 ** level + n }
+        if (!stored.get(`${level}/${place.index}`)?.equals(hashIn(hashes, n))) faults.push(wrongNode(place))
+      }
   return faults
+}
+
+const [ID, AT] = [Buffer.from('"id":"'), Buffer.from('"at":"')]
+
+/** Whether an entry's own bytes have the id and the time that stand beside them. */
+function isWithin(leaf: Buffer, { id, at }: Stored): boolean {
+  const [named, dated] = [leaf.indexOf(ID) + ID.length, leaf.indexOf(AT) + AT.length]
+  return (
+    leaf.toString("latin1", named, named + 36) === id &&
+    Date.parse(leaf.toString("latin1", dated, dated + 24)) === at
+  )
+}
+
+/** Stored hashes by their place; none where they cannot be told apart. */
+function byPlace({ levels, indices, hashes }: Chunk["nodes"]): Map<string, Buffer> {
+  const found = new Map<string, Buffer>()
+  for (let n = 0; n * 32 < hashes.length; n++)
+    found.set(`${levels.readInt32BE(n * 4)}/${indices.readBigInt64BE(n * 8)}`, hashIn(hashes, n))
+  return found
 }
 
 const NONE = Buffer.alloc(0)
 const wrongNode = ({ level, index }: Pick<Node, "level" | "index">) =>
   `Node ${level}/${index} is missing or not what its entries give.`
-const named = (seq: number, id: string) =>
-  `${seq} (${id.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")})`
 
 /** The root over the first `to` entries, which end in this chunk. */
-function rootWithin(upper: Frontier, levels: readonly Buffer[][], from: number, to: number): Buffer {
-  const within = placesOf({ from, to }).map(
-    ({ level, index }) => levels[level]?.[index - from / 2 ** level] ?? NONE,
+function rootWithin(upper: Frontier, levels: readonly Buffer[], from: number, to: number): Buffer {
+  const within = placesOf({ from, to }).map(({ level, index }) =>
+    hashIn(levels[level], index - from / 2 ** level),
   )
   return folded([...upper.hashes, ...within])
 }
@@ -118,9 +151,4 @@ async function beside(client: ClientBase, size: number): Promise<string[]> {
     ...lost.map(({ id }) => `Entry ${id} neither has a place nor waits for one.`),
     ...gone.map(({ id }) => `Entry ${id} waits for its place and is gone.`),
   ]
-}
-
-async function count(client: ClientBase, text: string): Promise<number> {
-  const { rows } = await client.query<{ n: number }>(text)
-  return rows[0]?.n ?? 0
 }

@@ -1,72 +1,109 @@
 import type { ClientBase } from "pg"
-import { completed } from "@/lib/ledger/tree"
+import { to as copyTo } from "pg-copy-streams"
 
 /** So many entries are read at a time; a complete subtree, so a power of two. */
 export const CHUNK = 4_096
 export const CHUNK_LEVEL = 12
 
-/** A piece of the ledger as it is stored: entries' bytes in their order, and the nodes over them by level. */
+/** An entry as it is stored in its place, `at` in milliseconds of the epoch; `leaf` is null where the entry is gone. */
+export type Stored = { id: string; at: number; leaf: Buffer | null }
+
+/** A piece of the ledger as it is stored: entries by their place, and the nodes over them, level by level. */
 export type Chunk = {
   from: number
-  leaves: (Buffer | null)[]
-  ids: string[]
-  /** Places of entries beside whose bytes stands another id or time than in them. */
-  odd: Set<number>
-  nodes: Map<number, Map<number, Buffer>>
+  entries: (Stored | undefined)[]
+  nodes: { levels: Buffer; indices: Buffer; hashes: Buffer }
 }
 
-type Packed = { ids: Buffer | null; leaves: Buffer | null; seqs: Buffer | null; odd: Buffer | null }
+// Many rows in one value: a row of its own costs more to send and read than its bytes. Hashes of another length could not be
+// told apart: then none is sent. A place far beyond all others is not gone to.
+const CHUNKS = `copy (
+  select int8send(begin) || int8send(size), e.*, n.*
+  from (select least(coalesce(max(seq) + 1, 0), count(*) * 2 + ${CHUNK}) as size from ledger_entries) tree
+  cross join lateral (select generate_series(0, size - 1, ${CHUNK}) as begin) chunk
+  cross join lateral (
+    select string_agg(int8send(seq), ''::bytea), string_agg(uuid_send(id), ''::bytea),
+      string_agg(timestamptz_send(coalesce(at, 'epoch')), ''::bytea),
+      string_agg(int4send(coalesce(octet_length(leaf), -1)), ''::bytea), string_agg(leaf, ''::bytea)
+    from (select e.seq, e.id, i.at, i.leaf from ledger_entries e left join ledger_inbox i on i.id = e.id
+      where e.seq >= begin and e.seq < begin + ${CHUNK} order by e.seq) entry
+  ) e
+  cross join lateral (
+    select string_agg(int4send(level), ''::bytea), string_agg(int8send(index), ''::bytea),
+      case when bool_and(octet_length(hash) = 32) then string_agg(hash, ''::bytea) end
+    from (select n.level, n.index, n.hash from generate_series(0, ${CHUNK_LEVEL}) as grown (level) join ledger_nodes n
+      on n.level = grown.level and n.index >= begin >> grown.level
+      and n.index < least(begin + ${CHUNK}, size) >> grown.level order by n.level, n.index) node
+  ) n
+) to stdout (format binary)`
 
-// Many rows in one value: a row of its own costs more to send and read than its bytes.
-const ENTRIES = `
-  select string_agg(int8send(e.seq), ''::bytea order by e.seq) as seqs, string_agg(uuid_send(e.id), ''::bytea order by e.seq) as ids,
-    string_agg(int4send(coalesce(octet_length(i.leaf), -1)) || coalesce(i.leaf, ''::bytea), ''::bytea order by e.seq) as leaves,
-    string_agg(int8send(e.seq), ''::bytea order by e.seq) filter (where i.leaf is not null and (
-      position(convert_to('"id":"' || e.id || '"', 'UTF8') in i.leaf) = 0
-      or i.at is distinct from guard.time_of(i.leaf))) as odd
-  from ledger_entries e left join ledger_inbox i on i.id = e.id where e.seq >= $1 and e.seq < $2`
-
-const NODES = `
-  select n.level::int as level, string_agg(int8send(n.index), ''::bytea order by n.index) as places,
-    string_agg(n.hash, ''::bytea order by n.index) as hashes, bool_and(octet_length(n.hash) = 32) as whole
-  from unnest($1::int[], $2::bigint[], $3::bigint[]) as grown (level, first, beyond)
-  join ledger_nodes n on n.level = grown.level and n.index >= grown.first and n.index < grown.beyond group by n.level`
-
-/** Reads the entries from a place on, a chunk of them, with the nodes up to the chunk's own root. */
-export async function readChunk(client: ClientBase, from: number, to: number): Promise<Chunk> {
-  const { rows } = await client.query<Packed>(ENTRIES, [from, to])
-  const seqs = numbers(rows[0]?.seqs)
-  const leaves: (Buffer | null)[] = Array.from({ length: to - from }, () => null)
-  const ids: string[] = Array.from({ length: to - from }, () => "")
-  let at = 0
-  const packed = rows[0]?.leaves ?? Buffer.alloc(0)
-  for (const [n, seq] of seqs.entries()) {
-    const length = packed.readInt32BE(at)
-    if (length >= 0) leaves[seq - from] = packed.subarray(at + 4, at + 4 + length)
-    ids[seq - from] = rows[0]?.ids?.toString("hex", n * 16, n * 16 + 16) ?? ""
-    at += 4 + Math.max(0, length)
+/** Reads all of the ledger, a chunk of entries at a time, each with the nodes up to the chunk's own root. */
+export async function* readChunks(client: ClientBase): AsyncGenerator<Chunk> {
+  for await (const fields of tuples(client.query(copyTo(CHUNKS)))) {
+    const [within = NONE, ...columns] = fields
+    const [from, size] = [Number(within.readBigInt64BE(0)), Number(within.readBigInt64BE(8))]
+    const entries = unpacked(from, columns)
+    entries.length = Math.min(CHUNK, size - from)
+    const [levels = NONE, indices = NONE, hashes = NONE] = columns.slice(5)
+    yield { from, entries, nodes: { levels, indices, hashes } }
   }
-  return { from, leaves, ids, odd: new Set(numbers(rows[0]?.odd)), nodes: await readNodes(client, from, to) }
 }
 
-async function readNodes(client: ClientBase, from: number, to: number): Promise<Chunk["nodes"]> {
-  const levels = completed(from, to).filter(({ level }) => level <= CHUNK_LEVEL)
-  const { rows } = await client.query<{ level: number; places: Buffer; hashes: Buffer; whole: boolean }>(
-    NODES,
-    [
-      levels.map(({ level }) => level),
-      levels.map(({ from: first }) => first),
-      levels.map(({ to: beyond }) => beyond),
-    ],
-  )
-  return new Map(
-    rows.map(({ level, places, hashes, whole }) => [
-      level,
-      // Hashes of another length cannot be told apart: then none of them counts.
-      new Map(whole ? numbers(places).map((place, n) => [place, hashes.subarray(n * 32, n * 32 + 32)]) : []),
-    ]),
-  )
+const NONE: Buffer = Buffer.alloc(0)
+/** From when the server counts, in microseconds. */
+const YEAR_2000 = Date.UTC(2000, 0, 1)
+
+function unpacked(
+  from: number,
+  [seqs = NONE, ids = NONE, times = NONE, lengths = NONE, leaves = NONE]: Buffer[],
+): Chunk["entries"] {
+  const entries: Chunk["entries"] = []
+  let begin = 0
+  for (let n = 0; n * 8 < seqs.length; n++) {
+    const length = lengths.readInt32BE(n * 4)
+    const leaf = length < 0 ? null : leaves.subarray(begin, begin + length)
+    const at = YEAR_2000 + Number(times.readBigInt64BE(n * 8)) / 1_000
+    entries[Number(seqs.readBigInt64BE(n * 8)) - from] = { id: uuidAt(ids, n * 16), at, leaf }
+    begin += Math.max(0, length)
+  }
+  return entries
 }
 
-const numbers = (packed: Buffer | null | undefined): number[] =>
-  Array.from({ length: (packed?.length ?? 0) / 8 }, (_, n) => Number(packed?.readBigInt64BE(n * 8)))
+function uuidAt(bytes: Buffer, at: number): string {
+  const hex = bytes.toString("hex", at, at + 16)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}
+
+/** The rows of a binary COPY: after a header of 19 bytes each its count of fields, -1 at the end, each field its length, -1 for nothing. */
+async function* tuples(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer[]> {
+  const read = reader(source)
+  await read(19)
+  for (;;) {
+    const count = (await read(2)).readInt16BE()
+    if (count === -1) return
+    const fields: Buffer[] = []
+    while (fields.length < count) {
+      const length = (await read(4)).readInt32BE()
+      fields.push(length === -1 ? NONE : await read(length))
+    }
+    yield fields
+  }
+}
+
+function reader(source: AsyncIterable<Buffer>): (length: number) => Promise<Buffer> {
+  const pieces = source[Symbol.asyncIterator]()
+  let held = NONE
+  return async (length) => {
+    const more = [held]
+    let size = held.length
+    while (size < length) {
+      const next = await pieces.next()
+      if (next.done) throw new Error("the database ended a copy too early")
+      more.push(next.value)
+      size += next.value.length
+    }
+    const whole = more.length === 1 ? held : Buffer.concat(more)
+    held = whole.subarray(length)
+    return whole.subarray(0, length)
+  }
+}

@@ -7,10 +7,11 @@ export type Node = Place & { hash: Buffer }
 /** Some leaves that lie together, `to` not included. */
 export type Range = { from: number; to: number }
 
-const LEAF = Buffer.of(0)
-const INNER = Buffer.of(1)
+/** What stands before the bytes of a leaf, and before two hashes side by side, as they are hashed. */
+export const LEAF = Buffer.of(0)
+export const INNER = Buffer.of(1)
 
-const sha256 = (bytes: Uint8Array): Buffer => hash("sha256", bytes, "buffer")
+export const sha256 = (bytes: Uint8Array): Buffer => hash("sha256", bytes, "buffer")
 
 /** The hash of an entry's bytes as a leaf (RFC 6962, section 2.1). */
 export const leafHash = (leaf: Uint8Array): Buffer => sha256(Buffer.concat([LEAF, leaf]))

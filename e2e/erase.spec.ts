@@ -1,4 +1,4 @@
-import { lender } from "./deployment"
+import { lender, messageTo, portal } from "./deployment"
 import { approve, decide } from "./desk"
 import type { Person } from "./person"
 import { sent } from "./sending"
@@ -80,5 +80,38 @@ test.describe("erasing after the loan is repaid", () => {
     const row = await customerRow(id)
     expect(row?.last_name).toBe(lastName)
     expect(row?.processing_restricted_scope).toContain("name")
+  })
+
+  test("asked in a session somebody stole: the link in the notice takes it back without signing in @nojs", async ({
+    person,
+    officer,
+    approver,
+    other,
+    signUpAs,
+  }) => {
+    const since = new Date()
+    const { id, lastName, phone } = await signUpAs("repaidLongAgo")
+    const number = await askForErasure(person, () => person.sees("request.plan.erase.will"))
+    const [, link = ""] = /(\/take-back\/\S+)/.exec(await messageTo(phone, since, "/take-back/")) ?? []
+    // The days that the demo does not wait.
+    await portal(
+      "update request_parts set not_before = now() + interval '3 days' where request_id = (select id from requests where number = $1)",
+      [number],
+    )
+    await decide(officer, number, "propose")
+    await approve(approver, number)
+    await person.open(`/cabinet/requests/${number}`)
+    await person.sees("request.wait.about")
+
+    await other.open(`${link.slice(0, -6)}AAAAAA`)
+    await other.sees("take-back.unknown")
+    await other.open(link)
+    await other.press("take-back.submit")
+    await other.sees("take-back.done")
+    await other.open(link)
+    await other.sees("take-back.after")
+    await person.open(`/cabinet/requests/${number}`)
+    await person.sees("requests.next.cancelled")
+    expect((await customerRow(id))?.last_name).toBe(lastName)
   })
 })

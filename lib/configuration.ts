@@ -19,6 +19,8 @@ export type Variables = {
   checkpoints?: string | undefined
   policy: string
   demo: boolean
+  /** For how long an erasure can be taken back in the demo; elsewhere the policy says it. */
+  takeBackSeconds?: number | undefined
   authSecret: string | null
   masterKey: MasterKey | null
   /** The file the master keys were read from, if so: it may hold several epochs. */
@@ -48,6 +50,9 @@ export type Configuration = Variables & {
 
 /** Either the value, or one sentence per fault. */
 export type Read<T> = { value: T; faults: null } | { value: null; faults: string[] }
+
+/** The demo's staff act at once: an erasure begins so many seconds after it was asked, at the earliest. */
+const DEMO_TAKE_BACK = 5
 
 /** The bytes of a key given in hex or base64. */
 export const keyBytes = (value: string): Buffer =>
@@ -186,6 +191,7 @@ function variablesOf(raw: Raw, demo: boolean, source: Source): Variables {
     checkpoints: raw.CHECKPOINTS,
     policy: raw.UKUK_POLICY,
     demo,
+    takeBackSeconds: demo ? DEMO_TAKE_BACK : undefined,
     authSecret: raw.AUTH_SECRET ?? null,
     masterKey: masterKeyOf(raw),
     masterKeyFile: raw.MASTER_KEY_FILE,

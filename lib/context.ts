@@ -45,6 +45,8 @@ export type Ctx<A extends Actor = Actor> = {
   vault: Vault
   /** Where the portal is reached, for the links in letters. */
   appUrl: string
+  /** For how long an erasure can be taken back, instead of as the policy says: see House. */
+  takeBackSeconds?: number | undefined
 }
 
 /** The things a process opens once and verbs reach through `ctx`. */
@@ -54,6 +56,8 @@ export type House = {
   appUrl: string
   /** The virus scanner's daemon, where there is one. */
   clamdUrl?: string | undefined
+  /** In the demo alone: an erasure waits so long, not the policy's days, so that its end can be seen. */
+  takeBackSeconds?: number | undefined
   /** The vault a signed-in actor gets instead, when not all of it is open to them (see `underView`). */
   vaultFor?: (ctx: Ctx) => Vault
 }
@@ -77,7 +81,7 @@ export function asSigned<A extends SubjectActor | StaffActor, T>(
   const pool = signed.actor.kind === "staff" ? house.pools.staff : house.pools.subject
   return transaction(pool, { token: signed.token }, async (db, now) => {
     if (signed.actor.kind === "subject" && signed.actor.mandate) await holdToMandate(db, signed.actor.mandate)
-    const ctx = { db, now, actor: signed.actor, requestId, vault: house.vault, appUrl: house.appUrl }
+    const ctx = { db, now, actor: signed.actor, requestId, ...carried(house) }
     return work(house.vaultFor ? { ...ctx, vault: house.vaultFor(ctx) } : ctx)
   })
 }
@@ -103,8 +107,9 @@ export function asWorker<T>(
       now,
       actor: { kind: "system", job },
       requestId: job,
-      vault: house.vault,
-      appUrl: house.appUrl,
+      ...carried(house),
     }),
   )
 }
+
+const carried = ({ vault, appUrl, takeBackSeconds }: House) => ({ vault, appUrl, takeBackSeconds })

@@ -31,7 +31,8 @@ export function openHouse(
   const pools = openPools({ ...configuration, ...(size ? { size } : {}) })
   const vault = openVault(pools.keyring, configuration.masterKey)
   const opened = new Map<string, Sources>()
-  const house: House = { pools, vault, appUrl: configuration.appUrl, clamdUrl: configuration.clamdUrl }
+  const { appUrl, clamdUrl, takeBackSeconds } = configuration
+  const house: House = { pools, vault, appUrl, clamdUrl, takeBackSeconds }
   const guard = openGuard({
     moved: (state) => process && void noteResting(house, process, state),
     mayWrite: (source) => unlessStopped(house, source),

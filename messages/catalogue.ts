@@ -55,6 +55,7 @@ import enStaff from "./en/staff.json"
 import enStart from "./en/start.json"
 import enSteps from "./en/steps.json"
 import enSuppressions from "./en/suppressions.json"
+import enTakeBack from "./en/take-back.json"
 import enTasks from "./en/tasks.json"
 import enTrainings from "./en/trainings.json"
 import enUnsubscribe from "./en/unsubscribe.json"
@@ -117,6 +118,7 @@ import kyStaff from "./ky/staff.json"
 import kyStart from "./ky/start.json"
 import kySteps from "./ky/steps.json"
 import kySuppressions from "./ky/suppressions.json"
+import kyTakeBack from "./ky/take-back.json"
 import kyTasks from "./ky/tasks.json"
 import kyTrainings from "./ky/trainings.json"
 import kyUnsubscribe from "./ky/unsubscribe.json"
@@ -179,6 +181,7 @@ import ruStaff from "./ru/staff.json"
 import ruStart from "./ru/start.json"
 import ruSteps from "./ru/steps.json"
 import ruSuppressions from "./ru/suppressions.json"
+import ruTakeBack from "./ru/take-back.json"
 import ruTasks from "./ru/tasks.json"
 import ruTrainings from "./ru/trainings.json"
 import ruUnsubscribe from "./ru/unsubscribe.json"
@@ -244,6 +247,7 @@ export const catalogue = {
     start: kyStart,
     steps: kySteps,
     suppressions: kySuppressions,
+    "take-back": kyTakeBack,
     tasks: kyTasks,
     trainings: kyTrainings,
     unsubscribe: kyUnsubscribe,
@@ -308,6 +312,7 @@ export const catalogue = {
     start: ruStart,
     steps: ruSteps,
     suppressions: ruSuppressions,
+    "take-back": ruTakeBack,
     tasks: ruTasks,
     trainings: ruTrainings,
     unsubscribe: ruUnsubscribe,
@@ -372,6 +377,7 @@ export const catalogue = {
     start: enStart,
     steps: enSteps,
     suppressions: enSuppressions,
+    "take-back": enTakeBack,
     tasks: enTasks,
     trainings: enTrainings,
     unsubscribe: enUnsubscribe,

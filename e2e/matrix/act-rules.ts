@@ -15,7 +15,7 @@ const through: readonly (readonly [readonly Who[], string])[] = [
     `contact#beginContact contact#finishContact invitation#acceptInvitation
     invitation/account#openAccount recover#beginRecovery recover#finishRecovery sign-in#confirmRecovery recipient-notices/[id]/[token]#answerNotice sign-in#signIn
     sign-in#confirmCode sign-up#finishSignUp sign-up#beginSignUp
-    tasks/[id]/[token]#answerTask cabinet/acting#actFor`,
+    take-back/[token]#takeBack tasks/[id]/[token]#answerTask cabinet/acting#actFor`,
   ],
   [
     [...inside, "outsider"],

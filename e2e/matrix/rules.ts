@@ -118,6 +118,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   "/sign-out": same("other method"),
   "/sign-up": same("opens"),
   "/sign-up/code": same("opens"),
+  "/take-back/[token]": same("opens"),
   "/tasks/[id]/[token]": same("missing"),
   "/unsubscribe/[token]": same("opens"),
   "/verify": same("opens"),

@@ -24,6 +24,7 @@ import { correctionOf } from "@/lib/requests/correction-in"
 import { completeDisclosure } from "@/lib/requests/disclosures"
 import { isMarked } from "@/lib/requests/part-mark"
 import { isReading } from "@/lib/requests/scope"
+import { isWaitedFor } from "@/lib/requests/take-back"
 import { PORTAL } from "@/lib/sources/map-schema"
 
 /** A plan older than this is looked at again before anything is erased: facts may have changed since. */
@@ -129,6 +130,10 @@ async function gather(house: OpenHouse, partId: string): Promise<Gathered | { fo
   const found = await asWorker(house, "fulfil", { part: partId }, async (ctx) => {
     const part = await readPart(ctx, partId)
     if (part.status !== "fulfilling") return null
+    if (isWaitedFor(part, ctx.now)) {
+      await enqueueJob(ctx, "fulfil", { part: partId }, `fulfil:${partId}`, part.notBefore)
+      return null
+    }
     if (!isMarked(ctx.vault, part)) return part
     const plan = await openPlan(ctx, partId)
     if (!plan) return null

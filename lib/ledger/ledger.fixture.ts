@@ -24,7 +24,14 @@ export async function openLedger({ size }: { size?: number } = {}): Promise<Ledg
   const database = await freshDatabase()
   const home = mkdtempSync(path.join(tmpdir(), "ukuk-ledger-"))
   const configuration = {
-    ...{ port: 0, appUrl: "http://localhost:3000", home, policy: "policies/somo", demo: true },
+    ...{
+      port: 0,
+      appUrl: "http://localhost:3000",
+      home,
+      policy: "policies/somo",
+      demo: true,
+      takeBackSeconds: 0,
+    },
     ...{ databaseUrl: database.url, keysUrl: database.keysUrl, masterKey: database.masterKey },
     ...{ authSecret: "a secret of the tests, long enough", smtpUrl: null, smsUrl: null, oidc: null },
     ...{ noticesPerSecond: 1, connections: {}, webhookSecrets: {} },

@@ -31,6 +31,7 @@ export type Template =
   | "contact_changed"
   | "sign_in_changed"
   | "received"
+  | "erasure_asked"
   | "question"
   | "answered"
   | "our_claim"

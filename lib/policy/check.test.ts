@@ -65,6 +65,14 @@ const stories: Story[] = [
     reason: '"accent" must be a darker colour, one that reads on the page (contrast 7:1), not "#ff6600".',
   },
   {
+    name: "an erasure that can be taken back until its term is over",
+    from: "  takeBack: P3D",
+    to: "  takeBack: P7D",
+    at: "  takeBack:",
+    reason:
+      '"takeBack" is as long as the term of the right "erasure", or longer: shorten it, so that what is asked is done in time.',
+  },
+  {
     name: "an unknown key",
     from: "    thirdPerson: true\n",
     to: "    thirdPerson: true\n    thirdParty: true\n",

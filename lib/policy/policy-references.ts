@@ -1,4 +1,5 @@
 import { effectFindings } from "@/lib/policy/effect-findings"
+import { identityFindings } from "@/lib/policy/identity-findings"
 import {
   codesIn,
   dangling,
@@ -57,6 +58,7 @@ export function policyFindings(policy: unknown, profile: unknown): Finding[] {
       ...serviceFindings(policy, entry),
     ]),
     ...effectFindings(policy, profile),
+    ...identityFindings(policy, profile),
     ...placed(policy, "transferGrounds", TransferGround).flatMap(({ path, value }) => [
       ...each(value.purposes ?? [], [...path, "purposes"], known.purpose),
       ...(value.bulk && value.requires !== "contract" && value.requires !== "explanation"

@@ -202,8 +202,16 @@ const ClauseNote = z.strictObject({
 /** How long a back-up with somebody's data lasts before it is overwritten: a certificate says until when. */
 const Backups = z.strictObject({ keptFor: Period, cites: Cites, confidence: Confidence })
 
-/** For how long a changed phone or e-mail proves nothing, and what is held back meanwhile (`lib/people/cooling.ts`). */
-const Identity = z.strictObject({ coolingOff: Period, cites: Cites, confidence: Confidence })
+/**
+ * For how long a changed phone or e-mail proves nothing, and what is held back meanwhile (`lib/people/cooling.ts`).
+ * `takeBack`: for how long an erasure that was asked is not begun (`lib/requests/take-back.ts`).
+ */
+const Identity = z.strictObject({
+  coolingOff: Period,
+  takeBack: Period.optional(),
+  cites: Cites,
+  confidence: Confidence,
+})
 
 /** How long after an erasure the sources are read again, in order; the last reading ends what the portal itself holds. */
 const Reread = z.strictObject({ after: z.array(Period).min(1), cites: Cites, confidence: Confidence })

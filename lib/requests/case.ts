@@ -33,6 +33,7 @@ export type CasePart = {
   receivedAt: Date
   dueOn: string
   dueSteps: Step[]
+  notBefore: Date | null
   assignedTo: string | null
   /** A colleague's work name. */
   assignee: string | null
@@ -126,7 +127,7 @@ async function partsOf(ctx: Ctx<StaffActor>, requestId: string): Promise<CasePar
   const { outcome, ground, deferredFact, deferredUntil, stallCause, tries, nextTryAt, closedAt } =
     requestParts
   const { editionId, dataMapId, profileId, calendarId, division, appealOf, dueAt } = requestParts
-  const { extendedAt, awaitedSince, reminded, liftAt, unreadCause } = requestParts
+  const { extendedAt, awaitedSince, reminded, liftAt, unreadCause, notBefore } = requestParts
   const rows = await ctx.db
     .select({
       ...{
@@ -142,16 +143,10 @@ async function partsOf(ctx: Ctx<StaffActor>, requestId: string): Promise<CasePar
         dueOn,
         dueSteps,
       },
-      ...{
-        assignedTo,
-        assignee: staff.name,
-        outcome,
-        ground,
-        closedAt,
-      },
+      ...{ assignedTo, assignee: staff.name, outcome, ground, closedAt },
       ...{ deferredFact, deferredUntil, stallCause, tries, nextTryAt },
       ...{ editionId, dataMapId, profileId, calendarId, division, appealOf, dueAt },
-      ...{ extendedAt, awaitedSince, reminded, liftAt, unreadCause },
+      ...{ extendedAt, awaitedSince, reminded, liftAt, unreadCause, notBefore },
     })
     .from(requestParts)
     .leftJoin(staff, eq(staff.accountId, requestParts.assignedTo))

@@ -78,6 +78,7 @@ export async function openWorld(
     home: path.join(tmpdir(), "ukuk-tests"),
     policy: "policies/somo",
     demo: true,
+    takeBackSeconds: 0,
     authSecret: "of tests, thirty-two characters at least",
     masterKey: database.masterKey,
     smtpUrl: null,

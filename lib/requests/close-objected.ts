@@ -2,6 +2,7 @@ import type { Ctx, StaffActor } from "@/lib/context"
 import { NotAllowedNow } from "@/lib/errors"
 import { mandateWith } from "@/lib/people/mandates"
 import { accessPart, type Part } from "@/lib/requests/access"
+import { isWaitedFor } from "@/lib/requests/take-back"
 import { movePart } from "@/lib/requests/transition"
 
 /**
@@ -14,7 +15,7 @@ export async function closeObjected(
 ): Promise<Part> {
   const part = await accessPart(ctx, input.part, "request.close_objected", input.version)
   const mandate = part.mandateId ? await mandateWith(ctx, part.mandateId) : null
-  const isUnderWay = part.status === "fulfilling" && !(part.notBefore && part.notBefore > ctx.now)
+  const isUnderWay = part.status === "fulfilling" && !isWaitedFor(part, ctx.now)
   if (mandate?.state !== "objected" || isUnderWay) throw new NotAllowedNow()
   return movePart(ctx, part, "cancel", { note: "objected" })
 }

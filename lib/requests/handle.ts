@@ -9,6 +9,7 @@ import { accessPart, type Part, pinnedOf } from "@/lib/requests/access"
 import { needsProof } from "@/lib/requests/proof-asked"
 import { isEffectScope, isOwnClaim, sweptIn } from "@/lib/requests/scope"
 import { runsAlone } from "@/lib/requests/self-service"
+import { isWaitedFor } from "@/lib/requests/take-back"
 import { actorKindOf, movePart } from "@/lib/requests/transition"
 
 type Seen = { part: string; version: number }
@@ -129,7 +130,7 @@ async function refuseInEffect(ctx: Ctx, part: Part): Promise<void> {
   if (scope.right === "restriction" && (status === "fulfilled" || (alone && status !== "received")))
     throw new NotAllowedNow("restricted_already")
   if (isEffectScope(scope) && alone) throw new NotAllowedNow("in_effect_already")
-  const isUnderWay = status === "fulfilling" && !(part.notBefore && part.notBefore > ctx.now)
+  const isUnderWay = status === "fulfilling" && !isWaitedFor(part, ctx.now)
   if (isUnderWay || status === "fulfilled" || status === "stalled")
     throw new NotAllowedNow("carried_out_already")
   if (scope.right === "withdrawal" && alone) throw new NotAllowedNow()

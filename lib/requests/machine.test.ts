@@ -55,14 +55,14 @@ complete      fulfilling  fulfilled   system
 recur         fulfilled   working     system
 recur         deferred    working     system
 lift          fulfilled   fulfilling  system officer subject representative
-cancel        draft       cancelled   subject representative officer
-cancel        received    cancelled   subject representative officer
-cancel        verifying   cancelled   subject representative officer
-cancel        working     cancelled   subject representative officer
-cancel        waiting     cancelled   subject representative officer
-cancel        proposed    cancelled   subject representative officer
-cancel        deferred    cancelled   subject representative officer
-cancel        fulfilling  cancelled   subject representative officer
+cancel        draft       cancelled   subject representative officer system
+cancel        received    cancelled   subject representative officer system
+cancel        verifying   cancelled   subject representative officer system
+cancel        working     cancelled   subject representative officer system
+cancel        waiting     cancelled   subject representative officer system
+cancel        proposed    cancelled   subject representative officer system
+cancel        deferred    cancelled   subject representative officer system
+cancel        fulfilling  cancelled   subject representative officer system
 `
 const cells = new Map(
   expected
@@ -125,6 +125,7 @@ describe("the life of a part", () => {
       "lift officer with_approver",
       "lift system at_its_date",
       "cancel officer on_their_word",
+      "cancel system by_link",
     ])
     for (const event of events)
       for (const role of roles) if (conditionFor(role, event)) expect(mayCause(role, event)).toBe(true)

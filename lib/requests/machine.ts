@@ -36,7 +36,8 @@ export type ProposalKind = (typeof proposalKinds)[number]
 /**
  * What the role alone does not settle and the verb must check on the locked row: `registering` an entry from paper,
  * phone, e-mail, visit or an authority; `on_their_word`: the person said so and it is written down; `proposer`: wrote
- * the present proposal; `not_author`: wrote no version of it; `with_approver`: a second person agreed; `at_its_date`.
+ * the present proposal; `not_author`: wrote no version of it; `with_approver`: a second person agreed; `at_its_date`;
+ * `by_link`: by the link in the notice to the person's contacts.
  */
 export type Condition =
   | "registering"
@@ -45,6 +46,7 @@ export type Condition =
   | "not_author"
   | "with_approver"
   | "at_its_date"
+  | "by_link"
 
 type Transition = {
   from: readonly Status[]
@@ -189,8 +191,8 @@ export const transitions = {
   cancel: {
     from: ["draft", "received", "verifying", "working", "waiting", "proposed", "deferred", "fulfilling"],
     to: "cancelled",
-    by: ["subject", "representative", "officer"],
-    only: { officer: "on_their_word" },
+    by: ["subject", "representative", "officer", "system"],
+    only: { officer: "on_their_word", system: "by_link" },
     needs: "from fulfilling only before its notBefore; what is done stays done and is said so",
   },
 } as const satisfies Record<string, Transition>

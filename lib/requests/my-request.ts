@@ -27,6 +27,8 @@ export type MyPart = {
   status: Status
   version: number
   dueOn: string
+  /** Until when it is not carried out, so that it can be taken back; null once that is over. */
+  notBefore: Date | null
   dueSteps: readonly Step[]
   extended: boolean
   /** Something is asked of the person and has not come yet; null where nothing is. */
@@ -160,6 +162,7 @@ async function partsOf(
       status,
       version: row.version,
       dueOn: row.dueOn,
+      notBefore: row.notBefore !== null && row.notBefore > ctx.now ? row.notBefore : null,
       dueSteps: row.dueSteps as Step[],
       extended: row.extendedAt !== null,
       awaitedSince: row.awaitedSince,

@@ -26,6 +26,7 @@ import { markOf } from "@/lib/requests/part-mark"
 import { preserveEvidence } from "@/lib/requests/preserve"
 import { askProofAtOnce } from "@/lib/requests/proof-asked"
 import type { PartScope } from "@/lib/requests/scope"
+import { takeBackUntil, tellTakeBack } from "@/lib/requests/take-back"
 import { keepHistory } from "@/lib/requests/transition"
 
 /** One right over one scope, with the plan the person was shown for it. */
@@ -117,7 +118,10 @@ export async function openParts(
     date: formatDate(part.dueOn, language),
     path: `/cabinet/requests/${request.number}`,
   })
-  for (const each of [part, ...besides]) await askProofAtOnce(ctx, inForce, each)
+  for (const each of [part, ...besides]) {
+    await tellTakeBack(ctx, inForce, each)
+    await askProofAtOnce(ctx, inForce, each)
+  }
   return { part, besides }
 }
 
@@ -180,6 +184,7 @@ export async function openPart(
     dueOn: due.dueOn,
     dueSteps: due.steps,
     liftAt: endsAt(inForce, scope),
+    notBefore: takeBackUntil(ctx, inForce, { scope, plan }, due.dueOn),
   }
   const row = {
     id: randomUUID(),
@@ -214,7 +219,6 @@ export async function openPart(
     assignedTo: null,
     deferredFact: null,
     deferredUntil: null,
-    notBefore: null,
     nameCell: request.nameCell,
     mandateId: request.mandateId ?? null,
     mark,

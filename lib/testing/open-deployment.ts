@@ -155,6 +155,7 @@ function configurationOf(policy: string, { url, keysUrl, masterKey, sources, els
     home: path.join(tmpdir(), "ukuk-tests"),
     policy,
     demo: true,
+    takeBackSeconds: 0,
     authSecret: "a secret of the tests, long enough",
     masterKey,
     smtpUrl: null,

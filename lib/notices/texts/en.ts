@@ -52,6 +52,12 @@ export const en: NoticeTexts = {
       `Your request ${p.number} is registered. We answer by ${p.date}.\nFollow it: ${p.link}`,
       `${p.number} received, answer by ${p.date}`,
     ),
+  erasure_asked: (p) =>
+    plain(
+      `${p.number}: erasure of your data was asked for`,
+      `Erasure of your data was asked for with request ${p.number}. Nothing is erased before ${p.date}. If that was not you, take it back: ${p.link}\nNo sign-in is needed.`,
+      `${p.number}: erasure asked. Not you? Take it back by ${p.date}: ${p.link}`,
+    ),
   question: (p) =>
     plain(
       `${p.number}: we need your answer`,

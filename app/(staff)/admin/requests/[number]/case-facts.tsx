@@ -89,6 +89,9 @@ export const CaseFacts = async ({ found, part, name, me, now, away }: Props) => 
       ),
       note: <Details summary={t("clock")}>{explainDueDate(part.dueSteps, locale)}</Details>,
     },
+    ...(isOpen(part.status) && part.notBefore && part.notBefore > now
+      ? [{ key: t("fact.notBefore"), value: <When at={part.notBefore} locale={locale} as="time" /> }]
+      : []),
     { key: t("fact.assignee"), value: <Assignee part={part} me={me} away={away} /> },
     { key: t("fact.received"), value: <When at={found.receivedAt} locale={locale} as="time" /> },
     ...(found.channel !== "cabinet" && found.enteredBy

@@ -26,6 +26,7 @@ import { Proof, Waiting } from "./proof"
 import { Recipients } from "./recipients"
 import { Reopen } from "./reopen"
 import styles from "./request.module.css"
+import { TakeBack } from "./take-back"
 import { Answer, Thread } from "./thread"
 
 type Props = { params: Promise<{ number: string }>; searchParams: Promise<{ sent?: string; done?: string }> }
@@ -68,6 +69,9 @@ const RequestPage = async ({ params, searchParams }: Props) => {
         <RequestStatus status={request.status} word={request.word} answered={isAnswered(request)} />
       </p>
       <Next request={request} />
+      {request.parts.map((part) => (
+        <TakeBack key={part.id} part={part} number={number} />
+      ))}
       {request.parts.map((part) => (
         <Going key={part.id} part={part} number={number} />
       ))}

@@ -8,6 +8,7 @@ import { Banner } from "@/app/_ui/banner"
 import { BackLink, PageTitle, Section } from "@/app/_ui/text"
 import { PlanView } from "@/app/(subject)/_parts/plan-view"
 import { ProofNote } from "@/app/(subject)/_parts/proof-note"
+import { TakeBackNote } from "@/app/(subject)/_parts/take-back-note"
 import { TooLate } from "@/app/(subject)/_parts/too-late"
 import { right as rightOf } from "@/lib/policy/lookup"
 import { hasNoPassword } from "@/lib/requests/asker"
@@ -90,6 +91,7 @@ const SignPage = async ({ params, searchParams }: Props) => {
         <EffectConsequences right={right} prospect={prospect} />
       )}
       <LetterText letter={prepared.letter} intent={intent} />
+      <TakeBackNote scope={prepared.draft.scope} prospect={prospect} />
       <ProofNote right={right} intent={intent} />
       {hasNoPassword(signed.actor) ? (
         <Sending {...form} />

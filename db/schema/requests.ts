@@ -117,6 +117,8 @@ export const requestParts = pgTable(
     reviewedBy: uuid("reviewed_by").references(() => accounts.id),
     /** The deployment's own mark on who asks what: see lib/requests/part-mark.ts. */
     mark: bytea("mark"),
+    /** The same on what was decided: that its plan is to be carried out. */
+    decided: bytea("decided"),
   },
   (t) => [
     index("request_parts_request").on(t.requestId),

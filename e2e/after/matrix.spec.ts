@@ -12,6 +12,13 @@ import { expect, test } from "../test"
 
 let stage: Stage
 
+/** Whoever has no session, or one that says nothing by itself, meets no row. */
+const nobodys: readonly Who[] = ["stranger", "shut out", "attorney over", "attorney revoked"]
+const signedIn = everybody.filter((who) => !nobodys.includes(who))
+const isStranger = (who: Who) => who === "other" || who === "contact person"
+/** Who of the staff have nothing of a person on any page. */
+const isBlind = (who: Who) => who === "steward" || who === "administrator" || who === "outsider"
+
 test.describe("who may have what", () => {
   test.setTimeout(400_000)
 
@@ -24,10 +31,14 @@ test.describe("who may have what", () => {
     stage = JSON.parse(staged.stdout.trim().split("\n").at(-1) ?? "") as Stage
   })
 
-  const answers = async (address: string, objects: Objects | null): Promise<Record<Who, Answer>> => {
+  const answers = async (
+    address: string,
+    objects: Objects | null,
+    whom: readonly Who[] = everybody,
+  ): Promise<Record<Who, Answer>> => {
     const at = addressOf(address, objects)
     const all = await Promise.all(
-      everybody.map(async (who) => [who, await answerAt(at, stage.cookies[who])] as const),
+      whom.map(async (who) => [who, await answerAt(at, stage.cookies[who])] as const),
     )
     return Object.fromEntries(all) as Record<Who, Answer>
   }
@@ -48,6 +59,20 @@ test.describe("who may have what", () => {
     return faults
   }
 
+  /** What an answer holds of the owner, in whatever it opens, for somebody who has nothing to do with them. */
+  const told = (who: Who, body: string): string[] => {
+    const { number = "", letter = "", receipt = "" } = stage.own
+    const person = Object.fromEntries(
+      [stage.name, ...stage.secrets].map((value, n) => [`secret ${n}`, value]),
+    )
+    const kept: Record<string, string> = isStranger(who)
+      ? { number, letter, receipt, ...person }
+      : isBlind(who)
+        ? person
+        : {}
+    return Object.entries(kept).flatMap(([what, value]) => (body.includes(value) ? [what] : []))
+  }
+
   test("every address has a rule", () => {
     expect(Object.keys(rules).sort()).toEqual(routesOf().sort())
   })
@@ -63,6 +88,32 @@ test.describe("who may have what", () => {
             (fault) => `${address} for ${who}: ${fault}`,
           ),
         )
+    }
+    expect(faults).toEqual([])
+  })
+
+  test("with row-level security off the permissions alone give everybody the same", async () => {
+    const walled = await portal<{ name: string }>(
+      "select oid::regclass::text as name from pg_class where relnamespace = 'public'::regnamespace and relrowsecurity",
+    )
+    const policies = (what: "disable" | "enable") =>
+      portal(walled.map(({ name }) => `alter table ${name} ${what} row level security`).join(";"))
+    expect(walled.length).toBeGreaterThan(70)
+    const faults: string[] = []
+    await policies("disable")
+    try {
+      for (const [address, rule] of Object.entries(rules)) {
+        const found = await answers(address, rule.about === "nothing staged" ? null : stage.own, signedIn)
+        for (const who of signedIn)
+          faults.push(
+            ...faultsOf(who, rule.expected[who], found[who]).map(
+              (fault) => `${address} for ${who}: ${fault}`,
+            ),
+            ...told(who, found[who].body).map((what) => `${address} tells ${who} ${what} of the owner`),
+          )
+      }
+    } finally {
+      await policies("enable")
     }
     expect(faults).toEqual([])
   })

@@ -1,12 +1,12 @@
-import { and, desc, eq, exists } from "drizzle-orm"
+import { and, desc, eq } from "drizzle-orm"
 import { breaches } from "@/db/schema/breaches"
-import { noticeRuns, runPeople } from "@/db/schema/runs"
 import type { Ctx, SubjectActor } from "@/lib/context"
 import type { Day } from "@/lib/deadlines/day"
 import { Forbidden, NotFound } from "@/lib/errors"
 import { may } from "@/lib/permissions"
 import { pinned } from "@/lib/policy/editions"
 import type { BreachType, Policy } from "@/lib/policy/schema"
+import { wasTold } from "@/lib/runs/was-told"
 
 /** A breach that touched the person, as they are told of it; `policy` is the edition it was recorded under. */
 export type MyBreach = {
@@ -37,15 +37,15 @@ const shown = {
 /** The breaches that touched the person, newest first: those a notice to them was made of. */
 export async function listMyBreaches(ctx: Ctx<SubjectActor>, number?: string): Promise<MyBreach[]> {
   if (!may(ctx.actor, "breach.told")) throw new Forbidden()
-  const told = ctx.db
-    .select({ id: noticeRuns.id })
-    .from(noticeRuns)
-    .innerJoin(runPeople, eq(runPeople.runId, noticeRuns.id))
-    .where(and(eq(noticeRuns.kind, "breach"), eq(noticeRuns.object, breaches.id)))
   const rows = await ctx.db
     .select(shown)
     .from(breaches)
-    .where(and(exists(told), ...(number === undefined ? [] : [eq(breaches.number, number)])))
+    .where(
+      and(
+        wasTold(ctx, "breach", breaches.id),
+        ...(number === undefined ? [] : [eq(breaches.number, number)]),
+      ),
+    )
     .orderBy(desc(breaches.releasedAt))
   return Promise.all(
     rows.map(async ({ editionId, profileId, calendarId, dataMapId, type, ...row }) => {

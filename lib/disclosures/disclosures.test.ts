@@ -1,5 +1,6 @@
 import { drizzle } from "drizzle-orm/node-postgres"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { withoutPolicies } from "@/db/testing/without-policies"
 import { asSigned, type Ctx, type Signed, type StaffActor, type SubjectActor } from "@/lib/context"
 import { addDays, addMonths } from "@/lib/deadlines/day"
 import { answerPermission } from "@/lib/disclosures/answer-permission"
@@ -28,7 +29,7 @@ import { withdrawPermission } from "@/lib/disclosures/withdraw-permission"
 import { listSecret, secretToReview } from "@/lib/disclosures/withheld"
 import { myPermissions, permissionsOf } from "@/lib/disclosures/written-permissions"
 import { listDuties } from "@/lib/duties/list-duties"
-import { Conflict, Forbidden, NotAllowedNow } from "@/lib/errors"
+import { Conflict, Forbidden, NotAllowedNow, NotFound } from "@/lib/errors"
 import { publishPolicy } from "@/lib/policy/publish-folder"
 import { readPolicy } from "@/lib/policy/read"
 import type { Policy } from "@/lib/policy/schema"
@@ -102,6 +103,10 @@ test("a demand under secrecy is hidden from the person and from who administers,
   const seen = await world.as(auditor, (ctx) => listDisclosures(ctx))
   expect(seen).toMatchObject([{ id, recipient: "Үлгү соту", secret: true, secrecy: "SECRECY_BY_LAW" }])
   expect(await world.as(administrator, (ctx) => listDisclosures(ctx))).toEqual([])
+  await withoutPolicies(world.owner, async () => {
+    expect(await mine()).toEqual([])
+    expect(await world.as(administrator, (ctx) => listDisclosures(ctx))).toEqual([])
+  })
   await expect(world.as(administrator, (ctx) => listSecret(ctx))).rejects.toThrow(Forbidden)
   expect(await world.as(officer, (ctx) => listSecret(ctx))).toMatchObject([{ id, number: null }])
   expect(await world.as(officer, (ctx) => secretToReview(ctx))).toEqual([])
@@ -206,6 +211,7 @@ test("the register is taken as CSV by days of the zone, without what is withheld
   expect(all).toHaveLength(2)
   const [only, ...rest] = (await lines(administrator)).slice(1)
   expect(rest).toEqual([])
+  expect(await withoutPolicies(world.owner, () => lines(administrator))).toEqual([head, only])
   const person8 = person.actor.subjectId.slice(0, 8)
   expect(only).toBe(
     `"${id}","${today}","${person8}","банки","Имя и фамилия; Отчество","4","иной случай, не противоречащий закону",` +
@@ -270,6 +276,11 @@ test("a written permission is asked for, signed over its words or refused, carri
   )
   await expect(forged).rejects.toMatchObject({ code: "42501" })
 
+  const another = await world.borrower("+996555000002")
+  const byAnother = () => asSigned(world.house, another, "another's", (ctx) => withdrawPermission(ctx, id))
+  await expect(byAnother()).rejects.toThrow(NotFound)
+  await withoutPolicies(world.owner, () => expect(byAnother()).rejects.toThrow(NotFound))
+  await enterAs(world, officer, through)
   await as((ctx) => withdrawPermission(ctx, id))
   await as((ctx) => withdrawPermission(ctx, id))
   expect(await refusalOf(enterAs(world, officer, through))).toEqual({ ground: "no_permission_to_give" })

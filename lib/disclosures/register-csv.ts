@@ -5,7 +5,7 @@ import { requests } from "@/db/schema/requests"
 import { asSigned, type Ctx, type House, type Signed, type StaffActor } from "@/lib/context"
 import { BOM, csvRow } from "@/lib/copies/csv"
 import { dayIn } from "@/lib/deadlines/day"
-import { columns, type Disclosed, type Secrecy, secrecy } from "@/lib/disclosures/register"
+import { columns, type Disclosed, listedFor, type Secrecy, secrecy } from "@/lib/disclosures/register"
 import { Forbidden } from "@/lib/errors"
 import { shortId } from "@/lib/oversight/short-id"
 import { may } from "@/lib/permissions"
@@ -44,7 +44,7 @@ async function pageAfter(ctx: Ctx<StaffActor>, last: Row | undefined): Promise<R
     })
     .from(disclosures)
     .leftJoin(requests, eq(requests.id, disclosures.requestId))
-    .where(beyond)
+    .where(and(beyond, listedFor(ctx)))
     .orderBy(desc(disclosures.at), desc(disclosures.id))
     .limit(PAGE)
 }
@@ -74,7 +74,7 @@ function lineOf({ policy }: InForce, language: "ky" | "ru" | "en", row: Row): st
 
 /**
  * The whole register as CSV, newest first, in pieces, each page read in a transaction of its own; days are those of the
- * organisation's zone. Row-level security leaves out what is withheld from this role. Throws Forbidden.
+ * organisation's zone. What is withheld from this role is left out. Throws Forbidden.
  */
 export async function* registerCsv(house: House, signed: Signed<StaffActor>): AsyncGenerator<string> {
   const as = <T>(work: (ctx: Ctx<StaffActor>) => Promise<T>) => asSigned(house, signed, randomUUID(), work)

@@ -1,4 +1,4 @@
-import { desc, eq, notExists, sql } from "drizzle-orm"
+import { and, desc, eq, isNull, notExists, type SQL, sql } from "drizzle-orm"
 import { bulkDisclosures } from "@/db/schema/disclosures"
 import { disclosures } from "@/db/schema/oversight"
 import { requests } from "@/db/schema/requests"
@@ -6,6 +6,7 @@ import type { Ctx, StaffActor, SubjectActor } from "@/lib/context"
 import { Forbidden } from "@/lib/errors"
 import { refuseTied } from "@/lib/people/barred"
 import { may } from "@/lib/permissions"
+import { wasTold } from "@/lib/runs/was-told"
 
 export const columns = {
   id: disclosures.id,
@@ -69,7 +70,7 @@ async function opened<R extends Cells>(ctx: Ctx, subjectId: string, row: R) {
   }
 }
 
-/** To whom the person's data went, newest first; row-level security leaves out what they are not shown. */
+/** To whom the person's data went, newest first, without what is withheld from them. */
 export async function myDisclosures(ctx: Ctx<SubjectActor>): Promise<MyDisclosure[]> {
   const { subjectId } = ctx.actor
   const { authority, explanation } = cells
@@ -77,7 +78,7 @@ export async function myDisclosures(ctx: Ctx<SubjectActor>): Promise<MyDisclosur
     .select({ ...columns, authority, explanation })
     .from(disclosures)
     .leftJoin(requests, eq(requests.id, disclosures.requestId))
-    .where(eq(disclosures.subjectId, subjectId))
+    .where(and(eq(disclosures.subjectId, subjectId), eq(disclosures.secret, false), isNull(requests.secrecy)))
     .orderBy(desc(disclosures.at), desc(disclosures.id))
   const own = await Promise.all(rows.map((row) => opened(ctx, subjectId, row)))
   return [...(await toldOfMany(ctx)), ...own].sort((a, b) => b.at.getTime() - a.at.getTime())
@@ -91,11 +92,14 @@ async function toldOfMany(ctx: Ctx<SubjectActor>): Promise<MyDisclosure[]> {
     .select({ id, recipient, categories, purpose, ground, words, documentNumber, documentOn, approvedAt })
     .from(bulkDisclosures)
     .where(
-      notExists(
-        ctx.db
-          .select({ id: disclosures.id })
-          .from(disclosures)
-          .where(eq(disclosures.bulkId, bulkDisclosures.id)),
+      and(
+        wasTold(ctx, "disclosure", bulkDisclosures.id),
+        notExists(
+          ctx.db
+            .select({ id: disclosures.id })
+            .from(disclosures)
+            .where(eq(disclosures.bulkId, bulkDisclosures.id)),
+        ),
       ),
     )
   return rows.map(({ documentNumber: number, documentOn: date, approvedAt: at, words, ...row }) => ({
@@ -119,6 +123,10 @@ export async function disclosuresOf(ctx: Ctx<StaffActor>, subjectId: string): Pr
 
 export const MOST_LISTED = 200
 
+/** What is withheld from the person is so from those of the staff, too, who have nothing to do with it. */
+export const listedFor = ({ actor }: Ctx<StaffActor>): SQL | undefined =>
+  may(actor, "disclosures.secret") ? undefined : eq(disclosures.secret, false)
+
 /** The disclosures of everybody, newest first, without a word on whom they are about. At most 200. Throws Forbidden. */
 export async function listDisclosures(ctx: Ctx<StaffActor>): Promise<(Disclosed & Secrecy)[]> {
   if (!may(ctx.actor, "disclosures.read")) throw new Forbidden()
@@ -126,6 +134,7 @@ export async function listDisclosures(ctx: Ctx<StaffActor>): Promise<(Disclosed 
     .select({ ...columns, ...secrecy })
     .from(disclosures)
     .leftJoin(requests, eq(requests.id, disclosures.requestId))
+    .where(listedFor(ctx))
     .orderBy(desc(disclosures.at), desc(disclosures.id))
     .limit(MOST_LISTED)
 }

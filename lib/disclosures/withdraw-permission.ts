@@ -15,7 +15,8 @@ export async function withdrawPermission(
 ): Promise<string> {
   const act = ctx.actor.kind === "subject" ? "permission.withdraw" : "permission.withdraw_for"
   if (!may(ctx.actor, act)) throw new Forbidden()
-  const given = and(eq(table.id, permission), isNotNull(table.givenAt))
+  const theirs = ctx.actor.kind === "subject" ? eq(table.subjectId, ctx.actor.subjectId) : undefined
+  const given = and(eq(table.id, permission), isNotNull(table.givenAt), theirs)
   const [found] = await ctx.db.select({ subjectId: table.subjectId }).from(table).where(given)
   if (!found) throw new NotFound()
   const { subjectId } = found

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest"
+import { withoutPolicies } from "@/db/testing/without-policies"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { wakePart } from "@/lib/fulfilment/wake"
 import { Erased } from "@/lib/keys/vault"
@@ -58,8 +59,12 @@ it("the account goes last, after the certificate and its readings, and the lette
   expect(await partRow(here, part.id)).toMatchObject({ status: "deferred" })
   await here.owner.query("update mandates set ended_at = now(), ended_why = 'revoked'")
 
-  await closeAccountAfter(here, part)
+  // Nobody else's rows go with theirs, if no policy keeps them either.
+  const others = `source_identities where subject_id <> '${subjectId}'`
+  const before = await count(others)
+  await withoutPolicies(here.owner, () => closeAccountAfter(here, part))
   expect(await partRow(here, part.id)).toMatchObject({ status: "fulfilled" })
+  expect(await count(others)).toBe(before)
   const own = `account_id = '${accountId}'`
   const gone = [
     `account_logins where ${own}`,

@@ -5,7 +5,8 @@ import pg from "pg"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { adoptParts } from "@/lib/requests/adopt-parts"
-import { approve, partRow, proposeFor, signLetter } from "@/lib/testing/cases"
+import { resumeFulfilment } from "@/lib/requests/approve"
+import { approve, as, partRow, proposeFor, signLetter } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
 
 let here: TestDeployment
@@ -102,11 +103,42 @@ it("a request written into the database by hand is carried out by nobody, and th
   expect(await alarms()).toBe(5)
 })
 
+it("a decision written into the database by hand is carried out by nobody; a true one is", async () => {
+  const asked = { right: "erasure", categories: ["workplace"] } as const
+  const part = await signLetter(here, 1, { ...asked, categories: [...asked.categories] })
+  const before = await alarms()
+  const others = "select decided from request_parts where decided is not null limit 1"
+  for (const decided of ["null::bytea", "mark", `(${others})`, "sha256(mark)"]) {
+    await superuser.query(
+      `update request_parts set status = 'fulfilling', decided = ${decided}, assigned_to = $2 where id = $1`,
+      [part.id, (await here.staff("officer")).actor.accountId],
+    )
+    await fulfilPart(here.house, part.id)
+    expect(await partRow(here, part.id), decided).toMatchObject({ status: "stalled", stall_cause: "Forged" })
+    // Whoever has it go on does not decide by that.
+    const officer = await here.staff("officer")
+    const { version } = await partRow(here, part.id)
+    await as(here, officer, (ctx) => resumeFulfilment(ctx, { part: part.id, version }))
+    await fulfilPart(here.house, part.id)
+    expect(await partRow(here, part.id), decided).toMatchObject({ status: "stalled", stall_cause: "Forged" })
+  }
+  expect(await alarms()).toBe((before ?? 0) + 8)
+  await superuser.query(
+    "update request_parts set status = 'received', decided = null, stall_cause = null where id = $1",
+    [part.id],
+  )
+  const { version } = await partRow(here, part.id)
+  await approve(here, await proposeFor(here, { ...part, version }))
+  await fulfilPart(here.house, part.id)
+  expect((await partRow(here, part.id)).stall_cause).toBeNull()
+})
+
 it("what was asked before parts were marked is marked once, and never again", async () => {
   const home = mkdtempSync(path.join(tmpdir(), "ukuk-adopt-"))
   try {
     const [old, forged] = [await approved(2), await approved(3)]
-    const unmark = (id: string) => superuser.query("update request_parts set mark = null where id = $1", [id])
+    const unmark = (id: string) =>
+      superuser.query("update request_parts set mark = null, decided = null where id = $1", [id])
     await unmark(old.id)
     expect(await adoptParts(superuser, here.house.vault, home)).toBeGreaterThan(0)
     await unmark(forged.id)

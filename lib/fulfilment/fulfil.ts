@@ -22,7 +22,7 @@ import { inPortal } from "@/lib/people/portal-source"
 import { accessPart, type Part, pinnedOf, readPart, requesterName } from "@/lib/requests/access"
 import { correctionOf } from "@/lib/requests/correction-in"
 import { completeDisclosure } from "@/lib/requests/disclosures"
-import { isMarked } from "@/lib/requests/part-mark"
+import { isDecided, isMarked } from "@/lib/requests/part-mark"
 import { isReading } from "@/lib/requests/scope"
 import { isWaitedFor } from "@/lib/requests/take-back"
 import { PORTAL } from "@/lib/sources/map-schema"
@@ -137,6 +137,7 @@ async function gather(house: OpenHouse, partId: string): Promise<Gathered | { fo
     if (!isMarked(ctx.vault, part)) return part
     const plan = await openPlan(ctx, partId)
     if (!plan) return null
+    if (!isDecided(ctx.vault, part.decided, { part: part.id, plan: plan.id })) return part
     const underlying = pinnedOf(ctx, part)
     const [inForce, identities, name, stop, correction, earlier] = await atOnce([
       underlying,

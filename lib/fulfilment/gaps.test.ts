@@ -10,6 +10,7 @@ import { casePlan, findCase } from "@/lib/requests/case"
 import { caseLetters, caseProposal } from "@/lib/requests/case-file"
 import { decidePart } from "@/lib/requests/decide"
 import { myRequest } from "@/lib/requests/my-request"
+import { decisionMark } from "@/lib/requests/part-mark"
 import { planNow } from "@/lib/requests/plan-now"
 import { gapRows } from "@/lib/requests/plan-rows"
 import type { PlanAnswer, PlannedOperation, Unplanned, Wanted } from "@/lib/sources/operation"
@@ -105,7 +106,10 @@ it("what an officer keeps on a ground of their own leaves nothing to say; a plan
   // As when the part woke by itself and its new plan has a gap.
   const other = await ask(3)
   await here.owner.query("alter table request_parts disable trigger user")
-  await here.owner.query("update request_parts set status = 'fulfilling' where id = $1", [other.id])
+  const [plan] = (await here.owner.query("select id from plans where part_id = $1", [other.id])).rows
+  await here.owner.query("update request_parts set status = 'fulfilling', decided = $2 where id = $1", [
+    ...[other.id, decisionMark(here.house.vault, { part: other.id, plan: plan.id })],
+  ])
   await here.owner.query("alter table request_parts enable trigger user")
   await fulfilPart(here.house, other.id)
   expect(await partRow(here, other.id)).toMatchObject({ status: "working" })

@@ -11,6 +11,7 @@ import { identitiesOf, isContactPerson, type KnownIn } from "@/lib/people/identi
 import type { InForce } from "@/lib/policy/editions"
 import { askFacts } from "@/lib/records/facts"
 import { askRecorded } from "@/lib/records/recorded"
+import { knownTo } from "@/lib/requests/known-holds"
 import type { Sources } from "@/lib/sources/connector"
 
 /** What of the portal a plan needs, read in one short transaction before the sources are asked; `partId`: of this part. */
@@ -33,7 +34,7 @@ export async function planningGround(
   const open = ctx.db
     .select({ ground: holds.ground, categories: holds.categories })
     .from(holds)
-    .where(and(eq(holds.subjectId, subjectId), isNull(holds.endedAt)))
+    .where(and(eq(holds.subjectId, subjectId), isNull(holds.endedAt), knownTo(ctx)))
   const [inForce, identities, set, account, claims] = await atOnce([
     underlying,
     identitiesOf(ctx, subjectId),

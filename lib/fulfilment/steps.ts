@@ -4,6 +4,7 @@ import { isUuid } from "@/lib/format/uuid"
 import { everySecond } from "@/lib/fulfilment/every-second"
 import { type Done, markOpen, markRun, type Work } from "@/lib/fulfilment/work"
 import type { OpenHouse } from "@/lib/house"
+import { putToMe } from "@/lib/people/put-to-me"
 import { may } from "@/lib/permissions"
 
 /**
@@ -16,15 +17,14 @@ export type Steps = { going: boolean; of: "steps" | "items"; done: number; all: 
  * The steps of a part's newest plan, of which one is done once its source kept it; or what was taken for its package. For
  * the person whose part it is, for whoever asked it for them, and for staff who read requests; null for anybody else, and where there is no such part.
  */
-export async function stepsOf(
-  { db, actor }: Ctx<SubjectActor | StaffActor>,
-  partId: string,
-): Promise<Steps | null> {
+export async function stepsOf(ctx: Ctx<SubjectActor | StaffActor>, partId: string): Promise<Steps | null> {
+  const { db, actor } = ctx
   if (!isUuid(partId) || (actor.kind === "staff" && !may(actor, "request.read"))) return null
+  if ((await putToMe(ctx))?.includes(partId) === false) return null
   const theirs =
     actor.kind === "staff"
       ? sql`true`
-      : sql`exists (select from requests r where r.id = p.request_id and r.subject_id = ${actor.subjectId}
+      : sql`exists (select from requests r where r.id = p.request_id and r.subject_id = ${actor.subjectId} and r.secrecy is null
           and (${actor.mandate === null} or r.mandate_id = ${actor.mandate?.id ?? null}))`
   const { rows } = await db.execute<Steps>(sql`
     select p.status = 'fulfilling' and coalesce(p.not_before <= now(), true) as going,

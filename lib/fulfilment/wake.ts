@@ -11,6 +11,7 @@ import type { OpenHouse } from "@/lib/house"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import { inForce as inForceNow, pinned } from "@/lib/policy/editions"
 import { accessPart, openBeside, readPart } from "@/lib/requests/access"
+import { isDecided } from "@/lib/requests/part-mark"
 import { scopeOf } from "@/lib/requests/propose"
 import { isObjected, movePart } from "@/lib/requests/transition"
 
@@ -51,8 +52,15 @@ export async function wakePart(house: OpenHouse, partId: string): Promise<void> 
       await ctx.db.update(requestParts).set(waits).where(eq(requestParts.id, partId))
       return
     }
+    // What waited on nobody's decision does not get one by waking.
+    const stood = isDecided(ctx.vault, part.decided, { part: partId, plan: read.before?.id ?? "" })
     await storePlan(ctx, part, plan)
-    const set = { dataMapId: ground.inForce.dataMapId, stallCause: null, unreadCause: null }
+    const set = {
+      ...(stood ? {} : { decided: null }),
+      dataMapId: ground.inForce.dataMapId,
+      stallCause: null,
+      unreadCause: null,
+    }
     const released = await movePart(ctx, part, "release", { note: "fact", set })
     if (isWider(before, plan.operations)) await planAnew(ctx, released, "wider")
     else await enqueueJob(ctx, "fulfil", { part: partId }, `fulfil:${partId}`)

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, isNull } from "drizzle-orm"
+import { and, asc, count, desc, eq, gt, isNull, ne } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import { alerts, alertViews } from "@/db/schema/alerts"
 import { views } from "@/db/schema/oversight"
@@ -46,6 +46,7 @@ export type AlertView = {
 export async function listAlerts(ctx: Ctx<StaffActor>): Promise<Alert[]> {
   if (!may(ctx.actor, "alert.read")) throw new Forbidden()
   return select(ctx)
+    .where(ofOthers(ctx))
     .orderBy(desc(isNull(alerts.closedAt)), desc(alerts.at))
     .limit(LISTED) as Promise<Alert[]>
 }
@@ -57,7 +58,7 @@ export async function readAlert(
 ): Promise<{ alert: Alert; finding: string | null; views: AlertView[] }> {
   if (!may(ctx.actor, "alert.read")) throw new Forbidden()
   if (!isUuid(id)) throw new NotFound()
-  const [alert] = (await select(ctx).where(eq(alerts.id, id))) as Alert[]
+  const [alert] = (await select(ctx).where(and(eq(alerts.id, id), ofOthers(ctx)))) as Alert[]
   if (!alert) throw new NotFound()
   const [row] = await ctx.db.select({ finding: alerts.finding }).from(alerts).where(eq(alerts.id, id))
   return {
@@ -69,6 +70,9 @@ export async function readAlert(
 
 /** Where a finding stands: it is the auditor's, and sealed for the deployment, not for a person. */
 export const findingPlace = (id: string): string => `alerts.finding|${id}`
+
+/** Nobody is shown what is about themselves. */
+const ofOthers = ({ actor }: Ctx<StaffActor>) => ne(alerts.staffId, actor.accountId)
 
 function select(ctx: Ctx<StaffActor>) {
   const closer = alias(staff, "closer")
@@ -118,6 +122,7 @@ async function seenByMe(ctx: Ctx<StaffActor>): Promise<ReadonlySet<string>> {
 
 /** How many wait for a finding. */
 export async function openAlerts(ctx: Ctx<StaffActor>): Promise<number> {
-  const [row] = await ctx.db.select({ n: count() }).from(alerts).where(isNull(alerts.closedAt))
+  const open = and(isNull(alerts.closedAt), ofOthers(ctx))
+  const [row] = await ctx.db.select({ n: count() }).from(alerts).where(open)
   return row?.n ?? 0
 }

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm"
+import { and, eq, isNull, ne } from "drizzle-orm"
 import { alerts } from "@/db/schema/alerts"
 import type { Ctx, StaffActor } from "@/lib/context"
 import { addDays, dayIn } from "@/lib/deadlines/day"
@@ -26,7 +26,7 @@ export async function closeAlert(
   const [row] = await ctx.db
     .select({ staffId: alerts.staffId, closedAt: alerts.closedAt })
     .from(alerts)
-    .where(eq(alerts.id, id))
+    .where(and(eq(alerts.id, id), ne(alerts.staffId, ctx.actor.accountId)))
   if (!row) throw new NotFound()
   if (row.closedAt) throw new NotAllowedNow("alert_closed")
   const { outcome, finding } = checked(input)

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, sql } from "drizzle-orm"
+import { and, count, desc, eq, isNull, sql } from "drizzle-orm"
 import { views } from "@/db/schema/oversight"
 import { requests } from "@/db/schema/requests"
 import type { Ctx, StaffRole, SubjectActor } from "@/lib/context"
@@ -28,8 +28,12 @@ export type MyViews = {
 
 /** Who saw the person's data, newest first, fifty to a page: unit and role, never a name (rule 20). */
 export async function listMyViews(ctx: Ctx<SubjectActor>, wanted = 1): Promise<MyViews> {
-  const mine = eq(views.subjectId, ctx.actor.subjectId)
-  const [{ total } = { total: 0 }] = await ctx.db.select({ total: count() }).from(views).where(mine)
+  const mine = shownTo(ctx.actor)
+  const [{ total } = { total: 0 }] = await ctx.db
+    .select({ total: count() })
+    .from(views)
+    .leftJoin(requests, eq(requests.id, views.requestId))
+    .where(mine)
   const pages = Math.max(1, Math.ceil(total / PAGE))
   const page = Math.min(Math.max(1, Math.trunc(wanted) || 1), pages)
   const before = (page - 1) * PAGE
@@ -45,9 +49,13 @@ export async function listMyViews(ctx: Ctx<SubjectActor>, wanted = 1): Promise<M
 /** One of these views; null for what is not theirs, or withheld from them. */
 export async function myView(ctx: Ctx<SubjectActor>, id: string | undefined): Promise<SeenBy | null> {
   if (!id || !isUuid(id)) return null
-  const [row] = await select(ctx).where(and(eq(views.id, id), eq(views.subjectId, ctx.actor.subjectId)))
+  const [row] = await select(ctx).where(and(eq(views.id, id), shownTo(ctx.actor)))
   return row ? opened(ctx, row) : null
 }
+
+/** Views of the person, but for those withheld from them and those in a request that is. */
+const shownTo = ({ subjectId }: SubjectActor) =>
+  and(eq(views.subjectId, subjectId), isNull(views.secrecy), isNull(requests.secrecy))
 
 const select = (ctx: Ctx<SubjectActor>) =>
   ctx.db

@@ -5,6 +5,7 @@ import { letters, messages } from "@/db/schema/letters"
 import { views } from "@/db/schema/oversight"
 import { partEvents, requestParts } from "@/db/schema/requests"
 import { refusalOf } from "@/db/testing/refusal"
+import { withoutPolicies } from "@/db/testing/without-policies"
 import type { Ctx, Signed, StaffActor, SubjectActor } from "@/lib/context"
 import { Forbidden } from "@/lib/errors"
 import { declareTie } from "@/lib/oversight/declare-tie"
@@ -172,6 +173,7 @@ it("ties are declared for oneself and ended by an administrator who has no part 
   expect(mine).toMatchObject([{ staffId: relative.actor.accountId, kind: "relative", name: "Demo relative" }])
   const all = await world.as(administrator, listTies)
   expect(all).toHaveLength(2)
+  expect(await withoutPolicies(world.owner, () => world.as(relative, listTies))).toEqual(mine)
   const id = mine[0]?.id ?? ""
   const end = (who: Signed<StaffActor>) => world.as(who, (ctx) => endTie(ctx, id))
   await expect(end(relative)).rejects.toThrow(Forbidden)

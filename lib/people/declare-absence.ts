@@ -68,10 +68,11 @@ async function clashes(ctx: Ctx<StaffActor>, { from, until, today, deputy }: Day
 /** Ends an absence, begun or not: one's own, or a colleague's by an administrator. Throws NotFound. */
 export async function endAbsence(ctx: Ctx<StaffActor>, id: string): Promise<{ id: string }> {
   if (!may(ctx.actor, "absence.declare")) throw new Forbidden()
+  const own = may(ctx.actor, "staff.manage") ? undefined : eq(absences.staffId, ctx.actor.accountId)
   const ended = await ctx.db
     .update(absences)
     .set({ endedAt: ctx.now })
-    .where(and(eq(absences.id, id), isNull(absences.endedAt)))
+    .where(and(eq(absences.id, id), isNull(absences.endedAt), own))
     .returning({ id: absences.id })
   if (ended.length === 0) throw new NotFound()
   await record(ctx, "absence.ended", { subjectId: null, object: id })

@@ -53,8 +53,11 @@ export async function unnamedMandatesOf(
 }
 
 /** Who may act for a person, or might once: newest first. */
-export const mandatesOf = (ctx: Reading, subjectId: string): Promise<Mandate[]> =>
-  read(ctx, eq(mandates.subjectId, subjectId))
+export async function mandatesOf(ctx: Reading & Pick<Ctx, "actor">, subjectId: string): Promise<Mandate[]> {
+  const { actor } = ctx
+  const isAnothers = actor.kind === "subject" && actor.subjectId !== subjectId
+  return isAnothers ? [] : read(ctx, eq(mandates.subjectId, subjectId))
+}
 
 /** One mandate the actor may see; null when there is none. */
 export const mandateWith = async (ctx: Reading, id: string): Promise<Mandate | null> =>

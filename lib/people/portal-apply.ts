@@ -58,14 +58,19 @@ export async function applyPortal(
   }
   const results: Applied[] = []
   for (const { operation, state, rows } of stands) {
-    if (state === "planned") await carryOut(ctx, found, operation)
+    if (state === "planned") await carryOut(ctx, subjectId, found, operation)
     const evidence = { place: operation.place, rows, at }
     results.push({ state: state === "planned" ? "done" : "already", evidence })
   }
   return { state: "done", results }
 }
 
-async function carryOut(ctx: Ctx, { account }: PortalRows, operation: PlannedOperation): Promise<void> {
+async function carryOut(
+  ctx: Ctx,
+  subjectId: string,
+  { account }: PortalRows,
+  operation: PlannedOperation,
+): Promise<void> {
   if (!account) return
   if (operation.after) {
     const reach = operation.op === "restrict" ? "rights_only" : "full"
@@ -73,11 +78,13 @@ async function carryOut(ctx: Ctx, { account }: PortalRows, operation: PlannedOpe
     return
   }
   const ids = operation.keys.flatMap(({ id }) => id ?? [])
-  await erase[operation.entry as PortalEntry](ctx, account.id, ids)
+  await erase[operation.entry as PortalEntry](ctx, { subjectId, account: account.id }, ids)
 }
 
-const erase: Readonly<Record<PortalEntry, (ctx: Ctx, account: string, ids: string[]) => Promise<unknown>>> = {
-  logins: async (ctx, account, ids) => {
+type Whose = { subjectId: string; account: string }
+
+const erase: Readonly<Record<PortalEntry, (ctx: Ctx, whose: Whose, ids: string[]) => Promise<unknown>>> = {
+  logins: async (ctx, { subjectId, account }, ids) => {
     const gone = await ctx.db
       .delete(accountLogins)
       .where(and(eq(accountLogins.accountId, account), inArray(accountLogins.id, ids)))
@@ -86,11 +93,19 @@ const erase: Readonly<Record<PortalEntry, (ctx: Ctx, account: string, ids: strin
     // The portal knows the person by the same contact.
     await ctx.db
       .delete(sourceIdentities)
-      .where(and(eq(sourceIdentities.source, "*"), inArray(sourceIdentities.kind, kinds)))
+      .where(
+        and(
+          eq(sourceIdentities.subjectId, subjectId),
+          eq(sourceIdentities.source, "*"),
+          inArray(sourceIdentities.kind, kinds),
+        ),
+      )
   },
-  identities: (ctx, _account, ids) =>
-    ctx.db.delete(sourceIdentities).where(inArray(sourceIdentities.id, ids)),
-  sessions: (ctx, account, ids) =>
+  identities: (ctx, { subjectId }, ids) =>
+    ctx.db
+      .delete(sourceIdentities)
+      .where(and(eq(sourceIdentities.subjectId, subjectId), inArray(sourceIdentities.id, ids))),
+  sessions: (ctx, { account }, ids) =>
     ctx.db
       .delete(sessions)
       .where(

@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from "drizzle-orm"
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm"
 import { holds } from "@/db/schema/holds"
 import { requestParts, requests } from "@/db/schema/requests"
 import { atOnce } from "@/db/transaction"
@@ -8,10 +8,12 @@ import { Conflict, Forbidden, NotFound } from "@/lib/errors"
 import { claimGrounds } from "@/lib/fulfilment/keeping"
 import { openClaims } from "@/lib/fulfilment/open-claims"
 import { refuseTied } from "@/lib/people/barred"
+import { putToMe } from "@/lib/people/put-to-me"
 import { may, type Permission } from "@/lib/permissions"
 import { type InForce, pinned } from "@/lib/policy/editions"
 import { whyBarred } from "@/lib/requests/acted-before"
 import { authorityOf } from "@/lib/requests/authority"
+import { knownTo } from "@/lib/requests/known-holds"
 import type { Status } from "@/lib/requests/machine"
 import { erasedIn, isEffectScope, isReading, type PartScope } from "@/lib/requests/scope"
 
@@ -58,6 +60,7 @@ export type Part = {
   mandateId: string | null
   /** See part-mark.ts. */
   mark: Buffer | null
+  decided: Buffer | null
 }
 
 const columns = {
@@ -93,12 +96,13 @@ const columns = {
   nameCell: requests.requesterName,
   mandateId: requests.mandateId,
   mark: requestParts.mark,
+  decided: requestParts.decided,
 }
 
 /**
  * Loads, locks and authorises in one act. `seen` is the version the person's page showed: when somebody moved the part
- * since, Conflict. Throws NotFound for what is missing or not theirs, Forbidden for what they may see but not do, and for
- * staff in their own case or a relative's (rule 28).
+ * since, Conflict. Throws NotFound for what is missing, not theirs or not put to them, Forbidden for what they may see but
+ * not do, and for staff in their own case or a relative's (rule 28).
  */
 export async function accessPart(
   ctx: Ctx,
@@ -108,9 +112,11 @@ export async function accessPart(
 ): Promise<Part> {
   // Row-level security hides from those who only read the rows they would lock, so their role is looked at first.
   if (permission && ctx.actor.kind === "staff" && !may(ctx.actor, permission)) throw new Forbidden()
-  const [row] = await selectPart(ctx, partId).for("update", { of: requestParts })
+  const shown = ctx.actor.kind === "subject" ? isNull(requests.secrecy) : undefined
+  const [row] = await selectPart(ctx, partId, shown).for("update", { of: requestParts })
   const part = known(row)
   if (ctx.actor.kind === "subject" && !isAskedBy(part, ctx.actor)) throw new NotFound()
+  if ((await putToMe(ctx))?.includes(part.id) === false) throw new NotFound()
   if (
     permission &&
     ctx.actor.kind === "subject" &&
@@ -136,12 +142,12 @@ export async function readPart(ctx: Ctx<SystemActor>, partId: string): Promise<P
   return known((await selectPart(ctx, partId))[0])
 }
 
-const selectPart = (ctx: Ctx, partId: string) =>
+const selectPart = (ctx: Ctx, partId: string, which?: SQL) =>
   ctx.db
     .select(columns)
     .from(requestParts)
     .innerJoin(requests, eq(requests.id, requestParts.requestId))
-    .where(eq(requestParts.id, partId))
+    .where(and(eq(requestParts.id, partId), which))
 
 function known(row: Awaited<ReturnType<typeof selectPart>>[number] | undefined): Part {
   if (!row?.subjectId || !row.number) throw new NotFound()
@@ -217,7 +223,7 @@ export async function openHolds(
   const open = ctx.db
     .select({ ground: holds.ground, categories: holds.categories })
     .from(holds)
-    .where(and(eq(holds.subjectId, part.subjectId), isNull(holds.endedAt)))
+    .where(and(eq(holds.subjectId, part.subjectId), isNull(holds.endedAt), knownTo(ctx)))
   const claims = openClaims(ctx, part.subjectId, pinnedOf(ctx, part))
   const [rows, claimed] = await atOnce([open, claims])
   return [...rows, ...claimed].filter(

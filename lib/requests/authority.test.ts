@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { withoutPolicies } from "@/db/testing/without-policies"
 import type { Signed, StaffActor, SubjectActor } from "@/lib/context"
 import { addDays, addMonths, dayIn } from "@/lib/deadlines/day"
 import { explainDueDate } from "@/lib/deadlines/explain-due-date"
@@ -268,6 +269,9 @@ test("under a cited secrecy ground the person is shown and told nothing until it
     }),
   })
   expect(await hidden()).toEqual({ request: "NotFound", listed: false, disclosed: false, rows: 0 })
+  expect(await withoutPolicies(auction.owner, hidden)).toMatchObject({
+    ...{ request: "NotFound", listed: false, disclosed: false },
+  })
   const told = () => auction.owner.query("select 1 from outbox where subject_id = $1", [part.subjectId])
   const before = (await told()).rowCount
   const auditor = await auction.staff("auditor")

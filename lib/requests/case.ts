@@ -9,6 +9,7 @@ import { Forbidden, NotFound } from "@/lib/errors"
 import type { DraftOperation, Gap } from "@/lib/fulfilment/draft"
 import { openPlan, type StoredPlan } from "@/lib/fulfilment/store-plan"
 import { Erased } from "@/lib/keys/vault"
+import { ofThosePutToMe } from "@/lib/people/put-to-me"
 import { may } from "@/lib/permissions"
 import { type InForce, pinned } from "@/lib/policy/editions"
 import type { Asker } from "@/lib/policy/rights-schema"
@@ -109,7 +110,7 @@ export async function findCase(ctx: Ctx<StaffActor>, number: string): Promise<Ca
     // A case file that ended can be opened by nobody.
     .where(and(eq(requests.number, number), isNull(subjects.erasedAt)))
   if (!row?.subjectId || !row.number) throw new NotFound()
-  const parts = await partsOf(ctx, row.id)
+  const parts = await ofThosePutToMe(ctx, await partsOf(ctx, row.id))
   return {
     ...row,
     number: row.number,
@@ -130,19 +131,8 @@ async function partsOf(ctx: Ctx<StaffActor>, requestId: string): Promise<CasePar
   const { extendedAt, awaitedSince, reminded, liftAt, unreadCause, notBefore } = requestParts
   const rows = await ctx.db
     .select({
-      ...{
-        id,
-        requestId: requestParts.requestId,
-        subjectId,
-        right,
-        kind,
-        scope,
-        status,
-        version,
-        receivedAt,
-        dueOn,
-        dueSteps,
-      },
+      ...{ id, requestId: requestParts.requestId, subjectId, right, kind, scope, status, version },
+      ...{ receivedAt, dueOn, dueSteps },
       ...{ assignedTo, assignee: staff.name, outcome, ground, closedAt },
       ...{ deferredFact, deferredUntil, stallCause, tries, nextTryAt },
       ...{ editionId, dataMapId, profileId, calendarId, division, appealOf, dueAt },

@@ -7,6 +7,7 @@ import { dayIn } from "@/lib/deadlines/day"
 import { Forbidden } from "@/lib/errors"
 import { may } from "@/lib/permissions"
 import { inForce } from "@/lib/policy/editions"
+import { knownTo } from "@/lib/requests/known-holds"
 
 /** A hold as staff see it once a view is recorded; names are colleagues' work names. */
 export type StaffHold = {
@@ -53,13 +54,13 @@ export async function holdsOf(ctx: Ctx<StaffActor>, subjectId: string): Promise<
 
 export type MyHold = Pick<StaffHold, "id" | "ground" | "categories" | "reviewOn" | "at">
 
-/** The stops to erasure the person may know of: row-level security leaves out the secret ones. */
+/** The stops to erasure the person may know of: not the secret ones. */
 export function myHolds(ctx: Ctx<SubjectActor>): Promise<MyHold[]> {
   const { id, ground, categories, reviewOn, at } = holds
   return ctx.db
     .select({ id, ground, categories, reviewOn, at })
     .from(holds)
-    .where(and(eq(holds.subjectId, ctx.actor.subjectId), isNull(holds.endedAt)))
+    .where(and(eq(holds.subjectId, ctx.actor.subjectId), isNull(holds.endedAt), knownTo(ctx)))
     .orderBy(asc(holds.at))
 }
 

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import { holds } from "@/db/schema/holds"
 import { refusalOf } from "@/db/testing/refusal"
+import { withoutPolicies } from "@/db/testing/without-policies"
 import type { Signed, StaffActor, SubjectActor } from "@/lib/context"
 import { addDays, dayIn } from "@/lib/deadlines/day"
 import { Conflict, Forbidden, Invalid, NotAllowedNow, NotFound } from "@/lib/errors"
@@ -78,6 +79,8 @@ it("a hold has a ground, a scope, a reason and a day of review within a year, an
   expect(await as(here, person, myHolds)).toMatchObject([
     { id: told, ground: "LEGAL_HOLD", categories: ["contact_persons"], reviewOn: addDays(today(), 90) },
   ])
+  const known = await withoutPolicies(here.owner, () => as(here, person, myHolds))
+  expect(known.map(({ id }) => id)).toEqual([told])
   const auditor = await here.staff("auditor")
   const listed = await as(here, auditor, (ctx) => holdsOf(ctx, person.actor.subjectId))
   expect(listed).toMatchObject([

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { and, eq } from "drizzle-orm"
+import { and, eq, isNull } from "drizzle-orm"
 import { letters } from "@/db/schema/letters"
 import { requests } from "@/db/schema/requests"
 import { asSigned, type Ctx, type Signed, type SubjectActor } from "@/lib/context"
@@ -30,7 +30,7 @@ async function isOfMyRequest({ db, actor }: Ctx<SubjectActor>, id: string): Prom
       and(
         eq(letters.id, id),
         eq(letters.subjectId, actor.subjectId),
-        actor.mandate ? askedByMe(actor) : undefined,
+        actor.mandate ? askedByMe(actor) : isNull(requests.secrecy),
       ),
     )
   return rows.length > 0

@@ -2,8 +2,10 @@ import { randomUUID } from "node:crypto"
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { refusalOf } from "@/db/testing/refusal"
+import { withoutPolicies } from "@/db/testing/without-policies"
 import type { Ctx, Signed, StaffActor, SubjectActor } from "@/lib/context"
 import { Conflict, Forbidden, Invalid, NotFound } from "@/lib/errors"
+import { stepsOf } from "@/lib/fulfilment/steps"
 import { findPeople, pseudonyms } from "@/lib/oversight/find-people"
 import { recordView } from "@/lib/oversight/record-view"
 import { staffLoginPlace } from "@/lib/people/invitations"
@@ -102,8 +104,15 @@ it("where nobody may approve, that is said; one approver from outside gets it by
   const [part] = found.parts
   if (!part) throw new Error("a case has a part")
   expect(await world.as(outsider, (ctx) => caseProposal(ctx, part))).toMatchObject({ author: "Demo officer" })
-  await expect(world.as(outsider, (ctx) => findCase(ctx, other.number))).rejects.toThrow(NotFound)
-  expect(await world.as(outsider, (ctx) => findRequests(ctx, other.number))).toEqual([])
+  const isClosed = async () => {
+    await expect(world.as(outsider, (ctx) => findCase(ctx, other.number))).rejects.toThrow(NotFound)
+    expect(await world.as(outsider, (ctx) => findRequests(ctx, other.number))).toEqual([])
+    expect(await seenBy(outsider)).toEqual([first.id])
+    await expect(approve(outsider, other)).rejects.toThrow(NotFound)
+    expect(await world.as(outsider, (ctx) => stepsOf(ctx, other.id))).toBeNull()
+  }
+  await isClosed()
+  await withoutPolicies(world.owner, isClosed)
   await expect(world.as(outsider, (ctx) => findRequests(ctx, "Тестова"))).rejects.toThrow(Forbidden)
   await expect(world.as(outsider, (ctx) => findPeople(ctx, "+996555000002"))).rejects.toThrow(Forbidden)
   await expect(world.as(outsider, (ctx) => pseudonyms(ctx, [alice.actor.subjectId]))).rejects.toThrow(
@@ -116,6 +125,9 @@ it("where nobody may approve, that is said; one approver from outside gets it by
     reason: "from curiosity",
   }
   await expect(world.as(outsider, (ctx) => recordView(ctx, view))).rejects.toThrow(NotFound)
+  await withoutPolicies(world.owner, () =>
+    expect(world.as(outsider, (ctx) => recordView(ctx, view))).rejects.toThrow(NotFound),
+  )
   const note = { part: first.id, body: "Текст" }
   await expect(world.as(outsider, (ctx) => noteInternally(ctx, note))).rejects.toThrow(Forbidden)
   const hold = {

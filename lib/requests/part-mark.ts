@@ -22,7 +22,22 @@ export function markOf(vault: Pick<Vault, "sign">, asked: Asked): Buffer {
 }
 
 /** Whether a part was opened by this deployment, and asks what it asked then. */
-export function isMarked(vault: Pick<Vault, "sign">, part: Asked & { mark: Buffer | null }): boolean {
-  const expected = markOf(vault, part)
-  return part.mark?.length === expected.length && timingSafeEqual(part.mark, expected)
-}
+export const isMarked = (vault: Pick<Vault, "sign">, part: Asked & { mark: Buffer | null }): boolean =>
+  isSame(part.mark, markOf(vault, part))
+
+/** A part with the plan that is its newest. */
+export type Decided = { part: string; plan: string }
+
+/**
+ * The same on what was decided: that this plan of this part is to be carried out. Made where the part is let through, by
+ * whoever may; what goes on later with another plan is marked anew by whoever made that.
+ */
+export const decisionMark = (vault: Pick<Vault, "sign">, { part, plan }: Decided): Buffer =>
+  vault.sign(Buffer.from(`decision|${canonical({ part, plan })}`))
+
+/** Whether this deployment let a part through with this plan. */
+export const isDecided = (vault: Pick<Vault, "sign">, mark: Buffer | null, decided: Decided): boolean =>
+  isSame(mark, decisionMark(vault, decided))
+
+const isSame = (mark: Buffer | null, expected: Buffer): boolean =>
+  mark?.length === expected.length && timingSafeEqual(mark, expected)

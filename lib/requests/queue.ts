@@ -13,6 +13,7 @@ import { Forbidden } from "@/lib/errors"
 import { findPeople } from "@/lib/oversight/find-people"
 import { type Away, awayOn } from "@/lib/people/absences"
 import { barredTo } from "@/lib/people/barred"
+import { putToMe } from "@/lib/people/put-to-me"
 import { may } from "@/lib/permissions"
 import { inForce } from "@/lib/policy/editions"
 import { isOpen, type Status } from "@/lib/requests/machine"
@@ -87,7 +88,13 @@ const HELD_UP = sql.raw(
 // What an officer did at once and alone, and no approver looked at yet.
 const TO_REVIEW = sql.raw("scope ->> 'reviewed' = 'after' and reviewed_at is null")
 
-type Moment = { endOfToday: Date; covered: string[] }
+/** `only`: the parts an approver from outside may look at; null for everybody else. */
+type Moment = { endOfToday: Date; covered: string[]; only: readonly string[] | null }
+
+const rowsOf = (view: QueueView, moment: Moment): SQL =>
+  moment.only
+    ? sql`${conditionOf(view, moment)} and ${inArray(requestParts.id, [...moment.only])}`
+    : conditionOf(view, moment)
 
 function conditionOf(view: QueueView, { endOfToday, covered }: Moment): SQL {
   switch (view) {
@@ -191,7 +198,7 @@ async function selectPage(ctx: Ctx<StaffActor>, view: QueueView, condition: SQL,
 
 async function countViews(ctx: Ctx<StaffActor>, moment: Moment): Promise<Record<QueueView, number>> {
   const one = (view: QueueView) => {
-    const rows = sql`select 1 from ${requestParts} where ${conditionOf(view, moment)} limit ${MOST_COUNTED + 1}`
+    const rows = sql`select 1 from ${requestParts} where ${rowsOf(view, moment)} limit ${MOST_COUNTED + 1}`
     return sql`(select count(*)::int from (${rows}) as counted) as ${sql.identifier(view)}`
   }
   const { rows } = await ctx.db.execute<Record<QueueView, number>>(
@@ -216,13 +223,13 @@ export async function queuePage(
   const today = dayIn(ctx.now, calendar.zone)
   const endOfToday = endOfDay(today, calendar.zone)
   const { view, after, division } = input
-  const [away, barred] = await atOnce([awayOn(ctx, today), barredTo(ctx)])
+  const [away, barred, only] = await atOnce([awayOn(ctx, today), barredTo(ctx), putToMe(ctx)])
   const me = ctx.actor.accountId
   const coveredFor = [...away.values()].flatMap(({ staffId, standIn }) =>
     standIn?.id === me ? [staffId] : [],
   )
-  const moment = { endOfToday, covered: [me, ...coveredFor] }
-  const inView = conditionOf(view, moment)
+  const moment = { endOfToday, covered: [me, ...coveredFor], only }
+  const inView = rowsOf(view, moment)
   const condition = division ? sql`${inView} and ${requestParts.division} = ${division}` : inView
   const found = await selectPage(ctx, view, condition, after)
   const rows = found
@@ -270,10 +277,18 @@ export async function findRequests(ctx: Ctx<StaffActor>, typed: string): Promise
 }
 
 async function numbersWhere(ctx: Ctx<StaffActor>, condition: SQL): Promise<string[]> {
+  const { id, requestId } = requestParts
+  const only = await putToMe(ctx)
+  const theirs =
+    only &&
+    ctx.db
+      .select({ of: requestId })
+      .from(requestParts)
+      .where(inArray(id, [...only]))
   const rows = await ctx.db
     .select({ number: requests.number })
     .from(requests)
-    .where(condition)
+    .where(and(condition, theirs ? inArray(requests.id, theirs) : undefined))
     .orderBy(desc(requests.receivedAt))
     .limit(MOST_FOUND + 1)
   return rows.flatMap(({ number }) => number ?? [])

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import { drizzle } from "drizzle-orm/node-postgres"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { refusalOf } from "@/db/testing/refusal"
+import { withoutPolicies } from "@/db/testing/without-policies"
 import { asSigned, type Ctx, type Signed, type StaffActor, type SubjectActor } from "@/lib/context"
 import { addDays, dayIn } from "@/lib/deadlines/day"
 import { Forbidden } from "@/lib/errors"
@@ -73,6 +74,7 @@ it("a view is withheld on a ground of the policy, with words and a day of review
     { id: last, number: 2 },
     { id: first, number: 1 },
   ])
+  expect(await withoutPolicies(world.owner, shown)).toEqual(await shown())
   const { rows } = await world.owner.query("select number from views order by number")
   expect(rows.map(({ number }) => number)).toEqual([1, 2, 3])
 })

@@ -70,7 +70,12 @@ export async function openIntent(ctx: Ctx<SubjectActor>, letter: Letter, draft: 
 
 /** The intent to be shown or signed. Throws NotFound for what is not theirs, Conflict when it is used, too old or altered. */
 export async function readIntent(ctx: Ctx<SubjectActor>, id: string): Promise<Intent> {
-  const mine = and(eq(signingIntents.id, id), eq(signingIntents.accountId, ctx.actor.accountId))
+  const { accountId, subjectId } = ctx.actor
+  const mine = and(
+    eq(signingIntents.id, id),
+    eq(signingIntents.accountId, accountId),
+    eq(signingIntents.subjectId, subjectId),
+  )
   const rows = await ctx.db.select().from(signingIntents).where(mine)
   const row = rows[0]
   if (!row) throw new NotFound()

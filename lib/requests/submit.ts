@@ -222,6 +222,7 @@ export async function openPart(
     nameCell: request.nameCell,
     mandateId: request.mandateId ?? null,
     mark,
+    decided: null,
   }
   await storePlan(ctx, part, plan)
   await keepHistory(ctx, { ...part, status: "draft" }, "submit", "received")

@@ -4,6 +4,7 @@ import { partEvents, requestParts } from "@/db/schema/requests"
 import { atOnce } from "@/db/transaction"
 import type { Ctx } from "@/lib/context"
 import { Conflict, NotAllowedNow } from "@/lib/errors"
+import { newestPlan } from "@/lib/fulfilment/newest-plan"
 import { record } from "@/lib/ledger/record"
 import { mandateWith } from "@/lib/people/mandates"
 import type { Part } from "@/lib/requests/access"
@@ -16,6 +17,7 @@ import {
   type Role,
   type Status,
 } from "@/lib/requests/machine"
+import { decisionMark } from "@/lib/requests/part-mark"
 
 type Extra = Partial<
   Pick<
@@ -37,16 +39,19 @@ type Extra = Partial<
     | "extendedAt"
     | "liftAt"
     | "reminded"
+    | "decided"
   >
 >
 
 const UNDECIDED: readonly Status[] = ["working", "proposed", "deferred"]
+/** The events by which somebody lets a part through; what resumes it later changes nothing of that. */
+const DECIDES: readonly PartEvent[] = ["run", "decide", "approve", "lift", "release"]
 const CLOSED: readonly Status[] = ["fulfilled", "refused", "lapsed", "cancelled"]
 
 /**
  * The only writer of a part's status. Asks the machine, updates the row under its version, writes the history and the
  * ledger in the same transaction. Throws NotAllowedNow when the machine says no, Conflict when the row moved meanwhile.
- * `note` is sealed under the person's case-file key. `agreed`: an officer proposed it and another person agrees now; the
+ * What is let through is marked as decided, with the plan it has then. `note` is sealed under the person's case-file key. `agreed`: an officer proposed it and another person agrees now; the
  * database looks for that agreement.
  */
 export async function movePart(
@@ -61,6 +66,7 @@ export async function movePart(
   const clock = await clockAfter(ctx, part, event)
   if (to === "fulfilling" && UNDECIDED.includes(part.status) && (await isObjected(ctx, part)))
     throw new NotAllowedNow("authority_objected")
+  const decided = to === "fulfilling" && DECIDES.includes(event) ? await markOf(ctx, part) : part.decided
   const closing = CLOSED.includes(to)
   const rows = await ctx.db
     .update(requestParts)
@@ -68,6 +74,7 @@ export async function movePart(
       status: to,
       version: sql`${requestParts.version} + 1`,
       closedAt: closing ? ctx.now : null,
+      ...(decided === part.decided ? {} : { decided }),
       ...clock,
       ...options.set,
     })
@@ -76,7 +83,12 @@ export async function movePart(
   const row = rows[0]
   if (!row) throw new Conflict("stale_page")
   await keepHistory(ctx, part, event, to, options.note)
-  return { ...part, ...clock, status: to, version: row.version }
+  return { ...part, ...clock, decided, status: to, version: row.version }
+}
+
+async function markOf(ctx: Ctx, { id }: Part): Promise<Buffer | null> {
+  const plan = await newestPlan(ctx, id)
+  return plan === null ? null : decisionMark(ctx.vault, { part: id, plan })
 }
 
 /** Whether the person objected to whoever asked this: it goes no further (the database holds it, too). */

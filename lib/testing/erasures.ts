@@ -1,16 +1,17 @@
 import { randomUUID } from "node:crypto"
+import { eq } from "drizzle-orm"
 import { drizzle } from "drizzle-orm/node-postgres"
 import type pg from "pg"
 import { sourceIdentities, subjects } from "@/db/schema/people"
 import { requestParts, requests } from "@/db/schema/requests"
-import { asWorker } from "@/lib/context"
+import { asWorker, type Ctx } from "@/lib/context"
 import { computePlan } from "@/lib/fulfilment/plan"
 import { planningGround, planningNow } from "@/lib/fulfilment/planning"
 import { storePlan } from "@/lib/fulfilment/store-plan"
 import type { OpenHouse } from "@/lib/house"
 import { type KnownAs, sealIdentity } from "@/lib/people/new-account"
 import { type InForce, inForce } from "@/lib/policy/editions"
-import { markOf } from "@/lib/requests/part-mark"
+import { decisionMark, markOf } from "@/lib/requests/part-mark"
 import type { PartScope } from "@/lib/requests/scope"
 
 export type SeededErasure = { part: string; subject: string; customer: string }
@@ -118,5 +119,14 @@ export async function planPart(
     planningGround(ctx, part.subjectId, held),
   )
   const plan = await computePlan(await planningNow(ground, house.sourcesOf(held)), scope)
-  await asWorker(house, "seed", { part: part.id }, (ctx) => storePlan(ctx, part, plan))
+  await asWorker(house, "seed", { part: part.id }, async (ctx) =>
+    decideBy(ctx, part.id, await storePlan(ctx, part, plan)),
+  )
 }
+
+/** As if somebody had let a part through with this plan. */
+export const decideBy = (ctx: Ctx, part: string, plan: string) =>
+  ctx.db
+    .update(requestParts)
+    .set({ decided: decisionMark(ctx.vault, { part, plan }) })
+    .where(eq(requestParts.id, part))

@@ -19,7 +19,7 @@ import { type DataMap, PORTAL } from "@/lib/sources/map-schema"
 import { readDataMap } from "@/lib/sources/read-map"
 import { as, partRow, readAgainAfter } from "@/lib/testing/cases"
 import { openCluster } from "@/lib/testing/cluster.fixture"
-import { planPart, seedPart, seedSubject } from "@/lib/testing/erasures"
+import { decideBy, planPart, seedPart, seedSubject } from "@/lib/testing/erasures"
 import { type DemoStaff, openDeployment } from "@/lib/testing/open-deployment"
 import { openProxy } from "@/lib/testing/proxy.fixture"
 import { startWorker, type WorkerProcess } from "@/lib/testing/worker-process.fixture"
@@ -153,7 +153,9 @@ async function furnish(
   const part = await seedPart(house, owner, held, { subjectId, number, scope: { right, categories } })
   const planned = { id: part, subjectId }
   if (right === "access")
-    await asWorker(house, "seed", { part }, (ctx) => storePlan(ctx, planned, planOf([])))
+    await asWorker(house, "seed", { part }, async (ctx) =>
+      decideBy(ctx, part, await storePlan(ctx, planned, planOf([]))),
+    )
   else await planPart(house, held, planned, { right, categories })
   if (right === "erasure" && source.name === PORTAL) await untilAccountGoes({ house, owner }, part)
   await owner.query("delete from graphile_worker._private_jobs")

@@ -1,0 +1,1 @@
+ALTER TABLE "request_parts" ADD COLUMN "decided" "bytea";

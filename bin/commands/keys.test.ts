@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
+import pg from "pg"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { closePools, openPools, type Pools } from "@/db/pools"
 import { type FreshDatabase, freshDatabase } from "@/db/testing/database"
@@ -81,6 +82,19 @@ it("the start with another key is refused by the id of the one that is missing, 
   ])
 })
 
+/** What the ledger says of keys, in its order. */
+const entered = async () => {
+  const owner = new pg.Client({ connectionString: database.url })
+  await owner.connect()
+  const { rows } = await owner
+    .query<{ leaf: Buffer }>("select leaf from ledger_inbox order by at")
+    .finally(() => owner.end())
+  return rows
+    .map(({ leaf }) => JSON.parse(leaf.toString()) as { act: string; object: string })
+    .filter(({ act }) => act.startsWith("keys."))
+    .map(({ act, object }) => `${act} ${object}`)
+}
+
 it("epochs are listed, begun and destroyed; what cannot be done is refused in a sentence", async () => {
   const id = keyIdOf(database.masterKey)
   const today = new Date().toISOString().slice(0, 10)
@@ -110,8 +124,10 @@ it("epochs are listed, begun and destroyed; what cannot be done is refused in a 
       { epoch: 2, live: 3, isHeld: true },
     ],
   })
+  expect(await entered()).toEqual(["keys.epoch_begun epoch:2", "keys.rotated epoch:2"])
   const before = readFileSync(inFile.MASTER_KEY_FILE ?? "", "utf8")
   expect(await run("destroy-epoch 1")).toMatchObject({ code: 0 })
+  expect((await entered()).slice(2)).toEqual(["keys.epoch_destroyed epoch:1"])
   expect((await run("status")).lines[0]).toMatch(/: destroyed \d{4}-\d\d-\d\d$/)
   // The variable holds the first epoch alone: with it nothing starts any more.
   expect((await run("status", variable)).code).toBe(1)

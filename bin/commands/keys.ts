@@ -1,8 +1,10 @@
 import { parseArgs } from "node:util"
+import { asWorker, type House } from "@/lib/context"
 import { missingKeys } from "@/lib/keys/check-keys"
 import { type EpochState, listEpochs } from "@/lib/keys/epochs"
 import { type KeyProvider, keysOf } from "@/lib/keys/provider"
 import { destroyEpoch, KeysRefused, rotate } from "@/lib/keys/rotate"
+import { record } from "@/lib/ledger/record"
 import type { Deployment } from "../start/deployment"
 import { withKeysOwner } from "../start/keys"
 import { withHouse, withOwner } from "./owner"
@@ -70,16 +72,34 @@ const VERBS = {
     }),
   rotate: async (deployment: Deployment): Promise<Answer> => {
     const keys = keysOf(deployment.masterKey)
-    const done = await withHouse(deployment, (house) => rotate(house.pools.keyring, keys))
+    const done = await withHouse(deployment, async (house) => {
+      const rotated = await rotate(house.pools.keyring, keys, (epoch) =>
+        enter(house, "keys.epoch_begun", epoch),
+      )
+      await enter(house, "keys.rotated", rotated.epoch)
+      return rotated
+    })
     const lines = [`Epoch ${done.epoch} is in force; ${done.rewrapped} live keys were wrapped under it.`]
     return { lines: [...lines, ...(await older(done.epoch, keys))], whole: done, isSound: true }
   },
   "destroy-epoch": async (deployment: Deployment, epoch: number): Promise<Answer> => {
-    await withKeysOwner(deployment, (owner) => destroyEpoch(owner, keysOf(deployment.masterKey), epoch))
+    await withHouse(deployment, (house) =>
+      withKeysOwner(deployment, (owner) =>
+        destroyEpoch(owner, keysOf(deployment.masterKey), epoch, () =>
+          enter(house, "keys.epoch_destroyed", epoch),
+        ),
+      ),
+    )
     const lines = [`Epoch ${epoch} is destroyed. Destroy every other copy of its key.`]
     return { lines, whole: { destroyed: epoch }, isSound: true }
   },
 }
+
+type Done = "keys.epoch_begun" | "keys.rotated" | "keys.epoch_destroyed"
+
+/** The entry names the epoch by its number: its key's fingerprint is in the keys database. */
+const enter = (house: House, act: Done, epoch: number) =>
+  asWorker(house, "keys", null, (ctx) => record(ctx, act, { subjectId: null, object: `epoch:${epoch}` }))
 
 async function older(inForce: number, keys: KeyProvider): Promise<string[]> {
   const held = [...(await keys.keyIds()).keys()].filter((epoch) => epoch < inForce)

@@ -14,12 +14,7 @@ const FIRST: Place = { id: "00000000-0000-0000-0000-000000000000", purpose: "cas
  * Wraps every live key anew under an epoch, some hundreds in a transaction, while they are in use: a key stays the same,
  * only what it is wrapped in changes. Killed anywhere it goes on where it stood. Returns how many it wrapped.
  */
-export async function rewrapAll(
-  pool: pg.Pool,
-  keys: KeyProvider,
-  epoch: number,
-  done: (count: number) => void = () => undefined,
-): Promise<number> {
+export async function rewrapAll(pool: pg.Pool, keys: KeyProvider, epoch: number): Promise<number> {
   let count = 0
   for (;;) {
     const before = count
@@ -27,7 +22,6 @@ export async function rewrapAll(
       const step = await rewrapSome(pool, keys, epoch, after)
       count += step.count
       after = step.last
-      done(count)
     }
     // Whoever still wrapped a new key under the old epoch meanwhile is found by another round.
     if (count === before) return count

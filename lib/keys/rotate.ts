@@ -13,16 +13,22 @@ export class KeysRefused extends Error {
 /** A provider of one key has no next one; a file makes its own. */
 const isFile = (keys: KeyProvider): keys is KeyFile => "begin" in keys
 
+/** Writes down, where whoever has the keys database alone has no hand, what is done to an epoch. */
+type WriteDown = (epoch: number) => Promise<unknown>
+
+const nowhere: WriteDown = async () => undefined
+
 export type Rotated = { epoch: number; rewrapped: number; isNew: boolean }
 
 /**
  * Begins an epoch and wraps every live key under it. What an earlier run left half done is finished first, and no further
- * epoch begun: an epoch the provider holds and the database does not know yet, keys still under an older one.
+ * epoch begun: an epoch the provider holds and the database does not know yet, keys still under an older one. An epoch is
+ * written down before it is begun: cut off between, again by the next run.
  */
 export async function rotate(
   pool: pg.Pool,
   keys: KeyProvider,
-  done: (count: number) => void = () => undefined,
+  writeDown: WriteDown = nowhere,
 ): Promise<Rotated> {
   const [missing] = await missingKeys(pool, keys)
   if (missing) throw new KeysRefused(missing)
@@ -40,15 +46,21 @@ export async function rotate(
       )
     epoch = keys.begin()
   }
+  if (isNew) await writeDown(epoch)
   await beginEpoch(pool, keys, epoch)
-  return { epoch, rewrapped: await rewrapAll(pool, keys, epoch, done), isNew }
+  return { epoch, rewrapped: await rewrapAll(pool, keys, epoch), isNew }
 }
 
 /**
  * Ends an epoch for good: nothing can be wrapped under it any more, and its key leaves the file. Refused while a live key
  * needs it. From then on an older copy of the keys database opens nothing that it wrapped. `owner` is the keys database's.
  */
-export async function destroyEpoch(owner: pg.Client, keys: KeyProvider, epoch: number): Promise<void> {
+export async function destroyEpoch(
+  owner: pg.Client,
+  keys: KeyProvider,
+  epoch: number,
+  writeDown: WriteDown = nowhere,
+): Promise<void> {
   const epochs = await listEpochs(owner)
   const known = epochs.find((each) => each.epoch === epoch)
   if (!known) throw new KeysRefused(`There is no epoch ${epoch} in the keys database.`)
@@ -59,6 +71,7 @@ export async function destroyEpoch(owner: pg.Client, keys: KeyProvider, epoch: n
       `Epoch ${epoch} is still needed by the standing keys (logins, searching, signatures): keys rotate gives them lines of their own in MASTER_KEY_FILE.`,
     )
   if (known.destroyedAt === null) await markDestroyed(owner, epoch)
+  await writeDown(epoch)
   keys.forget(epoch)
 }
 

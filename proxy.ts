@@ -35,7 +35,8 @@ const permanent: Record<string, string> = {
   "X-Content-Type-Options": "nosniff",
   // Not no-referrer: with it browsers send `Origin: null` with a form, and the guard below could not tell ours.
   "Referrer-Policy": "same-origin",
-  "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+  "Permissions-Policy":
+    "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=(), publickey-credentials-create=(self), publickey-credentials-get=(self)",
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Resource-Policy": "same-origin",
   "X-Frame-Options": "DENY",

@@ -22,6 +22,7 @@ test.describe("every page outside the desk, in three languages, at 360 and 1280 
     const ways = [
       "/sign-in",
       "/sign-in/code",
+      "/sign-in/kept",
       "/sign-up",
       "/sign-up/code",
       "/contact",
@@ -47,6 +48,7 @@ test.describe("every page outside the desk, in three languages, at 360 and 1280 
       "/cabinet/views",
       "/cabinet/account",
       "/cabinet/account/password",
+      "/cabinet/account/passkeys",
       "/cabinet/policy",
       "/cabinet/acting",
       "/cabinet/representatives",

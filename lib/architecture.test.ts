@@ -201,7 +201,7 @@ describe("what the browser can call", () => {
 
   it("and what runs in it uses pure files, the shared components and its own actions only", () => {
     const framework = (to: string) =>
-      /^(react|react-dom|next\/(link|navigation|form)|@base-ui\/.*)(\/|$)/.test(to)
+      /^(react|react-dom|next\/(link|navigation|form)|@base-ui\/.*|@simplewebauthn\/browser)(\/|$)/.test(to)
     const wrong = code.filter(isClient).flatMap((file) =>
       file.imports
         .filter(({ own, to, typeOnly }) => {

@@ -44,7 +44,7 @@ const table = {
   "locale.change": { subject: true, contact: true, staff: everyone, outside: true },
   "session.end": { subject: true, staff: everyone, outside: true },
   "password.change": { subject: "own", staff: everyone, outside: true },
-  "factor.change": { staff: everyone, outside: true },
+  "factor.change": { subject: "own", staff: everyone, outside: true },
   "queue.read": { staff: everyone, outside: true },
   "request.read": { staff: everyone, outside: true },
   "request.assign": { staff: workers },

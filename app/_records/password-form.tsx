@@ -4,12 +4,16 @@ import { Button, ButtonLink, Buttons } from "@/app/_ui/button"
 import { Field } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
 import { PageTitle } from "@/app/_ui/text"
-import { PASSWORD_MIN } from "@/lib/people/passwords"
 
-type Props = { action: FormAction; back: string }
+type Props = {
+  action: FormAction
+  back: string
+  /** How long the new one has to be. */
+  min: number
+}
 
 /** The page on which somebody signed in chooses another password. */
-export const PasswordForm = async ({ action, back }: Props) => {
+export const PasswordForm = async ({ action, back, min }: Props) => {
   const t = await translator("security")
   return (
     <>
@@ -26,7 +30,7 @@ export const PasswordForm = async ({ action, back }: Props) => {
           name="password"
           type="password"
           label={t("password.new")}
-          hint={t("password.hint", { min: PASSWORD_MIN })}
+          hint={t("password.hint", { min })}
           autoComplete="new-password"
           width={20}
         />

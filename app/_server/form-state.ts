@@ -7,6 +7,8 @@ export type FormState = {
   message?: string
   fieldErrors?: Record<string, string[]>
   values?: Record<string, string | string[]>
+  /** What the browser hands to a device for a passkey, as JSON. */
+  passkey?: string
 }
 
 /** The state of a form nobody has sent yet. */

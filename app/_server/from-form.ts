@@ -1,6 +1,6 @@
 import "server-only"
 
-const SECRET = /password|code|pin/i
+const SECRET = /password|current|code|pin|recovery|kept|passkey/i
 const FRAMEWORK = /^\$ACTION|^formKey$|^shownFor$/
 const LONGEST = 20_000
 

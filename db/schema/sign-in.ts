@@ -32,6 +32,8 @@ export const sessions = pgTable(
     endedWhy: text("ended_why"),
     authLevel: smallint("auth_level").notNull(),
     elevatedUntil: instant("elevated_until"),
+    /** When the second factor was shown in a session that waits for its recovery codes to be kept. */
+    factorAt: instant("factor_at"),
     /** Whom the account acts for in this session, if for somebody else. */
     mandateId: uuid("mandate_id").references((): AnyPgColumn => mandates.id),
     /** When the state said in this session who it is (national sign-in). */

@@ -15,8 +15,11 @@ export const staff = pgTable(
     name: text("name").notNull(),
     /** From outside the organisation: approves what it is asked to, and nothing else. */
     outside: boolean("outside").notNull().default(false),
-    totpSecret: bytea("totp_secret").notNull(),
+    /** Null for whoever has passkeys alone. */
+    totpSecret: bytea("totp_secret"),
     totpLastStep: bigint("totp_last_step", { mode: "number" }).notNull().default(0),
+    /** Their recovery codes are still to be made and kept; until then no session of theirs is an actor. */
+    codesDue: boolean("codes_due").notNull().default(false),
   },
   (t) => [
     check("staff_role", sql`${t.role} in ('officer', 'approver', 'steward', 'administrator', 'auditor')`),

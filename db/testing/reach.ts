@@ -102,6 +102,8 @@ export const reach: Readonly<Record<string, TableReach>> = {
     reads: everyone,
     adds: ["officer", "approver", "administrator"],
   },
+  passkey_challenges: { person: "none", worker: "none" },
+  passkeys: { person: "none", worker: "none" },
   plan_operations: { person: "own", worker: "own", reads: everyone, adds: deciders, changes: deciders },
   plans: { person: "own", worker: "own", reads: everyone, adds: deciders },
   policy_editions: { person: "all to read", worker: "all to read", reads: everyone },

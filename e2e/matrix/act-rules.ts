@@ -12,14 +12,16 @@ const staff: readonly Who[] = [...inside, "outsider"]
 const through: readonly (readonly [readonly Who[], string])[] = [
   [
     everybody,
-    `contact#beginContact contact#finishContact invitation#acceptInvitation
+    `contact#beginContact contact#finishContact invitation#acceptInvitation invitation#beginInvited invitation#acceptByPasskey
     invitation/account#openAccount recover#beginRecovery recover#finishRecovery sign-in#confirmRecovery recipient-notices/[id]/[token]#answerNotice sign-in#signIn
-    sign-in#confirmCode sign-up#finishSignUp sign-up#beginSignUp
+    sign-in#confirmCode sign-in#askPasskey sign-in#signInByPasskey sign-in#askSecond sign-in#confirmPasskey
+    sign-in#makeFirstCodes sign-in#keepFirstCodes sign-up#finishSignUp sign-up#beginSignUp
     take-back/[token]#takeBack tasks/[id]/[token]#answerTask cabinet/acting#actFor`,
   ],
   [
     [...inside, "outsider"],
-    `admin#findRequests admin/account#endSessions admin/account#changePassword admin/account#makeRecoveryCodes`,
+    `admin#findRequests admin/account#endSessions admin/account#changePassword admin/account#makeRecoveryCodes
+    admin/account/passkeys#beginPasskey admin/account/passkeys#addPasskey admin/account/passkeys#removePasskey`,
   ],
   [
     inside,
@@ -95,7 +97,8 @@ const through: readonly (readonly [readonly Who[], string])[] = [
   ],
   [
     ["owner", "other"],
-    `cabinet/account#changePassword cabinet/data#switchReminders cabinet/disclosures#answerPermission cabinet/policy#accept
+    `cabinet/account#changePassword cabinet/account/passkeys#beginPasskey cabinet/account/passkeys#addPasskey
+    cabinet/account/passkeys#removePasskey cabinet/data#switchReminders cabinet/disclosures#answerPermission cabinet/policy#accept
     cabinet/representatives#object cabinet/requests/new/rectification#beginContact cabinet/requests/new/rectification#confirmContact`,
   ],
 ]

@@ -85,6 +85,8 @@ const unstaged = (rule: Rule): Rule => ({
 })
 
 const client = { "contact person": "number" } as const
+/** The account's own, which nobody else has anything to do with. */
+const itself = { ...client, attorney: "missing", "attorney wrong right": "missing" } as const
 const inScope = { "attorney wrong right": "not open" } as const
 /** Of a person's own requests: whoever acts for them sees what was asked under their mandate alone. */
 const asked: Some = {
@@ -115,6 +117,7 @@ export const rules: Readonly<Record<string, Rule>> = {
     ),
   },
   "/sign-in/code": same("opens"),
+  "/sign-in/kept": same("opens"),
   "/sign-out": same("other method"),
   "/sign-up": same("opens"),
   "/sign-up/code": same("opens"),
@@ -143,6 +146,8 @@ export const rules: Readonly<Record<string, Rule>> = {
 
   "/cabinet": cabinet(client),
   "/cabinet/account": cabinet(client),
+  "/cabinet/account/passkeys": cabinet(itself),
+  "/cabinet/account/passkeys/[id]": unstaged(cabinet(itself)),
   "/cabinet/account/password": cabinet(client),
   "/cabinet/acting": {
     expected: allOf((who) => (nobody.has(who) ? "sign in" : staff.has(who) ? "admin" : "opens")),
@@ -162,7 +167,7 @@ export const rules: Readonly<Record<string, Rule>> = {
     ...{ owner: "cabinet", other: "cabinet", attorney: "cabinet", "attorney wrong right": "cabinet" },
   }),
   "/cabinet/prove": same("missing"),
-  "/cabinet/policy": cabinet({ ...client, attorney: "missing", "attorney wrong right": "missing" }),
+  "/cabinet/policy": cabinet(itself),
   "/cabinet/representatives": cabinet(),
   "/cabinet/requests": cabinet(),
   "/cabinet/requests/[number]": person(cabinet(asked)),
@@ -204,6 +209,8 @@ export const rules: Readonly<Record<string, Rule>> = {
 
   "/admin": desk(...inside, "outsider"),
   "/admin/account": desk(...inside, "outsider"),
+  "/admin/account/passkeys": desk(...inside, "outsider"),
+  "/admin/account/passkeys/[id]": unstaged(desk(...inside, "outsider")),
   "/admin/account/password": desk(...inside, "outsider"),
   "/admin/account/recovery": desk(...inside, "outsider"),
   "/admin/alerts": desk("auditor"),

@@ -37,6 +37,7 @@ import { sendContactCode } from "@/lib/people/contact-person"
 import { destroyKeys } from "@/lib/people/forget-person"
 import { sendRecoveryCode, tellRecovered } from "@/lib/people/recover"
 import { sendSignUpCode } from "@/lib/people/sign-up"
+import { tellHolder } from "@/lib/people/tell-of-sign-in"
 import { inForce } from "@/lib/policy/editions"
 import { textIn } from "@/lib/policy/lookup"
 import { remindRecipients } from "@/lib/recipients/remind"
@@ -107,6 +108,8 @@ function listOf(house: OpenHouse): Record<string, Job> {
       sendRecoveryCode(house, await held(), recovery),
     ),
     "tell-recovered": one("subject", (subject) => tellRecovered(house, subject)),
+    "tell-recovery-used": one("account", (account) => tellHolder(house, account, "recovery_used")),
+    "tell-passkey-copied": one("account", (account) => tellHolder(house, account, "passkey_copied")),
     "send-notice": one("notice", async (notice, { job }) => {
       const { policy } = await held()
       const delivery = { ...house.configuration, organisation: textIn(policy.organisation.shortName, "ky") }

@@ -30,6 +30,8 @@ export type Template =
   | "access_recovered"
   | "contact_changed"
   | "sign_in_changed"
+  | "recovery_used"
+  | "passkey_copied"
   | "received"
   | "erasure_asked"
   | "question"

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto"
+import type { PublicKeyCredentialCreationOptionsJSON } from "@simplewebauthn/server"
 import { Secret } from "otpauth"
 import { staffInvitations } from "@/db/schema/staff"
 import type { Db } from "@/db/transaction"
@@ -7,9 +8,11 @@ import { Invalid, NotFound } from "@/lib/errors"
 import type { Vault } from "@/lib/keys/vault"
 import { normalEmail } from "@/lib/people/identifiers"
 import { countTry } from "@/lib/people/limits"
+import { askForNewPasskey, madePasskey, passkeyPlace, passkeyRow } from "@/lib/people/new-passkey"
 import { checkNewPassword } from "@/lib/people/new-password"
 import { normalCode, totpStep } from "@/lib/people/one-time-codes"
-import { hashPassword } from "@/lib/people/passwords"
+import type { Asked } from "@/lib/people/passkey-challenge"
+import { hashPassword, STAFF_PASSWORD_MIN } from "@/lib/people/passwords"
 
 const HOURS = 24
 
@@ -72,28 +75,62 @@ export async function readInvitation(house: House, token: string): Promise<Invit
   }
 }
 
+/** What a key is to be made under, before there is an account: the link. */
+const askedOf = (token: string): Asked => ({ purpose: "invite", bound: hashOf(token) })
+
+/** Begins the passkey of whoever was invited: what the browser hands to the device. Throws NotFound. */
+export async function beginInvitedPasskey(
+  house: House,
+  token: string,
+): Promise<PublicKeyCredentialCreationOptionsJSON> {
+  const { account_id: accountId, login } = await find(house, token)
+  await countTry(house, "code", accountId)
+  const email = house.vault.openOwn(staffLoginPlace(accountId), login)
+  return askForNewPasskey(house, askedOf(token), { accountId, login: email, has: [] })
+}
+
+/** Says whether such a password may be set beside a passkey, before a device is asked for one. Throws Invalid. */
+export const checkBesidePasskey = (password: string): void => checkNewPassword(password)
+
+type Accepted = { token: string; password: string }
+
 /**
  * Accepts: a password of their own, and a first one-time code to show that the second factor works. Throws Invalid
  * beside the field, NotFound when the link was used or is too old.
  */
-export async function acceptInvitation(
-  house: House,
-  input: { token: string; password: string; code: string },
-): Promise<void> {
+export async function acceptInvitation(house: House, input: Accepted & { code: string }): Promise<void> {
   const row = await find(house, input.token)
   await countTry(house, "code", row.account_id)
-  checkNewPassword(input.password)
+  checkNewPassword(input.password, STAFF_PASSWORD_MIN)
   const code = normalCode(input.code)
   const secret = house.vault.openOwn(`staff.totp_secret|${row.account_id}`, row.totp_secret)
   const step = code ? totpStep(secret, code, new Date()) : null
   if (step === null) throw new Invalid({ code: { code: "wrong_code" } })
-  const sealed = house.vault.sealOwn(
-    `accounts.password|${row.account_id}`,
-    await hashPassword(input.password),
-  )
+  await accept(house, input, row.account_id, { step, passkey: null })
+}
+
+/** The same with a passkey in place of the code, under its name. Throws Invalid beside the field, NotFound. */
+export async function acceptByPasskey(
+  house: House,
+  input: Accepted & { passkey: string; name: string },
+): Promise<void> {
+  const row = await find(house, input.token)
+  checkNewPassword(input.password)
+  const made = await madePasskey(house, askedOf(input.token), input.passkey)
+  const name = house.vault.sealOwn(passkeyPlace(made.id), input.name)
+  await accept(house, input, row.account_id, { step: null, passkey: passkeyRow(made, name) })
+}
+
+async function accept(
+  house: House,
+  { token, password }: Accepted,
+  accountId: string,
+  factor: { step: number | null; passkey: string | null },
+): Promise<void> {
+  const sealed = house.vault.sealOwn(`accounts.password|${accountId}`, await hashPassword(password))
   const { rows } = await house.pools.auth.query<{ done: boolean }>(
-    "select guard.accept_invitation($1, $2, $3) as done",
-    [hashOf(input.token), sealed, step],
+    "select guard.accept_invitation($1, $2, $3, $4) as done",
+    [hashOf(token), sealed, factor.step, factor.passkey],
   )
   if (!rows[0]?.done) throw new NotFound()
 }

@@ -12,6 +12,7 @@ const LIMITS = {
   sign_in_here: [20, HOUR],
   sign_in_known: [20, HOUR],
   sign_in_login: [Number.POSITIVE_INFINITY, HOUR],
+  passkey_asked: [300, HOUR],
   sign_up_address: [20, HOUR],
   sign_up_here: [3, HOUR],
   sign_up_person: [20, HOUR],

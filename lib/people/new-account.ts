@@ -75,6 +75,12 @@ export async function openingEntry(
   })
 }
 
+/** An entry that is about nobody's data, as SQL's JSON: the act of somebody who has no session yet. */
+export function entryHex(entry: { act: Act; actor: string; object: string }): string {
+  const made = entryOf({ ...entry, subject: null, at: new Date(), salt: randomBytes(32), payload: {} })
+  return JSON.stringify({ id: made.id, leaf: made.leaf.toString("hex") })
+}
+
 /** The keyed hash by which an identifier is found; a source's own key means something within it only. */
 export function identityHash(vault: Vault, known: KnownAs): Buffer {
   return vault.hash(known.source === "*" ? known.kind : `${known.source}:${known.kind}`, known.value)

@@ -4,6 +4,8 @@ import { queued } from "@/lib/people/hashing-queue"
 /** OWASP's minimum for argon2id: 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 export const PASSWORD_MIN = 12
+/** For staff without a passkey (ASVS 6.2.1). */
+export const STAFF_PASSWORD_MIN = 15
 export const PASSWORD_MAX_BYTES = 256
 
 /** The argon2id hash (PHC string) of a password, used exactly as typed. */

@@ -1,24 +1,11 @@
-import { randomBytes } from "node:crypto"
 import { sql } from "drizzle-orm"
 import type { Ctx, House, Signed, StaffActor } from "@/lib/context"
 import { Forbidden, Invalid } from "@/lib/errors"
 import { record } from "@/lib/ledger/record"
-import { ALPHABET, LENGTH, recoveryHash } from "@/lib/people/recovery-hash"
+import { newRecoveryCodes, recoveryHash } from "@/lib/people/recovery-hash"
 import { isPasswordOf } from "@/lib/people/sign-in"
 import { tellOfSignIn } from "@/lib/people/tell-of-sign-in"
 import { may } from "@/lib/permissions"
-
-const CODES = 10
-/** Eighty bits, in groups that can be read off paper. */
-function newCode(): string {
-  const letters: string[] = []
-  while (letters.length < LENGTH)
-    for (const byte of randomBytes(LENGTH)) {
-      const letter = byte < ALPHABET.length * 8 ? ALPHABET[byte % ALPHABET.length] : undefined
-      if (letter && letters.length < LENGTH) letters.push(letter)
-    }
-  return letters.join("").replace(/(.{4})(?=.)/g, "$1-")
-}
 
 /** Checks the password before codes are made, outside any transaction. Throws Invalid beside `current`, TooMany. */
 export async function proveForCodes(house: House, { actor }: Signed, current: string): Promise<void> {
@@ -32,7 +19,7 @@ export async function proveForCodes(house: House, { actor }: Signed, current: st
  */
 export async function makeRecoveryCodes(ctx: Ctx<StaffActor>): Promise<string[]> {
   if (!may(ctx.actor, "factor.change")) throw new Forbidden()
-  const codes = Array.from({ length: CODES }, newCode)
+  const codes = newRecoveryCodes()
   const hashes = codes.map((code) => recoveryHash(ctx.vault, ctx.actor.accountId, code.replaceAll("-", "")))
   await ctx.db.execute(sql`select guard.new_recovery_codes(${sql.param(hashes)}::bytea[])`)
   await record(ctx, "account.factor_changed", { subjectId: null, object: ctx.actor.accountId })

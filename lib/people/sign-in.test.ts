@@ -12,8 +12,9 @@ import type { Login } from "@/lib/people/identifiers"
 import { sealIdentity } from "@/lib/people/new-account"
 import { listOwnSessions } from "@/lib/people/own-sessions"
 import { hashPassword } from "@/lib/people/passwords"
+import { confirmCode } from "@/lib/people/second-factor"
 import { elevateSession, endSession, whoIs } from "@/lib/people/sessions"
-import { confirmCode, isPasswordOf, signIn } from "@/lib/people/sign-in"
+import { isPasswordOf, signIn } from "@/lib/people/sign-in"
 import { openWorld, type World } from "@/lib/requests/cast.fixture"
 import { fieldsOf } from "@/lib/testing/faults.fixture"
 
@@ -90,7 +91,7 @@ test("staff are nobody until the one-time code, and a code serves once", async (
   expect(await fieldsOf(confirmCode(world.house, token, "abc", HERE))).toEqual({
     code: { code: "wrong_code" },
   })
-  const raised = await confirmCode(world.house, token, `${code.slice(0, 3)} ${code.slice(3)}`, HERE)
+  const raised = (await confirmCode(world.house, token, `${code.slice(0, 3)} ${code.slice(3)}`, HERE)) ?? ""
   expect(await whoIs(world.house, raised)).toMatchObject({
     is: "actor",
     signed: { actor: { role: "officer" } },

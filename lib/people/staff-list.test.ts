@@ -65,7 +65,7 @@ it("an administrator invites by a link for one use, and says beside the field wh
   )
   expect(rows.filter(({ leaf }) => leaf.act === "staff.invited")).toMatchObject([{ leaf: { subject: null } }])
   const accepted = await world.owner.query(
-    "select guard.accept_invitation(token_hash, '\\x00', 1) as done from staff_invitations",
+    "select guard.accept_invitation(token_hash, '\\x00', 1, null) as done from staff_invitations",
   )
   expect(accepted.rows).toEqual([{ done: true }])
   const { colleagues, invited } = await world.as(auditor, listStaff)

@@ -4,7 +4,13 @@ import { redirect } from "next/navigation"
 import { z } from "zod"
 import { publicFormAction } from "@/app/_server/form-action"
 import { house } from "@/app/_server/house"
-import { acceptInvitation } from "@/lib/people/invitations"
+import {
+  acceptByPasskey,
+  acceptInvitation,
+  beginInvitedPasskey,
+  checkBesidePasskey,
+} from "@/lib/people/invitations"
+import { AcceptByPasskey, BeginInvited } from "@/lib/people/schema"
 
 const Accept = z.object({
   token: z.string().max(100),
@@ -15,5 +21,20 @@ const Accept = z.object({
 export const acceptInvitationAction = publicFormAction(
   Accept,
   (input) => acceptInvitation(house(), input),
+  () => redirect("/sign-in"),
+)
+
+export const beginInvitedAction = publicFormAction(
+  BeginInvited,
+  async ({ token, password }) => {
+    checkBesidePasskey(password)
+    return beginInvitedPasskey(house(), token)
+  },
+  (asked) => ({ status: "done", passkey: JSON.stringify(asked) }),
+)
+
+export const acceptByPasskeyAction = publicFormAction(
+  AcceptByPasskey,
+  (input) => acceptByPasskey(house(), input),
   () => redirect("/sign-in"),
 )

@@ -8,9 +8,10 @@ import { Banner } from "@/app/_ui/banner"
 import { Button, ButtonLink } from "@/app/_ui/button"
 import { Field } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
+import { PasskeyForm } from "@/app/_ui/passkey-form"
 import { PageTitle, Prose, Section } from "@/app/_ui/text"
 import { ContactLink } from "../contact-link"
-import { signInAction } from "./actions"
+import { askPasskeyAction, signInAction, signInByPasskeyAction } from "./actions"
 import { DemoAccounts } from "./demo-accounts"
 
 export const generateMetadata = async (): Promise<Metadata> => ({
@@ -67,6 +68,9 @@ const SignInPage = async ({ searchParams }: Props) => {
         />
         <Button>{t("submit")}</Button>
       </Form>
+      <PasskeyForm ceremony="use" begin={askPasskeyAction} finish={signInByPasskeyAction}>
+        <Button kind="secondary">{t("passkey")}</Button>
+      </PasskeyForm>
       {house().configuration.oidc && (
         <Section>
           <ButtonLink kind="secondary" href="/api/national/start">

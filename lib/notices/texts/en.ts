@@ -28,6 +28,18 @@ export const en: NoticeTexts = {
       `What you sign in to the portal with was changed on ${p.date}; sign-ins on other devices are closed. If that was not you, tell us at once: ${p.link}`,
       `Your sign-in was changed on ${p.date}. If not by you: ${p.link}`,
     ),
+  recovery_used: (p) =>
+    plain(
+      "A recovery code was used",
+      `On ${p.date} somebody signed in to your staff account with a password and a recovery code. If that was not you, tell us at once: ${p.link}`,
+      `A recovery code of yours was used on ${p.date}. If not by you: ${p.link}`,
+    ),
+  passkey_copied: (p) =>
+    plain(
+      "A passkey of yours was refused",
+      `On ${p.date} a passkey of yours was refused: it counts as a copy of the device would. If you did not try to sign in, remove it in your account and tell us: ${p.link}`,
+      `A passkey of yours was refused on ${p.date} as a copy. Look at it: ${p.link}`,
+    ),
   recovery_code: (p) =>
     plain(
       "Your code for a new password",

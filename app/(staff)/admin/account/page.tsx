@@ -140,6 +140,7 @@ const StaffAccountPage = async ({ searchParams }: Props) => {
         <LinkRows
           rows={[
             { href: "/admin/account/password", title: security("password.title") },
+            { href: "/admin/account/passkeys", title: security("passkey.title") },
             { href: "/admin/account/recovery", title: security("recovery.title") },
           ]}
         />

@@ -40,7 +40,12 @@ const SignIn = async () => {
   const t = await translator("security")
   return (
     <Section id="sign-in" title={t("sign_in.title")}>
-      <LinkRows rows={[{ href: "/cabinet/account/password", title: t("password.title") }]} />
+      <LinkRows
+        rows={[
+          { href: "/cabinet/account/password", title: t("password.title") },
+          { href: "/cabinet/account/passkeys", title: t("passkey.title"), about: t("passkey.about") },
+        ]}
+      />
     </Section>
   )
 }

@@ -1,7 +1,8 @@
 import type { Metadata } from "next"
 import { PasswordForm } from "@/app/_records/password-form"
 import { translator } from "@/app/_server/locale"
-import { signedStaff } from "@/app/_server/session"
+import { asStaff } from "@/app/_server/session"
+import { leastLength } from "@/lib/people/change-password"
 import { changePasswordAction } from "../actions"
 
 export const generateMetadata = async (): Promise<Metadata> => ({
@@ -9,8 +10,8 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 })
 
 const PasswordPage = async () => {
-  await signedStaff()
-  return <PasswordForm action={changePasswordAction} back="/admin/account" />
+  const min = await asStaff(leastLength)
+  return <PasswordForm action={changePasswordAction} back="/admin/account" min={min} />
 }
 
 export default PasswordPage

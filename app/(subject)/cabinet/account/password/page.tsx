@@ -2,6 +2,7 @@ import type { Metadata } from "next"
 import { PasswordForm } from "@/app/_records/password-form"
 import { translator } from "@/app/_server/locale"
 import { signedCustomer } from "@/app/_server/session"
+import { PASSWORD_MIN } from "@/lib/people/passwords"
 import { changePasswordAction } from "../actions"
 
 export const generateMetadata = async (): Promise<Metadata> => ({
@@ -10,7 +11,7 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 
 const PasswordPage = async () => {
   await signedCustomer()
-  return <PasswordForm action={changePasswordAction} back="/cabinet/account" />
+  return <PasswordForm action={changePasswordAction} back="/cabinet/account" min={PASSWORD_MIN} />
 }
 
 export default PasswordPage

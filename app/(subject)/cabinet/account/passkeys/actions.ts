@@ -1,0 +1,44 @@
+"use server"
+
+import { redirect } from "next/navigation"
+import { formAction } from "@/app/_server/form-action"
+import { house } from "@/app/_server/house"
+import { renewToken } from "@/app/_server/session"
+import {
+  addPasskey,
+  beginPasskey,
+  provePassword,
+  readPasskey,
+  removePasskey,
+} from "@/lib/people/own-passkeys"
+import { AddPasskey, BeginPasskey, RemovePasskey } from "@/lib/people/schema"
+
+export const beginPasskeyAction = formAction({
+  act: "factor.change",
+  schema: BeginPasskey,
+  prepare: (signed, { current }) => beginPasskey(house(), signed, current),
+  verb: async (_ctx, _input, asked) => asked,
+  after: (asked) => ({ status: "done", passkey: JSON.stringify(asked) }),
+})
+
+export const addPasskeyAction = formAction({
+  act: "factor.change",
+  schema: AddPasskey,
+  prepare: (signed, { passkey }) => readPasskey(house(), signed, passkey),
+  verb: (ctx, { name }, passkey) => addPasskey(ctx, passkey, name),
+  after: async () => {
+    await renewToken()
+    redirect("/cabinet/account/passkeys?done=passkey_added")
+  },
+})
+
+export const removePasskeyAction = formAction({
+  act: "factor.change",
+  schema: RemovePasskey,
+  prepare: (signed, { current }) => provePassword(house(), signed, current),
+  verb: (ctx, { id }) => removePasskey(ctx, id),
+  after: async () => {
+    await renewToken()
+    redirect("/cabinet/account/passkeys?done=passkey_removed")
+  },
+})

@@ -77,7 +77,7 @@ async function insertPlainly(
       OPERATIONS.map((operation) => ({ id: randomUUID(), ...said, operation, textHash: randomBytes(32) })),
     )
   if (withLedger) {
-    await db.insert(ledgerInbox).values(ids.map((id) => ({ id, leaf: randomBytes(LEAF) })))
+    await db.insert(ledgerInbox).values(ids.map((id) => ({ id, at: new Date(), leaf: randomBytes(LEAF) })))
     const payloads = ids.map((id) => ({
       id,
       subjectId: said.subjectId,

@@ -1,11 +1,11 @@
-import { sql } from "drizzle-orm"
 import { bigint, index, pgTable, primaryKey, smallint, text, uuid } from "drizzle-orm/pg-core"
 import { bytea, instant } from "./columns"
 
 /** Final leaf bytes of every act that matters, in the act's own transaction. Insert only. */
 export const ledgerInbox = pgTable("ledger_inbox", {
   id: uuid("id").primaryKey(),
-  at: instant("at").notNull().default(sql`clock_timestamp()`),
+  /** The time in the leaf. */
+  at: instant("at").notNull(),
   leaf: bytea("leaf").notNull(),
 })
 

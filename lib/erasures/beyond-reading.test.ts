@@ -10,11 +10,13 @@ import { fulfilPart } from "@/lib/fulfilment/fulfil"
 import { openKeyFile } from "@/lib/keys/key-file"
 import { keysOf, oneKey } from "@/lib/keys/provider"
 import { destroyEpoch, rotate } from "@/lib/keys/rotate"
+import { openVault } from "@/lib/keys/vault"
 import { destroyKeys } from "@/lib/people/forget-person"
 import { inForce } from "@/lib/policy/editions"
 import { endCaseFile } from "@/lib/retention/end-case-file"
 import { approve, closeAccountAfter, proposeFor, signLetter } from "@/lib/testing/cases"
 import { type TestDeployment, testDeployment } from "@/lib/testing/deployment"
+import { provenStill, takeReceipts } from "@/lib/testing/kept-receipts.fixture"
 import { dropDatabases, ownDatabase } from "@/lib/testing/open-deployment"
 import { type Found, keysIn, type Loot, look, ownKeys, steal } from "@/lib/testing/thief.fixture"
 
@@ -25,6 +27,8 @@ let subject: string
 let values: string[]
 let oldPortal: Loot
 let oldKeysUrl: string
+/** What the person has in their own hands. */
+let receipts: string[]
 
 beforeAll(async () => {
   here = await testDeployment()
@@ -93,6 +97,7 @@ it("after it a copy of everything with every key left yields the case file alone
   const part = await signLetter(here, 3, { right: "erasure", categories: everything })
   await approve(here, await proposeFor(here, part))
   await fulfilPart(here.house, part.id)
+  receipts = await takeReceipts(here.house, await here.borrower(3), part.number)
   await closeAccountAfter(here, part)
   oldKeysUrl = await copyOfKeys()
   await destroyKeys(here.house, subject)
@@ -100,7 +105,12 @@ it("after it a copy of everything with every key left yields the case file alone
   const found = await lookNow()
   expect(readBy(found)).toEqual([`${subject}|case`])
   expect(found.map(({ table }) => table)).toContain("public.letters")
+  expect(receipts.length).toBeGreaterThan(3)
+  expect(await provenStill(here.house, here.owner, receipts)).toEqual({ ...proven(), closed: 0 })
 })
+
+/** All receipts hold, the ledger goes on from each, and nothing is wrong with it. */
+const proven = () => ({ hold: receipts.length, continued: receipts.length, faults: [] })
 
 /** A copy of the keys database as it is before the key goes, which somebody kept. */
 async function copyOfKeys(): Promise<string> {
@@ -118,7 +128,7 @@ async function copyOfKeys(): Promise<string> {
   return url
 }
 
-it("when the case file has ended nothing of them is left to be read", async () => {
+it("when the case file has ended nothing of them is left to be read, and what they were given still proves it", async () => {
   const back = "- interval '9 years'"
   await here.owner.query(`begin; set local session_replication_role = replica;
     update subjects set created_at = created_at ${back}; update requests set received_at = received_at ${back};
@@ -126,6 +136,9 @@ it("when the case file has ended nothing of them is left to be read", async () =
   await endCaseFile(here.house, subject)
   await destroyKeys(here.house, subject)
   expect(await lookNow()).toEqual([])
+  const { closed, ...still } = await provenStill(here.house, here.owner, receipts)
+  expect(still).toEqual(proven())
+  expect(closed).toBeGreaterThan(receipts.length)
 })
 
 it("older copies of both databases open by the master key of that day, and by none once its epoch is destroyed", async () => {
@@ -142,4 +155,7 @@ it("older copies of both databases open by the master key of that day, and by no
   expect([...(await everyKey())]).toEqual([])
   const standing = new Map((["own", "blind", "signature"] as const).map((use) => [use, live.derive(use)]))
   expect(look(oldPortal, new Map([...(await everyKey()), ...standing]), values)).toEqual([])
+  // Checkpoints are signed by a key that goes through every epoch, so that those of then still prove something.
+  const now = { ...here.house, vault: openVault(here.house.pools.keyring, live) }
+  expect(await provenStill(now, here.owner, receipts)).toMatchObject(proven())
 })

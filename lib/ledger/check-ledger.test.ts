@@ -101,7 +101,7 @@ it("names the first entry that was altered, taken out, put in, or exchanged for 
     `update ledger_entries set seq = 10 where seq = -1`,
   ]
   expect((await after(...exchange))[0]).toContain(`Entry 9 (${tenth}) is not what was entered`)
-  const added = "insert into ledger_inbox (id, leaf) values (gen_random_uuid(), 'x')"
+  const added = "insert into ledger_inbox (id, at, leaf) values (gen_random_uuid(), now(), 'x')"
   expect((await after(added))[0]).toMatch(/neither has a place nor waits for one/)
   expect((await after(`insert into ledger_nodes values (3, 900, '\\x00')`))[0]).toBe(
     `Node 3/900 lies outside the tree of ${size} entries.`,

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto"
+import { hash, randomBytes, randomUUID } from "node:crypto"
 import { eq, sql } from "drizzle-orm"
 import { ledgerInbox, ledgerPayloads } from "@/db/schema/ledger"
 import { subjects } from "@/db/schema/people"
@@ -76,15 +76,16 @@ const isOf = (actor: Ctx["actor"], subjectId: string) =>
 // The reference is put in by the statement itself: to ask for it before would be a round trip with every act. Where the actor
 // may not see the person there is none, and the entry is refused for want of its bytes.
 async function enterOne(ctx: Ctx, { id, leaf, subjectId, salt, payload }: Made): Promise<void> {
+  const at = ctx.now.toISOString()
   if (!subjectId) {
     await ctx.db.execute(
-      sql`insert into ${ledgerInbox} (id, leaf) values (${id}, convert_to(${leaf}, 'UTF8'))`,
+      sql`insert into ${ledgerInbox} (id, at, leaf) values (${id}, ${at}, convert_to(${leaf}, 'UTF8'))`,
     )
     return
   }
   await ctx.db.execute(sql`
     with leaves as (
-      insert into ${ledgerInbox} (id, leaf) values (${id}, convert_to(replace(${leaf}, ${refOf(id)},
+      insert into ${ledgerInbox} (id, at, leaf) values (${id}, ${at}, convert_to(replace(${leaf}, ${refOf(id)},
         (select ledger_ref::text from ${subjects} where id = ${subjectId})), 'UTF8')))
     insert into ${ledgerPayloads} (id, subject_id, salt, payload) values (${id}, ${subjectId}, ${salt}, ${payload})`)
 }
@@ -98,8 +99,8 @@ async function enterMany(ctx: Ctx, made: readonly Made[]): Promise<void> {
         ${column("salt", "bytea")}, ${column("payload", "bytea")})
         with ordinality as made (id, leaf, subject_id, salt, payload, n)),
     leaves as (
-      insert into ${ledgerInbox} (id, leaf)
-      select m.id, convert_to(case when m.subject_id is null then m.leaf
+      insert into ${ledgerInbox} (id, at, leaf)
+      select m.id, ${ctx.now.toISOString()}, convert_to(case when m.subject_id is null then m.leaf
         else replace(m.leaf, 'ref:' || m.id, s.ledger_ref::text) end, 'UTF8')
       from made m left join ${subjects} s on s.id = m.subject_id order by m.n)
     insert into ${ledgerPayloads} (id, subject_id, salt, payload)
@@ -119,7 +120,7 @@ export function entryOf(entry: {
 }): { id: string; leaf: Buffer; payload: Buffer } {
   const id = entry.id ?? randomUUID()
   const payload = Buffer.from(canonical(entry.payload))
-  const commit = createHash("sha256").update(entry.salt).update(payload).digest("hex")
+  const commit = hash("sha256", Buffer.concat([entry.salt, payload]))
   const { act, actor, subject, object } = entry
   const leaf = { v: 1, id, at: entry.at.toISOString(), act, actor, subject, object, commit }
   return { id, leaf: Buffer.from(canonical(leaf)), payload }

@@ -75,7 +75,7 @@ it("each step of a request has a receipt once the ledger is signed over it, and 
   await expect(taken(theirs.number, id)).rejects.toThrow(NotFound)
 })
 
-it("a receipt in the person's hands holds after all of them was erased, and later checkpoints still prove the entry", async () => {
+it("a receipt in the person's hands holds after their keys and what the entry committed to are gone, and the entry stays", async () => {
   const person = await world.borrower("+996555000001")
   const { number } = await world.ask(person, { right: "question", about: [] }, "Менин суроом кайда?")
   await sequence(world.house)

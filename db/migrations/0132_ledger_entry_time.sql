@@ -1,0 +1,1 @@
+ALTER TABLE "ledger_inbox" ALTER COLUMN "at" DROP DEFAULT;

@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto"
 import type { CDPSession } from "@playwright/test"
+import { Secret, TOTP } from "otpauth"
 import { portalUrl } from "./deployment"
 import type { Person } from "./person"
 import { expect, PASSWORD, signIn, test } from "./test"
@@ -67,6 +68,13 @@ test("a borrower adds a passkey after the password, signs in with it alone, and 
   )
   await person.press("sign-in.passkey")
   await person.seesTitle("cabinet.title")
+  await person.open("/cabinet/data/reveal?back=/cabinet/data/pin")
+  await seen(phone, false)
+  await person.press("data.reveal.passkey")
+  await person.isRefused("security.passkey.stopped.use")
+  await seen(phone, true)
+  await person.press("data.reveal.passkey")
+  await expect(person.page).toHaveURL(`${portalUrl()}/cabinet/data/pin`)
 
   // The very same bytes from another browser, and once more from this one after signing out.
   const request = await sending
@@ -86,7 +94,7 @@ test("a borrower adds a passkey after the password, signs in with it alone, and 
   await other.isRefused("security.passkey.stopped.use")
 })
 
-test("a colleague sets up a passkey, keeps recovery codes before any page, and cannot lose the last second factor", async ({
+test("a colleague sets up a passkey, keeps recovery codes before any page, and loses no last second factor before there is another", async ({
   administrator,
   other,
 }) => {
@@ -144,4 +152,24 @@ test("a colleague sets up a passkey, keeps recovery codes before any page, and c
   await other.type("security.password.current", "он эки тоо!!")
   await other.press("security.passkey.remove")
   await other.isRefused("errors.last_factor")
+
+  await other.open("/admin/account")
+  await other.goTo("/admin/account/codes")
+  const [key = ""] = /\b(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}\b/.exec(await other.main.innerText()) ?? []
+  const codes = new TOTP({ secret: Secret.fromBase32(key.replaceAll(" ", "")) })
+  await other.type("invitation.code", "000000")
+  await other.type("security.password.current", "он эки тоо!!")
+  await other.press("security.codes.submit")
+  await other.isRefused("errors.wrong_code")
+  await other.type("invitation.code", codes.generate())
+  await other.type("security.password.current", "он эки тоо!!")
+  await other.press("security.codes.submit")
+  await other.sees("security.done.codes")
+  await other.open("/admin/account/passkeys")
+  await other.main
+    .getByRole("link", { name: other.say("security.passkey.removeNamed", { name: "Laptop" }) })
+    .click()
+  await other.type("security.password.current", "он эки тоо!!")
+  await other.press("security.passkey.remove")
+  await other.sees("security.done.passkey_removed")
 })

@@ -20,7 +20,7 @@ const through: readonly (readonly [readonly Who[], string])[] = [
   ],
   [
     [...inside, "outsider"],
-    `admin#findRequests admin/account#endSessions admin/account#changePassword admin/account#makeRecoveryCodes
+    `admin#findRequests admin/account#endSessions admin/account#changePassword admin/account#makeRecoveryCodes admin/account#changeCodes
     admin/account/passkeys#beginPasskey admin/account/passkeys#addPasskey admin/account/passkeys#removePasskey`,
   ],
   [
@@ -90,7 +90,7 @@ const through: readonly (readonly [readonly Who[], string])[] = [
     people,
     `cabinet/account#endSessions
     cabinet/consents#answer cabinet/consents#stop cabinet/consents#give
-    cabinet/data#confirmData cabinet/data/reveal#reveal cabinet/disclosures#withdrawPermission
+    cabinet/data#confirmData cabinet/data/reveal#reveal cabinet/data/reveal#askReveal cabinet/data/reveal#revealByPasskey cabinet/disclosures#withdrawPermission
     cabinet/requests/[number]/lift#lift cabinet/requests/[number]/lift#prepareLift cabinet/requests/new/[right]#askEffect
     cabinet/requests/new/[right]#prepareReading cabinet/requests/new/[right]/sign#signEffect cabinet/requests/new/[right]/sign#signWithdrawal
     cabinet/requests/new/withdrawal#prepareWithdrawal`,

@@ -209,6 +209,7 @@ export const rules: Readonly<Record<string, Rule>> = {
 
   "/admin": desk(...inside, "outsider"),
   "/admin/account": desk(...inside, "outsider"),
+  "/admin/account/codes": desk(...inside, "outsider"),
   "/admin/account/passkeys": desk(...inside, "outsider"),
   "/admin/account/passkeys/[id]": unstaged(desk(...inside, "outsider")),
   "/admin/account/password": desk(...inside, "outsider"),

@@ -20,6 +20,7 @@ import {
 } from "@/lib/people/new-passkey"
 import { ownSubject } from "@/lib/people/own-sessions"
 import type { Asked } from "@/lib/people/passkey-challenge"
+import type { Credentials } from "@/lib/people/passkey-proof"
 import { sessionHash } from "@/lib/people/sessions"
 import { isPasswordOf } from "@/lib/people/sign-in"
 import { ownWays, tellOfSignIn } from "@/lib/people/tell-of-sign-in"
@@ -41,6 +42,10 @@ type Row = {
 
 const rowsOf = async (ctx: Ctx<Holder>): Promise<Row[]> =>
   (await ctx.db.execute<Row>(sql`select * from guard.own_passkeys()`)).rows
+
+/** The keys of the signed-in account by the names their devices gave them. */
+export const ownCredentials = async (ctx: Ctx<Holder>): Promise<Credentials> =>
+  (await rowsOf(ctx)).map(({ credential, transports }) => ({ credential, transports }))
 
 /** The passkeys of the signed-in account, oldest first. */
 export async function listOwnPasskeys(ctx: Ctx<Holder>): Promise<OwnPasskey[]> {
@@ -78,7 +83,7 @@ export async function beginPasskey(
   await provePassword(house, signed, current)
   const { login, has } = await asSigned(house, signed, randomUUID(), async (ctx) => ({
     login: (await ownWays(ctx))[0]?.value ?? "",
-    has: await rowsOf(ctx),
+    has: await ownCredentials(ctx),
   }))
   return askForNewPasskey(house, askedOf(signed), { accountId: signed.actor.accountId, login, has })
 }

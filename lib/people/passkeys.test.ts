@@ -1,4 +1,5 @@
 import { drizzle } from "drizzle-orm/node-postgres"
+import { Secret, TOTP } from "otpauth"
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
 import { asSigned, type Ctx, type Signed, type StaffActor, type SubjectActor } from "@/lib/context"
 import { Forbidden, NotFound, TooMany } from "@/lib/errors"
@@ -6,6 +7,7 @@ import { tasksOf } from "@/lib/jobs/tasks"
 import { Authenticator } from "@/lib/people/authenticator.fixture"
 import { changePassword, preparePassword } from "@/lib/people/change-password"
 import { acceptByPasskey, acceptInvitation, beginInvitedPasskey, inviteStaff } from "@/lib/people/invitations"
+import { changeCodes, offeredKey, proveCodes } from "@/lib/people/own-codes"
 import {
   addPasskey,
   beginPasskey,
@@ -15,6 +17,7 @@ import {
   removePasskey,
 } from "@/lib/people/own-passkeys"
 import { askToSignIn, signInByPasskey } from "@/lib/people/passkey-sign-in"
+import { askToStepUp, provePasskey } from "@/lib/people/passkey-step-up"
 import {
   askSecondPasskey,
   confirmCode,
@@ -57,6 +60,7 @@ async function enrol(who: Who, password: string, device = new Authenticator(), n
 
 const typed = async (login = "officer@demo.example", password = STAFF) =>
   (await signIn(here.house, { login, password }, HERE)).token
+const offered = (ctx: Ctx<StaffActor | SubjectActor>) => offeredKey(ctx as Ctx<StaffActor>)
 const count = async (sql: string) => (await here.owner.query(sql)).rowCount
 
 /** A borrower's browser that asks and answers in one go. */
@@ -148,18 +152,20 @@ test("a passkey stands for the one-time code of its own account, once, at its ow
   await here.owner.query("update passkey_challenges set expires_at = now() - interval '1 second'")
   expect(await confirm(late)).toEqual(REFUSED)
 
+  // A key that is kept with its maker counts nothing; that a challenge serves once has to do. Adding it ends what waited.
+  const synced = await enrol(officer, STAFF)
   const [first, second] = [await typed(), await typed()]
-  const answer = device.use(await askSecondPasskey(here.house, first))
+  const answer = synced.device.use(await askSecondPasskey(here.house, first), { counter: 0 })
   const both = await Promise.allSettled(
     [first, first, second].map((at) => confirmPasskey(here.house, at, answer, HERE)),
   )
   const raised = both.flatMap((one) => (one.status === "fulfilled" ? [one.value ?? ""] : []))
   expect(raised).toHaveLength(1)
   expect(await whoIs(here.house, raised[0] ?? "")).toMatchObject({ is: "actor" })
-  expect(await confirm(answer)).toEqual(REFUSED)
+  expect(await confirm(answer, second)).toEqual(REFUSED)
 
   await here.owner.query("update rate_limits set tries = 20 where key like 'code:%'")
-  await expect(confirmPasskey(here.house, token, "{}", HERE)).rejects.toThrow(TooMany)
+  await expect(confirmPasskey(here.house, second, "{}", HERE)).rejects.toThrow(TooMany)
   await as({ ...officer, token: raised[0] ?? "" }, (ctx) => removePasskey(ctx, id))
 })
 
@@ -197,8 +203,11 @@ test("a borrower signs in with a passkey alone; an unknown one and a stolen answ
     expect(await fieldsOf(enterBy(device, odd))).toEqual(REFUSED)
   expect(await fieldsOf(enterBy(device, {}, "another browser"))).toEqual(REFUSED)
   expect(await fieldsOf(enterBy(new Authenticator()))).toEqual(REFUSED)
+  // A key that is kept with its maker counts nothing: that a challenge serves once is all that stops what was overheard.
+  const { device: synced } = await enrol(person, PERSON)
+  expect(await fieldsOf(enterBy(synced, { counter: 0 }))).toBe("taken")
   const asked = await askToSignIn(here.house, "one", HERE)
-  const stolen = { attempt: "one", answer: device.use(asked) }
+  const stolen = { attempt: "one", answer: synced.use(asked, { counter: 0 }) }
   expect(await fieldsOf(signInByPasskey(here.house, stolen, HERE))).toBe("taken")
   expect(await fieldsOf(signInByPasskey(here.house, stolen, HERE))).toEqual(REFUSED)
   const staff = await enrol(await here.staff("steward"), STAFF)
@@ -211,6 +220,22 @@ test("a borrower signs in with a passkey alone; an unknown one and a stolen answ
   // Whoever gets their way in back from outside gets it without what was added meanwhile.
   await here.owner.query("update accounts set password = '\\x00' where id = $1", [person.actor.accountId])
   expect(await fieldsOf(enterBy(device))).toEqual(REFUSED)
+})
+
+test("a passkey stands for the password typed again in the session it was asked in, and no other account's does", async () => {
+  const person = await here.borrower(3)
+  expect(await fieldsOf(askToStepUp(here.house, person))).toEqual(REFUSED)
+  const { device } = await enrol(person, "demo-borrower-3")
+  const other = await enrol(await here.borrower(2), "demo-borrower-2")
+  const prove = async (by: Authenticator, at = person, odd = {}) =>
+    fieldsOf(provePasskey(here.house, at, by.use(await askToStepUp(here.house, person), odd)))
+  expect(await prove(other.device)).toEqual(REFUSED)
+  expect(await prove(device, await here.borrower(3))).toEqual(REFUSED)
+  expect(await prove(device, person, { unseen: true })).toEqual(REFUSED)
+  // An answer for signing in stands for no password.
+  const elsewhere = device.use(await askToSignIn(here.house, "one", HERE))
+  expect(await fieldsOf(provePasskey(here.house, person, elsewhere))).toEqual(REFUSED)
+  expect(await prove(device)).toBe("taken")
 })
 
 test("a borrower's own new password leaves the passkey; somebody acting for another adds none", async () => {
@@ -268,6 +293,23 @@ test("whoever is invited shows a second factor and keeps recovery codes before a
   await expect(as(officer, (ctx) => removePasskey(ctx, only?.id ?? ""))).rejects.toThrow("last_factor")
   await enrol(officer, short)
   await as(officer, (ctx) => removePasskey(ctx, only?.id ?? ""))
+
+  // One-time codes may be set up beside it: by the key this session was offered, with the password, and a first code.
+  const [key, other] = [await as(officer, offered), await as(await here.staff("auditor"), offered)]
+  const codeOf = (secret: string) => new TOTP({ secret: Secret.fromBase32(secret) }).generate()
+  const prove = (current: string, code: string) => fieldsOf(proveCodes(house, officer, { current, code }))
+  expect(await prove("not it", codeOf(key))).toEqual({ current: { code: "wrong_password" } })
+  expect(await prove(short, codeOf(other))).toEqual({ code: { code: "wrong_code" } })
+  const proved = await proveCodes(house, officer, { current: short, code: codeOf(key) })
+  await as(officer, (ctx) => changeCodes(ctx as Ctx<StaffActor>, proved))
+  expect(await as(officer, offered)).not.toBe(key)
+  const both = await typed("new@demo.example", short)
+  expect(await factorsOf(house, both)).toEqual({ code: true, passkey: true })
+  // The first code is spent.
+  expect(await fieldsOf(confirmCode(house, both, codeOf(key), HERE))).toEqual({
+    code: { code: "wrong_code" },
+  })
+  for (const { id } of await as(officer, listOwnPasskeys)) await as(officer, (ctx) => removePasskey(ctx, id))
 
   // The next time there is nothing left to keep; a code that is used is told of.
   const later = await typed("new@demo.example", short)

@@ -32,9 +32,13 @@ const CodePage = async () => {
   const has = await factorsOf(house(), (await sessionToken()) ?? "")
   return (
     <>
-      <PageTitle lead={has.code ? t("code.lead") : security("passkey.secondLead")}>
-        {has.passkey ? security("passkey.secondTitle") : t("code.title")}
-      </PageTitle>
+      {has.passkey ? (
+        <PageTitle lead={security(has.code ? "passkey.secondEither" : "passkey.secondLead")}>
+          {security("passkey.secondTitle")}
+        </PageTitle>
+      ) : (
+        <PageTitle lead={t("code.lead")}>{t("code.title")}</PageTitle>
+      )}
       {has.passkey && <ByPasskey hasCode={has.code} />}
       {has.code && (
         <Form action={confirmCodeAction}>

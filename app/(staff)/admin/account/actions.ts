@@ -10,6 +10,7 @@ import { renewToken } from "@/app/_server/session"
 import { declareTie } from "@/lib/oversight/declare-tie"
 import { changePassword, preparePassword } from "@/lib/people/change-password"
 import { declareAbsence, endAbsence } from "@/lib/people/declare-absence"
+import { changeCodes, proveCodes } from "@/lib/people/own-codes"
 import { endOwnSessions } from "@/lib/people/own-sessions"
 import { makeRecoveryCodes, proveForCodes } from "@/lib/people/recovery-codes"
 import { ChangePassword, EndSessions } from "@/lib/people/schema"
@@ -61,6 +62,20 @@ export const changePasswordAction = staffAction({
   after: async () => {
     await renewToken()
     redirect("/admin/account?done=password")
+  },
+})
+
+export const changeCodesAction = staffAction({
+  act: "factor.change",
+  schema: z.object({
+    current: z.string("required").min(1, "required"),
+    code: z.string("required").trim().min(1, "required"),
+  }),
+  prepare: (signed, input) => proveCodes(house(), signed, input),
+  verb: (ctx, _input, codes) => changeCodes(ctx, codes),
+  after: async () => {
+    await renewToken()
+    redirect("/admin/account?done=codes")
   },
 })
 

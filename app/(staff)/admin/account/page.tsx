@@ -141,6 +141,7 @@ const StaffAccountPage = async ({ searchParams }: Props) => {
           rows={[
             { href: "/admin/account/password", title: security("password.title") },
             { href: "/admin/account/passkeys", title: security("passkey.title") },
+            { href: "/admin/account/codes", title: security("codes.title") },
             { href: "/admin/account/recovery", title: security("recovery.title") },
           ]}
         />

@@ -1,4 +1,4 @@
-import { lender } from "./deployment"
+import { codeSentTo, lender } from "./deployment"
 import { sign } from "./sending"
 import { expect, test } from "./test"
 
@@ -13,11 +13,11 @@ const restricted = async (id: string) => {
 test.describe("restricting @nojs", () => {
   test.setTimeout(120_000)
 
-  test("a signed letter restricts at once, nobody decides on it; the person's own letter lifts it", async ({
+  test("a signed letter restricts at once, nobody decides on it; the person's own letter, signed with a code, lifts it", async ({
     person,
     signUpAs,
   }) => {
-    const { id } = await signUpAs("repaid")
+    const { id, phone } = await signUpAs("repaid")
     await person.open("/cabinet/requests/new/restriction")
     await person.press("request.continue")
     await person.isRefused("errors.choose_one")
@@ -39,7 +39,14 @@ test.describe("restricting @nojs", () => {
     await person.goTo(`${address}/lift`)
     await person.press("request.continue")
     await person.seesTitle("request.sign.title")
-    await sign(person)
+    const since = new Date()
+    await person.press("request.sign.code.send")
+    await person.sees("request.sign.code.again")
+    await person.type("request.sign.code.label", "000000")
+    await person.press("request.sign.send")
+    await person.isRefused("errors.wrong_code")
+    await person.type("request.sign.code.label", await codeSentTo(phone, since))
+    await person.press("request.sign.send")
     await expect.poll(() => restricted(id)).toEqual([])
   })
 })

@@ -30,6 +30,7 @@ const table = {
   "copy.prepare": { subject: "full" },
   "package.download": { subject: "full" },
   "words.prepare": { subject: true, contact: true },
+  "letter.send_code": { subject: true },
   "words.sign": { subject: true, contact: true },
   "appeal.prepare": { subject: true, contact: true },
   "effect.ask": { subject: "full" },

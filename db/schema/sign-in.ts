@@ -94,6 +94,8 @@ export const signingIntents = pgTable(
     expiresAt: instant("expires_at").notNull(),
     attempts: integer("attempts").notNull().default(0),
     state: text("state").notNull().default("open"),
+    /** The newest code sent to sign it with, bound to it and to its letter's hash. */
+    codeHash: bytea("code_hash"),
   },
   (t) => [check("signing_intents_state", sql`${t.state} in ('open', 'used', 'dead')`)],
 )

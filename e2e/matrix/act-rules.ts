@@ -92,7 +92,8 @@ const through: readonly (readonly [readonly Who[], string])[] = [
     cabinet/consents#answer cabinet/consents#stop cabinet/consents#give
     cabinet/data#confirmData cabinet/data/reveal#reveal cabinet/data/reveal#askReveal cabinet/data/reveal#revealByPasskey cabinet/disclosures#withdrawPermission
     cabinet/requests/[number]/lift#lift cabinet/requests/[number]/lift#prepareLift cabinet/requests/new/[right]#askEffect
-    cabinet/requests/new/[right]#prepareReading cabinet/requests/new/[right]/sign#signEffect cabinet/requests/new/[right]/sign#signWithdrawal
+    cabinet/requests/new/[right]#prepareReading cabinet/requests/new/[right]/sign#signEffect cabinet/requests/new/[right]/sign#sendCode
+    cabinet/requests/new/[right]/sign#signWithdrawal
     cabinet/requests/new/withdrawal#prepareWithdrawal`,
   ],
   [

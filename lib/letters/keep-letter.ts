@@ -4,7 +4,7 @@ import { letters } from "@/db/schema/letters"
 import { atOnce } from "@/db/transaction"
 import type { Ctx } from "@/lib/context"
 import { record } from "@/lib/ledger/record"
-import type { EntryChannel, Letter, Signing } from "@/lib/letters/letter"
+import type { EntryChannel, Letter, SignedBy } from "@/lib/letters/letter"
 import { letterHash } from "@/lib/letters/letter-text"
 import type { RightCode } from "@/lib/policy/rights-schema"
 
@@ -35,7 +35,7 @@ type Kept = {
   letter: Letter
   registration: string
   editionId: string
-  signed?: { method: Signing["method"]; intentId: string }
+  signed?: { method: SignedBy; intentId: string }
   /** What staff entered: a letter on paper has the person's own signature, of that day; other ways have none. */
   registered?: { channel: EntryChannel; receivedAt: Date }
 }

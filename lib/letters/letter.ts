@@ -57,14 +57,18 @@ export type AnswerChannel =
   | { kind: "visit" }
 
 /**
- * `password`: typed again in the cabinet, `undertaking` being the policy's words that accept it; `session`: sent from
- * the cabinet by who is signed in to it; `paper`: by hand; `registered`: staff entered what came to them otherwise than through the cabinet.
+ * `password`: typed again in the cabinet, or a code sent to a contact held before, `undertaking` being the policy's words
+ * that accept it; `session`: sent from the cabinet by who is signed in to it; `paper`: by hand; `registered`: staff entered
+ * what came to them otherwise than through the cabinet.
  */
 export type Signing =
   | { method: "password"; undertaking?: string }
   | { method: "session" }
   | { method: "paper" }
   | { method: "registered"; channel: EntryChannel; enteredOn: Day }
+
+/** What is kept of how a letter was signed: which of the two was typed, too. */
+export type SignedBy = Signing["method"] | "code"
 
 /** The ways by which a request reaches staff, who enter it. */
 export const entryChannels = ["paper", "phone", "email", "visit", "desk"] as const

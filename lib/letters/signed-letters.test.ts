@@ -31,7 +31,7 @@ describe("the withdrawal letter", () => {
 ## Кол коюу
 
 Кол койгон: Үлгүева Ңайыл Өмүрбековна
-Кол коюу жолу: жеке кабинетте сырсөздү кайрадан терүү менен
+Кол коюу жолу: жеке кабинетте сырсөздү кайрадан же мурда белгилүү байланышка жөнөтүлгөн кодду терүү менен
 Күнү: 2026-жылдын 22-ноябры
 Электрондук колтамганы кабыл алуу негизи: Зайым берүүчү сырсөз менен кол коюлган катты жазуу жүзүндөгү кат катары кабыл алат (6.4-пункт).
 `)
@@ -59,7 +59,7 @@ describe("the withdrawal letter", () => {
 ## Подпись
 
 Кем подписано: Үлгүева Ңайыл Өмүрбековна
-Способ подписания: повторный ввод пароля в личном кабинете
+Способ подписания: ввод в личном кабинете ещё раз пароля или кода, отправленного на известный ранее контакт
 Дата: 22 ноября 2026 г.
 Основание для принятия электронной подписи: Займодатель принимает письмо, подписанное паролем, как письменное (пункт 6.4).
 `)
@@ -87,7 +87,7 @@ Please send the answer to my cabinet on the portal.
 ## Signature
 
 Signed by: Үлгүева Ңайыл Өмүрбековна
-Manner of signing: by typing the password again in the personal cabinet
+Manner of signing: by typing in the personal cabinet the password again, or a code sent to a contact held before
 Date: 22 November 2026
 Ground for accepting the electronic signature: The lender accepts a letter signed with the password as written (clause 6.4).
 `)

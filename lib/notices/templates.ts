@@ -26,6 +26,7 @@ export type Template =
   | "sign_up_code"
   | "already_registered"
   | "contact_code"
+  | "signing_code"
   | "recovery_code"
   | "access_recovered"
   | "contact_changed"

@@ -63,7 +63,7 @@ it("a code to a contact held before sets a new password; sessions end, copies wa
   await expect(enter("+996555000001", NEW)).resolves.toMatchObject({ kind: "subject", needsCode: false })
   const again = await here.borrower(1)
   expect(await as(here, again, (ctx) => heldUntil(ctx, again.actor.accountId))).toBeInstanceOf(Date)
-  await expect(checkSignature(here.house, again, intent, NEW)).resolves.toBeUndefined()
+  await expect(checkSignature(here.house, again, intent, { password: NEW })).resolves.toBe("password")
   const { rows } = await here.owner.query("select state from signing_intents where id = $1", [intent])
   expect(rows).toEqual([{ state: "dead" }])
 

@@ -8,7 +8,13 @@ import type { Letter } from "@/lib/letters/letter"
 import type { Draft } from "@/lib/requests/signing"
 
 /** What was prepared, whatever became of it. `over`: too old, or the password was wrong too often. */
-export type Prepared = { state: "open" | "used" | "over"; draft: Draft; letter: Letter; expiresAt: Date }
+export type Prepared = {
+  state: "open" | "used" | "over"
+  draft: Draft
+  letter: Letter
+  expiresAt: Date
+  codeSent: boolean
+}
 
 /** What the person prepared under this id, so that a page that came too late still knows what they had chosen; or null. */
 export async function draftOf(ctx: Ctx<SubjectActor>, id: string | undefined): Promise<Prepared | null> {
@@ -38,6 +44,7 @@ export async function draftOf(ctx: Ctx<SubjectActor>, id: string | undefined): P
     draft,
     letter: await open<Letter>("document", row.document),
     expiresAt: row.expiresAt,
+    codeSent: row.codeHash !== null,
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { asSigned, type Ctx, type Locale, type Signed, type SubjectActor } from "@/lib/context"
 import { dayIn } from "@/lib/deadlines/day"
-import { Conflict, Invalid, NotAllowedNow, NotFound } from "@/lib/errors"
+import { Conflict, NotAllowedNow, NotFound } from "@/lib/errors"
 import { formatDate } from "@/lib/format/date"
 import type { PlanDraft } from "@/lib/fulfilment/draft"
 import { computePlan, type Planning, type Scope } from "@/lib/fulfilment/plan"
@@ -9,6 +9,7 @@ import { planningGround, planningNow } from "@/lib/fulfilment/planning"
 import { storePlan } from "@/lib/fulfilment/store-plan"
 import type { OpenHouse } from "@/lib/house"
 import { keepLetter } from "@/lib/letters/keep-letter"
+import type { SignedBy } from "@/lib/letters/letter"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import { tell } from "@/lib/notices/tell"
 import { nameOf } from "@/lib/people/person-name"
@@ -16,7 +17,14 @@ import { accessPart, type Part, pinnedOf } from "@/lib/requests/access"
 import { intentSoFar } from "@/lib/requests/draft-of"
 import { writeLetter } from "@/lib/requests/prepare"
 import { isLiftable, isLifted, lockRestrictions, restrictedByOthers } from "@/lib/requests/restricted-by"
-import { checkSignature, type Intent, openIntent, readIntent, useIntent } from "@/lib/requests/signing"
+import {
+  checkSignature,
+  type Intent,
+  openIntent,
+  readIntent,
+  type Typed,
+  useIntent,
+} from "@/lib/requests/signing"
 import { movePart } from "@/lib/requests/transition"
 
 type LiftScope = Extract<Scope, { right: "restriction" }>
@@ -80,7 +88,7 @@ export const liftedBy = ({ inForce }: Pick<Planning, "inForce">, { number, recei
 
 export type ReadyToLift =
   | { signed: string }
-  | { intent: Intent; part: Part; plan: PlanDraft; still: string[] }
+  | { intent: Intent; method: SignedBy; part: Part; plan: PlanDraft; still: string[] }
 
 /**
  * The password, and the plan computed again, outside the transaction; or the request's number when this very letter was
@@ -89,19 +97,18 @@ export type ReadyToLift =
 export async function readyToLift(
   house: OpenHouse,
   signed: Signed<SubjectActor>,
-  input: { intent: string; password: string },
+  input: { intent: string } & Typed,
 ): Promise<ReadyToLift> {
   const { prepared, number } = await asSigned(house, signed, randomUUID(), (ctx) =>
     intentSoFar(ctx, input.intent),
   )
   if (!prepared?.draft.lift) throw new NotFound()
   if (number) return { signed: number }
-  if (!input.password) throw new Invalid({ password: { code: "required" } })
   const intent = await asSigned(house, signed, randomUUID(), (ctx) => readIntent(ctx, input.intent))
-  await checkSignature(house, signed, intent.id, input.password)
+  const method = await checkSignature(house, signed, intent.id, input)
   const { part, plan, still } = await liftProspect(house, signed, prepared.draft.lift)
   if (plan.hash !== intent.draft.planHash) throw new Conflict("plan_changed")
-  return { intent, part, plan, still }
+  return { intent, method, part, plan, still }
 }
 
 /**
@@ -122,7 +129,7 @@ export async function liftRestriction(ctx: Ctx<SubjectActor>, ready: ReadyToLift
     ...{ subjectId, requestId, partId, registration, editionId },
     kind: "lift",
     letter: intent.letter,
-    signed: { method: "password", intentId: intent.id },
+    signed: { method: ready.method, intentId: intent.id },
   })
   await beginLift(ctx, part, plan, ctx.actor.locale)
   return part.number

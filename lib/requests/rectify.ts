@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { asSigned, type Ctx, type Signed, type SubjectActor } from "@/lib/context"
 import { Conflict, Invalid, NotFound } from "@/lib/errors"
 import type { OpenHouse } from "@/lib/house"
-import type { Letter } from "@/lib/letters/letter"
+import type { Letter, SignedBy } from "@/lib/letters/letter"
 import { enqueueJob } from "@/lib/notices/enqueue"
 import { right } from "@/lib/policy/lookup"
 import type { Part } from "@/lib/requests/access"
@@ -16,7 +16,14 @@ import {
 } from "@/lib/requests/attach"
 import { draftOf } from "@/lib/requests/draft-of"
 import type { Prospect } from "@/lib/requests/prepare"
-import { checkSignature, type Draft, openIntent, readIntent, useIntent } from "@/lib/requests/signing"
+import {
+  checkSignature,
+  type Draft,
+  openIntent,
+  readIntent,
+  type Typed,
+  useIntent,
+} from "@/lib/requests/signing"
 import { submitRequest } from "@/lib/requests/submit"
 import {
   type Correction,
@@ -97,6 +104,7 @@ export type ReadyToSend = {
   prospect: Prospect
   intent: string
   signed: boolean
+  method: SignedBy
 }
 
 /**
@@ -106,7 +114,7 @@ export type ReadyToSend = {
 export async function readyToSend(
   house: OpenHouse,
   signed: Signed<SubjectActor>,
-  input: { intent: string; password?: string | undefined },
+  input: { intent: string } & Typed,
 ): Promise<ReadyToSend | null> {
   const before = await asSigned(house, signed, randomUUID(), (ctx) => draftOf(ctx, input.intent))
   if (before?.state === "used") return null
@@ -119,9 +127,9 @@ export async function readyToSend(
   const needsPassword =
     !hasNoPassword(signed.actor) &&
     right(prospect.planning.inForce.policy, "rectification").proof !== "session"
-  if (needsPassword) await checkSignature(house, signed, input.intent, input.password ?? "")
+  const method = needsPassword ? await checkSignature(house, signed, input.intent, input) : "password"
   if (prospect.plan.hash !== draft.planHash) throw new Conflict("plan_changed")
-  return { letter, draft, scope, prospect, intent: input.intent, signed: needsPassword }
+  return { letter, draft, scope, prospect, intent: input.intent, signed: needsPassword, method }
 }
 
 /**
@@ -138,6 +146,7 @@ export async function submitCorrection(ctx: Ctx<SubjectActor>, ready: ReadyToSen
     scope,
     plan: prospect.plan,
     letter,
+    method: ready.method,
     intentId,
     name: draft.name,
   })

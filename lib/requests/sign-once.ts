@@ -6,6 +6,7 @@ import { intentSoFar } from "@/lib/requests/draft-of"
 import { sameAskedBefore } from "@/lib/requests/effects-before"
 import { isEffectScope, isReading, type PartScope } from "@/lib/requests/scope"
 import { type ReadyToSign, readyToSign, signRequest } from "@/lib/requests/sign"
+import type { Typed } from "@/lib/requests/signing"
 
 export type ReadyOnce = { signed: string } | { ready: ReadyToSign }
 
@@ -27,7 +28,7 @@ export async function readyOrSigned(
   house: OpenHouse,
   signed: Signed<SubjectActor>,
   what: Signable,
-  input: { intent: string; password?: string | undefined },
+  input: { intent: string } & Typed,
 ): Promise<ReadyOnce> {
   const { prepared, number } = await asSigned(house, signed, randomUUID(), (ctx) =>
     intentSoFar(ctx, input.intent),

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto"
 import { asSigned, type Ctx, type Signed, type SubjectActor } from "@/lib/context"
-import { Conflict, Invalid } from "@/lib/errors"
+import { Conflict } from "@/lib/errors"
 import { planOf } from "@/lib/fulfilment/plan"
 import type { OpenHouse } from "@/lib/house"
-import type { Signing } from "@/lib/letters/letter"
+import type { SignedBy } from "@/lib/letters/letter"
 import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
 import type { Part } from "@/lib/requests/access"
 import { openToAppeal } from "@/lib/requests/appeal"
@@ -12,7 +12,7 @@ import { hasNoPassword } from "@/lib/requests/asker"
 import { prospectFor } from "@/lib/requests/prepare"
 import { isEffectScope, isReading } from "@/lib/requests/scope"
 import { restrictedWhileOpen } from "@/lib/requests/self-service"
-import { checkSignature, type Intent, readIntent, useIntent } from "@/lib/requests/signing"
+import { checkSignature, type Intent, readIntent, type Typed, useIntent } from "@/lib/requests/signing"
 import { startAtOnce } from "@/lib/requests/start-at-once"
 import { submitParts } from "@/lib/requests/submit"
 import { sentBySession } from "@/lib/requests/words-form"
@@ -21,7 +21,7 @@ export type ReadyToSign = {
   intent: Intent
   inForce: InForce
   asked: AskedAll
-  method: Signing["method"]
+  method: SignedBy
 }
 
 /**
@@ -32,7 +32,7 @@ export type ReadyToSign = {
 export async function readyToSign(
   house: OpenHouse,
   signed: Signed<SubjectActor>,
-  input: { intent: string; password?: string | undefined },
+  input: { intent: string } & Typed,
 ): Promise<ReadyToSign> {
   const { intent, inForce } = await asSigned(house, signed, randomUUID(), async (ctx) => ({
     intent: await readIntent(ctx, input.intent),
@@ -44,12 +44,9 @@ export async function readyToSign(
   if (isPlanless && edition !== inForce.edition.id) throw new Conflict("stale_page")
   const maySend = (isPlanless || isEffectScope(scope)) && sentBySession(inForce, scope.right)
   const isSession = hasNoPassword(signed.actor) || maySend
-  if (!isSession) {
-    if (!input.password) throw new Invalid({ password: { code: "required" } })
-    await checkSignature(house, signed, intent.id, input.password)
-  }
+  const typed = isSession ? "session" : await checkSignature(house, signed, intent.id, input)
   const isProof = isReading(scope) && !inForce.policy.signing.passwordAccepted
-  const method = isSession || isProof ? "session" : "password"
+  const method = isProof ? "session" : typed
   if (isPlanless && !restrictedWhileOpen(inForce, scope))
     return { intent, inForce, asked: { scope, plan: planOf([]), besides: [] }, method }
   const prospect = await prospectFor(house, signed, scope)

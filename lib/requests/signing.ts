@@ -1,11 +1,13 @@
-import { randomUUID } from "node:crypto"
+import { randomUUID, timingSafeEqual } from "node:crypto"
 import { and, eq, gt, lt, sql } from "drizzle-orm"
 import { signingIntents } from "@/db/schema/sign-in"
 import type { Ctx, House, Signed, SubjectActor } from "@/lib/context"
 import { asSigned } from "@/lib/context"
 import { Conflict, Invalid, NotFound } from "@/lib/errors"
+import type { Vault } from "@/lib/keys/vault"
 import { hashOfLetter } from "@/lib/letters/keep-letter"
 import type { Letter } from "@/lib/letters/letter"
+import { normalCode } from "@/lib/people/one-time-codes"
 import { isPasswordOf } from "@/lib/people/sign-in"
 import { refuseBeyondDaily } from "@/lib/requests/daily"
 import type { PartScope } from "@/lib/requests/scope"
@@ -102,17 +104,26 @@ export async function readIntent(ctx: Ctx<SubjectActor>, id: string): Promise<In
   }
 }
 
+/** What is typed to sign: the password again, or the code sent for this letter. */
+export type Typed = { password?: string | undefined; code?: string | undefined }
+
 /**
- * Checks the password that signs, outside any transaction. A wrong one costs one of the intent's five tries, which no
- * rollback gives back; after the fifth the intent is dead, not the account. Throws Invalid beside the password.
+ * Checks the password or code that signs, outside any transaction. A wrong one costs one of the intent's five tries, which
+ * no rollback gives back; after the fifth the intent is dead, not the account. Throws Invalid beside what was typed.
  */
 export async function checkSignature(
   house: House,
   signed: Signed<SubjectActor>,
   intentId: string,
-  password: string,
-): Promise<void> {
-  if (await isPasswordOf(house, signed.actor.accountId, password)) return
+  { password = "", code = "" }: Typed,
+): Promise<"password" | "code"> {
+  const by = code.trim() && !password ? "code" : "password"
+  if (by === "password" && !password) throw new Invalid({ password: { code: "required" } })
+  const isRight =
+    by === "code"
+      ? await isCodeOf(house, signed, intentId, code)
+      : await isPasswordOf(house, signed.actor.accountId, password)
+  if (isRight) return by
   await asSigned(house, signed, intentId, (ctx) =>
     ctx.db
       .update(signingIntents)
@@ -122,8 +133,36 @@ export async function checkSignature(
       })
       .where(and(eq(signingIntents.id, intentId), eq(signingIntents.state, "open"))),
   )
-  throw new Invalid({ password: { code: "wrong_password" } })
+  throw new Invalid(
+    by === "code" ? { code: { code: "wrong_code" } } : { password: { code: "wrong_password" } },
+  )
 }
+
+async function isCodeOf(
+  house: House,
+  signed: Signed<SubjectActor>,
+  intentId: string,
+  typed: string,
+): Promise<boolean> {
+  const code = normalCode(typed)
+  if (!code) throw new Invalid({ code: { code: "code_shape" } })
+  const mine = and(eq(signingIntents.id, intentId), eq(signingIntents.accountId, signed.actor.accountId))
+  const [row] = await asSigned(house, signed, intentId, (ctx) =>
+    ctx.db
+      .select({ sent: signingIntents.codeHash, letter: signingIntents.documentHash })
+      .from(signingIntents)
+      .where(and(mine, eq(signingIntents.state, "open"))),
+  )
+  if (!row?.sent) return false
+  return timingSafeEqual(
+    row.sent,
+    signingCodeHash(house.vault, { id: intentId, hash: row.letter.toString("hex") }, code),
+  )
+}
+
+/** The keyed hash of a code: it fits this letter alone, as it was shown. */
+export const signingCodeHash = (vault: Vault, intent: Pick<Intent, "id" | "hash">, code: string): Buffer =>
+  vault.hash("signing_code", `${intent.id}:${intent.hash}:${code}`)
 
 /** Uses the intent up. The conditional update is the only gate: a second signature finds nothing and throws Conflict. */
 export async function useIntent(ctx: Ctx<SubjectActor>, id: string): Promise<void> {

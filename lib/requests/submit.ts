@@ -9,7 +9,7 @@ import { storePlan } from "@/lib/fulfilment/store-plan"
 import { record } from "@/lib/ledger/record"
 import { namedWith } from "@/lib/letters/acting"
 import { keepLetter } from "@/lib/letters/keep-letter"
-import type { EntryChannel, Letter, Signing } from "@/lib/letters/letter"
+import type { EntryChannel, Letter, SignedBy } from "@/lib/letters/letter"
 import { tell } from "@/lib/notices/tell"
 import { mandateWith } from "@/lib/people/mandates"
 import { provenBy } from "@/lib/people/proof"
@@ -37,7 +37,7 @@ export type Submission = Asked & {
   letter: Letter | null
   intentId: string | null
   /** How the letter of this intent was signed; with the password, where it is not said. */
-  method?: Signing["method"]
+  method?: SignedBy
   /** The name as the sources held it when the person asked: after an erasure none can tell it, and letters need it. */
   name: string
   /** What the same letter asks that takes its own way. */

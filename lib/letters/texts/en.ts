@@ -30,7 +30,7 @@ export const en: LetterTexts = {
     heading: "Signature",
     by: "Signed by",
     method: "Manner of signing",
-    password: "by typing the password again in the personal cabinet",
+    password: "by typing in the personal cabinet the password again, or a code sent to a contact held before",
     session: "sent from the personal cabinet after signing in",
     paper: "by hand",
     date: "Date",

@@ -22,6 +22,12 @@ export const en: NoticeTexts = {
       `Your code: ${p.code}\nIt is good for 15 minutes. Tell it to nobody.`,
       `${p.code} is your confirmation code\n@${p.host} #${p.code}`,
     ),
+  signing_code: (p) =>
+    plain(
+      "Your code to sign a letter",
+      `Your code: ${p.code}\nIt signs the letter you are looking at, within five minutes. Tell it to nobody. If you did not ask for it, somebody else is in your cabinet: ${p.link}`,
+      `${p.code} signs your letter. Tell it to nobody\n@${p.host} #${p.code}`,
+    ),
   sign_in_changed: (p) =>
     plain(
       "How you sign in was changed",

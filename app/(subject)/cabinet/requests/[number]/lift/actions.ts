@@ -21,7 +21,8 @@ export const liftAction = formAction({
   act: "restriction.lift",
   schema: z.object({
     intent: z.uuid("not_understood"),
-    password: z.string("required").min(1, "required").max(1_000, "too_long"),
+    password: z.string().max(1_000, "too_long").optional(),
+    code: z.string().max(40, "too_long").optional(),
   }),
   prepare: (signed, input) => readyToLift(house(), signed, input),
   verb: (ctx, _input, ready) => liftRestriction(ctx, ready),

@@ -48,6 +48,7 @@ export const sendCorrectionAction = formAction({
   schema: z.object({
     intent: z.uuid("not_understood"),
     password: z.string().max(1_000, "too_long").optional(),
+    code: z.string().max(40, "too_long").optional(),
   }),
   prepare: (signed, input) => readyToSend(house(), signed, input),
   verb: async (ctx, _input, ready) => {

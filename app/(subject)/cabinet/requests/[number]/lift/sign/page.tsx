@@ -76,6 +76,7 @@ const SignLiftPage = async ({ params, searchParams }: Props) => {
       <Signature
         action={liftAction}
         intent={intent}
+        codeSent={prepared.codeSent}
         expiresAt={prepared.expiresAt}
         policy={prospect.planning.inForce.policy}
         again={again}

@@ -1,15 +1,26 @@
 "use server"
 
+import { revalidatePath } from "next/cache"
 import { redirect } from "next/navigation"
 import { z } from "zod"
 import { formAction } from "@/app/_server/form-action"
 import { house } from "@/app/_server/house"
 import { readyOrSigned, signOnce } from "@/lib/requests/sign-once"
+import { prepareSigningCode, sendSigningCode } from "@/lib/requests/signing-code"
 
 /** Without a password where none is asked for; whether one is, is looked up again with the letter. */
 const Signature = z.object({
   intent: z.uuid("not_understood"),
   password: z.string().max(1_000, "too_long").optional(),
+  code: z.string().max(40, "too_long").optional(),
+})
+
+export const sendCodeAction = formAction({
+  act: "letter.send_code",
+  schema: z.object({ intent: z.uuid("not_understood") }),
+  prepare: (signed, { intent }) => prepareSigningCode(house(), signed, intent),
+  verb: (ctx, _input, ready) => sendSigningCode(ctx, ready),
+  after: () => revalidatePath("/cabinet/requests", "layout"),
 })
 
 const sent = (number: string) => redirect(`/cabinet/requests/${number}?sent=1`)

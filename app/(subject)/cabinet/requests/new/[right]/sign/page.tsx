@@ -98,6 +98,7 @@ const SignPage = async ({ params, searchParams }: Props) => {
       ) : (
         <Signature
           {...form}
+          codeSent={prepared.codeSent}
           policy={prospect.planning.inForce.policy}
           grave={erasedIn(prepared.draft.scope).length > 0}
         />

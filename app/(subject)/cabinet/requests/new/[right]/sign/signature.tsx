@@ -1,15 +1,17 @@
 import { currentLocale, translator } from "@/app/_server/locale"
 import type { FormAction } from "@/app/_ui/action-form"
 import { Button, ButtonLink, Buttons } from "@/app/_ui/button"
-import { Field } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
 import { Section } from "@/app/_ui/text"
 import { formatTime } from "@/lib/format/date"
 import type { Policy } from "@/lib/policy/schema"
+import { AskForCode, TypedSignature } from "./typed-signature"
 
 type Props = {
   action: FormAction
   intent: string
+  /** A code to sign it with was sent. */
+  codeSent: boolean
   expiresAt: Date
   policy: Policy
   /** The form that leads here, with what was chosen. */
@@ -19,10 +21,11 @@ type Props = {
   proof?: boolean
 }
 
-/** The password typed again, as proof or where the organisation accepts it as a signature; else only paper is left. */
+/** The password typed again, or a code sent, as proof or where the organisation accepts it as a signature; else only paper is left. */
 export const Signature = async ({
   action,
   intent,
+  codeSent,
   expiresAt,
   policy,
   again,
@@ -38,14 +41,7 @@ export const Signature = async ({
       <p>{t("sign.until", { time: formatTime(expiresAt) })}</p>
       <Form action={action}>
         <input type="hidden" name="intent" value={intent} />
-        <Field
-          name="password"
-          type="password"
-          label={t("sign.password")}
-          hint={t("sign.passwordHint")}
-          autoComplete="current-password"
-          width={20}
-        />
+        <TypedSignature codeSent={codeSent} hint />
         <Buttons>
           <Button kind={grave ? "grave" : "primary"}>{t("sign.send")}</Button>
           <ButtonLink kind="link" href={again}>
@@ -53,12 +49,18 @@ export const Signature = async ({
           </ButtonLink>
         </Buttons>
       </Form>
+      <AskForCode intent={intent} codeSent={codeSent} />
     </Section>
   )
 }
 
 /** One button, where being signed in is proof enough. */
-export const Sending = async ({ action, intent, expiresAt, again }: Omit<Props, "policy" | "grave">) => {
+export const Sending = async ({
+  action,
+  intent,
+  expiresAt,
+  again,
+}: Omit<Props, "policy" | "grave" | "codeSent">) => {
   const [t, request] = [await translator("ask"), await translator("request")]
   return (
     <Section id="signature" title={t("send.heading")}>

@@ -20,7 +20,7 @@ export const WordsToSign = async ({ prepared, intent, again }: Props) => {
   const inForce = await asSubject((ctx) => inForceNow(ctx.db))
   if (edition !== inForce.edition.id) return <TooLate why="policy" again={again} />
   const [t, ask] = [await translator("request"), await translator("ask")]
-  const { expiresAt, letter } = prepared
+  const { expiresAt, letter, codeSent } = prepared
   const form = { action: signWordsAction, intent, expiresAt, again }
   const { actor } = await signedSubject()
   const isSent = hasNoPassword(actor) || sentBySession(inForce, scope.right)
@@ -35,7 +35,7 @@ export const WordsToSign = async ({ prepared, intent, again }: Props) => {
       {isSent ? (
         <Sending {...form} />
       ) : (
-        <Signature {...form} policy={inForce.policy} proof={isReading(scope)} />
+        <Signature {...form} codeSent={codeSent} policy={inForce.policy} proof={isReading(scope)} />
       )}
     </>
   )

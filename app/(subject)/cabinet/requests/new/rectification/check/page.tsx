@@ -5,13 +5,13 @@ import { missing } from "@/app/_server/missing"
 import { asSubject } from "@/app/_server/session"
 import { Button } from "@/app/_ui/button"
 import { Details } from "@/app/_ui/details"
-import { Field } from "@/app/_ui/field"
 import { Form } from "@/app/_ui/form"
 import { SummaryList } from "@/app/_ui/summary-list"
 import { BackLink, PageTitle, Section, Spoken } from "@/app/_ui/text"
 import { LetterView } from "@/app/(subject)/_parts/letter-view"
 import { ProofNote } from "@/app/(subject)/_parts/proof-note"
 import { TooLate } from "@/app/(subject)/_parts/too-late"
+import { AskForCode, TypedSignature } from "@/app/(subject)/cabinet/requests/new/[right]/sign/typed-signature"
 import { type InForce, inForce as inForceNow } from "@/lib/policy/editions"
 import { field as fieldOf, right } from "@/lib/policy/lookup"
 import { hasNoPassword } from "@/lib/requests/asker"
@@ -93,17 +93,10 @@ const CheckPage = async ({ searchParams }: Props) => {
       <Section>
         <Form action={sendCorrectionAction}>
           <input type="hidden" name="intent" value={intent} />
-          {withPassword && (
-            <Field
-              name="password"
-              type="password"
-              label={t("sign.password")}
-              autoComplete="current-password"
-              width={20}
-            />
-          )}
+          {withPassword && <TypedSignature codeSent={prepared.codeSent} />}
           <Button>{t("check.send")}</Button>
         </Form>
+        {withPassword && <AskForCode intent={intent ?? ""} codeSent={prepared.codeSent} />}
       </Section>
     </>
   )

@@ -1,0 +1,1 @@
+ALTER TABLE "signing_intents" ADD COLUMN "code_hash" "bytea";

@@ -88,6 +88,35 @@ const ELSEWHERE: Readonly<Record<string, Partial<Record<Fault, string>>>> = {
 
 const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`
 
+/** Faults of people, clocks, keys and crowds, which strike no source. */
+const AROUND: readonly string[][] = [
+  [
+    "role or authority taken away between the page and the act",
+    "refused, nothing written; at the very moment, whole or not at all; the old session stays over",
+    "`lib/requests/revoked.test.ts`, `lib/mandates/mandates.test.ts`",
+  ],
+  [
+    "clock set forward or back by hours or days",
+    "sessions end either way and do not wake; used codes stay used; the ledger keeps its order",
+    "`lib/people/clock.test.ts`",
+  ],
+  [
+    "nights in which clocks move, 29 February, the year's end",
+    "days and terms are those of the calendar",
+    "`lib/deadlines/day.test.ts`, `lib/deadlines/due-date.test.ts`, `lib/deadlines/against-hand-count.test.ts`",
+  ],
+  [
+    "master key missing, another one, or changed under load",
+    "the key is named by its id and nothing starts; no reader misses anything",
+    "`lib/keys/rotate.test.ts`",
+  ],
+  [
+    "floods of passwords, half requests, huge bodies",
+    "refused; everybody else is answered, memory stays",
+    "`e2e/after/flood.spec.ts`, `lib/people/tries.test.ts`",
+  ],
+]
+
 /** The page of the matrix, for whoever decides whether to rely on it. */
 export function faultPage(): string {
   const kinds = Object.keys(matrix)
@@ -115,6 +144,12 @@ export function faultPage(): string {
     ]),
     "A small disk is mounted by root alone: for anybody else the cells that need one (the line *disk full*, and *permission",
     "lost* of files) are skipped, and counted so.",
+    "",
+    "## Around the portal",
+    "",
+    row(["fault", "what holds", "shown in"]),
+    row(["---", "---", "---"]),
+    ...AROUND.map(row),
     "",
   ].join("\n")
 }

@@ -199,6 +199,23 @@ describe("what the browser can call", () => {
     expect(other).toEqual([])
   })
 
+  it("and takes of a form what its shape names; where more is read by name was looked at here", () => {
+    const opening =
+      /\blooseObject\(|\.(?:loose|passthrough)\(|\.catchall\([^)\n]*|z\.(?:any|unknown|record)\(|FormData\b/g
+    const open = within("app")
+      .filter(({ path: file }) => !file.startsWith("app/_server/") && !file.startsWith("app/_ui/"))
+      .flatMap(({ path: file, text }) => [...text.matchAll(opening)].map(([what]) => `${file}: ${what}`))
+    expect([...new Set(open)].sort()).toEqual([
+      "app/(public)/tasks/[id]/[token]/actions.ts: looseObject(",
+      "app/(staff)/admin/duties/actions.ts: .catchall(z.unknown(",
+      "app/(staff)/admin/requests/[number]/[decision]/decision-input.ts: looseObject(",
+      "app/(staff)/admin/requests/[number]/[decision]/reply-input.ts: looseObject(",
+      "app/(staff)/admin/tasks/[id]/actions.ts: looseObject(",
+      'app/(subject)/cabinet/consents/actions.ts: .catchall(z.enum(["yes", "no"], "not_understood"',
+      "app/(subject)/cabinet/requests/new/withdrawal/actions.ts: .catchall(chosen",
+    ])
+  })
+
   it("and what runs in it uses pure files, the shared components and its own actions only", () => {
     const framework = (to: string) =>
       /^(react|react-dom|next\/(link|navigation|form)|@base-ui\/.*|@simplewebauthn\/browser)(\/|$)/.test(to)

@@ -12,9 +12,10 @@ import { expect, test } from "../test"
 
 let stage: Stage
 
-/** Whoever has no session, or one that says nothing by itself, meets no row. */
-const nobodys: readonly Who[] = ["stranger", "shut out", "attorney over", "attorney revoked"]
-const signedIn = everybody.filter((who) => !nobodys.includes(who))
+/** Whom rows are kept from: not the owner, nor whoever has no session, or one that says nothing by itself. */
+const keptOut = everybody.filter(
+  (who) => !["owner", "stranger", "shut out", "attorney over", "attorney revoked"].includes(who),
+)
 const isStranger = (who: Who) => who === "other" || who === "contact person"
 /** Who of the staff have nothing of a person on any page. */
 const isBlind = (who: Who) => who === "steward" || who === "administrator" || who === "outsider"
@@ -59,8 +60,10 @@ test.describe("who may have what", () => {
     return faults
   }
 
-  /** What an answer holds of the owner, in whatever it opens, for somebody who has nothing to do with them. */
-  const told = (who: Who, body: string): string[] => {
+  /** What an answer that opens holds of the owner, for somebody who has nothing to do with them. */
+  const told = (who: Who, { outcome, body }: Answer): string[] => {
+    // Elsewhere the address itself is in the page.
+    if (outcome !== "opens") return []
     const { number = "", letter = "", receipt = "" } = stage.own
     const person = Object.fromEntries(
       [stage.name, ...stage.secrets].map((value, n) => [`secret ${n}`, value]),
@@ -103,13 +106,15 @@ test.describe("who may have what", () => {
     await policies("disable")
     try {
       for (const [address, rule] of Object.entries(rules)) {
-        const found = await answers(address, rule.about === "nothing staged" ? null : stage.own, signedIn)
-        for (const who of signedIn)
+        // What is the same for everybody is nobody's.
+        if (new Set(Object.values(rule.expected)).size === 1) continue
+        const found = await answers(address, rule.about === "nothing staged" ? null : stage.own, keptOut)
+        for (const who of keptOut)
           faults.push(
             ...faultsOf(who, rule.expected[who], found[who]).map(
               (fault) => `${address} for ${who}: ${fault}`,
             ),
-            ...told(who, found[who].body).map((what) => `${address} tells ${who} ${what} of the owner`),
+            ...told(who, found[who]).map((what) => `${address} tells ${who} ${what} of the owner`),
           )
       }
     } finally {

@@ -9,11 +9,11 @@ import { taskAnswer, typedLines } from "@/app/_server/task-answer"
 import { checkAttachment } from "@/lib/requests/attach"
 import { answerTask, retractAnswer } from "@/lib/tasks/answer-task"
 
-const Task = z.looseObject({ task: z.uuid("not_understood") })
+const task = z.uuid("not_understood")
 
 export const answerTaskAction = staffAction({
   act: "task.answer",
-  schema: Task.extend(taskAnswer),
+  schema: z.looseObject({ task, ...taskAnswer }),
   prepare: async (signed, { evidence }) => {
     const sent = await sentFile(evidence)
     return sent && checkAttachment(house(), signed, sent)
@@ -25,7 +25,7 @@ export const answerTaskAction = staffAction({
 
 export const retractAnswerAction = staffAction({
   act: "task.answer",
-  schema: Task,
+  schema: z.object({ task }),
   verb: retractAnswer,
   after: (id) => redirect(`/admin/tasks/${id}?done=retracted`),
 })

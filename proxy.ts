@@ -27,7 +27,7 @@ const contentSecurityPolicy = (nonce: string): string =>
     "manifest-src 'self'",
   ].join("; ")
 
-// What /api/ answers is a file or data, never a page: nothing in it may run, whatever the bytes turn out to be.
+// What /api/ and /ledger/ answer is a file or data, never a page: nothing in it may run, whatever the bytes turn out to be.
 const filePolicy = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 const permanent: Record<string, string> = {
@@ -58,6 +58,9 @@ const withHeaders = (response: Response): Response => {
     response.headers.set(name, value)
   return response
 }
+
+// What the ledger publishes is the same to everybody, and says itself for how long.
+const isPublished = (pathname: string): boolean => pathname.startsWith("/ledger/")
 
 // An address that cannot be decoded, or that PostgreSQL cannot store, would be a fault further on; it is one nothing
 // stands at.
@@ -115,9 +118,12 @@ export const proxy = async (request: NextRequest): Promise<Response> => {
         })
       : NextResponse.next({ request: { headers } })
     : NextResponse.rewrite(new URL("/no-such-page", request.url), { request: { headers } })
-  const isFile = request.nextUrl.pathname.startsWith("/api/")
+  const isPublic = isPublished(request.nextUrl.pathname)
+  const isFile = isPublic || request.nextUrl.pathname.startsWith("/api/")
   response.headers.set("Content-Security-Policy", isFile ? filePolicy : policy)
-  return withHeaders(response)
+  const answer = withHeaders(response)
+  if (isPublic) answer.headers.delete("Cache-Control")
+  return answer
 }
 
 /** Everything but the files of the build and of public/, which are the same for everybody. */

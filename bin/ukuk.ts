@@ -30,6 +30,7 @@ const USAGE = `The operator's command line of Ukuk.
   npm run ukuk -- unsubscribe-links --purpose P  links by which people end messages
   npm run ukuk -- ledger verify [--json]         whether registers and ledger agree
   npm run ukuk -- receipt verify FILE --key KEY  whether a receipt holds, and what it proves
+  npm run ukuk -- receipt compare FILE FILE …    whether the ledger only grew between two checkpoints
   npm run ukuk -- backup DIR                     back up both databases while the portal runs
   npm run ukuk -- backup check DIR               whether a backup holds, without restoring it
   npm run ukuk -- restore DIR                    restore a backup into empty databases

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises"
 import { axeFindings } from "./axe"
+import { portal } from "./deployment"
 import type { Person } from "./person"
 import { expect, test } from "./test"
 
@@ -8,6 +9,9 @@ async function stopAdvertising(person: Person): Promise<string> {
   await person.follow("cabinet.verbs.withdraw")
   await person.main.locator("#marketing_own").getByRole("button").click()
   await person.sees("consents.receipt.systems")
+  // With its receipt; or, where the ledger was not signed within two seconds, that it follows.
+  const said = (key: string) => person.main.getByText(person.say(key))
+  await expect(said("receipts.file").or(said("receipts.soon")).first()).toBeVisible()
   const link = person.main.locator('a[href^="/cabinet/requests/2"]').first()
   return (await link.getAttribute("href")) ?? ""
 }
@@ -39,6 +43,15 @@ async function askedDuring(person: Person, work: () => Promise<void>): Promise<s
   return asked
 }
 
+/** A request that is there, with a receipt of each of its steps. */
+async function answered(): Promise<string> {
+  const [{ number = "" } = {}] = await portal<{ number: string }>(
+    `select r.number from requests r join part_events e on e.part_id in (select id from request_parts where request_id = r.id)
+     where r.number is not null group by r.number, r.received_at order by r.received_at limit 1`,
+  )
+  return number
+}
+
 const choose = (person: Person, file: string) =>
   person.page.getByLabel(person.say("verify.choose")).setInputFiles(file)
 
@@ -60,7 +73,7 @@ test("a receipt is checked in the browser of whoever has it: a sound one, a chan
   await other.open("/verify")
   await other.seesTitle("verify.title")
   await other.page.waitForLoadState("networkidle")
-  const status = other.page.getByRole("status")
+  const status = other.page.getByRole("status").first()
   const asked = await askedDuring(other, async () => {
     await choose(other, file)
     await expect(status).toContainText(other.say("verify.words.holds"))
@@ -81,6 +94,61 @@ test("a receipt is checked in the browser of whoever has it: a sound one, a chan
   expect(asked).toEqual([])
 })
 
+test("two checkpoints are compared in the browser: it only grew, it was rewritten, it cannot be said; all of a request is checked there too", async ({
+  other,
+  auditor,
+}) => {
+  test.setTimeout(120_000)
+  const [{ size = "", note: oldest = "" } = {}] = await portal<{ size: string; note: string }>(
+    "select size::text, note from ledger_checkpoints order by size limit 1",
+  )
+  await other.open("/verify")
+  await other.page.waitForLoadState("networkidle")
+  const status = other.page.getByRole("status").last()
+  const compare = () => other.press("verify.compare.submit")
+  const title = (is: string) => expect(status).toContainText(other.say(`verify.compare.words.title.${is}`))
+  await other.type("verify.compare.first", oldest)
+  const asked = await askedDuring(other, async () => {
+    await compare()
+    await title("grew")
+  })
+  const paths = asked.map((address) => new URL(address).pathname.replace(/\d+$/, "N"))
+  expect(paths).toEqual(["/ledger/checkpoint", `/ledger/consistency/${size}/N`])
+  expect(await axeFindings(other.page)).toEqual([])
+  // The same ledger told with another beginning, by somebody who has its key.
+  await other.page.route("**/ledger/consistency/**", async (route) => {
+    const answer = await (await route.fetch()).text()
+    const [head, hash = "", ...rest] = answer.split("\n")
+    const turned = `${hash.startsWith("A") ? "B" : "A"}${hash.slice(1)}`
+    await route.fulfill({ body: [head, turned, ...rest].join("\n") })
+  })
+  await compare()
+  await title("rewritten")
+  await other.page.unroute("**/ledger/consistency/**")
+  await other.type("verify.compare.second", oldest.replace("\n\n", "\n"))
+  await compare()
+  await title("unsaid")
+  await expect(other.field("verify.compare.first")).toHaveValue(oldest)
+  const file = (name: string, buffer: Buffer) => ({ name, buffer, mimeType: "application/octet-stream" })
+  const chosen = file("checkpoint.txt", Buffer.from(oldest))
+  await other.page.getByLabel(other.say("verify.compare.file2")).setInputFiles(chosen)
+  await compare()
+  await title("same")
+
+  const number = await answered()
+  const bundle = await auditor.page.request.get(`/api/staff/requests/${number}/bundle`)
+  const box = other.page.getByLabel(other.say("verify.choose"))
+  const zip = await bundle.body()
+  await box.setInputFiles(file("request.zip", zip))
+  const first = other.page.getByRole("status").first()
+  await expect(first).toContainText(/\.tlog-proof: /)
+  await expect(first).toContainText(other.say("verify.words.holds"))
+  const torn = Buffer.from(zip)
+  torn.writeUInt8(torn.readUInt8(120) ^ 1, 120)
+  await box.setInputFiles(file("request.zip", torn))
+  await expect(first).toContainText(other.say("verify.bundle.fails"))
+})
+
 test("without script the page says how to check elsewhere and offers nothing that sends a file @nojs", async ({
   person,
 }, { project }) => {
@@ -88,8 +156,9 @@ test("without script the page says how to check elsewhere and offers nothing tha
   await person.sees("verify.offline.about")
   const script = await person.page.request.get("/check-receipt.py")
   expect([script.status(), (await script.text()).startsWith("#!/usr/bin/env python3")]).toEqual([200, true])
-  await expect(person.main.locator("form")).toHaveCount(0)
   const plain = project.name === "without script"
-  await expect(person.main.locator('input[type="file"]')).toHaveCount(plain ? 0 : 1)
+  await expect(person.main.locator("form")).toHaveCount(plain ? 0 : 1)
+  await expect(person.main.locator("form[action], form[method]")).toHaveCount(0)
+  await expect(person.main.locator('input[type="file"]')).toHaveCount(plain ? 0 : 3)
   if (plain) await person.sees("verify.noScript")
 })

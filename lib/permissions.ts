@@ -124,6 +124,7 @@ const table = {
   "processors.read": { staff: everyone },
   "processors.keep": { staff: ["officer", "administrator"] },
   "processing.read": { staff: everyone },
+  "ledger.read": { staff: ["steward", "administrator", "auditor"] },
   "sources.read": { staff: everyone },
   "source.stop": { staff: ["administrator"] },
   "source.check": { staff: ["administrator"] },

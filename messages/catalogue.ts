@@ -25,6 +25,7 @@ import enDuties from "./en/duties.json"
 import enErrors from "./en/errors.json"
 import enHolds from "./en/holds.json"
 import enInvitation from "./en/invitation.json"
+import enLedger from "./en/ledger.json"
 import enMandates from "./en/mandates.json"
 import enMyPolicy from "./en/my-policy.json"
 import enOutbox from "./en/outbox.json"
@@ -88,6 +89,7 @@ import kyDuties from "./ky/duties.json"
 import kyErrors from "./ky/errors.json"
 import kyHolds from "./ky/holds.json"
 import kyInvitation from "./ky/invitation.json"
+import kyLedger from "./ky/ledger.json"
 import kyMandates from "./ky/mandates.json"
 import kyMyPolicy from "./ky/my-policy.json"
 import kyOutbox from "./ky/outbox.json"
@@ -151,6 +153,7 @@ import ruDuties from "./ru/duties.json"
 import ruErrors from "./ru/errors.json"
 import ruHolds from "./ru/holds.json"
 import ruInvitation from "./ru/invitation.json"
+import ruLedger from "./ru/ledger.json"
 import ruMandates from "./ru/mandates.json"
 import ruMyPolicy from "./ru/my-policy.json"
 import ruOutbox from "./ru/outbox.json"
@@ -217,6 +220,7 @@ export const catalogue = {
     errors: kyErrors,
     holds: kyHolds,
     invitation: kyInvitation,
+    ledger: kyLedger,
     mandates: kyMandates,
     "my-policy": kyMyPolicy,
     outbox: kyOutbox,
@@ -282,6 +286,7 @@ export const catalogue = {
     errors: ruErrors,
     holds: ruHolds,
     invitation: ruInvitation,
+    ledger: ruLedger,
     mandates: ruMandates,
     "my-policy": ruMyPolicy,
     outbox: ruOutbox,
@@ -347,6 +352,7 @@ export const catalogue = {
     errors: enErrors,
     holds: enHolds,
     invitation: enInvitation,
+    ledger: enLedger,
     mandates: enMandates,
     "my-policy": enMyPolicy,
     outbox: enOutbox,

@@ -6,7 +6,19 @@ type Register = { href: string; title: string; about: string }
 
 /** What the organisation keeps account of, as far as the actor may read it, in the order staff look for it. */
 export async function registersOf(actor: Actor): Promise<Register[]> {
-  const [processing, told, given, recipients, tasks, processors, breaches, retention, runs, suppressions] = [
+  const [
+    processing,
+    told,
+    given,
+    recipients,
+    tasks,
+    processors,
+    breaches,
+    retention,
+    runs,
+    suppressions,
+    ledger,
+  ] = [
     await translator("processing"),
     await translator("authority"),
     await translator("disclosures"),
@@ -17,6 +29,7 @@ export async function registersOf(actor: Actor): Promise<Register[]> {
     await translator("retention"),
     await translator("runs"),
     await translator("suppressions"),
+    await translator("ledger"),
   ]
   const all: (Register & { permission: Permission })[] = [
     {
@@ -51,6 +64,10 @@ export async function registersOf(actor: Actor): Promise<Register[]> {
     {
       permission: "suppressions.check",
       ...{ href: "/admin/suppressions", title: suppressions("title"), about: suppressions("lead") },
+    },
+    {
+      permission: "ledger.read",
+      ...{ href: "/admin/ledger", title: ledger("title"), about: ledger("lead") },
     },
   ]
   return all.flatMap(({ permission, ...register }) => (may(actor, permission) ? [register] : []))

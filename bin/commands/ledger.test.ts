@@ -45,13 +45,19 @@ it("says that registers and ledger agree, or names the rows that do not by regis
       subject,
       ledgerId,
     ])
-  await owner.end()
   const { code, lines } = await run("verify")
   expect(code).toBe(1)
   expect(lines.slice(3)).toEqual([
     `disclosures ${row} has no entry.`,
     "disclosures: 0 agree with their entries, 1 from before the register was bound where there should be 0.",
   ])
+  // Each check is written down for those who look after the ledger, with its first finding.
+  const { rows } = await owner.query("select faults, first from ledger_checks order by at")
+  expect(rows).toEqual([
+    { faults: 0, first: null },
+    { faults: 2, first: `disclosures ${row} has no entry.` },
+  ])
+  await owner.end()
   const json = await run("verify", "--json")
   expect(json.code).toBe(1)
   expect(JSON.parse(json.lines[0] ?? "")).toMatchObject({ holds: false, registers: [{}, {}, { older: 1 }] })

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util"
 import { drizzle } from "drizzle-orm/node-postgres"
+import { keepCheck } from "@/lib/checkpoints/keep-check"
 import { checkLedger, type LedgerReport } from "@/lib/ledger/check-ledger"
 import { checkRegisters, holds, type RegisterReport } from "@/lib/ledger/check-registers"
 import { withHouse, withOwner } from "./owner"
@@ -16,7 +17,7 @@ Computes the tree anew from every entry's bytes and compares it with what is sto
 outside the database (CHECKPOINTS, or the one in UKUK_HOME), opens what the entries commit to, and compares every row of
 the registers (views, consent_events, disclosures) with the entry that commits to it, both ways. The first line names the
 first bad entry. Rows written before a register was bound to the ledger have no entry; they are counted, and none may be
-missing. Entries that came in since the last checkpoint are not signed yet; they are counted too. Uses DATABASE_URL, or
+missing. Entries that came in since the last checkpoint are not signed yet; they are counted too. What was found is shown to staff at /admin/ledger. Uses DATABASE_URL, or
 the embedded server of UKUK_HOME, and MASTER_KEY. Exit 0: all agree; 1: something does not; 2: wrong usage.`
 
 const OPTIONS = {
@@ -40,6 +41,7 @@ export async function ledgerCommand(
     const ledger = await withHouse(deployment, (house) => checkLedger(client, house))
     const reports = await checkRegisters(drizzle(client))
     sound = ledger.faults.length === 0 && reports.every(holds)
+    await keepCheck(client, ledger, [...ledger.faults, ...reports.flatMap(faultsOf)])
     if (asked.json) out(JSON.stringify({ holds: sound, ledger, registers: reports }))
     else for (const line of [...ledgerLines(ledger), ...reports.flatMap(lines)]) out(line)
   })
@@ -74,13 +76,22 @@ const SENTENCES: Record<RegisterReport["faults"][number]["fault"], string> = {
   gap: "follows a gap in the count of this person's views.",
 }
 
-function lines({ register, sound, older, expected, faults }: RegisterReport): string[] {
-  const named = faults.slice(0, MOST_NAMED).map(({ id, fault }) => `${register} ${id} ${SENTENCES[fault]}`)
-  const more = faults.length > MOST_NAMED ? [`${register}: ${faults.length - MOST_NAMED} more.`] : []
-  const before = `${older} from before the register was bound`
-  const count =
-    older === expected
-      ? `${register}: ${sound} agree with their entries, ${before}.`
-      : `${register}: ${sound} agree with their entries, ${before} where there should be ${expected ?? "a count"}.`
-  return [...named, ...more, count]
+const namedIn = ({ register, faults }: RegisterReport): string[] =>
+  faults.map(({ id, fault }) => `${register} ${id} ${SENTENCES[fault]}`)
+
+function countOf({ register, sound, older, expected }: RegisterReport): string {
+  const agreed = `${register}: ${sound} agree with their entries, ${older} from before the register was bound`
+  return older === expected ? `${agreed}.` : `${agreed} where there should be ${expected ?? "a count"}.`
+}
+
+/** What does not agree in a register, as sentences. */
+const faultsOf = (report: RegisterReport): string[] => [
+  ...namedIn(report),
+  ...(report.older === report.expected ? [] : [countOf(report)]),
+]
+
+function lines(report: RegisterReport): string[] {
+  const named = namedIn(report)
+  const more = named.length > MOST_NAMED ? [`${report.register}: ${named.length - MOST_NAMED} more.`] : []
+  return [...named.slice(0, MOST_NAMED), ...more, countOf(report)]
 }

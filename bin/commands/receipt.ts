@@ -1,16 +1,18 @@
 import { readFile } from "node:fs/promises"
 import { parseArgs } from "node:util"
 import { isLocale, type Locale } from "@/lib/format/locale"
+import { bundleWords, isZip } from "@/lib/receipts/bundle-words"
 import { type BundleVerdict, checkBundle } from "@/lib/receipts/check-bundle"
 import { checkReceipt, type Verdict } from "@/lib/receipts/check-receipt"
 import { type KnownKey, readKey } from "@/lib/receipts/signed-note"
 import { type Told, verdictWords } from "@/lib/receipts/words"
-import { translatorFor } from "@/messages/translator"
-import { verdictTexts } from "@/messages/verdict"
+import { bundleTexts, verdictTexts } from "@/messages/verdict"
+import { compareCommand } from "./receipt-compare"
 
 const RECEIPT_USAGE = `Checks receipts without a network, a database or this organisation's word.
 
   npm run ukuk -- receipt verify FILE… --key KEY… [--lang ky|ru|en] [--json]
+  npm run ukuk -- receipt compare --help            the same of two checkpoints
 
   FILE    a receipt (.tlog-proof), or the zip with all of a request
   --key   a key whose signatures you believe, as its owner publishes it: name+id+key. Take it from somewhere else
@@ -32,6 +34,7 @@ type CheckedBundle = { file: string; bundle: BundleVerdict }
 
 /** `receipt verify FILE… --key KEY`. Returns the exit code: 0 all hold, 1 one does not, 2 wrong usage. */
 export async function receiptCommand(args: string[], out: (line: string) => void): Promise<0 | 1 | 2> {
+  if (args[0] === "compare") return compareCommand(args.slice(1), out)
   const asked = question(args)
   if (!asked || asked.help || asked.verb !== "verify" || asked.files.length === 0 || !isLocale(asked.lang)) {
     out(RECEIPT_USAGE)
@@ -58,9 +61,7 @@ export async function receiptCommand(args: string[], out: (line: string) => void
   }
   const holds = checked.every((each) => ("bundle" in each ? each.bundle : each.verdict).holds)
   if (asked.json) out(JSON.stringify({ holds, ...asReport(checked) }))
-  else
-    for (const each of checked)
-      for (const line of "bundle" in each ? bundleLines(each, asked.lang) : lines(each, asked.lang)) out(line)
+  else for (const each of checked) for (const line of lines(each, asked.lang)) out(line)
   return holds ? 0 : 1
 }
 
@@ -75,8 +76,6 @@ function question(args: string[]) {
   }
 }
 
-const isZip = (bytes: Uint8Array) => bytes[0] === 0x50 && bytes[1] === 0x4b
-
 const asReport = (checked: readonly (Checked | CheckedBundle)[]) => ({
   receipts: checked.flatMap((each) => ("bundle" in each ? [] : [asJson(each)])),
   bundles: checked.flatMap((each) =>
@@ -90,38 +89,16 @@ const asJson = ({ file, verdict: { key, ...verdict } }: Checked) => ({
   key: key && `${key.name}+${key.id}`,
 })
 
-/** A bundle in words: each of its entries by its file, then what does not fit together. */
-function bundleLines({ file, bundle }: CheckedBundle, locale: Locale): string[] {
-  const [t, texts] = [translatorFor(locale, "verify"), verdictTexts(locale)]
-  const entries = bundle.receipts.map((each) => {
-    const told = verdictWords(each.verdict, texts)
-    return `- ${each.file}: ${told.title}. ${(told.faults.length > 0 ? told.faults : told.proven.slice(0, 1)).join(" ")}`
-  })
-  const faults = bundle.faults.map(
-    ({ is, ...about }) => `- ${t(`bundle.${is}`, { file: "", what: "", ...about })}`,
-  )
-  const { letters, events, waiting } = bundle
-  const outcome = bundle.holds
-    ? t("bundle.holds", { receipts: bundle.receipts.length, letters, events })
-    : t("bundle.fails")
-  return [
-    `${file}: ${outcome}`,
-    ...faults,
-    ...entries,
-    ...(waiting > 0 ? [t("bundle.waiting", { count: waiting })] : []),
-    ...(bundle.holds
-      ? [texts.notProvenHead, ...Object.values(texts.notProven).map((line) => `- ${line}`)]
-      : []),
-  ]
-}
-
-function lines({ file, verdict }: Checked, locale: Locale): string[] {
+function lines(each: Checked | CheckedBundle, locale: Locale): string[] {
   const texts = verdictTexts(locale)
-  const told: Told = verdictWords(verdict, texts)
+  const told: Told =
+    "bundle" in each
+      ? bundleWords(each.bundle, texts, bundleTexts(locale))
+      : verdictWords(each.verdict, texts)
   const listed = (head: string, said: readonly string[]) =>
     said.length > 0 ? [head, ...said.map((line) => `- ${line}`)] : []
   return [
-    `${file}: ${told.title}`,
+    `${each.file}: ${told.title}`,
     ...listed(texts.faultsHead, told.faults),
     ...listed(texts.provenHead, told.proven),
     ...listed(

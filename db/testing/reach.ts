@@ -34,6 +34,7 @@ const officer: readonly Role[] = ["officer"]
 const administrator: readonly Role[] = ["administrator"]
 const auditor: readonly Role[] = ["auditor"]
 const approver: readonly Role[] = ["approver"]
+const keepers: readonly Role[] = ["steward", "administrator", "auditor"]
 
 /** Every table of the portal's database: a new one must stand here. Triggers narrow some of it further. */
 export const reach: Readonly<Record<string, TableReach>> = {
@@ -57,6 +58,7 @@ export const reach: Readonly<Record<string, TableReach>> = {
     removes: administrator,
   },
   certificates: { person: "own", worker: "own", reads: seers },
+  checkpoint_mails: { person: "none", worker: "all to read and add" },
   confirmations: { person: "own", worker: "own" },
   consent_events: { person: "own", worker: "own", reads: everyone, adds: deciders },
   contact_removals: { person: "own to read", worker: "none" },
@@ -78,9 +80,11 @@ export const reach: Readonly<Record<string, TableReach>> = {
   holds: { person: "own to read", worker: "own", reads: everyone, adds: deciders, changes: deciders },
   idempotency_keys: { person: "own", acting: "none", worker: "none" },
   ledger_checkpoints: { person: "all to read", worker: "all to read and add", reads: everyone },
+  ledger_checks: { person: "none", worker: "none", reads: keepers },
   ledger_entries: { person: "all to read", worker: "all to read and add", reads: everyone },
   ledger_inbox: { person: "all to add", worker: "all", reads: everyone, adds: everyone },
   ledger_nodes: { person: "all to read", worker: "all to read and add", reads: everyone },
+  ledger_outages: { person: "none", worker: "all", reads: keepers },
   ledger_payloads: { person: "own", worker: "all", reads: everyone, adds: everyone },
   ledger_waiting: { person: "none", worker: "none" },
   letters: { person: "own", worker: "own", reads: seers, adds: deciders },

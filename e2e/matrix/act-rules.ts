@@ -28,6 +28,7 @@ const through: readonly (readonly [readonly Who[], string])[] = [
     `admin/account#declareAbsence admin/account#declareTie admin/account#endAbsence
     admin/duties#finishDuty admin/duties#takeDuty`,
   ],
+  [["steward", "administrator", "auditor"], `admin/ledger#findEntry`],
   [["auditor"], `admin/alerts#closeAlert admin/alerts#seeReason`],
   [
     ["officer"],

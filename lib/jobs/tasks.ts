@@ -4,6 +4,8 @@ import { z } from "zod"
 import { signUps } from "@/db/schema/sign-in"
 import { remindPeople, remindPerson } from "@/lib/accuracy/reminders"
 import { warnAdministrators } from "@/lib/calendar/warn-administrators"
+import { mailCheckpoints } from "@/lib/checkpoints/mail"
+import { watchCheckpoints } from "@/lib/checkpoints/watch"
 import { endByMessage } from "@/lib/consents/end-by-message"
 import { expireConsents } from "@/lib/consents/expire-consents"
 import { followConsents } from "@/lib/consents/follow-consents"
@@ -163,6 +165,8 @@ function listOf(house: OpenHouse): Record<string, Job> {
     "scan-uploads": () => scanUploads(house),
     "check-sources": () => checkSources(house),
     "check-source": (payload) => checkAndKeep(house, OfSource.parse(payload).source),
+    "watch-checkpoints": () => watchCheckpoints(house),
+    "mail-checkpoints": () => mailCheckpoints(house),
     "keep-register": () => keepRegister(house),
     "replay-erasures": () => replayRound(house),
     "end-register-lines": async () => void (await endLines(house)),
@@ -172,7 +176,7 @@ function listOf(house: OpenHouse): Record<string, Job> {
 
 /** When the rounds run, in graphile-worker's crontab; each looks at a bounded number, longest unlooked at first. */
 export const crontab =
-  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/10 * * * * read-parts-again\n*/10 * * * * supplement-parts\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n*/10 * * * * replace-consents\n23 3 * * * warn-calendar\n29 3 * * * remind-processors\n41 21 * * * sweep-round\n51 * * * * review-round\n11 22 * * * drop-logs\n31 22 * * * end-case-files\n35 3-9 * * * remind-recipients\n39 3-9 * * * remind-tasks\n12 3-11 * * * remind-people\n37 * * * * staff-round\n* * * * * keep-register\n* * * * * scan-uploads\n43 21 * * * end-register-lines\n13 20 * * * replay-erasures\n27 20 * * * check-sources\n"
+  "* * * * * wake-parts\n* * * * * check-consents\n*/5 * * * * await-persons\n*/10 * * * * read-parts-again\n*/10 * * * * supplement-parts\n*/5 * * * * lift-restrictions\n30 2-10 * * * staff-digests\n*/10 * * * * notice-runs\n17 * * * * tidy\n*/10 * * * * replace-consents\n23 3 * * * warn-calendar\n29 3 * * * remind-processors\n41 21 * * * sweep-round\n51 * * * * review-round\n11 22 * * * drop-logs\n31 22 * * * end-case-files\n35 3-9 * * * remind-recipients\n39 3-9 * * * remind-tasks\n12 3-11 * * * remind-people\n37 * * * * staff-round\n* * * * * keep-register\n* * * * * watch-checkpoints\n19 3-11 * * * mail-checkpoints\n* * * * * scan-uploads\n43 21 * * * end-register-lines\n13 20 * * * replay-erasures\n27 20 * * * check-sources\n"
 
 /** What failed is tried again by a job of its own, since the queue's own pauses have no chance in them. */
 async function fulfilOrStall(house: OpenHouse, { part, tried }: z.infer<typeof Tried>): Promise<void> {

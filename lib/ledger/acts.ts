@@ -105,6 +105,8 @@ export const acts = [
   "keys.epoch_begun",
   "keys.rotated",
   "keys.epoch_destroyed",
+  "checkpoints.delayed",
+  "checkpoints.resumed",
   "calendar.proposed",
   "calendar.sent_back",
   "calendar.published",

@@ -69,7 +69,7 @@ const TAKEN = "refused 23505"
 it("finds and names a byte altered in any column of any table of the ledger", async () => {
   const { rows } = await client.query<{ table: string; column: string; type: string }>(
     `select table_name as table, column_name as column, data_type as type from information_schema.columns
-     where table_schema = 'public' and table_name like 'ledger%' and table_name <> 'ledger_waiting' order by 1, 2`,
+     where table_schema = 'public' and table_name like 'ledger%' and table_name not in ('ledger_waiting', 'ledger_outages', 'ledger_checks') order by 1, 2`,
   )
   expect(rows).toHaveLength(14)
   for (const { table, column, type } of rows)

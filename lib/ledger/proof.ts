@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import type { Db } from "@/db/transaction"
 import { readNote } from "@/lib/ledger/note"
-import { hashesOver } from "@/lib/ledger/stored-tree"
+import { hashesOver, publicHashes } from "@/lib/ledger/stored-tree"
 import { consistencyRanges, inclusionRanges } from "@/lib/ledger/tree"
 
 /** That an entry is in the ledger: its place, the hashes from its sibling up, and the checkpoint they lead to. */
@@ -23,6 +23,23 @@ export async function proofOf(db: Db, entryId: string): Promise<Proof | null> {
 /** The hashes by which the tree of the smaller size is shown to be the beginning of the larger. */
 export const consistencyOf = (db: Db, smaller: number, larger: number): Promise<Buffer[]> =>
   hashesOver(db, consistencyRanges(smaller, larger))
+
+/**
+ * The same for anybody: the checkpoint of the larger size, with the hashes by which whoever holds the smaller one sees that
+ * it goes on from there, written as a witness takes them (C2SP tlog-witness). Null for a size that was never signed.
+ */
+export async function publicConsistency(db: Db, smaller: number, larger: number): Promise<string | null> {
+  const note = await publishedCheckpoint(db, larger)
+  if (note === null || smaller > larger) return null
+  const hashes = await hashesOver(db, consistencyRanges(smaller, larger), publicHashes)
+  return [`old ${smaller}`, ...hashes.map((hash) => hash.toString("base64")), "", note].join("\n")
+}
+
+/** The newest checkpoint, or the one of a size; null where there is none. Public, so no actor is needed. */
+export async function publishedCheckpoint(db: Db, size: number | null): Promise<string | null> {
+  const { rows } = await db.execute<{ note: string }>(sql`select note from guard.ledger_checkpoint(${size})`)
+  return rows[0]?.note ?? null
+}
 
 /** The proof as a file (C2SP tlog-proof). What was entered stands beside it, not in it. */
 export const proofText = ({ index, hashes, note }: Proof): string =>

@@ -1,18 +1,29 @@
-import { sql } from "drizzle-orm"
+import { type SQL, sql } from "drizzle-orm"
 import type { Db } from "@/db/transaction"
 import { LedgerFault } from "@/lib/ledger/fault"
 import { type Frontier, folded, type Node, type Place, placesOf, type Range, rootOf } from "@/lib/ledger/tree"
 
 const key = ({ level, index }: Place) => `${level}/${index}`
 
+type Stored = { level: number; index: string; hash: Buffer }
+type Read = (levels: SQL, indexes: SQL) => SQL
+
+const ofTree: Read = (levels, indexes) => sql`
+  select n.level, n.index, n.hash from ledger_nodes n
+  join unnest(${levels}, ${indexes}) as wanted (level, index)
+    on n.level = wanted.level and n.index = wanted.index`
+
+/** How they are read for anybody, whom the database knows by no session. */
+export const publicHashes: Read = (levels, indexes) => sql`
+  select level, index, hash from guard.ledger_hashes(${levels}, ${indexes})`
+
 /** The hashes stored at places, in their order. Throws LedgerFault where one is missing. */
-export async function hashesAt(db: Db, places: readonly Place[]): Promise<Buffer[]> {
+export async function hashesAt(db: Db, places: readonly Place[], from = ofTree): Promise<Buffer[]> {
   if (places.length === 0) return []
-  const { rows } = await db.execute<{ level: number; index: string; hash: Buffer }>(sql`
-    select n.level, n.index, n.hash from ledger_nodes n
-    join unnest(${sql.param(places.map(({ level }) => level))}::smallint[],
-      ${sql.param(places.map(({ index }) => index))}::bigint[]) as wanted (level, index)
-      on n.level = wanted.level and n.index = wanted.index`)
+  const levels = sql`${sql.param(places.map(({ level }) => level))}::smallint[]`
+  const { rows } = await db.execute<Stored>(
+    from(levels, sql`${sql.param(places.map(({ index }) => index))}::bigint[]`),
+  )
   const found = new Map(rows.map((row) => [key({ level: row.level, index: Number(row.index) }), row.hash]))
   return places.map((place) => {
     const hash = found.get(key(place))
@@ -22,9 +33,9 @@ export async function hashesAt(db: Db, places: readonly Place[]): Promise<Buffer
 }
 
 /** One hash for each range of leaves, read together. */
-export async function hashesOver(db: Db, ranges: readonly Range[]): Promise<Buffer[]> {
+export async function hashesOver(db: Db, ranges: readonly Range[], from = ofTree): Promise<Buffer[]> {
   const places = ranges.map(placesOf)
-  const hashes = await hashesAt(db, places.flat())
+  const hashes = await hashesAt(db, places.flat(), from)
   let read = 0
   return places.map(({ length }) => {
     read += length

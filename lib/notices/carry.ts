@@ -86,6 +86,9 @@ const mailOf = ({ organisation, appUrl }: Delivery, message: Addressed) => ({
   subject: message.subject,
   text: message.text,
   messageId: `<${message.messageId}>`,
+  ...(message.attachment && {
+    attachments: [{ filename: message.attachment.name, content: message.attachment.text }],
+  }),
 })
 
 async function text(url: string, message: Addressed): Promise<void> {

@@ -12,7 +12,15 @@ export type Notice = {
   template: Template
   language: Locale
   to: Login
-  parameters: { code?: string; number?: string; date?: string; until?: string; list?: string; path: string }
+  parameters: {
+    code?: string
+    number?: string
+    date?: string
+    until?: string
+    list?: string
+    note?: string
+    path: string
+  }
 }
 
 /**

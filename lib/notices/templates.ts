@@ -16,6 +16,8 @@ export type Parameters = {
   /** What happened and what to do about it, in the policy's words. */
   what?: string
   advice?: string
+  /** The ledger's newest checkpoint, for those who keep it elsewhere. */
+  note?: string
   /** To whom data went. */
   whom?: string
   organisation: string
@@ -63,6 +65,9 @@ export type Template =
   | "source_stopped"
   | "source_resumed"
   | "source_drift"
+  | "checkpoints_delayed"
+  | "checkpoints_resumed"
+  | "checkpoint"
   | "forged_part"
   | "disclosed"
   | "new_edition"

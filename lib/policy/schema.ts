@@ -3,6 +3,7 @@ import { readsAsAccent } from "@/lib/format/accent"
 import { Acceptance, Approval, UserAgreement } from "@/lib/policy/acceptance-schema"
 import { AccessReview } from "@/lib/policy/access-review-schema"
 import { Accuracy } from "@/lib/policy/accuracy-schema"
+import { Checkpoints } from "@/lib/policy/checkpoint-schema"
 import { Looking } from "@/lib/policy/looking-schema"
 import { Processing } from "@/lib/policy/processing-schema"
 import { Notify } from "@/lib/policy/recipient-schema"
@@ -248,6 +249,7 @@ export const Policy = z.strictObject({
   caseFile: z.strictObject({ rule: Code, cites: Cites, text: Text }),
   backups: Backups.optional(),
   reread: Reread.optional(),
+  checkpoints: Checkpoints.optional(),
   looking: Looking.optional(),
   approval: Approval.optional(),
   acceptance: Acceptance.optional(),

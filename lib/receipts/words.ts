@@ -35,7 +35,8 @@ export type Told = {
   content: readonly { key: string; value: string }[]
 }
 
-const filled = (template: string, values: Record<string, string | number>): string =>
+/** A template with its names in braces filled. */
+export const filled = (template: string, values: Record<string, string | number>): string =>
   template.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
 
 /** Says what a verdict is, what is proven and what is not. Of what does not hold nothing is told as proven. */

@@ -1,18 +1,23 @@
 "use client"
 
-import { type ReactNode, useState, useSyncExternalStore } from "react"
+import { type ReactNode, useState } from "react"
+import { type BundleTexts, bundleWords, isZip } from "@/lib/receipts/bundle-words"
 import { checkReceipt } from "@/lib/receipts/check-receipt"
 import { readKey } from "@/lib/receipts/signed-note"
 import { type Told, type VerdictTexts, verdictWords } from "@/lib/receipts/words"
 import { Outcome } from "./outcome"
+import { useScript } from "./use-script"
 import styles from "./verify.module.css"
 
-const MOST_BYTES = 1_000_000
+const MOST_BYTES = 100_000_000
+/** A receipt alone is never this large; all of a request may be. */
+const MOST_OF_RECEIPT = 1_000_000
 
 type Props = {
   /** The keys believed here, as they are published. */
   keys: readonly string[]
   texts: VerdictTexts
+  bundle: BundleTexts
   label: string
   hint: string
   checking: string
@@ -23,28 +28,26 @@ type Props = {
 
 type State = { is: "empty" } | { is: "said"; text: string } | { is: "told"; name: string; told: Told }
 
-const never = () => () => undefined
-
 /** Takes a file and checks it where it is: it is read by this page's script and goes nowhere. */
-export const CheckFile = ({ keys, texts, label, hint, checking, tooLarge, children }: Props) => {
-  const runs = useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  )
+export const CheckFile = ({ keys, texts, bundle, label, hint, checking, tooLarge, children }: Props) => {
+  const runs = useScript()
   const [state, setState] = useState<State>({ is: "empty" })
   const [over, setOver] = useState(false)
   const check = async (file: File | undefined) => {
     if (!file) return
     if (file.size > MOST_BYTES) return setState({ is: "said", text: tooLarge })
     setState({ is: "said", text: checking })
-    const known = await Promise.all(keys.map(readKey))
+    const known = (await Promise.all(keys.map(readKey))).flatMap((key) => key ?? [])
     const bytes = new Uint8Array(await file.arrayBuffer())
-    const verdict = await checkReceipt(
-      bytes,
-      known.flatMap((key) => key ?? []),
-    )
-    setState({ is: "told", name: file.name, told: verdictWords(verdict, texts) })
+    if (isZip(bytes)) {
+      // Only whoever has such a file loads what opens it.
+      const { checkBundle } = await import("@/lib/receipts/check-bundle")
+      const told = bundleWords(await checkBundle(bytes, known), texts, bundle)
+      return setState({ is: "told", name: file.name, told })
+    }
+    if (file.size > MOST_OF_RECEIPT) return setState({ is: "said", text: tooLarge })
+    const told = verdictWords(await checkReceipt(bytes, known), texts)
+    setState({ is: "told", name: file.name, told })
   }
   if (!runs) return children
   return (
@@ -72,7 +75,7 @@ export const CheckFile = ({ keys, texts, label, hint, checking, tooLarge, childr
         <input
           id="receipt"
           type="file"
-          accept=".tlog-proof"
+          accept=".tlog-proof,.zip"
           aria-describedby="receipt-hint"
           className={styles.file}
           onChange={({ target }) => {
@@ -84,7 +87,7 @@ export const CheckFile = ({ keys, texts, label, hint, checking, tooLarge, childr
       </div>
       <div role="status">
         {state.is === "said" && <p>{state.text}</p>}
-        {state.is === "told" && <Outcome name={state.name} told={state.told} texts={texts} />}
+        {state.is === "told" && <Outcome id="outcome" name={state.name} told={state.told} texts={texts} />}
       </div>
     </>
   )

@@ -17,14 +17,16 @@ const Lines = ({ title, lines }: { title: string; lines: readonly string[] }) =>
     </>
   )
 
-/** What became of a file: whether it holds, what that proves and what it does not. */
-export const Outcome = ({ name, told, texts }: { name: string; told: Told; texts: VerdictTexts }) => (
-  <section className={styles[told.outcome]} aria-labelledby="outcome">
-    <h2 id="outcome" className={styles.verdict}>
+type Props = { id: string; name?: string; told: Told; texts: VerdictTexts }
+
+/** What became of a file, or of two: whether it holds, what that proves and what it does not. */
+export const Outcome = ({ id, name, told, texts }: Props) => (
+  <section className={styles[told.outcome]} aria-labelledby={id}>
+    <h2 id={id} className={styles.verdict}>
       <Icon name={told.outcome === "holds" ? "check" : "warning"} />
       {told.title}
     </h2>
-    <p className={styles.name}>{name}</p>
+    {name && <p className={styles.name}>{name}</p>}
     <Lines title={texts.faultsHead} lines={told.faults} />
     <Lines title={texts.provenHead} lines={told.proven} />
     {told.content.length > 0 && (

@@ -1,9 +1,10 @@
 import type { Metadata } from "next"
-import { ledgerKeys } from "@/app/_server/ledger-key"
+import { ledgerKeys } from "@/app/_server/ledger"
 import { currentLocale, translator } from "@/app/_server/locale"
 import { PageTitle, Prose, Section } from "@/app/_ui/text"
-import { verdictTexts } from "@/messages/verdict"
+import { bundleTexts, compareTexts, verdictTexts } from "@/messages/verdict"
 import { CheckFile } from "./check-file"
+import { Compare } from "./compare"
 import styles from "./verify.module.css"
 
 export const generateMetadata = async (): Promise<Metadata> => ({
@@ -17,7 +18,7 @@ const Offline = async ({ keys }: { keys: readonly string[] }) => {
   const t = await translator("verify")
   return (
     <>
-      <Section id="key" title={t("key.title")}>
+      <Section id="key" title={t("key.title")} aside={<a href="/ledger/key">{t("key.address")}</a>}>
         <Prose>
           <p>{keys.length > 0 ? t("key.about") : t("key.none")}</p>
         </Prose>
@@ -45,6 +46,30 @@ const Offline = async ({ keys }: { keys: readonly string[] }) => {
   )
 }
 
+/** Two checkpoints of which somebody wants to know whether the ledger only grew between them. */
+const Checkpoints = async ({ keys }: { keys: readonly string[] }) => {
+  const [t, locale] = [await translator("verify"), await currentLocale()]
+  const words = {
+    ...{ first: t("compare.first"), firstHint: t("compare.firstHint") },
+    ...{ second: t("compare.second"), secondHint: t("compare.secondHint") },
+    ...{ file: t("compare.file"), file2: t("compare.file2"), submit: t("compare.submit") },
+    ...{ working: t("compare.working"), away: t("compare.away") },
+  }
+  return (
+    <Section id="compare" title={t("compare.title")}>
+      <Prose>
+        <p>{t("compare.lead")}</p>
+      </Prose>
+      <Compare keys={keys} texts={compareTexts(locale)} heads={verdictTexts(locale)} words={words}>
+        <p className="unscripted">{t("compare.noScript", { address: "/ledger/consistency/M/N" })}</p>
+        <code className={styles.code}>
+          npm run ukuk -- receipt compare FILE FILE --proof FILE --key {keys[0] ?? KEY}
+        </code>
+      </Compare>
+    </Section>
+  )
+}
+
 const VerifyPage = async () => {
   const [t, locale, keys] = [await translator("verify"), await currentLocale(), await ledgerKeys()]
   return (
@@ -53,6 +78,7 @@ const VerifyPage = async () => {
       <CheckFile
         keys={keys}
         texts={verdictTexts(locale)}
+        bundle={bundleTexts(locale)}
         label={t("choose")}
         hint={t("hint")}
         checking={t("checking")}
@@ -60,6 +86,7 @@ const VerifyPage = async () => {
       >
         <p className="unscripted">{t("noScript")}</p>
       </CheckFile>
+      <Checkpoints keys={keys} />
       <Offline keys={keys} />
     </>
   )

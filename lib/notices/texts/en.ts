@@ -1,3 +1,4 @@
+import { checkpoints } from "@/lib/notices/texts/checkpoints"
 import { type NoticeTexts, plain } from "@/lib/notices/texts/shape"
 
 /** Until when the address of a task opens, where it has an end. */
@@ -263,6 +264,7 @@ export const en: NoticeTexts = {
       `Something in its tables, columns or rights changed, or is not in the map. What it is and what to do: ${p.link}`,
       `A source no longer fits its data map: ${p.link}`,
     ),
+  ...checkpoints.en,
   forged_part: (p) =>
     plain(
       "A request this portal did not open",

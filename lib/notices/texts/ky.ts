@@ -1,3 +1,4 @@
+import { checkpoints } from "@/lib/notices/texts/checkpoints"
 import { type NoticeTexts, plain } from "@/lib/notices/texts/shape"
 
 /** Until when the address of a task opens, where it has an end. */
@@ -265,6 +266,7 @@ export const ky: NoticeTexts = {
       `Анын таблицаларында, тилкелеринде же укуктарында бир нерсе өзгөрдү, же картада жок нерсе чыкты. Эмне экени жана эмне кылуу керектиги: ${p.link}`,
       `Булак маалымат картасына туура келбей калды: ${p.link}`,
     ),
+  ...checkpoints.ky,
   forged_part: (p) =>
     plain(
       "Портал кабыл албаган арыз",

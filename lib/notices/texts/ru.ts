@@ -1,3 +1,4 @@
+import { checkpoints } from "@/lib/notices/texts/checkpoints"
 import { type NoticeTexts, plain } from "@/lib/notices/texts/shape"
 
 /** Until when the address of a task opens, where it has an end. */
@@ -264,6 +265,7 @@ export const ru: NoticeTexts = {
       `В его таблицах, столбцах или правах что-то изменилось, или чего-то нет в карте. Что именно и что делать: ${p.link}`,
       `Источник расходится с картой данных: ${p.link}`,
     ),
+  ...checkpoints.ru,
   forged_part: (p) =>
     plain(
       "Заявление, которого портал не принимал",

@@ -4,6 +4,7 @@ import { redirect } from "next/navigation"
 import { z } from "zod"
 import { formAction } from "@/app/_server/form-action"
 import { house } from "@/app/_server/house"
+import { awaitSigned } from "@/lib/checkpoints/await-signed"
 import { answerAsked, giveConsent } from "@/lib/consents/give-consent"
 import { stopConsent } from "@/lib/consents/stop-consent"
 import { prepareStop } from "@/lib/requests/prepare-stop"
@@ -13,7 +14,10 @@ export const stopAction = formAction({
   schema: z.object({ purpose: z.string("required").max(64, "not_understood") }),
   prepare: (signed, { purpose }) => prepareStop(house(), signed, purpose),
   verb: async (ctx, { purpose }, ready) => (await stopConsent(ctx, { ...ready, purpose })).number,
-  after: (number) => redirect(`/cabinet/consents?stopped=${number}`),
+  after: async (number) => {
+    await awaitSigned(house()).catch(() => false)
+    redirect(`/cabinet/consents?stopped=${number}`)
+  },
 })
 
 export const giveAction = formAction({

@@ -4,6 +4,7 @@ import { asSubject, signedCustomer } from "@/app/_server/session"
 import { Banner } from "@/app/_ui/banner"
 import { LinkRows } from "@/app/_ui/summary-list"
 import { PageTitle, Section } from "@/app/_ui/text"
+import { FirstReceipt } from "@/app/(subject)/_parts/first-receipt"
 import { type MyConsents, myConsents } from "@/lib/consents/my-consents"
 import type { Ctx, SubjectActor } from "@/lib/context"
 import { NotFound } from "@/lib/errors"
@@ -49,6 +50,7 @@ const Receipt = async ({ request }: { request: MyRequestPage }) => {
         {t("receipt.systems")}{" "}
         <a href={`/cabinet/requests/${request.number}`}>{t("request", { number: request.number })}</a>
       </p>
+      <FirstReceipt number={request.number} />
     </Banner>
   )
 }

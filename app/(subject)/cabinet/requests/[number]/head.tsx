@@ -1,6 +1,7 @@
 import { currentLocale, translator } from "@/app/_server/locale"
 import { Banner, Confirmation } from "@/app/_ui/banner"
 import { PageTitle } from "@/app/_ui/text"
+import { FirstReceipt } from "@/app/(subject)/_parts/first-receipt"
 import { formatDate, formatDateTime } from "@/lib/format/date"
 import type { Locale } from "@/lib/format/locale"
 import { entryChannels } from "@/lib/letters/letter"
@@ -25,6 +26,7 @@ export const Sent = async ({ request }: { request: MyRequestPage }) => {
           <a href={`/api/letters/${letter.id}/pdf`}>{t("sent.pdf")}</a>
         </p>
       )}
+      {request.parts[0]?.scope.right === "withdrawal" && <FirstReceipt number={request.number} />}
     </>
   )
 }

@@ -7,6 +7,7 @@ import { BackLink, PageTitle, Prose } from "@/app/_ui/text"
 import { LetterView } from "@/app/(subject)/_parts/letter-view"
 import { type ConsentReceipt, consentReceipt } from "@/lib/consents/receipt"
 import { provenEntries, receiptLetter } from "@/lib/consents/receipt-files"
+import { delayOf } from "@/lib/ledger/lag"
 import { operationsIn } from "@/lib/letters/phrases"
 import { purpose } from "@/lib/policy/lookup"
 import { openTo } from "../../../open-to"
@@ -17,8 +18,10 @@ export const generateMetadata = async (): Promise<Metadata> => ({
   title: (await translator("consents"))("receiptOf.title"),
 })
 
+type ProofProps = { receipt: ConsentReceipt; proven: ReadonlySet<string>; late: boolean }
+
 /** The ledger's proof of each operation's entry, once there is one. */
-const Proofs = async ({ receipt, proven }: { receipt: ConsentReceipt; proven: ReadonlySet<string> }) => {
+const Proofs = async ({ receipt, proven, late }: ProofProps) => {
   const [t, locale] = [await translator("receipts"), await currentLocale()]
   const entries = receipt.lines.flatMap(({ operation, entry }) =>
     entry ? [{ operation, id: entry.id }] : [],
@@ -27,7 +30,7 @@ const Proofs = async ({ receipt, proven }: { receipt: ConsentReceipt; proven: Re
   const ready = entries.filter(({ id }) => proven.has(id))
   return (
     <Prose>
-      {ready.length < entries.length && <p>{t("consent.soon")}</p>}
+      {ready.length < entries.length && <p>{t(late ? "consent.late" : "consent.soon")}</p>}
       <ul>
         {ready.map(({ operation, id }) => (
           <li key={id}>
@@ -48,10 +51,11 @@ const ReceiptPage = async ({ params }: Props) => {
   await openTo("withdrawal")
   const { id } = await params
   const [t, locale] = [await translator("consents"), await currentLocale()]
-  const { receipt, proven } = await orNotFound(
+  const { receipt, proven, late } = await orNotFound(
     asSubject(async (ctx) => {
       const found = await consentReceipt(ctx, id)
-      return { receipt: found, proven: await provenEntries(ctx, found) }
+      const proven = await provenEntries(ctx, found)
+      return { receipt: found, proven, late: (await delayOf(ctx.db)) !== null }
     }),
   )
   return (
@@ -68,7 +72,7 @@ const ReceiptPage = async ({ params }: Props) => {
           {t("receiptOf.json")}
         </ButtonLink>
       </Buttons>
-      <Proofs receipt={receipt} proven={proven} />
+      <Proofs receipt={receipt} proven={proven} late={late} />
       <LetterView letter={receiptLetter(receipt, locale)} />
     </>
   )

@@ -5,6 +5,7 @@ import { asSubject } from "@/app/_server/session"
 import { LinkRows } from "@/app/_ui/summary-list"
 import { BackLink, PageTitle, Section, Spoken, When } from "@/app/_ui/text"
 import type { Locale } from "@/lib/format/locale"
+import { delayOf } from "@/lib/ledger/lag"
 import type { OperationCode } from "@/lib/letters/letter"
 import { operationsIn } from "@/lib/letters/phrases"
 import { entryWords, type VerdictTexts } from "@/lib/receipts/words"
@@ -24,7 +25,9 @@ const operationOf = ({ entry, content }: MyReceipt, locale: Locale): string[] =>
     ? [operationsIn([JSON.parse(content).operation as OperationCode], locale)]
     : []
 
-const Receipt = async ({ number, held, texts }: { number: string; held: MyReceipt; texts: VerdictTexts }) => {
+type ReceiptProps = { number: string; held: MyReceipt; late: boolean; texts: VerdictTexts }
+
+const Receipt = async ({ number, held, late, texts }: ReceiptProps) => {
   const [t, locale] = [await translator("receipts"), await currentLocale()]
   const { id, at } = held.entry
   const what = [entryWords(held, texts), ...operationOf(held, locale)].join(": ")
@@ -45,7 +48,7 @@ const Receipt = async ({ number, held, texts }: { number: string; held: MyReceip
           </a>
         </p>
       ) : (
-        <p>{t("soon")}</p>
+        <p>{t(late ? "late" : "soon")}</p>
       )}
     </li>
   )
@@ -53,7 +56,12 @@ const Receipt = async ({ number, held, texts }: { number: string; held: MyReceip
 
 const ReceiptsPage = async ({ params }: Props) => {
   const { number } = await params
-  const receipts = await orNotFound(asSubject((ctx) => myReceipts(ctx, number)))
+  const { receipts, late } = await orNotFound(
+    asSubject(async (ctx) => ({
+      receipts: await myReceipts(ctx, number),
+      late: (await delayOf(ctx.db)) !== null,
+    })),
+  )
   const [t, locale] = [await translator("receipts"), await currentLocale()]
   const texts = verdictTexts(locale)
   return (
@@ -62,7 +70,7 @@ const ReceiptsPage = async ({ params }: Props) => {
       <PageTitle lead={t("lead")}>{t("title", { number })}</PageTitle>
       <ul className={styles.letters}>
         {receipts.map((held) => (
-          <Receipt key={held.entry.id} number={number} held={held} texts={texts} />
+          <Receipt key={held.entry.id} number={number} held={held} late={late} texts={texts} />
         ))}
       </ul>
       <Section>

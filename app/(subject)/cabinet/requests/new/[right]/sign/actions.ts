@@ -5,6 +5,7 @@ import { redirect } from "next/navigation"
 import { z } from "zod"
 import { formAction } from "@/app/_server/form-action"
 import { house } from "@/app/_server/house"
+import { awaitSigned } from "@/lib/checkpoints/await-signed"
 import { readyOrSigned, signOnce } from "@/lib/requests/sign-once"
 import { prepareSigningCode, sendSigningCode } from "@/lib/requests/signing-code"
 
@@ -30,7 +31,10 @@ export const signWithdrawalAction = formAction({
   schema: Signature,
   prepare: (signed, input) => readyOrSigned(house(), signed, "withdrawal", input),
   verb: (ctx, _input, ready) => signOnce(ctx, ready),
-  after: sent,
+  after: async (number) => {
+    await awaitSigned(house()).catch(() => false)
+    sent(number)
+  },
 })
 
 export const signErasureAction = formAction({

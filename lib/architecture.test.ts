@@ -274,6 +274,8 @@ describe("statements", () => {
       "lib/jobs/free-jobs.ts: MARK",
       "lib/jobs/tasks.ts: round",
       "lib/ledger/check-payloads.ts: PAGE",
+      "lib/ledger/check-presence.ts: table",
+      "lib/ledger/check-presence.ts: written",
       "lib/ledger/check-registers.ts: name",
       "lib/ledger/check-tree.ts: MOST_NAMED",
       "lib/ledger/record.ts: type",

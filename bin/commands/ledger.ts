@@ -2,6 +2,7 @@ import { parseArgs } from "node:util"
 import { drizzle } from "drizzle-orm/node-postgres"
 import { keepCheck } from "@/lib/checkpoints/keep-check"
 import { checkLedger, type LedgerReport } from "@/lib/ledger/check-ledger"
+import { checkPresence, type PresenceReport } from "@/lib/ledger/check-presence"
 import { checkRegisters, holds, type RegisterReport } from "@/lib/ledger/check-registers"
 import { withHouse, withOwner } from "./owner"
 
@@ -15,9 +16,10 @@ const LEDGER_USAGE = `Checks the ledger against what was signed outside the data
 
 Computes the tree anew from every entry's bytes and compares it with what is stored and with every checkpoint in the file
 outside the database (CHECKPOINTS, or the one in UKUK_HOME), opens what the entries commit to, and compares every row of
-the registers (views, consent_events, disclosures) with the entry that commits to it, both ways. The first line names the
-first bad entry. Rows written before a register was bound to the ledger have no entry; they are counted, and none may be
-missing. Entries that came in since the last checkpoint are not signed yet; they are counted too. What was found is shown to staff at /admin/ledger. Uses DATABASE_URL, or
+the registers (views, consent_events, disclosures) with the entry that commits to it, both ways. Every request, letter and
+certificate must have its entry, and every such entry its row. The first line names the first bad entry. Rows written before
+a register was bound to the ledger have no entry; they are counted, and none may be missing. Entries that came in since the
+last checkpoint are not signed yet; they are counted too. What was found is shown to staff at /admin/ledger. Uses DATABASE_URL, or
 the embedded server of UKUK_HOME, and MASTER_KEY. Exit 0: all agree; 1: something does not; 2: wrong usage.`
 
 const OPTIONS = {
@@ -40,10 +42,13 @@ export async function ledgerCommand(
   const code = await withOwner(env, out, async (client, deployment) => {
     const ledger = await withHouse(deployment, (house) => checkLedger(client, house))
     const reports = await checkRegisters(drizzle(client))
-    sound = ledger.faults.length === 0 && reports.every(holds)
-    await keepCheck(client, ledger, [...ledger.faults, ...reports.flatMap(faultsOf)])
-    if (asked.json) out(JSON.stringify({ holds: sound, ledger, registers: reports }))
-    else for (const line of [...ledgerLines(ledger), ...reports.flatMap(lines)]) out(line)
+    const entered = await checkPresence(drizzle(client))
+    const sentences = [...ledger.faults, ...reports.flatMap(faultsOf), ...entered.flatMap(namedIn)]
+    sound = ledger.faults.length === 0 && reports.every(holds) && !entered.some(({ faults }) => faults.length)
+    await keepCheck(client, ledger, sentences)
+    const said = () => [...ledgerLines(ledger), ...reports.flatMap(lines), ...entered.flatMap(enteredLines)]
+    if (asked.json) out(JSON.stringify({ holds: sound, ledger, registers: reports, entered }))
+    else for (const line of said()) out(line)
   })
   return sound ? code : 1
 }
@@ -76,8 +81,8 @@ const SENTENCES: Record<RegisterReport["faults"][number]["fault"], string> = {
   gap: "follows a gap in the count of this person's views.",
 }
 
-const namedIn = ({ register, faults }: RegisterReport): string[] =>
-  faults.map(({ id, fault }) => `${register} ${id} ${SENTENCES[fault]}`)
+const namedIn = ({ faults, ...of }: RegisterReport | PresenceReport): string[] =>
+  faults.map(({ id, fault }) => `${"table" in of ? of.table : of.register} ${id} ${SENTENCES[fault]}`)
 
 function countOf({ register, sound, older, expected }: RegisterReport): string {
   const agreed = `${register}: ${sound} agree with their entries, ${older} from before the register was bound`
@@ -90,8 +95,17 @@ const faultsOf = (report: RegisterReport): string[] => [
   ...(report.older === report.expected ? [] : [countOf(report)]),
 ]
 
-function lines(report: RegisterReport): string[] {
-  const named = namedIn(report)
-  const more = named.length > MOST_NAMED ? [`${report.register}: ${named.length - MOST_NAMED} more.`] : []
-  return [...named.slice(0, MOST_NAMED), ...more, countOf(report)]
+function most(of: string, named: readonly string[]): string[] {
+  const more = named.length > MOST_NAMED ? [`${of}: ${named.length - MOST_NAMED} more.`] : []
+  return [...named.slice(0, MOST_NAMED), ...more]
 }
+
+const lines = (report: RegisterReport): string[] => [
+  ...most(report.register, namedIn(report)),
+  countOf(report),
+]
+
+const enteredLines = (report: PresenceReport): string[] => [
+  ...most(report.table, namedIn(report)),
+  `${report.table}: ${report.sound} are entered, ${report.older} from before the first that was.`,
+]

@@ -78,6 +78,12 @@ it("a code sent to the contact held before signs the letter it was sent for, the
   expect(first?.to).toBe("+996555000001")
   expect(await fieldsOf(byCode(other, first?.code ?? ""))).toEqual({ code: { code: "wrong_code" } })
   const second = await sendCode(intent)
+  // Put beside another letter it does not fit there either.
+  await here.owner.query(
+    "update signing_intents set code_hash = (select code_hash from signing_intents where id = $2) where id = $1",
+    [other, intent],
+  )
+  expect(await fieldsOf(byCode(other, second?.code ?? ""))).toEqual({ code: { code: "wrong_code" } })
   const stale = await fieldsOf(byCode(intent, first?.code ?? ""))
   expect(first?.code === second?.code ? null : stale).toEqual({ code: { code: "wrong_code" } })
   await here.owner.query("update signing_intents set document_hash = sha256('another') where id = $1", [
@@ -98,6 +104,18 @@ it("five wrong codes kill the letter; and a contact changed in these days gets n
   for (let i = 1; i <= 5; i++)
     expect(await fieldsOf(byCode(intent, wrong))).toEqual({ code: { code: "wrong_code" } })
   await expect(byCode(intent, code)).rejects.toThrow(EXPIRED)
+
+  const flooded = await prepare("registered_address")
+  await sendCode(flooded)
+  const flood = Array.from({ length: 12 }, (_, n) =>
+    fieldsOf(byCode(flooded, String(900_000 + n))).catch(() => null),
+  )
+  expect(
+    (await Promise.all(flood)).filter(
+      (fields) => fields !== null && typeof fields === "object" && "code" in fields,
+    ),
+  ).toHaveLength(5)
+  expect(await stateOf(flooded)).toEqual({ state: "dead", attempts: 5 })
 
   const [next, account] = [await prepare("registered_address"), person.actor.accountId]
   await here.owner.query("update accounts set cooling_since = now() where id = $1", [account])

@@ -8,15 +8,15 @@ type Shared = { product: Running }
 
 /**
  * Stories of another organisation: its product is started for them from its folder, and what the stories of the lender
- * use (`person`, `officer`, `approver`, messages, databases) is that product's.
+ * use (`person`, `officer`, `approver`, messages, databases) is that product's. `more`: variables of its own.
  */
-export const storiesOf = (folder: string) =>
+export const storiesOf = (folder: string, more?: Parameters<typeof startProduct>[1]) =>
   base.extend<object, Shared>({
     product: [
       // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture needs from this pattern
       async ({}, use) => {
         const { UKUK_E2E_URL, UKUK_E2E_HOME } = process.env
-        const product = await startProduct(folder)
+        const product = await startProduct(folder, more)
         process.env.UKUK_E2E_URL = product.url
         process.env.UKUK_E2E_HOME = product.home
         await use(product)

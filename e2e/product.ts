@@ -21,16 +21,20 @@ async function isReady(url: string): Promise<boolean> {
 
 /**
  * Starts the whole product of one policy folder as a person would, with a home of its own, and waits until it is ready.
- * Throws when it does not get there.
+ * Throws when it does not get there. `more`: variables that need to know its address.
  */
-export async function startProduct(policy: string): Promise<Running> {
+export async function startProduct(
+  policy: string,
+  more: (url: string) => Promise<Record<string, string>> = async () => ({}),
+): Promise<Running> {
   const home = mkdtempSync(path.join(tmpdir(), "ukuk-e2e-"))
   const port = await freePort()
   const url = `http://localhost:${port}`
   const { DATABASE_URL: _, ...inherited } = process.env
   const variables = { PORT: String(port), APP_URL: url, UKUK_HOME: home, UKUK_DEMO: "1", UKUK_POLICY: policy }
+  const given = await more(url)
   const child = spawn(process.execPath, ["bin/start.js"], {
-    env: { ...inherited, ...variables },
+    env: { ...inherited, ...variables, ...given },
     stdio: ["ignore", "inherit", "inherit"],
   })
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()))

@@ -1,12 +1,61 @@
 import { readDemoPeople } from "@/lib/people/demo-people"
+import { type NationalProvider, nationalProvider } from "@/lib/people/national-provider.fixture"
 import { PDF } from "@/lib/testing/files.fixture"
+import { query } from "../deployment"
 import { typeDate } from "../mandates"
 import { signInAs, storiesOf } from "../organisation"
 import { ask, sent } from "../sending"
 import { expect } from "../test"
 
 const folder = "policies/srs-eservices"
-const test = storiesOf(folder)
+let state: NationalProvider
+const test = storiesOf(folder, async (url) => {
+  state = await nationalProvider(`${url}/api/national/callback`)
+  return {
+    OIDC_ISSUER: state.issuer,
+    OIDC_CLIENT_ID: state.clientId,
+    OIDC_CLIENT_SECRET: state.clientSecret,
+  }
+})
+test.afterAll(() => state?.close())
+
+const citizen = readDemoPeople(folder).accounts.find(({ who }) => who === "citizen to be corrected")
+
+const pinOf = async (phone: string) => {
+  const [row] = await query<{ pin: string }>("srs", "select pin from portal.users where phone = $1", [phone])
+  return row?.pin ?? ""
+}
+
+test("the sign-in of the state opens the cabinet, and shows for a letter who it is: that person, and nobody else", async ({
+  person,
+  other,
+}) => {
+  test.setTimeout(180_000)
+  const phone = await signInAs(person, folder, "director")
+  const words = "Мен жөнүндө эмне сакталарын билгим келет."
+  await person.open("/cabinet/requests/new/existence")
+  await person.main.locator("textarea").first().fill(words)
+  await person.press("request.continue")
+  await person.sees("prove.note.ways")
+  const letter = person.page.url()
+  await person.follow("prove.note.ways")
+  await person.seesTitle("prove.title")
+  state.person.pin = await pinOf(citizen?.signIn ?? "")
+  await person.follow("prove.national.go")
+  await person.seesTitle("prove.title")
+  await person.sees("errors.national_other_person")
+  // The state forgets whom it saw.
+  await person.page.context().clearCookies({ domain: "127.0.0.1" })
+  state.person.pin = await pinOf(phone)
+  await person.follow("prove.national.go")
+  await expect(person.page).toHaveURL(letter)
+  await expect(person.main).toContainText(words)
+  await expect(person.main.locator('a[href^="/cabinet/prove"]')).toHaveCount(0)
+
+  await other.open("/sign-in")
+  await other.follow("sign-in.national")
+  await other.seesTitle("cabinet.title")
+})
 
 test("a complaint to the state portal reaches the division that answers it", async ({ person, officer }) => {
   test.setTimeout(180_000)
@@ -20,8 +69,6 @@ test("a complaint to the state portal reaches the division that answers it", asy
   await officer.open("/admin?division=portal_administration")
   await expect(listed).toHaveCount(1)
 })
-
-const citizen = readDemoPeople(folder).accounts.find(({ who }) => who === "citizen to be corrected")
 
 test("somebody acting for a legal entity asks about a citizen; the citizen sees it and objects", async ({
   person,

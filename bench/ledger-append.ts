@@ -7,7 +7,7 @@ import { workerFlags } from "@/bin/start/worker-flags"
 import type { Configuration } from "@/lib/configuration"
 import { asWorker, type Ctx } from "@/lib/context"
 import { type Ledger, openLedger } from "@/lib/ledger/ledger.fixture"
-import { record } from "@/lib/ledger/record"
+import { entryId, record } from "@/lib/ledger/record"
 import { alternate, type Measurement, timed } from "./measurement"
 
 const ROUNDS = 5
@@ -94,7 +94,7 @@ async function business({ db }: Ctx, id: string): Promise<void> {
 }
 
 async function insertPlainly({ db, now }: Ctx, subjectId: string): Promise<void> {
-  const id = randomUUID()
+  const id = entryId(now)
   await db.execute(sql`
     with leaves as (insert into bare_inbox values (${id}, ${now.toISOString()}, ${randomBytes(LEAF)}))
     insert into bare_payloads values (${id}, ${subjectId}, ${randomBytes(32)}, ${randomBytes(CELL)})`)

@@ -4,6 +4,7 @@ import { atOnce } from "@/db/transaction"
 import { consentWords, wordsHash } from "@/lib/consents/words"
 import type { Ctx, Locale } from "@/lib/context"
 import { enterErasure } from "@/lib/erasures/enter"
+import { entryId } from "@/lib/ledger/record"
 import { consentRegister, enterEach } from "@/lib/ledger/registers"
 import type { ConsentEventKind, ConsentMethod } from "@/lib/letters/letter"
 import { policyOfEdition } from "@/lib/policy/editions"
@@ -32,7 +33,7 @@ export async function recordConsent(ctx: Ctx, { operations, ...act }: ConsentAct
   const policy =
     act.editionId && READ_BY_PERSON.includes(act.method) ? await policyOfEdition(ctx.db, act.editionId) : null
   const rows = operations.map((operation) => ({
-    ...{ id: randomUUID(), ledgerId: randomUUID(), evidence: null, partId: null, editionId: null },
+    ...{ id: randomUUID(), ledgerId: entryId(ctx.now), evidence: null, partId: null, editionId: null },
     ...act,
     at: act.at ?? ctx.now,
     operation,

@@ -47,6 +47,8 @@ it("a case leaves entries whose bytes name nobody, and whose payload opens under
       "v",
     ])
     expect(entry).toMatchObject({ id, subject: ref })
+    expect(id, entry.act).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab]/)
+    expect(Number.parseInt(id.replace("-", "").slice(0, 12), 16)).toBe(Date.parse(entry.at))
     expect(acts).toContain(entry.act)
     for (const known of [
       "21503199000003",

@@ -7,6 +7,7 @@ import { atOnce } from "@/db/transaction"
 import type { Ctx, StaffActor } from "@/lib/context"
 import type { Day } from "@/lib/deadlines/day"
 import { Forbidden, Invalid, type MessageRef, NotFound } from "@/lib/errors"
+import { entryId } from "@/lib/ledger/record"
 import { enterEach, viewRegister } from "@/lib/ledger/registers"
 import { lookOut, raise } from "@/lib/oversight/look-out"
 import { refuseTied } from "@/lib/people/barred"
@@ -58,7 +59,7 @@ export async function recordView(
     ...input.withheld,
     at: ctx.now,
   }
-  const entered = { ...row, ledgerId: randomUUID() }
+  const entered = { ...row, ledgerId: entryId(ctx.now) }
   const [unusual] = await atOnce([
     lookOut(ctx, inForce, row),
     enterEach(ctx, viewRegister, [entered]),

@@ -12,7 +12,7 @@ import { alternate, type Measurement, timed } from "./measurement"
 
 const ROUNDS = 5
 const WRITERS = 16
-const ACTS = 100
+const ACTS = 400
 /** Bytes of a leaf and of a sealed payload, as ours are. */
 const [LEAF, CELL] = [330, 100]
 

@@ -1,5 +1,5 @@
 import type { ClientBase } from "pg"
-import { CHUNK, CHUNK_LEVEL, type Chunk, readChunks, type Stored } from "@/lib/ledger/read-tree"
+import { bigint, CHUNK, CHUNK_LEVEL, type Chunk, readChunks, type Stored } from "@/lib/ledger/read-tree"
 import { type Frontier, folded, grown, INNER, LEAF, type Node, placesOf, sha256 } from "@/lib/ledger/tree"
 
 /** What is wrong, in the order of the ledger, each in a sentence for the operator. */
@@ -93,7 +93,7 @@ const [ID, AT] = [Buffer.from('"id":"'), Buffer.from('"at":"')]
 function isWithin(leaf: Buffer, { id, at }: Stored): boolean {
   const [named, dated] = [leaf.indexOf(ID) + ID.length, leaf.indexOf(AT) + AT.length]
   return (
-    leaf.toString("latin1", named, named + 36) === id &&
+    leaf.subarray(named, named + 36).equals(id) &&
     Date.parse(leaf.toString("latin1", dated, dated + 24)) === at
   )
 }
@@ -102,7 +102,7 @@ function isWithin(leaf: Buffer, { id, at }: Stored): boolean {
 function byPlace({ levels, indices, hashes }: Chunk["nodes"]): Map<string, Buffer> {
   const found = new Map<string, Buffer>()
   for (let n = 0; n * 32 < hashes.length; n++)
-    found.set(`${levels.readInt32BE(n * 4)}/${indices.readBigInt64BE(n * 8)}`, hashIn(hashes, n))
+    found.set(`${levels.readInt32BE(n * 4)}/${bigint(indices, n)}`, hashIn(hashes, n))
   return found
 }
 

@@ -1,23 +1,31 @@
 import { sql } from "drizzle-orm"
 import type { Db } from "@/db/transaction"
 import { readNote } from "@/lib/ledger/note"
-import { hashesOver, publicHashes } from "@/lib/ledger/stored-tree"
+import { hashesOver, overRanges, publicHashes, unpackedNodes } from "@/lib/ledger/stored-tree"
 import { consistencyRanges, inclusionRanges } from "@/lib/ledger/tree"
 
 /** That an entry is in the ledger: its place, the hashes from its sibling up, and the checkpoint they lead to. */
 export type Proof = { index: number; size: number; hashes: Buffer[]; note: string }
 
+// All a proof may need, in one round trip: at each level the neighbour of the entry's own node, and the last complete node.
+const NEIGHBOURS = sql`
+  select string_agg(int4send(n.level) || int8send(n.index) || n.hash, ''::bytea) filter (where octet_length(n.hash) = 32)
+  from generate_series(0, 62) as at (level) join ledger_nodes n
+    on n.level = at.level and n.index in ((e.seq >> at.level) # 1, (c.size >> at.level) - 1)
+  where 1::bigint << at.level <= c.size`
+
 /** A proof of an entry under the newest checkpoint; null while none stands over it yet, or where there is no such entry. */
 export async function proofOf(db: Db, entryId: string): Promise<Proof | null> {
-  const { rows } = await db.execute<{ seq: string; note: string }>(sql`
-    select e.seq, c.note from ledger_entries e
+  const { rows } = await db.execute<{ seq: string; note: string; nodes: Buffer | null }>(sql`
+    select e.seq, c.note, (${NEIGHBOURS}) as nodes from ledger_entries e
     cross join lateral (select size, note from ledger_checkpoints order by size desc limit 1) c
     where e.id = ${entryId} and e.seq < c.size`)
   const [row] = rows
   const checkpoint = row && readNote(row.note)
   if (!checkpoint) return null
   const [index, size] = [Number(row.seq), checkpoint.size]
-  return { index, size, hashes: await hashesOver(db, inclusionRanges(index, size)), note: row.note }
+  const stored = unpackedNodes(row.nodes ?? Buffer.alloc(0))
+  return { index, size, hashes: overRanges(stored, inclusionRanges(index, size)), note: row.note }
 }
 
 /** The hashes by which the tree of the smaller size is shown to be the beginning of the larger. */

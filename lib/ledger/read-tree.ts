@@ -5,8 +5,8 @@ import { to as copyTo } from "pg-copy-streams"
 export const CHUNK = 4_096
 export const CHUNK_LEVEL = 12
 
-/** An entry as it is stored in its place, `at` in milliseconds of the epoch; `leaf` is null where the entry is gone. */
-export type Stored = { id: string; at: number; leaf: Buffer | null }
+/** An entry as it is stored in its place: its id's text, `at` in milliseconds of the epoch; `leaf` is null where it is gone. */
+export type Stored = { id: Buffer; at: number; leaf: Buffer | null }
 
 /** A piece of the ledger as it is stored: entries by their place, and the nodes over them, level by level. */
 export type Chunk = {
@@ -16,16 +16,18 @@ export type Chunk = {
 }
 
 // Many rows in one value: a row of its own costs more to send and read than its bytes. Hashes of another length could not be
-// told apart: then none is sent. A place far beyond all others is not gone to.
+// told apart: then none is sent. A place far beyond all others is not gone to. All ids of a chunk are asked of the index at once:
+// it answers in its own order, and each by itself would be a way down to it.
 const CHUNKS = `copy (
   select int8send(begin) || int8send(size), e.*, n.*
   from (select least(coalesce(max(seq) + 1, 0), count(*) * 2 + ${CHUNK}) as size from ledger_entries) tree
   cross join lateral (select generate_series(0, size - 1, ${CHUNK}) as begin) chunk
   cross join lateral (
-    select string_agg(int8send(seq), ''::bytea), string_agg(uuid_send(id), ''::bytea),
+    select string_agg(int8send(seq), ''::bytea), string_agg(convert_to(id::text, 'UTF8'), ''::bytea),
       string_agg(timestamptz_send(coalesce(at, 'epoch')), ''::bytea),
       string_agg(int4send(coalesce(octet_length(leaf), -1)), ''::bytea), string_agg(leaf, ''::bytea)
     from (select e.seq, e.id, i.at, i.leaf from ledger_entries e left join ledger_inbox i on i.id = e.id
+        and i.id = any (array(select id from ledger_entries where seq >= begin and seq < begin + ${CHUNK}))
       where e.seq >= begin and e.seq < begin + ${CHUNK} order by e.seq) entry
   ) e
   cross join lateral (
@@ -41,7 +43,7 @@ const CHUNKS = `copy (
 export async function* readChunks(client: ClientBase): AsyncGenerator<Chunk> {
   for await (const fields of tuples(client.query(copyTo(CHUNKS)))) {
     const [within = NONE, ...columns] = fields
-    const [from, size] = [Number(within.readBigInt64BE(0)), Number(within.readBigInt64BE(8))]
+    const [from, size] = [bigint(within, 0), bigint(within, 1)]
     const entries = unpacked(from, columns)
     entries.length = Math.min(CHUNK, size - from)
     const [levels = NONE, indices = NONE, hashes = NONE] = columns.slice(5)
@@ -62,17 +64,16 @@ function unpacked(
   for (let n = 0; n * 8 < seqs.length; n++) {
     const length = lengths.readInt32BE(n * 4)
     const leaf = length < 0 ? null : leaves.subarray(begin, begin + length)
-    const at = YEAR_2000 + Number(times.readBigInt64BE(n * 8)) / 1_000
-    entries[Number(seqs.readBigInt64BE(n * 8)) - from] = { id: uuidAt(ids, n * 16), at, leaf }
+    const at = YEAR_2000 + bigint(times, n) / 1_000
+    entries[bigint(seqs, n) - from] = { id: ids.subarray(n * 36, n * 36 + 36), at, leaf }
     begin += Math.max(0, length)
   }
   return entries
 }
 
-function uuidAt(bytes: Buffer, at: number): string {
-  const hex = bytes.toString("hex", at, at + 16)
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
-}
+/** The nth of numbers of eight bytes side by side; none here is beyond what a number holds. */
+export const bigint = (bytes: Buffer, n: number): number =>
+  bytes.readInt32BE(n * 8) * 2 ** 32 + bytes.readUInt32BE(n * 8 + 4)
 
 /** The rows of a binary COPY: after a header of 19 bytes each its count of fields, -1 at the end, each field its length, -1 for nothing. */
 async function* tuples(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer[]> {

@@ -17,31 +17,48 @@ const ofTree: Read = (levels, indexes) => sql`
 export const publicHashes: Read = (levels, indexes) => sql`
   select level, index, hash from guard.ledger_hashes(${levels}, ${indexes})`
 
-/** The hashes stored at places, in their order. Throws LedgerFault where one is missing. */
-export async function hashesAt(db: Db, places: readonly Place[], from = ofTree): Promise<Buffer[]> {
-  if (places.length === 0) return []
+/** Stored hashes by their place. */
+type Hashes = ReadonlyMap<string, Buffer>
+
+async function read(db: Db, places: readonly Place[], from: Read): Promise<Hashes> {
+  if (places.length === 0) return new Map()
   const levels = sql`${sql.param(places.map(({ level }) => level))}::smallint[]`
   const { rows } = await db.execute<Stored>(
     from(levels, sql`${sql.param(places.map(({ index }) => index))}::bigint[]`),
   )
-  const found = new Map(rows.map((row) => [key({ level: row.level, index: Number(row.index) }), row.hash]))
-  return places.map((place) => {
-    const hash = found.get(key(place))
+  return new Map(rows.map((row) => [key({ level: row.level, index: Number(row.index) }), row.hash]))
+}
+
+const hashesOf = (stored: Hashes, places: readonly Place[]): Buffer[] =>
+  places.map((place) => {
+    const hash = stored.get(key(place))
     if (!hash) throw new LedgerFault(`Node ${key(place)} of the ledger's tree is missing.`)
     return hash
   })
-}
 
-/** One hash for each range of leaves, read together. */
-export async function hashesOver(db: Db, ranges: readonly Range[], from = ofTree): Promise<Buffer[]> {
-  const places = ranges.map(placesOf)
-  const hashes = await hashesAt(db, places.flat(), from)
-  let read = 0
-  return places.map(({ length }) => {
-    read += length
-    return folded(hashes.slice(read - length, read))
-  })
-}
+/** The hashes stored at places, in their order. Throws LedgerFault where one is missing. */
+export const hashesAt = async (db: Db, places: readonly Place[]): Promise<Buffer[]> =>
+  hashesOf(await read(db, places, ofTree), places)
+
+/** One hash for each range of leaves, of stored hashes that hold those they are made of. Throws LedgerFault as above. */
+export const overRanges = (stored: Hashes, ranges: readonly Range[]): Buffer[] =>
+  ranges.map((range) => folded(hashesOf(stored, placesOf(range))))
+
+/** The same, read together. */
+export const hashesOver = async (db: Db, ranges: readonly Range[], from = ofTree): Promise<Buffer[]> =>
+  overRanges(await read(db, ranges.flatMap(placesOf), from), ranges)
+
+const NODE = 4 + 8 + 32
+
+/** Nodes as the server packs them into one value: level, index and hash of each. */
+export const unpackedNodes = (packed: Buffer): Hashes =>
+  new Map(
+    Array.from({ length: packed.length / NODE }, (_, n) => {
+      const at = n * NODE
+      const place = { level: packed.readInt32BE(at), index: Number(packed.readBigInt64BE(at + 4)) }
+      return [key(place), packed.subarray(at + 12, at + NODE)]
+    }),
+  )
 
 /** The tree over the first `size` entries as it is stored. */
 export const frontierAt = async (db: Db, size: number): Promise<Frontier> => ({

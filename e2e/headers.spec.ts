@@ -45,7 +45,7 @@ async function walk(page: Page, without: RegExp = /^$/): Promise<string[]> {
   for (const address of [...pages, ...handlers].filter((each) => !without.test(each))) {
     const answer = await page.request.get(address, { maxRedirects: 0 })
     const headers = answer.headers()
-    const isFile = address.startsWith("/api/")
+    const isFile = /^\/(api|ledger)\//.test(address)
     if (answer.status() >= 500) faults.push(`${address}: ${answer.status()}`)
     faults.push(...faultsOf(headers, !isFile).map((fault) => `${address}: ${fault}`))
     const [nonce] = /nonce-[\w+/=]+/.exec(headers["content-security-policy"] ?? "") ?? []

@@ -106,7 +106,9 @@ test.describe("forms as no browser page of ours sends them", () => {
     await person.press("request.continue")
     await person.seesTitle("request.sign.title")
     const address = person.page.url()
-    const form = (await contentsOf(person.main.locator("form"))).map(([name, value]): [string, string] => [
+    // Beside it stands the form that asks for a code in place of the password.
+    const signing = person.main.locator("form", { has: person.page.locator('[name="password"]') })
+    const form = (await contentsOf(signing)).map(([name, value]): [string, string] => [
       name,
       name === "password" ? PASSWORD : value,
     ])

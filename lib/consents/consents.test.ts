@@ -48,6 +48,12 @@ it("takes over what the sources have on record once, also after the person had a
     "collection/use",
   ])
   expect((await eventsOf(subjectId, "invalid")).map(({ name }) => name)).toEqual(["collection/transfer"])
+  // What was over already ends at once: in the middle of a request its sources would no longer be as it was planned.
+  const { rows } = await here.owner.query(
+    "select payload -> 'subject' as subject from graphile_worker._private_jobs where key = $1",
+    [`expire-consents:${subjectId}`],
+  )
+  expect(rows).toEqual([{ subject: subjectId }])
 })
 
 it("a consent given until the obligations are performed ends by itself, once, and the person is told", async () => {

@@ -5,6 +5,7 @@ import { consentEventsOf } from "@/lib/consents/state"
 import { contactsIn, suppressedPurposes } from "@/lib/consents/suppress"
 import { asWorker, type Ctx } from "@/lib/context"
 import type { OpenHouse } from "@/lib/house"
+import { enqueueJob } from "@/lib/notices/enqueue"
 import { identitiesOf } from "@/lib/people/identities"
 import { type InForce, inForce } from "@/lib/policy/editions"
 import { basis, purpose } from "@/lib/policy/lookup"
@@ -80,6 +81,8 @@ export async function importConsents(house: OpenHouse, subjectId: string): Promi
           at: new Date(mark.withdrawn_at),
         })
     }
+    // What was over before the portal came ends now, and not in the middle of what its person asks for next.
+    await enqueueJob(ctx, "expire-consents", { subject: subjectId }, `expire-consents:${subjectId}`)
   })
 }
 

@@ -51,32 +51,29 @@ function computed({ entries }: Chunk): Buffer[] {
   return levels
 }
 
-/** As `leafHash` gives them, without a copy of its own for each. */
 function leafHashes(entries: Chunk["entries"]): Buffer {
-  const longest = entries.reduce((most, entry) => Math.max(most, entry?.leaf?.length ?? 0), 0)
-  const prefixed = Buffer.concat([LEAF, Buffer.alloc(longest)])
   const hashes = Buffer.alloc(entries.length * 32)
-  for (let n = 0; n < entries.length; n++) {
-    const length = entries[n]?.leaf?.copy(prefixed, 1) ?? 0
-    sha256(prefixed.subarray(0, length + 1)).copy(hashes, n * 32)
-  }
+  for (let n = 0; n < entries.length; n++) sha256(entries[n]?.leaf ?? LEAF).copy(hashes, n * 32)
   return hashes
 }
 
 const hashIn = (level: Buffer | undefined, n: number): Buffer => level?.subarray(n * 32, n * 32 + 32) ?? NONE
 
-function compare({ from, entries, nodes }: Chunk, levels: readonly Buffer[]): string[] {
+function compare(chunk: Chunk, levels: readonly Buffer[]): string[] {
+  const { from, entries, nodes } = chunk
   const faults: string[] = []
   const holds = nodes.hashes.equals(Buffer.concat(levels))
   const stored = holds ? null : byPlace(nodes)
   for (let n = 0; n < entries.length; n++) {
     const [seq, entry] = [from + n, entries[n]]
     if (!entry) faults.push(`Entry ${seq} has no place any more.`)
-    else if (!entry.leaf) faults.push(`Entry ${seq} (${entry.id}) is gone.`)
-    else if (!isWithin(entry.leaf, entry))
-      faults.push(`Entry ${seq} (${entry.id}) has another id or time than in its bytes.`)
+    else if (!entry.leaf) faults.push(`Entry ${named(seq, chunk, entry)} is gone.`)
+    else if (!isWithin(entry.leaf, chunk, entry.row))
+      faults.push(`Entry ${named(seq, chunk, entry)} has another id or time than in its bytes.`)
     else if (stored && !stored.get(`0/${seq}`)?.equals(hashIn(levels[0], n)))
-      faults.push(`Entry ${seq} (${entry.id}) is not what was entered: its bytes and node 0/${seq} disagree.`)
+      faults.push(
+        `Entry ${named(seq, chunk, entry)} is not what was entered: its bytes and node 0/${seq} disagree.`,
+      )
   }
   if (stored)
     for (const [level, hashes] of [...levels.entries()].slice(1))
@@ -87,14 +84,19 @@ function compare({ from, entries, nodes }: Chunk, levels: readonly Buffer[]): st
   return faults
 }
 
+const named = (seq: number, { ids }: Chunk, { row }: Stored) =>
+  `${seq} (${ids.toString("latin1", row * 36, row * 36 + 36)})`
+
 const [ID, AT] = [Buffer.from('"id":"'), Buffer.from('"at":"')]
+const YEAR_2000 = Date.UTC(2000, 0, 1)
 
 /** Whether an entry's own bytes have the id and the time that stand beside them. */
-function isWithin(leaf: Buffer, { id, at }: Stored): boolean {
-  const [named, dated] = [leaf.indexOf(ID) + ID.length, leaf.indexOf(AT) + AT.length]
+function isWithin(leaf: Buffer, { ids, times }: Chunk, row: number): boolean {
+  const [id, at] = [leaf.indexOf(ID) + ID.length, leaf.indexOf(AT) + AT.length]
   return (
-    leaf.subarray(named, named + 36).equals(id) &&
-    Date.parse(leaf.toString("latin1", dated, dated + 24)) === at
+    id + 36 <= leaf.length &&
+    leaf.compare(ids, row * 36, row * 36 + 36, id, id + 36) === 0 &&
+    (Date.parse(leaf.toString("latin1", at, at + 24)) - YEAR_2000) * 1_000 === bigint(times, row)
   )
 }
 
@@ -134,8 +136,8 @@ async function compareUpper(client: ClientBase, nodes: readonly Node[]): Promise
 /** What is there and has no business to be: nodes beyond the tree, entries that neither wait nor have a place. */
 async function beside(client: ClientBase, size: number): Promise<string[]> {
   const { rows: nodes } = await client.query<{ level: number; index: string }>(
-    `select level, index from ledger_nodes where level < 0 or index < 0 or index >= floor($1::numeric / 2::numeric ^ level)
-     order by 1, 2 limit ${MOST_NAMED}`,
+    `select level, index from ledger_nodes
+     where level not between 0 and 62 or index < 0 or index >= $1::bigint >> level order by 1, 2 limit ${MOST_NAMED}`,
     [size],
   )
   const { rows: lost } = await client.query<{ id: string }>(

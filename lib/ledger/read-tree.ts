@@ -2,16 +2,19 @@ import type { ClientBase } from "pg"
 import { to as copyTo } from "pg-copy-streams"
 
 /** So many entries are read at a time; a complete subtree, so a power of two. */
-export const CHUNK = 4_096
-export const CHUNK_LEVEL = 12
+export const CHUNK = 2_048
+export const CHUNK_LEVEL = 11
 
-/** An entry as it is stored in its place: its id's text, `at` in milliseconds of the epoch; `leaf` is null where it is gone. */
-export type Stored = { id: Buffer; at: number; leaf: Buffer | null }
+/** An entry as it is stored: its row in the chunk, its bytes after the byte of a leaf; `leaf` is null where it is gone. */
+export type Stored = { row: number; leaf: Buffer | null }
 
-/** A piece of the ledger as it is stored: entries by their place, and the nodes over them, level by level. */
+/** A piece of the ledger as it is stored: entries by their place, their ids and times by row, and the nodes over them. */
 export type Chunk = {
   from: number
   entries: (Stored | undefined)[]
+  /** Texts of 36 bytes, and microseconds since the year 2000. */
+  ids: Buffer
+  times: Buffer
   nodes: { levels: Buffer; indices: Buffer; hashes: Buffer }
 }
 
@@ -25,7 +28,7 @@ const CHUNKS = `copy (
   cross join lateral (
     select string_agg(int8send(seq), ''::bytea), string_agg(convert_to(id::text, 'UTF8'), ''::bytea),
       string_agg(timestamptz_send(coalesce(at, 'epoch')), ''::bytea),
-      string_agg(int4send(coalesce(octet_length(leaf), -1)), ''::bytea), string_agg(leaf, ''::bytea)
+      string_agg(int4send(coalesce(octet_length(leaf), -1)), ''::bytea), string_agg('\\x00'::bytea || leaf, ''::bytea)
     from (select e.seq, e.id, i.at, i.leaf from ledger_entries e left join ledger_inbox i on i.id = e.id
         and i.id = any (array(select id from ledger_entries where seq >= begin and seq < begin + ${CHUNK}))
       where e.seq >= begin and e.seq < begin + ${CHUNK} order by e.seq) entry
@@ -42,34 +45,22 @@ const CHUNKS = `copy (
 /** Reads all of the ledger, a chunk of entries at a time, each with the nodes up to the chunk's own root. */
 export async function* readChunks(client: ClientBase): AsyncGenerator<Chunk> {
   for await (const fields of tuples(client.query(copyTo(CHUNKS)))) {
-    const [within = NONE, ...columns] = fields
+    const [within = NONE, seqs = NONE, ids = NONE, times = NONE, lengths = NONE, leaves = NONE] = fields
+    const [levels = NONE, indices = NONE, hashes = NONE] = fields.slice(6)
     const [from, size] = [bigint(within, 0), bigint(within, 1)]
-    const entries = unpacked(from, columns)
+    const entries: Chunk["entries"] = []
+    let begin = 0
+    for (let row = 0; row * 8 < seqs.length; row++) {
+      const end = begin + 1 + lengths.readInt32BE(row * 4)
+      entries[bigint(seqs, row) - from] = { row, leaf: end > begin ? leaves.subarray(begin, end) : null }
+      begin = end
+    }
     entries.length = Math.min(CHUNK, size - from)
-    const [levels = NONE, indices = NONE, hashes = NONE] = columns.slice(5)
-    yield { from, entries, nodes: { levels, indices, hashes } }
+    yield { from, entries, ids, times, nodes: { levels, indices, hashes } }
   }
 }
 
 const NONE: Buffer = Buffer.alloc(0)
-/** From when the server counts, in microseconds. */
-const YEAR_2000 = Date.UTC(2000, 0, 1)
-
-function unpacked(
-  from: number,
-  [seqs = NONE, ids = NONE, times = NONE, lengths = NONE, leaves = NONE]: Buffer[],
-): Chunk["entries"] {
-  const entries: Chunk["entries"] = []
-  let begin = 0
-  for (let n = 0; n * 8 < seqs.length; n++) {
-    const length = lengths.readInt32BE(n * 4)
-    const leaf = length < 0 ? null : leaves.subarray(begin, begin + length)
-    const at = YEAR_2000 + bigint(times, n) / 1_000
-    entries[bigint(seqs, n) - from] = { id: ids.subarray(n * 36, n * 36 + 36), at, leaf }
-    begin += Math.max(0, length)
-  }
-  return entries
-}
 
 /** The nth of numbers of eight bytes side by side; none here is beyond what a number holds. */
 export const bigint = (bytes: Buffer, n: number): number =>
